@@ -1,0 +1,61 @@
+import { cva, type VariantProps } from 'class-variance-authority'
+import { cn } from '@/lib/cn'
+
+const tints = [
+  'bg-tint-clay text-tint-clay-ink',
+  'bg-tint-moss text-tint-moss-ink',
+  'bg-tint-slate text-tint-slate-ink',
+  'bg-tint-plum text-tint-plum-ink',
+  'bg-tint-sand text-tint-sand-ink',
+  'bg-tint-sea text-tint-sea-ink',
+] as const
+
+const avatarVariants = cva(
+  'inline-flex shrink-0 select-none items-center justify-center font-semibold uppercase leading-none tracking-tight',
+  {
+    variants: {
+      shape: { circle: 'rounded-full', square: 'rounded-md' },
+      size: {
+        sm: 'size-6 text-[0.625rem]',
+        default: 'size-8 text-xs',
+        lg: 'size-12 text-base',
+      },
+    },
+    defaultVariants: { shape: 'circle', size: 'default' },
+  },
+)
+
+type AvatarProps = VariantProps<typeof avatarVariants> & {
+  name: string
+  /** What the tint is drawn from: an id keeps its colour through a change of name. */
+  seed?: string
+  className?: string
+}
+
+/** Decoration beside a name that is written out, so hidden from assistive technology. */
+export function Avatar({ name, seed = name, shape, size, className }: AvatarProps) {
+  return (
+    <span
+      data-slot="avatar"
+      aria-hidden="true"
+      className={cn(avatarVariants({ shape, size }), tintOf(seed), className)}
+    >
+      {initialsOf(name)}
+    </span>
+  )
+}
+
+function initialsOf(name: string) {
+  const words = name
+    .trim()
+    .split(/[\s._@-]+/u)
+    .filter(Boolean)
+  const [first, last] = [words[0], words.length > 1 ? words[words.length - 1] : undefined]
+  return [first, last].map((word) => (word ? ([...word][0] ?? '') : '')).join('') || '?'
+}
+
+function tintOf(seed: string) {
+  let hash = 0
+  for (const char of seed) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0
+  return tints[hash % tints.length]
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import { Check, Copy } from 'lucide-react'
+import { type ComponentProps, useEffect, useState } from 'react'
+import { Button } from '@/components/ui/button'
+
+type CopyButtonProps = Omit<ComponentProps<typeof Button>, 'value' | 'onClick' | 'type' | 'children'> & {
+  value: string
+  label?: string
+}
+
+type Outcome = 'idle' | 'copied' | 'failed'
+
+export function CopyButton({
+  value,
+  label = 'Copy',
+  variant = 'secondary',
+  size = 'sm',
+  ...props
+}: CopyButtonProps) {
+  const [outcome, setOutcome] = useState<Outcome>('idle')
+
+  useEffect(() => {
+    if (outcome === 'idle') return
+    const timer = setTimeout(() => setOutcome('idle'), 2500)
+    return () => clearTimeout(timer)
+  }, [outcome])
+
+  async function copy() {
+    setOutcome((await writeToClipboard(value)) ? 'copied' : 'failed')
+  }
+
+  return (
+    <>
+      <Button {...props} type="button" variant={variant} size={size} onClick={copy}>
+        {outcome === 'copied' ? <Check /> : <Copy />}
+        {outcome === 'copied' ? 'Copied' : label}
+      </Button>
+      <span role="status" className={outcome === 'failed' ? 'text-muted-foreground text-sm' : 'sr-only'}>
+        {outcome === 'copied' && 'Copied'}
+        {outcome === 'failed' && 'The browser did not let us copy. Select the text instead.'}
+      </span>
+    </>
+  )
+}
+
+async function writeToClipboard(text: string) {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,54 @@
+import { ArrowLeft, ArrowRight } from 'lucide-react'
+import type { Route } from 'next'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/lib/cn'
+
+type Href = Route | `?${string}`
+
+type PaginationProps = {
+  /** Where the neighbouring pages are, `?after=…` for instance; absent at either end. */
+  previous?: Href
+  next?: Href
+  label?: string
+  /** What is shown, between the two links. */
+  children?: ReactNode
+  className?: string
+}
+
+export function Pagination({ previous, next, label = 'Pages', children, className }: PaginationProps) {
+  if (!previous && !next) return null
+  return (
+    <nav
+      data-slot="pagination"
+      aria-label={label}
+      className={cn('flex items-center justify-between gap-3 text-muted-foreground text-sm', className)}
+    >
+      <PageLink href={previous} rel="prev">
+        <ArrowLeft /> Previous
+      </PageLink>
+      {children && <span className="min-w-0 text-center">{children}</span>}
+      <PageLink href={next} rel="next">
+        Next <ArrowRight />
+      </PageLink>
+    </nav>
+  )
+}
+
+function PageLink({ href, rel, children }: { href?: Href; rel: 'prev' | 'next'; children: ReactNode }) {
+  if (!href) {
+    return (
+      <Button variant="outline" size="sm" type="button" disabled>
+        {children}
+      </Button>
+    )
+  }
+  return (
+    <Button variant="outline" size="sm" className="text-foreground" asChild>
+      <Link href={href} rel={rel}>
+        {children}
+      </Link>
+    </Button>
+  )
+}

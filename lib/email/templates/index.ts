@@ -1,0 +1,51 @@
+import type { ReactElement } from 'react'
+import { render } from 'react-email'
+import { EmailChanged } from '@/lib/email/templates/email-changed'
+import { ExistingAccount } from '@/lib/email/templates/existing-account'
+import { Invitation, type InvitationProps } from '@/lib/email/templates/invitation'
+import { PasswordChanged } from '@/lib/email/templates/password-changed'
+import { ResetPassword } from '@/lib/email/templates/reset-password'
+import { VerifyEmail } from '@/lib/email/templates/verify-email'
+
+type Template<Props> = {
+  subject(props: Props): string
+  Body(props: Props): ReactElement
+}
+
+export const templates = {
+  'verify-email': { subject: () => 'Confirm your email address', Body: VerifyEmail },
+  'existing-account': { subject: () => 'You already have an Atrium account', Body: ExistingAccount },
+  'reset-password': { subject: () => 'Reset your password', Body: ResetPassword },
+  'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
+  'email-changed': { subject: () => 'Your email address was changed', Body: EmailChanged },
+  invitation: {
+    subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to ${organization}`,
+    Body: Invitation,
+  },
+} satisfies Record<string, Template<never>>
+
+export type TemplateName = keyof typeof templates
+export type TemplateProps<N extends TemplateName> = Parameters<(typeof templates)[N]['Body']>[0]
+
+const registry: { [N in TemplateName]: Template<TemplateProps<N>> } = templates
+
+/** The subject is one clean line; values in `html` are escaped by React. */
+export async function renderMail<N extends TemplateName>(name: N, props: TemplateProps<N>) {
+  const { subject, Body } = registry[name]
+  const body = Body(props)
+  const [html, text] = await Promise.all([render(body), render(body, { plainText: true, htmlToTextOptions })])
+  return { subject: oneLine(subject(props)), html, text }
+}
+
+const htmlToTextOptions = { selectors: [{ selector: 'h1', options: { uppercase: false } }] }
+
+const subjectLimit = 150
+
+// Control characters could start a new header; bidirectional ones could make a subject read as something else.
+const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu
+
+function oneLine(subject: string) {
+  const clean = subject.toWellFormed().replace(unprintable, ' ').replace(/\s+/g, ' ').trim()
+  const characters = [...clean]
+  return characters.length <= subjectLimit ? clean : `${characters.slice(0, subjectLimit - 1).join('')}…`
+}

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { renderMail, type TemplateName, type TemplateProps, templates } from '@/lib/email/templates'
+
+const link = 'https://app.example/way?token=abc123&next=%2Fdashboard'
+
+const examples: { [N in TemplateName]: TemplateProps<N> } = {
+  'verify-email': { name: 'Ada', url: link },
+  'existing-account': { name: 'Ada', signInUrl: link, resetUrl: `${link}&reset=1` },
+  'reset-password': { name: 'Ada', url: link },
+  'password-changed': { name: 'Ada', when: '2026-11-24T22:20:00Z', resetUrl: link },
+  'email-changed': { name: 'Ada', newEmail: 'ada@new.example' },
+  invitation: {
+    organization: 'Acme',
+    inviter: 'Grace',
+    role: 'Admin',
+    url: link,
+    expires: '2026-11-26T22:20:00Z',
+  },
+}
+
+const names = Object.keys(templates).filter((name): name is TemplateName => name in examples)
+
+async function example<N extends TemplateName>(name: N) {
+  return { mail: await renderMail(name, examples[name]), props: examples[name] }
+}
+
+function invite(overrides: Partial<TemplateProps<'invitation'>>) {
+  return renderMail('invitation', { ...examples.invitation, ...overrides })
+}
+
+describe('every template', () => {
+  test('is in the table of examples', () => {
+    expect(Object.keys(examples).sort()).toEqual(Object.keys(templates).sort())
+  })
+
+  test.each(names)('%s carries its values and links in html and in text', async (name) => {
+    const { mail, props } = await example(name)
+    for (const value of Object.values(props)) {
+      if (/^\d{4}-/.test(value)) continue
+      expect(mail.html).toContain(value.replaceAll('&', '&amp;'))
+      expect(mail.text).toContain(value)
+    }
+  })
+
+  test.each(names)('%s says why it came and fetches nothing from outside', async (name) => {
+    const { mail } = await example(name)
+    expect(mail.text).toContain('You received this')
+    expect(mail.html).not.toMatch(/<img|<script|@import|@font-face|url\(/i)
+    expect(mail.subject).toMatch(/^\S.{5,149}$/)
+  })
+})
+
+test('moments are written for people, in UTC', async () => {
+  expect((await example('invitation')).mail.text).toContain('26 November 2026 at 22:20 UTC')
+  expect((await example('password-changed')).mail.text).toContain('24 November 2026 at 22:20 UTC')
+})
+
+test('HTML in an organization name is escaped', async () => {
+  const { html } = await invite({ organization: '<img src=x onerror=alert(1)>"Acme" & Sons' })
+  expect(html).not.toContain('<img')
+  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;')
+})
+
+test('CR, LF and other control characters in a name cannot begin a header in the subject', async () => {
+  const { subject } = await invite({
+    organization: 'Acme\r\nBcc: eve@evil.example\u0000\u2028\u202e',
+    inviter: '\nGrace',
+  })
+  expect(subject).toBe('Grace invited you to Acme Bcc: eve@evil.example')
+})
+
+test('a subject ends at 150 characters, never within a character', async () => {
+  const { subject } = await invite({ organization: '🏛'.repeat(400) })
+  expect([...subject]).toHaveLength(150)
+  expect(subject).toMatch(/🏛…$/u)
+})
