@@ -1,0 +1,66 @@
+// Which system account runs Postgres, since Postgres refuses to run as root: edit only if that choice must change.
+import { execFileSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { dirname } from 'node:path'
+
+export type Account = {
+  /** Handed to spawn; undefined means "as we are". */
+  identity: { uid: number; gid: number } | undefined
+  /** Who may read the password and talk to the supervisor. */
+  keeper: number | undefined
+  /** Tells clusters of different accounts apart in directory names. */
+  label: string
+}
+
+/** As root: the owner of the project if it is a known user, else `nobody`. Otherwise: the caller. */
+export function postgresAccount(project: string): Account {
+  const uid = process.getuid?.()
+  if (uid === undefined) return { identity: undefined, keeper: undefined, label: '' }
+  if (uid !== 0) {
+    requireKnown(uid)
+    return { identity: undefined, keeper: uid, label: `-uid${uid}` }
+  }
+  const owner = statSync(nearestExisting(project)).uid
+  const identity = (owner !== 0 && lookUp(owner)) || lookUp('nobody')
+  if (!identity) throw new Error(`${NO_ACCOUNT} this machine has no user "nobody" ${WAY_OUT}`)
+  return { identity, keeper: identity.uid === owner ? owner : 0, label: `-uid${identity.uid}` }
+}
+
+/** Whether the account may walk down to `path`: a root-owned home of mode 700 shuts `nobody` out. */
+export function canReach(path: string, account: Account): boolean {
+  if (!account.identity) return true
+  const { uid, gid, mode } = statSync(path)
+  const shift = uid === account.identity.uid ? 6 : gid === account.identity.gid ? 3 : 0
+  if (((mode >> shift) & 1) === 0) return false
+  return dirname(path) === path || canReach(dirname(path), account)
+}
+
+export function nearestExisting(path: string): string {
+  return existsSync(path) ? path : nearestExisting(dirname(path))
+}
+
+const NO_ACCOUNT = 'The embedded Postgres has no system account to run as:'
+const WAY_OUT = '- set DATABASE_URL to a PostgreSQL of your own.'
+
+function requireKnown(uid: number): void {
+  try {
+    userInfo()
+  } catch {
+    throw new Error(`${NO_ACCOUNT} user id ${uid} has no entry in the user database ${WAY_OUT}`)
+  }
+}
+
+function lookUp(user: number | string): { uid: number; gid: number } | undefined {
+  try {
+    return { uid: id('-u', user), gid: id('-g', user) }
+  } catch {
+    return undefined
+  }
+}
+
+// `id -u 12345` echoes any number, `id -g` fails for an unknown user; macOS prints nobody as 4294967294, spawn wants -2.
+const id = (flag: string, user: number | string): number =>
+  Number(
+    execFileSync('id', [flag, String(user)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+  ) | 0

@@ -1,0 +1,72 @@
+// Runs the postgres program: edit SETTINGS to give development's Postgres another setting.
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { programPath } from './binaries'
+import { readPidFile } from './pid-file'
+import type { Place } from './place'
+import { cleanEnvironment, isRunning } from './processes'
+
+// For development and tests only: without fsync rows outlive kill -9 of any process, but not a power cut.
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  shared_buffers: '64MB',
+  max_connections: '100',
+  io_method: 'sync',
+  TimeZone: 'UTC',
+  log_timezone: 'UTC',
+}
+
+export type Launched = { pid: () => number; isAlive: () => boolean; lastWords: () => string }
+
+export const logFile = ({ home }: Place): string => join(home, 'postgres.log')
+
+export function launchPostgres(place: Place, port: number): Launched {
+  const log = openSync(logFile(place), 'a', 0o600)
+  const alreadySaid = statSync(logFile(place)).size
+  // Detached: whatever strikes the supervisor's process group leaves Postgres, and the rows, alone.
+  const child = spawn(...command(place, port), {
+    cwd: place.home,
+    detached: true,
+    env: cleanEnvironment(),
+    stdio: ['ignore', log, log],
+    windowsHide: true,
+    ...place.account.identity,
+  })
+  closeSync(log)
+  let failure: string | undefined
+  child.once('error', (error) => {
+    failure = error.message
+  })
+  const pid = () => (ON_WINDOWS ? readPidFile(place)?.pid : child.pid) ?? 0
+  const launcherLives = () => child.exitCode === null && child.signalCode === null
+  return {
+    pid,
+    isAlive: () => !failure && (launcherLives() || (ON_WINDOWS && isRunning(pid()))),
+    lastWords: () => failure ?? lastFatal(readFileSync(logFile(place)).subarray(alreadySaid).toString()),
+  }
+}
+
+const ON_WINDOWS = process.platform === 'win32'
+
+function command({ binaries, pgdata }: Place, port: number): [string, string[]] {
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const options = ['-p', String(port), ...settings]
+  if (!ON_WINDOWS) return [programPath(binaries, 'postgres'), ['-D', pgdata, ...options]]
+  // postgres.exe refuses an administrator's shell; pg_ctl gives it a lesser token, and ends once it runs.
+  return [
+    programPath(binaries, 'pg_ctl'),
+    ['start', '-D', pgdata, '-o', options.map((word) => `"${word}"`).join(' ')],
+  ]
+}
+
+function lastFatal(log: string): string {
+  const lines = log.trim().split('\n')
+  return lines.filter((line) => /FATAL|PANIC|ERROR|error while/.test(line)).join(' ') || (lines.at(-1) ?? '')
+}

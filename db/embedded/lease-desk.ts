@@ -1,0 +1,67 @@
+// Counts the leases for the supervisor. A lease is an open connection, so the kernel gives it back even after kill -9.
+// Edit together with leases.ts, which speaks the other side: lines of JSON from here, the words `release` and `stop` to here.
+import { createServer, type Server, type Socket } from 'node:net'
+
+const FIRST_LEASE_WITHIN_MS = 10_000
+
+export class LeaseDesk {
+  readonly server: Server
+  stopAsked = false
+  readonly #graceMs: number
+  readonly #leases = new Set<Socket>()
+  readonly #leaving = new Map<Socket, number>()
+  #quietAt = Date.now() + FIRST_LEASE_WITHIN_MS
+  #notice: string | undefined
+
+  constructor(graceMs: number) {
+    this.#graceMs = graceMs
+    this.server = createServer((socket) => this.#admit(socket))
+  }
+
+  get isLeased(): boolean {
+    return this.#leases.size > 0
+  }
+
+  /** Nobody holds a lease, and nobody was merely cut off a moment ago. */
+  get isQuiet(): boolean {
+    return !this.isLeased && Date.now() >= this.#quietAt
+  }
+
+  /** Tells everybody, now and later, until the next notice; `undefined` lets later ones wait. */
+  announce(notice: object | undefined): void {
+    this.#notice = notice && `${JSON.stringify(notice)}\n`
+    if (this.#notice) for (const socket of this.#leases) socket.write(this.#notice)
+  }
+
+  /** Those who leave while others stay may go; those who leave last wait until Postgres has stopped. */
+  dismiss(): void {
+    if (!this.isLeased) return
+    for (const [socket, since] of this.#leaving) if (Date.now() - since > 50) socket.end()
+  }
+
+  /** Synchronous on purpose: whoever comes after the last check finds nobody, and starts a supervisor of his own. */
+  close(): void {
+    this.server.close()
+    for (const socket of [...this.#leases, ...this.#leaving.keys()]) socket.end()
+  }
+
+  #admit(socket: Socket): void {
+    this.#leases.add(socket)
+    if (this.#notice) socket.write(this.#notice)
+    socket.on('error', () => socket.destroy())
+    socket.on('data', (words) => this.#hear(socket, String(words)))
+    socket.on('close', () => {
+      this.#leases.delete(socket)
+      this.#leaving.delete(socket)
+      this.#quietAt = Date.now() + (this.#leaving.size > 0 ? 0 : this.#graceMs)
+    })
+  }
+
+  #hear(socket: Socket, words: string): void {
+    if (words.includes('stop')) this.stopAsked = true
+    if (!words.includes('release')) return
+    this.#leases.delete(socket)
+    this.#leaving.set(socket, Date.now())
+    this.#quietAt = Date.now()
+  }
+}

@@ -1,0 +1,72 @@
+// Where one cluster lives on this machine: edit only if the layout of the data directory must change.
+import { createHash } from 'node:crypto'
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Account, canReach, nearestExisting, postgresAccount } from './account'
+import { type Binaries, findBinaries } from './binaries'
+
+export type Place = {
+  account: Account
+  binaries: Binaries
+  /** Holds all of the cluster: `pgdata`, `credentials.json`, the logs. Made whole by one rename. */
+  home: string
+  pgdata: string
+  /** The supervisor's control socket; a named pipe on Windows. */
+  socket: string
+  /** The port to try first, the same on every start. */
+  stablePort: number
+}
+
+export const DEFAULT_DATA_DIR = fileURLToPath(new URL('../../.data', import.meta.url))
+
+export function locate(dataDir: string): Place {
+  const account = postgresAccount(dirname(dataDir))
+  const binaries = findBinaries(account)
+  const parent = parentDirectory(dataDir, account)
+  const home = join(parent, `${binaries.label}${account.label}`)
+  const hash = createHash('sha256').update(home).digest()
+  const name = `atrium-${hash.toString('hex', 0, 8)}`
+  return {
+    account,
+    binaries,
+    home,
+    pgdata: join(home, 'pgdata'),
+    socket:
+      process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : `${socketDirectory(account)}/${name}.sock`,
+    // Below the range from which systems hand out ports by themselves.
+    stablePort: 20_000 + (hash.readUInt32BE(8) % 10_000),
+  }
+}
+
+/** The data directory itself, or one under /var/tmp when the Postgres account cannot walk to it. */
+function parentDirectory(dataDir: string, account: Account): string {
+  const real = join(realpathSync(nearestExisting(dataDir)), dataDir.slice(nearestExisting(dataDir).length))
+  if (!existsSync(real)) makeDirectory(real, account)
+  if (canReach(real, account)) return real
+  const elsewhere = `/var/tmp/atrium-data-${createHash('sha256').update(real).digest('hex').slice(0, 16)}`
+  if (!existsSync(elsewhere)) makeDirectory(elsewhere, account)
+  writeFileSync(join(real, 'moved-to'), `${elsewhere}\n`)
+  return elsewhere
+}
+
+function makeDirectory(path: string, { identity, keeper }: Account): void {
+  mkdirSync(path, { recursive: true })
+  if (!identity) return
+  chmodSync(path, 0o755)
+  if (keeper !== undefined) chownSync(path, keeper, keeper === identity.uid ? identity.gid : 0)
+}
+
+/** Short, because a socket's path may have 103 bytes, and not TMPDIR, because that differs between two shells. */
+function socketDirectory({ keeper = 0 }: Account): string {
+  const path = `/tmp/atrium-${keeper}`
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const found = lstatSync(path)
+  if (process.getuid?.() === 0 && found.uid === 0 && keeper !== 0) chownSync(path, keeper, -1)
+  else if (found.uid !== keeper || !found.isDirectory() || (found.mode & 0o077) !== 0) {
+    throw new Error(
+      `${path} must be a directory of user ${keeper} alone (mode 700): remove it and start again.`,
+    )
+  }
+  return path
+}

@@ -1,0 +1,78 @@
+// Starts, adopts and stops the one Postgres of a cluster: edit only with tests/embedded at hand.
+import { spawn } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { programPath } from './binaries'
+import { launchPostgres, logFile } from './launch'
+import { type Postgres, readPidFile, removePidFile } from './pid-file'
+import type { Place } from './place'
+import { isFree, randomPort } from './ports'
+import { eventually, isPostgresOf, isRunning } from './processes'
+import { isReady } from './superuser'
+
+/**
+ * The Postgres that a killed supervisor left running, if it did. Otherwise clears away its pid file: after kill -9 that names a
+ * zombie or a stranger, and Postgres would believe it.
+ */
+export async function adoptPostgres(place: Place): Promise<Postgres | undefined> {
+  const left = readPidFile(place)
+  if (left && isPostgresOf(left.pid, place.pgdata)) {
+    if (await isReady(place, left.port, () => isRunning(left.pid))) return left
+    await stopPostgres(place, left)
+  }
+  removePidFile(place)
+  return undefined
+}
+
+/** Starts Postgres on the wished port, waiting `patienceMs` for it, else on another; it recovers by itself from a crash. */
+export async function startPostgres(place: Place, wished: number, patienceMs: number): Promise<Postgres> {
+  let port = (await isFree(wished, patienceMs)) ? wished : await randomPort()
+  for (let attempt = 1; ; attempt++) {
+    const server = launchPostgres(place, port)
+    if (await isReady(place, port, server.isAlive)) return { pid: server.pid(), port }
+    if (server.isAlive()) await stopPostgres(place, { pid: server.pid(), port })
+    const said = server.lastWords()
+    const passing = /could not create any TCP|shared memory block|lock file/.test(said)
+    if (!passing || attempt === 40) {
+      throw new Error(`The embedded Postgres did not start: ${said} (${logFile(place)})`)
+    }
+    // After kill -9 the dead server's own children need a moment to notice; a port can be lost to somebody quicker.
+    if (said.includes('TCP')) port = await randomPort()
+    else await sleep(250)
+  }
+}
+
+/** Stops it in the order fast, immediate, by force; afterwards no process and no pid file are left. */
+export async function stopPostgres(place: Place, { pid }: Postgres): Promise<void> {
+  const gone = () => !isPostgresOf(pid, place.pgdata)
+  for (const [signal, patience] of STOP) {
+    if (gone()) break
+    sendStop(place, pid, signal)
+    if (await eventually(gone, patience)) break
+  }
+  removePidFile(place)
+}
+
+const STOP = [
+  ['SIGINT', 10_000],
+  ['SIGQUIT', 3_000],
+  ['SIGKILL', 3_000],
+] as const
+
+function sendStop(place: Place, pid: number, signal: NodeJS.Signals): void {
+  if (process.platform === 'win32') {
+    spawn(
+      programPath(place.binaries, 'pg_ctl'),
+      ['stop', '-D', place.pgdata, '-m', signal === 'SIGINT' ? 'fast' : 'immediate'],
+      {
+        stdio: 'ignore',
+        windowsHide: true,
+      },
+    )
+    return
+  }
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It went by itself.
+  }
+}

@@ -1,0 +1,30 @@
+// Starts the supervisor as a process of its own; edit only if it must be started in another way.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, fchownSync, openSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Request } from './leases'
+import type { Place } from './place'
+import { cleanEnvironment } from './processes'
+
+export const supervisorLog = ({ home }: Place): string => `${home}.log`
+
+/** Detached and with no stream of the caller's: it outlives him, and keeps no pipe like that of `npm test | tee` open. */
+export function startSupervisor({ place, dataDir, graceMs }: Request): ChildProcess {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+  const program = fileURLToPath(new URL('./supervisor.ts', import.meta.url))
+  const log = openSync(supervisorLog(place), 'a', 0o600)
+  const { identity, keeper } = place.account
+  if (identity && keeper) fchownSync(log, keeper, identity.gid)
+  const child = spawn(process.execPath, ['--import', tsx, program, dataDir, String(graceMs)], {
+    cwd: '/',
+    detached: true,
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'ignore', log],
+    windowsHide: true,
+  })
+  closeSync(log)
+  child.on('error', () => undefined)
+  child.unref()
+  return child
+}

@@ -1,0 +1,75 @@
+// The process that owns Postgres while anybody holds a lease. Started by leases.ts alone; edit only with tests/embedded at hand.
+import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ensureCluster, readCredentials } from './cluster'
+import { claim } from './control-socket'
+import { beat, requireThisMachine, stopBeating } from './heartbeat'
+import { logFile } from './launch'
+import { LeaseDesk } from './lease-desk'
+import { type Postgres, readPidFile } from './pid-file'
+import { locate, type Place } from './place'
+import { adoptPostgres, startPostgres, stopPostgres } from './postgres'
+import { isRunning } from './processes'
+import { ensureLogin } from './superuser'
+
+const TICK_MS = 50
+const PATIENCE_FOR_PORT_MS = 2_000
+const MOST_CRASHES_A_MINUTE = 10
+
+async function supervise(place: Place, desk: LeaseDesk): Promise<void> {
+  const crashes: number[] = []
+  let port: number | undefined
+  do {
+    const postgres = await bringUp(place, port)
+    port = postgres.port
+    desk.announce({ port, password: readCredentials(place).atrium })
+    await untilCrashOrQuiet(place, desk, postgres)
+    desk.announce(desk.stopAsked ? { ended: true } : undefined)
+    if (desk.isLeased && !desk.stopAsked) crashes.push(Date.now())
+    if (crashes.filter((at) => Date.now() - at < 60_000).length > MOST_CRASHES_A_MINUTE) {
+      throw new Error(`The embedded Postgres keeps dying: see ${logFile(place)}`)
+    }
+    await stopPostgres(place, postgres)
+    stopBeating(place)
+    // After a crash, or when somebody came while it stopped, once more.
+  } while (desk.isLeased && !desk.stopAsked)
+}
+
+async function bringUp(place: Place, formerPort?: number): Promise<Postgres> {
+  await ensureCluster(place)
+  await requireThisMachine(place)
+  // Whoever still holds the address of a killed server finds the new one there.
+  const lastPort = readPidFile(place)?.port ?? formerPort
+  const postgres =
+    (await adoptPostgres(place)) ??
+    (await startPostgres(place, lastPort ?? place.stablePort, lastPort ? PATIENCE_FOR_PORT_MS : 0))
+  await ensureLogin(place, postgres.port)
+  return postgres
+}
+
+async function untilCrashOrQuiet(place: Place, desk: LeaseDesk, { pid }: Postgres): Promise<void> {
+  while (isRunning(pid) && existsSync(place.pgdata) && !desk.isQuiet && !desk.stopAsked) {
+    beat(place)
+    desk.dismiss()
+    await sleep(TICK_MS)
+  }
+}
+
+async function main(dataDir: string, graceMs: number): Promise<void> {
+  const place = locate(dataDir)
+  const desk = new LeaseDesk(graceMs)
+  if (!(await claim(desk.server, place))) return
+  process.on('SIGTERM', () => {
+    desk.stopAsked = true
+  })
+  try {
+    await supervise(place, desk)
+  } catch (error) {
+    desk.announce({ error: error instanceof Error ? error.message : String(error) })
+    await sleep(100)
+  }
+  desk.close()
+  process.exit()
+}
+
+void main(String(process.argv[2]), Number(process.argv[3]))
