@@ -50,7 +50,7 @@ export function DashboardDrawing({ className }: { className?: string }) {
         </div>
       </div>
       <figcaption className="mt-3 text-center text-muted-foreground text-xs">
-        A drawing. The real one is a minute away.
+        A drawing. Run it to meet the real one.
       </figcaption>
     </figure>
   )

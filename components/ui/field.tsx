@@ -78,7 +78,7 @@ export function CheckboxField({ label, hint, error, id, className, ...props }: C
       />
       <Label
         htmlFor={controlId}
-        className="flex min-h-10 cursor-pointer items-center font-normal has-[+p]:min-h-8 sm:min-h-8"
+        className="flex min-h-10 cursor-pointer items-center font-normal sm:min-h-8"
       >
         {label}
       </Label>

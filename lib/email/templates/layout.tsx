@@ -54,7 +54,7 @@ const styles = {
 const darkMode = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
   @media (prefers-color-scheme: dark) {
-    .page { background-color: #0c100f !important; }
+    .page, .page > table > tbody > tr > td { background-color: #0c100f !important; }
     .sheet { background-color: #141817 !important; border-color: #2a2f2e !important; }
     .heading { color: #ecedea !important; }
     .text { color: #d3d6d2 !important; }
@@ -64,7 +64,7 @@ const darkMode = `
     .rule { border-color: #2a2f2e !important; }
   }
   @media (max-width: 480px) {
-    .sheet { padding: 24px 20px 20px !important; }
+    .sheet > tbody > tr > td { padding: 24px 20px 20px !important; }
   }
 `
 
