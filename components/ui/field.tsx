@@ -76,10 +76,7 @@ export function CheckboxField({ label, hint, error, id, className, ...props }: C
         aria-invalid={invalid || undefined}
         {...props}
       />
-      <Label
-        htmlFor={controlId}
-        className="flex min-h-10 cursor-pointer items-center font-normal sm:min-h-8"
-      >
+      <Label htmlFor={controlId} className="flex min-h-10 cursor-pointer items-center font-normal sm:min-h-8">
         {label}
       </Label>
       {hint && (
