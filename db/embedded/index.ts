@@ -7,6 +7,7 @@ import { claim, knock } from './control-socket'
 import { closed, openSession } from './leases'
 import { DEFAULT_DATA_DIR, locate, type Place } from './place'
 import { adoptPostgres, stopPostgres } from './postgres'
+import { supervisorLog } from './start-supervisor'
 
 export type Lease = {
   /** Address of a database (default `atrium`) for the project's login: no superuser, may create roles and databases. */
@@ -74,7 +75,8 @@ export async function destroyCluster({ dataDir = DEFAULT_DATA_DIR }: Where = {})
   while (!(await claim(door, place))) await stopSupervisor(place)
   const left = await adoptPostgres(place)
   if (left) await stopPostgres(place, left)
-  rmSync(place.home, { recursive: true, force: true, maxRetries: 3 })
+  for (const path of [place.home, supervisorLog(place)])
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 })
   removeUnfinished(place)
   door.close()
 }

@@ -7,12 +7,12 @@ import { readPidFile } from './pid-file'
 import type { Place } from './place'
 import { cleanEnvironment, isRunning } from './processes'
 
-// For development and tests only: without fsync rows outlive kill -9 of any process, but not a power cut.
+// For development and tests only: without fsync rows outlive kill -9 of any process, but not a power cut. synchronous_commit must
+// stay on: without it, the commits of the last half second were seen to die with a killed server.
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   fsync: 'off',
-  synchronous_commit: 'off',
   full_page_writes: 'off',
   wal_level: 'minimal',
   max_wal_senders: '0',

@@ -48,7 +48,8 @@ function firstNotice(socket: Socket, deadline: number): Promise<Session | undefi
     const timer = setTimeout(() => socket.destroy(), deadline - Date.now())
     socket.on('error', () => socket.destroy())
     socket.once('close', () => resolve(undefined))
-    createInterface({ input: socket }).on('line', (line) => {
+    const lines = createInterface({ input: socket }).on('error', () => socket.destroy())
+    lines.on('line', (line) => {
       clearTimeout(timer)
       const { error, ...news } = notice.parse(JSON.parse(line))
       Object.assign(session, news)

@@ -1,0 +1,4 @@
+import { toNextJsHandler } from 'better-auth/next-js'
+import { handleAuth } from '@/lib/auth/handler'
+
+export const { GET, POST } = toNextJsHandler(handleAuth)

@@ -1,0 +1,129 @@
+import Link from 'next/link'
+import { notFound, redirect } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { Refusal } from '@/components/screens/refusal'
+import { Button } from '@/components/ui/button'
+import { answerWith } from '@/lib/answer'
+import { type AppError, toAppError } from '@/lib/errors'
+import type { Allowed, OrgContext, SignedIn, Viewer } from '@/lib/guard/context'
+import { type Permission, permissions } from '@/lib/guard/policy'
+import { loginPath } from '@/lib/guard/routes'
+import {
+  currentViewer,
+  requireMember,
+  requirePermission,
+  requireStaff,
+  requireUser,
+} from '@/lib/guard/server'
+import { log } from '@/lib/log'
+
+// The one way to write a page: page(who may enter, what it shows). Like action(), its first word is the permission; what the
+// guard refuses is answered here, with the right status and in words, and never with a redirect that hides it.
+
+type Opening = 'public' | 'signed-in' | 'staff' | 'member'
+type Query = Record<string, string | undefined>
+type Params = Record<string, string>
+type PageProps = {
+  params: Promise<Params>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+type ContextFor<P> = P extends Permission
+  ? Allowed<P>
+  : P extends 'member'
+    ? OrgContext
+    : P extends 'public'
+      ? Viewer | null
+      : SignedIn
+
+/** What a page gets: the proof, its route's parameters, the query (first values), and its own path with the query. */
+type Given<P> = { context: ContextFor<P>; params: Params; query: Query; here: string }
+
+/**
+ * @param path builds the page's own path from its parameters: where sign-in returns to
+ */
+export function page<const P extends Permission | Opening>(
+  permission: P,
+  path: (params: Params) => string,
+  show: (given: Given<NoInfer<P>>) => Promise<ReactNode> | ReactNode,
+) {
+  async function Page({ params: given, searchParams }: PageProps) {
+    const params = await given
+    const query = firstValues(await searchParams)
+    const here = withQuery(path(params), query)
+    try {
+      const context = (await enter(permission, params.org ?? '')) as ContextFor<P>
+      return await show({ context, params, query, here })
+    } catch (error) {
+      const refusal = toAppError(error)
+      if (!refusal) throw error
+      return refused(refusal, here, params.org)
+    }
+  }
+  return Object.assign(Page, { permission })
+}
+
+function enter(permission: Permission | Opening, slug: string) {
+  switch (permission) {
+    case 'public':
+      return currentViewer()
+    case 'signed-in':
+      return requireUser()
+    case 'staff':
+      return requireStaff()
+    case 'member':
+      return requireMember(slug)
+    default:
+      return requirePermission(permission, slug)
+  }
+}
+
+function refused(refusal: AppError, here: string, slug: string | undefined): ReactNode {
+  if (refusal.code === 'unauthenticated') redirect(loginPath(here))
+  if (refusal.code === 'not_found') notFound()
+  answerWith(refusal)
+  if (refusal.code === 'forbidden') return <Forbidden refusal={refusal} slug={slug} />
+  log.error({ err: refusal.cause }, 'page failed')
+  return <Unavailable here={here} message={refusal.message} />
+}
+
+function Forbidden({ refusal: { permission }, slug }: { refusal: AppError; slug?: string }) {
+  return (
+    <Refusal
+      title="You may not see this"
+      description={
+        permission
+          ? `It takes the permission “${permissions[permission]}” (${permission}). An owner or admin of this organization can give you a role that has it.`
+          : 'Your role in this organization does not allow it.'
+      }
+    >
+      <Button asChild>
+        <Link href={slug ? `/dashboard/${slug}` : '/dashboard'}>Back to the overview</Link>
+      </Button>
+    </Refusal>
+  )
+}
+
+function Unavailable({ here, message }: { here: string; message: string }) {
+  return (
+    <main id="main" className="grid min-h-dvh place-items-center p-6">
+      <Refusal title="We will be right back" description={`${message} You are still signed in.`}>
+        <Button asChild>
+          <a href={here}>Try again</a>
+        </Button>
+      </Refusal>
+    </main>
+  )
+}
+
+const firstValues = (query: Record<string, string | string[] | undefined>): Query =>
+  Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  )
+
+function withQuery(path: string, query: Query): string {
+  const search = new URLSearchParams(
+    Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+  return search.size > 0 ? `${path}?${search}` : path
+}

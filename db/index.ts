@@ -1,0 +1,83 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { sql } from 'drizzle-orm'
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import { env } from '@/lib/env'
+
+export type Database = NodePgDatabase
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
+
+type Pools = { app?: pg.Pool; counters?: pg.Pool; current: AsyncLocalStorage<Transaction> }
+
+// One set per process: Next bundles this file several times, and reloads it in development.
+const shared = globalThis as typeof globalThis & { __atriumPools?: Pools }
+shared.__atriumPools ??= { current: new AsyncLocalStorage() }
+const pools = shared.__atriumPools
+
+/**
+ * A pool whose connections act as `atrium_app`, a role that owns no table. Where one login serves for everything, the role
+ * is taken at connect time (it survives RESET ROLE); with a separate DATABASE_ADMIN_URL the login itself is that role.
+ */
+export function createPool(options: pg.PoolConfig = {}): pg.Pool {
+  const { databaseUrl, separateLogins } = env()
+  const created = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 10,
+    connectionTimeoutMillis: 3_000,
+    idleTimeoutMillis: 10_000,
+    ...(separateLogins ? {} : { options: '-c role=atrium_app' }),
+    statement_timeout: 10_000,
+    lock_timeout: 5_000,
+    idle_in_transaction_session_timeout: 15_000,
+    ...options,
+  })
+  // A terminated connection emits 'error' both on the pool and on the checked-out client; unheard, either ends the process.
+  created.on('error', () => {})
+  created.on('connect', (client) => client.on('error', () => {}))
+  return created
+}
+
+/** The application's pool; opened at first use, so that a build needs no database. */
+export function pool(): pg.Pool {
+  pools.app ??= createPool()
+  return pools.app
+}
+
+/** For counters that must survive a roll-back; apart from the first, so that a full pool of transactions cannot wait for itself. */
+export function counterPool(): pg.Pool {
+  pools.counters ??= createPool({ max: 2 })
+  return pools.counters
+}
+
+export async function closePools(): Promise<void> {
+  const open = [pools.app, pools.counters]
+  pools.app = undefined
+  pools.counters = undefined
+  await Promise.all(open.map((each) => each?.end()))
+}
+
+/** The transaction of the current async context if there is one, else the pool. */
+export function db(): Database | Transaction {
+  return pools.current.getStore() ?? drizzle(pool())
+}
+
+/** `db()` as one object, for Better Auth's adapter, which wants to be handed its database once. */
+export const currentDatabase: Database = new Proxy({} as Database, {
+  get(_, key) {
+    const target = db()
+    const value: unknown = Reflect.get(target, key)
+    return typeof value === 'function' ? value.bind(target) : value
+  },
+})
+
+/**
+ * Runs `run` in one transaction (a savepoint inside a running one); everything that asks `db()` below takes part. Deferred
+ * constraints are checked before commit, which also refuses to "commit" a transaction that an unnoticed error has aborted.
+ */
+export function transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
+  return db().transaction(async (tx) => {
+    const result = await pools.current.run(tx, () => run(tx))
+    await tx.execute(sql`set constraints all immediate`)
+    return result
+  })
+}

@@ -1,0 +1,39 @@
+import { index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+
+const at = (name: string) => timestamp(name, { withTimezone: true })
+
+export const mailStates = ['queued', 'sent', 'failed'] as const
+
+/**
+ * What became of each mail. Its words and links travel in the job, which is deleted once a server took the mail: no token
+ * stays here.
+ */
+export const mail = pgTable(
+  'mail',
+  {
+    id: text('id').primaryKey(),
+    recipient: text('recipient').notNull(),
+    template: text('template').notNull(),
+    state: text('state', { enum: mailStates }).notNull().default('queued'),
+    attempts: integer('attempts').notNull().default(0),
+    error: text('error'),
+    createdAt: at('created_at').notNull().defaultNow(),
+    sentAt: at('sent_at'),
+  },
+  (table) => [index('mail_recipient_idx').on(table.recipient, table.createdAt)],
+)
+
+/** The mail of development, shown at /dev/inbox. Empty wherever SMTP_URL is set. */
+export const inbox = pgTable(
+  'inbox',
+  {
+    id: text('id').primaryKey(),
+    recipient: text('recipient').notNull(),
+    subject: text('subject').notNull(),
+    html: text('html').notNull(),
+    text: text('text').notNull(),
+    links: jsonb('links').$type<string[]>().notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (table) => [index('inbox_created_at_idx').on(table.createdAt)],
+)

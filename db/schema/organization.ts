@@ -1,0 +1,96 @@
+import { sql } from 'drizzle-orm'
+import { check, index, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
+import { user } from './auth'
+import { mail } from './mail'
+
+const at = (name: string) => timestamp(name, { withTimezone: true })
+
+export const organization = pgTable(
+  'organization',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    slug: text('slug').notNull().unique('organization_slug_unique'),
+    logo: text('logo'),
+    createdAt: at('created_at').notNull().defaultNow(),
+    metadata: text('metadata'),
+  },
+  () => [
+    check('organization_name_length', sql`char_length(name) between 1 and 80`),
+    check(
+      'organization_slug_shape',
+      sql`slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) between 2 and 48`,
+    ),
+  ],
+)
+
+const organizationId = () =>
+  text('organization_id')
+    .notNull()
+    .references(() => organization.id, { onDelete: 'cascade' })
+
+export const member = pgTable(
+  'member',
+  {
+    id: text('id').notNull(),
+    organizationId: organizationId(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    /** One role, or several separated by commas; their permissions unite. */
+    role: text('role').notNull().default('member'),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    uniqueIndex('member_once_per_organization').on(table.organizationId, table.userId),
+    index('member_id_idx').on(table.id),
+    index('member_user_id_idx').on(table.userId),
+  ],
+)
+
+export const invitation = pgTable(
+  'invitation',
+  {
+    id: text('id').notNull(),
+    organizationId: organizationId(),
+    email: text('email').notNull(),
+    role: text('role'),
+    status: text('status').notNull().default('pending'),
+    expiresAt: at('expires_at').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+    inviterId: text('inviter_id')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    /** The newest mail that carries this invitation's link. */
+    mailId: text('mail_id').references(() => mail.id, { onDelete: 'set null' }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    uniqueIndex('invitation_pending_once_per_address')
+      .on(table.organizationId, sql`lower(${table.email})`)
+      .where(sql`status = 'pending'`),
+    check('invitation_status', sql`status in ('pending', 'accepted', 'rejected', 'canceled')`),
+    index('invitation_id_idx').on(table.id),
+    index('invitation_email_idx').on(table.email),
+    index('invitation_mail_id_idx').on(table.mailId),
+  ],
+)
+
+/** Custom roles. `permission` is Better Auth's JSON: {"project":["create","update"]}. */
+export const organizationRole = pgTable(
+  'organization_role',
+  {
+    id: text('id').notNull(),
+    organizationId: organizationId(),
+    role: text('role').notNull(),
+    permission: text('permission').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+    updatedAt: at('updated_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    uniqueIndex('role_once_per_organization').on(table.organizationId, table.role),
+    index('organization_role_id_idx').on(table.id),
+  ],
+)

@@ -1,0 +1,20 @@
+import { sql } from 'drizzle-orm'
+import { check, index, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
+import { tenantColumns } from '../tenant'
+
+/** The sample tenant-owned entity: copy it for your own (docs/add-an-entity.md). */
+export const project = pgTable(
+  'project',
+  {
+    ...tenantColumns(),
+    name: text('name').notNull(),
+    createdBy: text('created_by'),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+    archivedAt: timestamp('archived_at', { withTimezone: true }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    index('project_newest_idx').on(table.organizationId, table.createdAt.desc(), table.id.desc()),
+    check('project_name_length', sql`char_length(name) between 1 and 120`),
+  ],
+)

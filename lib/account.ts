@@ -1,0 +1,200 @@
+import { and, desc, eq, gt, ne, sql } from 'drizzle-orm'
+import { headers } from 'next/headers'
+import { z } from 'zod'
+import { db, transaction } from '@/db'
+import { session } from '@/db/schema'
+import { hashedAhead } from './auth/hashed-ahead'
+import { maxPasswordLength, minPasswordLength } from './auth/lifetimes'
+import { auth, verifiedPath } from './auth/server'
+import { AppError, toAppError } from './errors'
+import type { SignedIn } from './guard/context'
+import { safePath } from './guard/routes'
+import { lineSchema } from './organization-input'
+
+// A person's own account: getting in, staying in, getting out.
+
+const emailSchema = z
+  .string('Enter your email address.')
+  .trim()
+  .pipe(z.email('Enter an email address.').max(254))
+const newPasswordSchema = z
+  .string('Choose a password.')
+  .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)
+  .max(maxPasswordLength, `Use at most ${maxPasswordLength} characters.`)
+const currentPasswordSchema = z.string().min(1, 'Enter your password.').max(maxPasswordLength)
+const personNameSchema = lineSchema('your name', 80)
+const callbackUrl = z
+  .string()
+  .max(2000)
+  .optional()
+  .transform((path) => safePath(path))
+
+export const signUpInput = z.object({
+  name: personNameSchema,
+  email: emailSchema,
+  password: newPasswordSchema,
+  callbackUrl,
+})
+export const signInInput = z.object({ email: emailSchema, password: currentPasswordSchema, callbackUrl })
+export const emailInput = z.object({ email: emailSchema, callbackUrl })
+export const resetPasswordInput = z.object({ token: z.string().min(1).max(200), password: newPasswordSchema })
+export const profileInput = z.object({ name: personNameSchema })
+export const changePasswordInput = z.object({
+  currentPassword: currentPasswordSchema,
+  password: newPasswordSchema,
+})
+export const sessionInput = z.object({ sessionId: z.string().min(1).max(64) })
+export const deleteAccountInput = z.object({ password: currentPasswordSchema })
+
+/** Makes the account and queues its mail in one transaction. Says the same when the address has an account already. */
+export async function signUp({
+  callbackUrl: returnTo,
+  ...person
+}: z.infer<typeof signUpInput>): Promise<void> {
+  const requestHeaders = await headers()
+  await explained({ PASSWORD_TOO_COMMON: 'password' }, () =>
+    hashedAhead(person.password, () =>
+      auth.api.signUpEmail({
+        body: { ...person, callbackURL: verifiedPath(returnTo) },
+        headers: requestHeaders,
+      }),
+    ),
+  )
+}
+
+/** @throws AppError invalid when address and password do not fit; forbidden when the address is not confirmed (a new link is then on its way) */
+export async function signIn({
+  email,
+  password,
+  callbackUrl: returnTo,
+}: z.infer<typeof signInInput>): Promise<void> {
+  try {
+    await auth.api.signInEmail({
+      body: { email, password, callbackURL: verifiedPath(returnTo) },
+      headers: await headers(),
+    })
+  } catch (error) {
+    const refusal = toAppError(error)
+    if (refusal?.code === 'unauthenticated')
+      throw new AppError('invalid', 'This email address and password do not fit together.')
+    throw refusal ?? error
+  }
+}
+
+/** @throws AppError unavailable: a session that could not be ended is not called ended */
+export async function signOut(): Promise<void> {
+  await db().execute(sql`select 1`)
+  await auth.api.signOut({ headers: await headers() })
+}
+
+/** Says the same whether or not somebody has that address. */
+export async function requestPasswordReset(email: string): Promise<void> {
+  const requestHeaders = await headers()
+  await transaction(() => auth.api.requestPasswordReset({ body: { email }, headers: requestHeaders }))
+}
+
+/** @throws AppError conflict when the link was used or has expired */
+export async function resetPassword({ token, password }: z.infer<typeof resetPasswordInput>): Promise<void> {
+  const requestHeaders = await headers()
+  await explained({ PASSWORD_TOO_COMMON: 'password', INVALID_TOKEN: 'token' }, () =>
+    auth.api.resetPassword({ body: { token, newPassword: password }, headers: requestHeaders }),
+  )
+}
+
+/** Says the same whether or not somebody has that address. */
+export async function sendVerification({
+  email,
+  callbackUrl: returnTo,
+}: z.infer<typeof emailInput>): Promise<void> {
+  const requestHeaders = await headers()
+  await transaction(() =>
+    auth.api.sendVerificationEmail({
+      body: { email, callbackURL: verifiedPath(returnTo) },
+      headers: requestHeaders,
+    }),
+  )
+}
+
+export async function updateProfile(_: SignedIn, { name }: z.infer<typeof profileInput>): Promise<void> {
+  await auth.api.updateUser({ body: { name }, headers: await headers() })
+}
+
+/** Ends every other session and every mailed link. */
+export async function changePassword(
+  _: SignedIn,
+  { currentPassword, password }: z.infer<typeof changePasswordInput>,
+): Promise<void> {
+  const requestHeaders = await headers()
+  await explained({ PASSWORD_TOO_COMMON: 'password', INVALID_PASSWORD: 'currentPassword' }, () =>
+    auth.api.changePassword({
+      body: { currentPassword, newPassword: password, revokeOtherSessions: true },
+      headers: requestHeaders,
+    }),
+  )
+}
+
+/** Where the person is signed in, the newest use first; ids only, no token leaves the server. */
+export async function listSessions({ user, session: current }: SignedIn) {
+  const rows = await db()
+    .select({
+      id: session.id,
+      address: session.ipAddress,
+      userAgent: session.userAgent,
+      createdAt: session.createdAt,
+      usedAt: session.updatedAt,
+    })
+    .from(session)
+    .where(and(eq(session.userId, user.id), gt(session.expiresAt, sql`now()`)))
+    .orderBy(desc(session.updatedAt))
+    .limit(100)
+  return rows.map((row) => ({ ...row, current: row.id === current.id }))
+}
+
+export async function revokeSession(
+  { user }: SignedIn,
+  { sessionId }: z.infer<typeof sessionInput>,
+): Promise<void> {
+  const { rowCount } = await db()
+    .delete(session)
+    .where(and(eq(session.userId, user.id), eq(session.id, sessionId)))
+  if (!rowCount) throw new AppError('not_found', 'That session has already ended.')
+}
+
+export async function revokeOtherSessions({ user, session: current }: SignedIn): Promise<void> {
+  await db()
+    .delete(session)
+    .where(and(eq(session.userId, user.id), ne(session.id, current.id)))
+}
+
+/** @throws AppError conflict while the person is the only owner of an organization */
+export async function deleteAccount(
+  _: SignedIn,
+  { password }: z.infer<typeof deleteAccountInput>,
+): Promise<void> {
+  const requestHeaders = await headers()
+  await explained({ INVALID_PASSWORD: 'password' }, () =>
+    auth.api.deleteUser({ body: { password }, headers: requestHeaders }),
+  )
+}
+
+const sentences: Record<string, string> = {
+  INVALID_PASSWORD: 'That is not your password.',
+  INVALID_TOKEN: 'This link was already used or has expired. Ask for a new one.',
+}
+
+/** Puts a refusal of Better Auth under the field it is about. */
+async function explained<T>(fieldOf: Record<string, string>, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    const refusal = toAppError(error)
+    const code =
+      refusal?.cause instanceof Error && 'body' in refusal.cause
+        ? String((refusal.cause.body as { code?: unknown })?.code)
+        : ''
+    const field = fieldOf[code]
+    if (!refusal || !field) throw refusal ?? error
+    const sentence = sentences[code] ?? refusal.message
+    throw new AppError('invalid', sentence, { fields: { [field]: [sentence] }, cause: error })
+  }
+}

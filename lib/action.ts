@@ -1,0 +1,120 @@
+import { unstable_rethrow } from 'next/navigation'
+import { z } from 'zod'
+import { answerWith } from './answer'
+import { AppError, type ErrorCode, toAppError, unavailable } from './errors'
+import type { Allowed, SignedIn, Viewer } from './guard/context'
+import type { Permission } from './guard/policy'
+import { currentViewer, requirePermission, requireStaff, requireUser } from './guard/server'
+import { log } from './log'
+
+// The one way to write a server action: action(who may, what is expected, what happens). The permission is the first word,
+// and stays on the function, so that a test can list who may call what. Works as a plain form post, too.
+
+/** What a form gets back. Never a row, never a password. */
+export type FormState = {
+  status: 'idle' | 'done' | 'refused'
+  /** For a toast or the alert above the form. */
+  message?: string
+  code?: ErrorCode
+  /** Messages under the fields, by name. */
+  fields?: Record<string, string[]>
+  /** What the person typed, so that nothing is lost; without secrets. */
+  values?: Record<string, string>
+  /** Small facts for the screen, such as a link to copy. */
+  data?: Record<string, string>
+}
+
+export const idle: FormState = { status: 'idle' }
+
+/** Opening an action is a named line: anybody, anybody signed in, platform staff. All else names a permission. */
+export type Opening = 'public' | 'signed-in' | 'staff'
+
+type ContextFor<P> = P extends Permission ? Allowed<P> : P extends 'public' ? Viewer | null : SignedIn
+type Outcome = { message?: string; data?: Record<string, string> }
+
+export type Action<P extends Permission | Opening = Permission | Opening> = {
+  (state: FormState, form: FormData): Promise<FormState>
+  readonly permission: P
+}
+
+/**
+ * @param permission asked of the guard in the organization that the form names in its field `organization` (a slug)
+ * @param input zod schema of the other fields
+ * @param run gets the proof and the parsed input; may redirect; AppErrors become the form's message and the response's status
+ */
+export function action<const P extends Permission | Opening, S extends z.ZodType>(
+  permission: P,
+  input: S,
+  run: (context: ContextFor<NoInfer<P>>, input: z.output<S>) => Promise<Outcome | undefined> | Promise<void>,
+): Action<P> {
+  const act = async (_: FormState, form: FormData): Promise<FormState> => {
+    const fields = fieldsOf(form)
+    try {
+      const context = (await enter(permission, fields.organization)) as ContextFor<P>
+      const parsed = input.safeParse(fields)
+      if (!parsed.success) throw invalid(parsed.error)
+      return { status: 'done', ...((await run(context, parsed.data)) ?? {}) }
+    } catch (error) {
+      unstable_rethrow(error)
+      return refusedState(error, form)
+    }
+  }
+  return Object.assign(act, { permission })
+}
+
+function enter(permission: Permission | Opening, organization: string | string[] | undefined) {
+  switch (permission) {
+    case 'public':
+      return currentViewer()
+    case 'signed-in':
+      return requireUser()
+    case 'staff':
+      return requireStaff()
+    default:
+      return requirePermission(permission, typeof organization === 'string' ? organization : '')
+  }
+}
+
+/** Text fields by name; several of one name become a list. Files and Next's own fields are left out. */
+function fieldsOf(form: FormData): Record<string, string | string[]> {
+  const names = [...new Set(form.keys())].filter((name) => !name.startsWith('$ACTION'))
+  return Object.fromEntries(
+    names.map((name) => {
+      const texts = form.getAll(name).filter((value) => typeof value === 'string')
+      return [name, texts.length > 1 || name.endsWith('[]') ? texts : (texts[0] ?? '')]
+    }),
+  )
+}
+
+function invalid(error: z.ZodError): AppError {
+  const fields = z.flattenError(error).fieldErrors as Record<string, string[]>
+  return new AppError('invalid', 'Some of this needs another look.', { fields })
+}
+
+function refusedState(error: unknown, form: FormData): FormState {
+  const known = toAppError(error)
+  if (!known || known.code === 'unavailable') log.error({ err: error }, 'action failed')
+  const refusal = known ?? fault()
+  answerWith(refusal)
+  return {
+    status: 'refused',
+    code: refusal.code,
+    message: refusal.message,
+    fields: refusal.fields,
+    values: Object.fromEntries(
+      [...form].filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string' && !secret.test(entry[0]),
+      ),
+    ),
+    data: refusal.permission && { permission: refusal.permission },
+  }
+}
+
+const secret = /password|token|^\$ACTION/i
+
+const fault = () => {
+  const { code, cause } = unavailable()
+  return new AppError(code, 'Something went wrong on our side. Nothing was changed; try again in a moment.', {
+    cause,
+  })
+}

@@ -1,0 +1,10 @@
+import { env } from './env'
+
+/**
+ * The header that names who is asking: the one that the deployment's proxy overwrites (TRUSTED_IP_HEADER), else the one
+ * that scripts/server.mjs writes from the socket over whatever a client sent.
+ */
+export const addressHeader = (): string => env().trustedIpHeader ?? 'x-atrium-address'
+
+/** The address of the asking client; 'unknown' where nobody trustworthy named one. */
+export const addressOf = (headers: Headers): string => headers.get(addressHeader()) ?? 'unknown'

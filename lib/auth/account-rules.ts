@@ -1,0 +1,22 @@
+import { APIError } from 'better-auth/api'
+import { sql } from 'drizzle-orm'
+import { db } from '@/db'
+
+/**
+ * Nobody deletes their account while an organization has no other owner. Asked before Better Auth deletes anything: the
+ * trigger alone would leave the person without password and sessions.
+ */
+export async function refuseOrphaningOrganizations(userId: string): Promise<void> {
+  const { rows } = await db().execute<{ name: string }>(sql`
+    select o.name from member m join organization o on o.id = m.organization_id
+     where m.user_id = ${userId} and 'owner' = any(string_to_array(m.role, ','))
+       and not exists (select 1 from member other where other.organization_id = m.organization_id
+                        and other.user_id <> m.user_id and 'owner' = any(string_to_array(other.role, ',')))
+     order by o.name`)
+  if (rows.length === 0) return
+  const names = rows.map(({ name }) => name).join(', ')
+  throw new APIError('CONFLICT', {
+    code: 'SOLE_OWNER',
+    message: `You are the only owner of ${names}. Make somebody else an owner or delete the organization first.`,
+  })
+}

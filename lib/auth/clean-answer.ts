@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { env } from '../env'
+
+/** Refusals that Better Auth answers with 400 or 403, though they are rules of the data (contract: 409). */
+const conflicts = new Set([
+  'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
+  'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
+  'YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER',
+  'YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER',
+  'ORGANIZATION_ALREADY_EXISTS',
+  'ORGANIZATION_SLUG_ALREADY_TAKEN',
+  'ORGANIZATION_MEMBERSHIP_LIMIT_REACHED',
+  'INVITATION_LIMIT_REACHED',
+  'YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS',
+  'TOO_MANY_ROLES',
+])
+
+const bodySchema = z.record(z.string(), z.unknown())
+
+/** Better Auth's answer as the contract has it: 409 for conflicts, Retry-After beside its own header, and no session token for scripts. */
+export async function cleanAnswer(answer: Response): Promise<Response> {
+  const headers = new Headers(answer.headers)
+  const wait = headers.get('x-retry-after')
+  if (answer.status === 429) headers.set('retry-after', headers.get('retry-after') ?? wait ?? '60')
+  if (!headers.get('content-type')?.includes('json'))
+    return new Response(answer.body, { status: answer.status, headers })
+  const text = await answer.text()
+  const parsed = bodySchema.safeParse(text ? JSON.parse(text) : null)
+  if (!parsed.success) return new Response(text, { status: answer.status, headers })
+  headers.delete('content-length')
+  const status = conflicts.has(String(parsed.data.code)) ? 409 : answer.status
+  return new Response(JSON.stringify(withoutToken(parsed.data)), { status, headers })
+}
+
+function withoutToken(body: Record<string, unknown>): Record<string, unknown> {
+  const { token: _, ...rest } = body
+  const session = bodySchema.safeParse(rest.session)
+  if (!session.success) return rest
+  const { token: __, ...facts } = session.data
+  return { ...rest, session: facts }
+}
+
+/** A redirect that would leave our origin, whatever led to it, goes home instead. */
+export function cleanLocation(answer: Response): Response {
+  const location = answer.headers.get('location')
+  if (!location) return answer
+  const target = new URL(location, env().appUrl)
+  const home = new URL(env().appUrl)
+  if (target.origin === home.origin && !target.pathname.startsWith('//')) return answer
+  const headers = new Headers(answer.headers)
+  headers.set('location', '/')
+  return new Response(null, { status: answer.status, headers })
+}

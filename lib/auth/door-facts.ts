@@ -1,0 +1,228 @@
+import { and, count, eq, lt, ne, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { db } from '@/db'
+import { invitation, member, organization, organizationRole, user } from '@/db/schema'
+import { AppError } from '../errors'
+import {
+  type CustomRole,
+  fromStatements,
+  isBuiltInRole,
+  isPermission,
+  mayGrant,
+  type Permissions,
+  permissionsOf,
+} from '../guard/policy'
+
+// What the door's rules ask of the database, always within one organization. A stranger's id is "not found".
+
+export const noSuchOrganization = () =>
+  new AppError('not_found', 'There is no such organization, or you are not a member of it.')
+export const noSuchMember = () => new AppError('not_found', 'There is no such member here.')
+export const noSuchInvitation = () => new AppError('not_found', 'There is no such invitation for you.')
+
+export async function memberOf(organizationId: string, userId: string) {
+  const [row] = await db()
+    .select()
+    .from(member)
+    .where(and(eq(member.organizationId, organizationId), eq(member.userId, userId)))
+  return row
+}
+
+export async function memberById(organizationId: string, id: string) {
+  const [row] = await db()
+    .select()
+    .from(member)
+    .where(and(eq(member.organizationId, organizationId), eq(member.id, id)))
+  if (!row) throw noSuchMember()
+  return row
+}
+
+export async function memberByEmail(organizationId: string, email: string) {
+  const [row] = await db()
+    .select({ id: member.id, role: member.role })
+    .from(member)
+    .innerJoin(user, eq(user.id, member.userId))
+    .where(and(eq(member.organizationId, organizationId), eq(sql`lower(${user.email})`, email.toLowerCase())))
+  return row
+}
+
+export async function demandMembership(
+  userId: string,
+  { organizationId, organizationSlug }: { organizationId?: string | null; organizationSlug?: string },
+) {
+  const [row] = await db()
+    .select({ id: member.id })
+    .from(member)
+    .innerJoin(organization, eq(organization.id, member.organizationId))
+    .where(
+      and(
+        eq(member.userId, userId),
+        organizationId ? eq(organization.id, organizationId) : eq(organization.slug, organizationSlug ?? ''),
+      ),
+    )
+  if (!row) throw noSuchOrganization()
+}
+
+/** Owners besides one member, by the database's own count: no list that ends after a hundred rows. */
+export async function otherOwners(organizationId: string, memberId: string): Promise<number> {
+  const [row] = await db()
+    .select({ owners: count() })
+    .from(member)
+    .where(
+      and(
+        eq(member.organizationId, organizationId),
+        ne(member.id, memberId),
+        sql`'owner' = any(string_to_array(${member.role}, ','))`,
+      ),
+    )
+  return row?.owners ?? 0
+}
+
+/** Two organizations made at once by one person wait for each other, so that their quota holds. */
+export async function lockPerson(userId: string) {
+  await db().execute(sql`select 1 from "user" where id = ${userId} for no key update`)
+}
+
+export async function customRoles(organizationId: string): Promise<CustomRole[]> {
+  const rows = await db()
+    .select()
+    .from(organizationRole)
+    .where(eq(organizationRole.organizationId, organizationId))
+  return rows.map(({ role, permission }) => ({
+    name: role,
+    permissions: fromStatements(z.record(z.string(), z.array(z.string())).parse(JSON.parse(permission))),
+  }))
+}
+
+export const isRole = (name: string, custom: readonly CustomRole[]) =>
+  isBuiltInRole(name) || custom.some((role) => role.name === name)
+
+type Invitation = typeof invitation.$inferSelect
+
+export async function invitationById(id: string): Promise<Invitation> {
+  const [row] = await db().select().from(invitation).where(eq(invitation.id, id))
+  if (!row) throw noSuchInvitation()
+  return row
+}
+
+export async function pendingInvitation(
+  organizationId: string,
+  email: string,
+): Promise<Invitation | undefined> {
+  const [row] = await db()
+    .select()
+    .from(invitation)
+    .where(
+      and(
+        eq(invitation.organizationId, organizationId),
+        eq(sql`lower(${invitation.email})`, email.toLowerCase()),
+        eq(invitation.status, 'pending'),
+      ),
+    )
+  return row
+}
+
+/** Expired invitations stay 'pending' in Better Auth, and would block a new one for the same address. */
+export async function expireInvitations(organizationId: string) {
+  await db()
+    .update(invitation)
+    .set({ status: 'canceled' })
+    .where(
+      and(
+        eq(invitation.organizationId, organizationId),
+        eq(invitation.status, 'pending'),
+        lt(invitation.expiresAt, sql`now()`),
+      ),
+    )
+}
+
+const closedSentences: Record<string, string> = {
+  accepted: 'This invitation was already used.',
+  canceled: 'This invitation was cancelled.',
+  rejected: 'This invitation was declined.',
+}
+
+/** @throws AppError conflict with the reason, when it was used, cancelled, declined, or has expired */
+export function demandOpen({ status, expiresAt }: Invitation) {
+  if (status !== 'pending')
+    throw new AppError('conflict', closedSentences[status] ?? 'This invitation is no longer open.')
+  if (expiresAt < new Date())
+    throw new AppError('conflict', 'This invitation has expired. Ask for a new one.')
+}
+
+/** An invitation is worth what its inviter may give now, not what they could give once. */
+export async function demandInviterMayStillGrant({ organizationId, inviterId, role }: Invitation) {
+  const custom = await customRoles(organizationId)
+  const inviter = await memberOf(organizationId, inviterId)
+  const held = permissionsOf(inviter?.role ?? null, custom)
+  if (!held.has('invitation:create') || !mayGrant(held, permissionsOf(role, custom)))
+    throw new AppError(
+      'conflict',
+      'The person who invited you may no longer do so. Ask for a new invitation.',
+    )
+}
+
+const statements = z.record(z.string(), z.array(z.string()))
+const roleNameSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'Use 2 to 31 lower-case letters, digits and hyphens.')
+  .refine((name) => !isBuiltInRole(name), 'That name belongs to a built-in role.')
+
+/** A custom role may hold only permissions that exist and that its maker holds. */
+export async function demandGrantableRole(
+  body: Record<string, unknown>,
+  held: Permissions,
+  organizationId: string,
+  existing?: CustomRole,
+) {
+  const name = roleNameSchema.safeParse(body.role ?? body.roleName ?? existing?.name)
+  if (!name.success)
+    throw new AppError('invalid', name.error.issues[0]?.message ?? 'Choose another name.', {
+      fields: { role: ['Choose another name.'] },
+    })
+  if (name.data !== existing?.name && isRole(name.data, await customRoles(organizationId)))
+    throw new AppError('conflict', 'There is already a role of that name.')
+  const wanted = statements.safeParse(body.permission ?? (existing ? {} : undefined))
+  if (!wanted.success) throw new AppError('invalid', 'Choose what the role may do.')
+  const list = fromStatements(wanted.data)
+  const unknown = list.filter((permission) => !isPermission(permission))
+  if (unknown.length > 0) throw new AppError('invalid', `There is no permission ${unknown.join(', ')}.`)
+  if (!mayGrant(held, new Set(list.filter(isPermission))))
+    throw new AppError('forbidden', 'A role cannot do more than you may do yourself.')
+}
+
+export async function customRoleOf(
+  body: Record<string, unknown>,
+  organizationId: string,
+): Promise<CustomRole> {
+  const [row] = await db()
+    .select()
+    .from(organizationRole)
+    .where(
+      and(
+        eq(organizationRole.organizationId, organizationId),
+        or(
+          eq(organizationRole.id, String(body.roleId ?? '')),
+          eq(organizationRole.role, String(body.roleName ?? '')),
+        ),
+      ),
+    )
+  if (!row) throw new AppError('not_found', 'There is no such role here.')
+  return { name: row.role, permissions: fromStatements(statements.parse(JSON.parse(row.permission))) }
+}
+
+/** @throws AppError conflict while a member or an open invitation holds the role */
+export async function demandUnused(name: string, organizationId: string) {
+  const { rows } = await db().execute(sql`
+    select 1 from member where organization_id = ${organizationId} and ${name} = any(string_to_array(role, ','))
+    union all
+    select 1 from invitation where organization_id = ${organizationId} and status = 'pending' and ${name} = any(string_to_array(role, ','))
+    limit 1`)
+  if (rows.length > 0)
+    throw new AppError(
+      'conflict',
+      'This role is in use. Give its members and open invitations another role first.',
+    )
+}

@@ -1,0 +1,249 @@
+import { z } from 'zod'
+import { AppError } from '../errors'
+import { mayGrant, ownerRole, type Permission, permissionsOf, roleNames } from '../guard/policy'
+import { takePoint } from '../limits'
+import { logoSchema, metadataSchema, nameSchema, slugSchema } from '../organization-input'
+import type { Operation } from './door'
+import * as facts from './door-facts'
+import type { DoorPath } from './door-state'
+
+// What must hold for each mutation of an organization, asked inside the door's transaction, after the lock. Better Auth checks
+// again with its own rules afterwards; the database's constraints are the last line.
+
+type Scope = Operation & { organizationId: string }
+type Rule = {
+  /** The organization to lock: named in the body, by an invitation, or the session's last used one; null when none exists yet. */
+  organization: (operation: Operation) => Promise<string | null>
+  check: (scope: Scope) => Promise<void>
+}
+
+const text = z.string().min(1).max(255)
+
+/** @throws AppError invalid, with the message under each field */
+function parse<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+  const result = schema.safeParse(body)
+  if (result.success) return result.data
+  const fields = z.flattenError(result.error).fieldErrors as Record<string, string[]>
+  throw new AppError('invalid', Object.values(fields).flat()[0] ?? 'The request is not well-formed.', {
+    fields,
+  })
+}
+
+const named = async ({ body, actor }: Operation): Promise<string> => {
+  const { organizationId } = parse(z.object({ organizationId: text.nullish() }), body)
+  const id = organizationId ?? actor.session.activeOrganizationId
+  if (!id) throw facts.noSuchOrganization()
+  return id
+}
+
+const ofInvitation = async ({ body }: Operation): Promise<string> => {
+  const { invitationId } = parse(z.object({ invitationId: text }), body)
+  return (await facts.invitationById(invitationId)).organizationId
+}
+
+/** The actor's membership with what it may do now. @throws AppError not_found for strangers, forbidden */
+async function demand(permission: Permission, { organizationId, actor }: Scope) {
+  const customRoles = await facts.customRoles(organizationId)
+  const member = await facts.memberOf(organizationId, actor.user.id)
+  if (!member) throw facts.noSuchOrganization()
+  const held = permissionsOf(member.role, customRoles)
+  if (!held.has(permission))
+    throw new AppError('forbidden', `You lack the permission ${permission} in this organization.`, {
+      permission,
+    })
+  /** @throws AppError forbidden when `role` may do more than the actor */
+  const demandRank = (role: string | null) => {
+    if (!mayGrant(held, permissionsOf(role, customRoles)))
+      throw new AppError('forbidden', 'That role may do more than you may. Ask somebody who holds it.', {
+        permission,
+      })
+  }
+  const demandRole = (role: string) => {
+    const unknown = roleNames(role).filter((name) => !facts.isRole(name, customRoles))
+    if (roleNames(role).length === 0 || unknown.length > 0)
+      throw new AppError('invalid', 'There is no such role here.', {
+        fields: { role: ['Choose a role from the list.'] },
+      })
+    demandRank(role)
+  }
+  return { member, held, demandRank, demandRole }
+}
+
+const roleField = z
+  .union([z.string().max(500), z.array(z.string().max(100)).max(20)])
+  .transform((role) => roleNames(String(role)).join(','))
+
+const lastOwner = () =>
+  new AppError('conflict', 'An organization needs at least one owner. Make somebody else an owner first.')
+
+async function keepAnOwner(
+  organizationId: string,
+  member: { id: string; role: string },
+  newRole: string | null,
+) {
+  const losesOwner = roleNames(member.role).includes(ownerRole) && !roleNames(newRole).includes(ownerRole)
+  if (losesOwner && (await facts.otherOwners(organizationId, member.id)) === 0) throw lastOwner()
+}
+
+export const rules: Record<DoorPath, Rule> = {
+  '/organization/create': {
+    organization: async () => null,
+    check: async ({ body, actor }) => {
+      parse(
+        z.object({
+          name: nameSchema,
+          slug: slugSchema,
+          logo: logoSchema,
+          metadata: metadataSchema,
+          userId: z.undefined('This is not for you to choose.'),
+        }),
+        body,
+      )
+      await facts.lockPerson(actor.user.id)
+    },
+  },
+  '/organization/update': {
+    organization: named,
+    check: async (scope) => {
+      await demand('organization:update', scope)
+      parse(
+        z.object({
+          data: z.object({
+            name: nameSchema.optional(),
+            slug: slugSchema.optional(),
+            logo: logoSchema,
+            metadata: metadataSchema,
+          }),
+        }),
+        scope.body,
+      )
+    },
+  },
+  '/organization/delete': {
+    organization: named,
+    check: async (scope) => {
+      await demand('organization:delete', scope)
+    },
+  },
+  '/organization/invite-member': {
+    organization: named,
+    check: async (scope) => {
+      const { demandRole, demandRank } = await demand('invitation:create', scope)
+      const { email, role } = parse(
+        z.object({ email: z.email('Enter an email address.').max(254), role: roleField }),
+        scope.body,
+      )
+      demandRole(role)
+      if (await facts.memberByEmail(scope.organizationId, email))
+        throw new AppError('conflict', 'This person is already a member.', {
+          fields: { email: ['This person is already a member.'] },
+        })
+      await facts.expireInvitations(scope.organizationId)
+      demandRank((await facts.pendingInvitation(scope.organizationId, email))?.role ?? null)
+      await takePoint('mail:organization', scope.organizationId)
+      await takePoint('mail:recipient', email)
+    },
+  },
+  '/organization/cancel-invitation': {
+    organization: ofInvitation,
+    check: async (scope) => {
+      const { demandRank } = await demand('invitation:cancel', scope)
+      const invitation = await facts.invitationById(String(scope.body.invitationId))
+      if (invitation.status !== 'pending')
+        throw new AppError('conflict', 'This invitation is no longer open.')
+      demandRank(invitation.role)
+    },
+  },
+  '/organization/accept-invitation': {
+    organization: ofInvitation,
+    check: async ({ body, actor, organizationId }) => {
+      const invitation = await facts.invitationById(String(body.invitationId))
+      if (invitation.email.toLowerCase() !== actor.user.email.toLowerCase()) throw facts.noSuchInvitation()
+      if (await facts.memberOf(organizationId, actor.user.id))
+        throw new AppError('conflict', 'You are already a member.')
+      facts.demandOpen(invitation)
+      await facts.demandInviterMayStillGrant(invitation)
+    },
+  },
+  '/organization/reject-invitation': {
+    organization: ofInvitation,
+    check: async ({ body, actor }) => {
+      const invitation = await facts.invitationById(String(body.invitationId))
+      if (invitation.email.toLowerCase() !== actor.user.email.toLowerCase()) throw facts.noSuchInvitation()
+      facts.demandOpen(invitation)
+    },
+  },
+  '/organization/update-member-role': {
+    organization: named,
+    check: async (scope) => {
+      const { demandRank, demandRole } = await demand('member:update', scope)
+      const { memberId, role } = parse(z.object({ memberId: text, role: roleField }), scope.body)
+      const target = await facts.memberById(scope.organizationId, memberId)
+      demandRank(target.role)
+      demandRole(role)
+      await keepAnOwner(scope.organizationId, target, role)
+    },
+  },
+  '/organization/remove-member': {
+    organization: named,
+    check: async (scope) => {
+      const { demandRank } = await demand('member:delete', scope)
+      const { memberIdOrEmail } = parse(z.object({ memberIdOrEmail: text }), scope.body)
+      const target = memberIdOrEmail.includes('@')
+        ? await facts.memberByEmail(scope.organizationId, memberIdOrEmail)
+        : await facts.memberById(scope.organizationId, memberIdOrEmail)
+      if (!target) throw facts.noSuchMember()
+      demandRank(target.role)
+      await keepAnOwner(scope.organizationId, target, null)
+    },
+  },
+  '/organization/leave': {
+    organization: named,
+    check: async ({ organizationId, actor }) => {
+      const member = await facts.memberOf(organizationId, actor.user.id)
+      if (!member) throw facts.noSuchOrganization()
+      await keepAnOwner(organizationId, member, null)
+    },
+  },
+  '/organization/create-role': {
+    organization: named,
+    check: async (scope) => {
+      const { held } = await demand('ac:create', scope)
+      await facts.demandGrantableRole(scope.body, held, scope.organizationId)
+    },
+  },
+  '/organization/update-role': {
+    organization: named,
+    check: async (scope) => {
+      const { held, demandRank } = await demand('ac:update', scope)
+      const existing = await facts.customRoleOf(scope.body, scope.organizationId)
+      demandRank(existing.name)
+      await facts.demandGrantableRole(
+        z.record(z.string(), z.unknown()).parse(scope.body.data ?? {}),
+        held,
+        scope.organizationId,
+        existing,
+      )
+    },
+  },
+  '/organization/delete-role': {
+    organization: named,
+    check: async (scope) => {
+      const { demandRank } = await demand('ac:delete', scope)
+      const existing = await facts.customRoleOf(scope.body, scope.organizationId)
+      demandRank(existing.name)
+      await facts.demandUnused(existing.name, scope.organizationId)
+    },
+  },
+  '/organization/set-active': {
+    organization: async () => null,
+    check: async ({ body, actor }) => {
+      const { organizationId, organizationSlug } = parse(
+        z.object({ organizationId: text.nullish(), organizationSlug: text.optional() }),
+        body,
+      )
+      if (organizationId || organizationSlug)
+        await facts.demandMembership(actor.user.id, { organizationId, organizationSlug })
+    },
+  },
+}

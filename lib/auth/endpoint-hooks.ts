@@ -1,0 +1,88 @@
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
+import { z } from 'zod'
+import { addressOf } from '../address'
+import { AppError } from '../errors'
+import { clearPoints, takePoint } from '../limits'
+import { isCommonPassword } from './common-passwords'
+import { assertInsideDoor } from './door-state'
+import { forgetLinks, sendPasswordChanged } from './password-change'
+
+// Rules of Better Auth's account endpoints that its settings cannot say. They run for HTTP requests and for auth.api calls alike.
+
+const emailOf = (body: unknown) => z.object({ email: z.string().max(254) }).safeParse(body).data?.email ?? ''
+const passwordOf = (body: unknown) =>
+  z.object({ newPassword: z.string() }).safeParse(body).data?.newPassword ??
+  z.object({ password: z.string() }).safeParse(body).data?.password
+
+const choosesPassword = new Set(['/sign-up/email', '/reset-password', '/change-password'])
+
+export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
+  assertInsideDoor(ctx.path)
+  try {
+    await takePoints(ctx.path, emailOf(ctx.body), ctx.headers ?? new Headers())
+  } catch (error) {
+    throw asApiError(error)
+  }
+  if (choosesPassword.has(ctx.path) && isCommonPassword(passwordOf(ctx.body) ?? '', emailOf(ctx.body)))
+    throw new APIError('BAD_REQUEST', {
+      code: 'PASSWORD_TOO_COMMON',
+      message: 'This password is widely known. Choose another one.',
+    })
+  if (ctx.path === '/delete-user' && !passwordOf(ctx.body))
+    throw new APIError('BAD_REQUEST', { code: 'PASSWORD_REQUIRED', message: 'Confirm with your password.' })
+  // A new password ends every other session, whatever the client asked for.
+  if (ctx.path === '/change-password')
+    return { context: { body: { ...ctx.body, revokeOtherSessions: true } } }
+})
+
+async function takePoints(path: string, email: string, headers: Headers): Promise<void> {
+  const address = addressOf(headers)
+  switch (path) {
+    case '/sign-in/email':
+      await takePoint('sign-in:address', address)
+      return takePoint('sign-in:account', email)
+    case '/sign-up/email':
+      await takePoint('sign-up:address', address)
+      return takePoint('mail:recipient', email)
+    case '/request-password-reset':
+    case '/send-verification-email':
+      await takePoint('password-reset:address', address)
+      return takePoint('mail:recipient', email)
+  }
+}
+
+export const afterEndpoint = createAuthMiddleware(async (ctx) => {
+  if (ctx.path === '/sign-in/email' && ctx.context.newSession)
+    await clearPoints('sign-in:account', emailOf(ctx.body))
+  if (ctx.path === '/change-password' && !(ctx.context.returned instanceof APIError)) {
+    const session = await getSessionFromCtx(ctx)
+    if (session) await afterPasswordChange(session.user)
+  }
+})
+
+async function afterPasswordChange(user: { id: string; name: string; email: string }) {
+  await forgetLinks(user.id)
+  await sendPasswordChanged(user)
+}
+
+const names = {
+  invalid: 'BAD_REQUEST',
+  conflict: 'CONFLICT',
+  too_many: 'TOO_MANY_REQUESTS',
+  unavailable: 'SERVICE_UNAVAILABLE',
+  forbidden: 'FORBIDDEN',
+  not_found: 'NOT_FOUND',
+  unauthenticated: 'UNAUTHORIZED',
+} as const
+
+/** Better Auth lets its own error class through unchanged; the cause keeps what ours knows (Retry-After). */
+function asApiError(error: unknown) {
+  if (!(error instanceof AppError)) return error
+  const api = new APIError(
+    names[error.code],
+    { code: error.code.toUpperCase(), message: error.message },
+    error.wait ? { 'Retry-After': String(error.wait) } : {},
+  )
+  api.cause = error
+  return api
+}

@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm'
+import { db, transaction } from '@/db'
+import { AppError, toAppError, unavailable } from '../errors'
+import { currentViewer } from '../guard/server'
+import { log } from '../log'
+import { cleanAnswer, cleanLocation } from './clean-answer'
+import { cleanRequest } from './clean-request'
+import { throughDoor } from './door'
+import { type DoorPath, isDoorPath } from './door-state'
+import { hashedAhead } from './hashed-ahead'
+import { maxPasswordLength } from './lifetimes'
+import { auth } from './server'
+
+// Better Auth over HTTP, with what its handler leaves to the application: clean input, the organization door, mail that
+// commits with its row, truthful statuses, and callbacks that stay on our origin.
+
+/** Endpoints that write a row and queue its mail: one transaction, so that neither exists without the other. */
+const withMail = new Set(['/request-password-reset', '/send-verification-email'])
+
+export async function handleAuth(request: Request): Promise<Response> {
+  try {
+    const { path, clean, body } = await cleanRequest(request)
+    if (path === '/sign-out') await demandDatabase()
+    if (request.method === 'POST' && isDoorPath(path)) return await organizationEndpoint(path, body, clean)
+    return await truthful(cleanLocation(await endpoint(path, body, clean)))
+  } catch (error) {
+    return refusal(error)
+  }
+}
+
+async function endpoint(path: string, body: Record<string, unknown>, request: Request): Promise<Response> {
+  if (
+    path === '/sign-up/email' &&
+    typeof body.password === 'string' &&
+    body.password.length <= maxPasswordLength
+  )
+    return wholly((run) => hashedAhead(String(body.password), run), request)
+  if (withMail.has(path)) return wholly(transaction, request)
+  return auth.handler(request)
+}
+
+/** Runs the endpoint in the given transaction; an answer that is not a success rolls back what it did so far. */
+async function wholly(
+  within: (run: () => Promise<Response>) => Promise<Response>,
+  request: Request,
+): Promise<Response> {
+  try {
+    return await within(async () => {
+      const answer = await auth.handler(request.clone())
+      if (!answer.ok) throw new RolledBack(answer)
+      return answer
+    })
+  } catch (error) {
+    if (error instanceof RolledBack) return error.answer
+    throw error
+  }
+}
+
+async function organizationEndpoint(
+  path: DoorPath,
+  body: Record<string, unknown>,
+  request: Request,
+): Promise<Response> {
+  const actor = await currentViewer()
+  if (!actor) throw new AppError('unauthenticated', 'Sign in first.')
+  return truthful(await wholly((run) => throughDoor({ path, body, actor }, run), request))
+}
+
+/** Carries an answer that is not a success out of the transaction, which rolls back on its way. */
+class RolledBack extends Error {
+  constructor(readonly answer: Response) {
+    super(`rolled back: ${answer.status}`)
+  }
+}
+
+/** Better Auth answers 401 or 500 when the database is away; a client would take the first for "signed out". */
+async function truthful(answer: Response): Promise<Response> {
+  if (answer.status === 401 || answer.status >= 500) await demandDatabase()
+  return cleanAnswer(answer)
+}
+
+async function demandDatabase(): Promise<void> {
+  try {
+    await db().execute(sql`select 1`)
+  } catch (error) {
+    throw unavailable(error)
+  }
+}
+
+function refusal(error: unknown): Response {
+  const known = toAppError(error)
+  if (!known || known.code === 'unavailable') log.error({ err: error }, 'auth endpoint failed')
+  const refused =
+    known ?? new AppError('unavailable', 'Something went wrong on our side. Nothing was changed.')
+  const headers = refused.wait === undefined ? undefined : { 'Retry-After': String(refused.wait) }
+  return Response.json(
+    {
+      code: refused.code.toUpperCase(),
+      message: refused.message,
+      permission: refused.permission,
+      fields: refused.fields,
+    },
+    { status: known ? refused.status : 500, headers },
+  )
+}

@@ -1,0 +1,18 @@
+import { eq } from 'drizzle-orm'
+import { db } from '@/db'
+import { verification } from '@/db/schema'
+import { sendMail } from '../email/send'
+import { env } from '../env'
+
+/** Every reset or deletion link that was ever mailed to this person stops working. */
+export async function forgetLinks(userId: string): Promise<void> {
+  await db().delete(verification).where(eq(verification.value, userId))
+}
+
+export async function sendPasswordChanged(user: { name: string; email: string }): Promise<void> {
+  await sendMail(user.email, 'password-changed', {
+    name: user.name,
+    when: new Date().toISOString(),
+    resetUrl: `${env().appUrl}/forgot-password`,
+  })
+}

@@ -1,0 +1,148 @@
+import { betterAuth } from 'better-auth'
+import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { nextCookies } from 'better-auth/next-js'
+import { admin, organization } from 'better-auth/plugins'
+import { eq } from 'drizzle-orm'
+import { currentDatabase, db } from '@/db'
+import * as schema from '@/db/schema'
+import { addressHeader } from '../address'
+import { sendMail } from '../email/send'
+import { env } from '../env'
+import { accessControl, accessRoles, ownerRole } from '../guard/policy'
+import { safePath } from '../guard/routes'
+import { consume, quotas } from '../limits'
+import { refuseOrphaningOrganizations } from './account-rules'
+import { closedPaths } from './closed-paths'
+import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
+import { hash } from './hashed-ahead'
+import { sendInvitation } from './invitation-mail'
+import {
+  invitationLifetime,
+  maxPasswordLength,
+  minPasswordLength,
+  resetLifetime,
+  sessionLifetime,
+  sessionUpdateAge,
+  verificationLifetime,
+} from './lifetimes'
+import { forgetLinks, sendPasswordChanged } from './password-change'
+
+// Better Auth, set up once. Its organization endpoints run through ./door; who may do what stands in ../guard/policy.
+
+const settings = env()
+
+/** A build reads no secret and signs nothing; every other start without one is refused (instrumentation.ts). */
+const secret = settings.building ? 'the build signs nothing, so this never matters' : settings.secret
+
+export const auth = betterAuth({
+  appName: 'Atrium',
+  baseURL: settings.appUrl,
+  trustedOrigins: [settings.appUrl],
+  secret,
+  database: drizzleAdapter(currentDatabase, { provider: 'pg', schema, transaction: true }),
+  disabledPaths: closedPaths,
+  session: {
+    expiresIn: sessionLifetime,
+    updateAge: sessionUpdateAge,
+    // A cached session goes on reading and writing after it was revoked; see docs/decisions/0004-sessions.md.
+    cookieCache: { enabled: false },
+  },
+  emailAndPassword: {
+    enabled: true,
+    requireEmailVerification: true,
+    minPasswordLength,
+    maxPasswordLength,
+    password: { hash },
+    resetPasswordTokenExpiresIn: resetLifetime,
+    revokeSessionsOnPasswordReset: true,
+    sendResetPassword: async ({ user, token }) => {
+      await sendMail(user.email, 'reset-password', {
+        name: user.name,
+        url: `${settings.appUrl}/reset-password?token=${encodeURIComponent(token)}`,
+      })
+    },
+    onPasswordReset: async ({ user }) => {
+      // The link reached the mailbox, so the address is proven; and every other link to this account dies with the old password.
+      await db().update(schema.user).set({ emailVerified: true }).where(eq(schema.user.id, user.id))
+      await forgetLinks(user.id)
+      await sendPasswordChanged(user)
+    },
+    onExistingUserSignUp: async ({ user }) => {
+      await sendMail(user.email, 'existing-account', {
+        name: user.name,
+        signInUrl: `${settings.appUrl}/login`,
+        resetUrl: `${settings.appUrl}/forgot-password`,
+      })
+    },
+  },
+  emailVerification: {
+    sendOnSignUp: true,
+    sendOnSignIn: true,
+    autoSignInAfterVerification: true,
+    expiresIn: verificationLifetime,
+    sendVerificationEmail: async ({ user, url }) => {
+      await sendMail(user.email, 'verify-email', { name: user.name, url })
+    },
+  },
+  user: {
+    changeEmail: { enabled: false },
+    deleteUser: { enabled: true, beforeDelete: async (user) => refuseOrphaningOrganizations(user.id) },
+  },
+  verification: { storeIdentifier: 'hashed' },
+  rateLimit: {
+    enabled: true,
+    window: 60,
+    max: 600,
+    customRules: {
+      '/sign-in/email': { window: 60, max: 60 },
+      '/sign-up/email': { window: 60, max: 60 },
+      '/request-password-reset': { window: 60, max: 30 },
+      '/send-verification-email': { window: 60, max: 30 },
+      '/organization/*': { window: 60, max: 200 },
+    },
+    customStorage: {
+      consume: async (key, rule) => {
+        const { allowed, retryAfter } = await consume(`endpoint:${key}`, {
+          points: rule.max,
+          seconds: rule.window,
+        })
+        return { allowed, retryAfter: allowed ? null : retryAfter }
+      },
+    },
+  },
+  advanced: {
+    database: { joins: true },
+    ipAddress: { ipAddressHeaders: [addressHeader()] },
+    cookiePrefix: 'better-auth',
+    defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+  },
+  hooks: { before: beforeEndpoint, after: afterEndpoint },
+  logger: { level: 'error' },
+  telemetry: { enabled: false },
+  plugins: [
+    organization({
+      ac: accessControl,
+      roles: accessRoles,
+      creatorRole: ownerRole,
+      dynamicAccessControl: { enabled: true, maximumRolesPerOrganization: 20 },
+      organizationLimit: quotas.organizationsPerPerson,
+      membershipLimit: quotas.membersPerOrganization,
+      invitationLimit: quotas.openInvitationsPerOrganization,
+      invitationExpiresIn: invitationLifetime,
+      requireEmailVerificationOnInvitation: true,
+      cancelPendingInvitationsOnReInvite: true,
+      schema: {
+        invitation: {
+          additionalFields: { mailId: { type: 'string', required: false, input: false, returned: false } },
+        },
+      },
+      sendInvitationEmail: sendInvitation,
+    }),
+    admin(),
+    nextCookies(),
+  ],
+})
+
+/** Where a verification link returns to: the page that says what happened, and then the wanted one. */
+export const verifiedPath = (returnTo: string | undefined) =>
+  `/verify-email?callbackUrl=${encodeURIComponent(safePath(returnTo))}`

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto'
+import { transaction } from '@/db'
+import { mail } from '@/db/schema'
+import { env } from '../env'
+import { enqueue } from '../jobs/enqueue'
+import type { TemplateName, TemplateProps } from './templates'
+
+export const noMailServer = 'No mail server is configured (SMTP_URL).'
+
+/**
+ * Queues a mail in the transaction that runs now: the mail exists exactly if that commits. Where no server is configured
+ * in production, the row says so instead, and nothing pretends to be on its way.
+ * @returns the id under which `mail.state` tells what became of it
+ * Callers take their point of 'mail:recipient' first: before they know whether anybody has that address.
+ */
+export async function sendMail<N extends TemplateName>(
+  recipient: string,
+  template: N,
+  props: TemplateProps<N>,
+): Promise<string> {
+  const id = randomUUID()
+  await transaction(async (tx) => {
+    const deliverable = env().mail !== 'none'
+    await tx.insert(mail).values({
+      id,
+      recipient,
+      template,
+      state: deliverable ? 'queued' : 'failed',
+      error: deliverable ? null : noMailServer,
+    })
+    if (deliverable) await enqueue('send-mail', { mailId: id, template, props })
+  })
+  return id
+}

@@ -1,0 +1,136 @@
+import { APIError } from 'better-auth/api'
+import type { Permission } from './guard/policy'
+
+/** Every refusal of ours, and its HTTP status (contract: "Refusals"). */
+export const statusOf = {
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  invalid: 422,
+  too_many: 429,
+  unavailable: 503,
+} as const
+
+export type ErrorCode = keyof typeof statusOf
+
+type Details = {
+  permission?: Permission
+  fields?: Record<string, string[]>
+  /** Seconds after which asking again makes sense. */
+  retryAfter?: number
+  cause?: unknown
+}
+
+/** A refusal with a sentence that a person may read. Anything else that is thrown is a fault, and shows no words of its own. */
+export class AppError extends Error {
+  readonly permission?: Permission
+  readonly fields?: Record<string, string[]>
+  readonly retryAfter?: number
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    { permission, fields, retryAfter, cause }: Details = {},
+  ) {
+    super(message, { cause })
+    this.name = 'AppError'
+    this.permission = permission
+    this.fields = fields
+    this.retryAfter = retryAfter
+  }
+
+  get status() {
+    return statusOf[this.code]
+  }
+
+  /** Seconds for the Retry-After header, where the status has one. */
+  get wait(): number | undefined {
+    return this.retryAfter ?? (this.code === 'unavailable' ? 5 : this.code === 'too_many' ? 60 : undefined)
+  }
+}
+
+/** Rules that the database itself holds, by the name of their constraint. */
+const conflictSentences: Record<string, string> = {
+  organization_has_owner: 'An organization needs at least one owner. Make somebody else an owner first.',
+  organization_slug_unique: 'That address is taken. Choose another one.',
+  member_once_per_organization: 'This person is already a member.',
+  invitation_pending_once_per_address: 'There is already an open invitation for this address.',
+  role_once_per_organization: 'There is already a role of that name.',
+  user_email_unique: 'That email address is taken.',
+}
+
+const conflictStates = new Set(['23505', '23514', '23503', '40001', '40P01', '55P03'])
+const unavailableStates = /^(08|53|57P|57014|25006|58)/
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+])
+const poolMessages =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end|Query read timeout/
+
+type DatabaseFault = { code?: string; constraint?: string; message: string }
+
+function databaseFault(error: unknown): DatabaseFault | undefined {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const { code, constraint } = current as { code?: unknown; constraint?: unknown }
+    if (typeof code === 'string' || poolMessages.test(current.message))
+      return {
+        message: current.message,
+        code: typeof code === 'string' ? code : undefined,
+        constraint: typeof constraint === 'string' ? constraint : undefined,
+      }
+    if (current instanceof AggregateError && current.errors.length > 0)
+      return databaseFault(current.errors[0])
+  }
+}
+
+/** Reads a thrown value as a refusal: ours, Better Auth's, the database's; undefined for a fault that has no answer but 500. */
+export function toAppError(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error
+  if (error instanceof APIError) return fromApiError(error)
+  const fault = databaseFault(error)
+  if (!fault) return undefined
+  if (
+    networkCodes.has(fault.code ?? '') ||
+    poolMessages.test(fault.message) ||
+    unavailableStates.test(fault.code ?? '')
+  )
+    return unavailable(error)
+  if (conflictStates.has(fault.code ?? '')) {
+    const sentence =
+      conflictSentences[fault.constraint ?? ''] ??
+      'Somebody else changed this at the same moment. Look again, then retry.'
+    return new AppError('conflict', sentence, { cause: error })
+  }
+}
+
+export const unavailable = (cause?: unknown) =>
+  new AppError(
+    'unavailable',
+    'Atrium cannot reach its database right now. Nothing was changed; try again in a moment.',
+    { cause },
+  )
+
+const codeOfStatus: Record<number, ErrorCode> = {
+  400: 'invalid',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  422: 'invalid',
+  429: 'too_many',
+  503: 'unavailable',
+}
+
+function fromApiError(error: APIError): AppError | undefined {
+  const inner = error.cause ? toAppError(error.cause) : undefined
+  if (inner) return inner
+  const code = codeOfStatus[error.statusCode]
+  return code && new AppError(code, error.body?.message ?? 'That did not work.', { cause: error })
+}

@@ -1,0 +1,31 @@
+'use client'
+
+import { createContext, type ReactNode, useContext } from 'react'
+import type { Permission } from './policy'
+
+const HeldPermissions = createContext<readonly Permission[]>([])
+
+/** Hands the viewer's resolved permissions, read on the server, to the components below. Display only: the guard decides again. */
+export function GuardProvider({
+  permissions,
+  children,
+}: {
+  permissions: readonly Permission[]
+  children: ReactNode
+}) {
+  return <HeldPermissions.Provider value={permissions}>{children}</HeldPermissions.Provider>
+}
+
+export const useCan = (permission: Permission): boolean => useContext(HeldPermissions).includes(permission)
+
+export function Can({
+  permission,
+  children,
+  otherwise = null,
+}: {
+  permission: Permission
+  children: ReactNode
+  otherwise?: ReactNode
+}) {
+  return useCan(permission) ? children : otherwise
+}

@@ -1,0 +1,41 @@
+import type { Permission, Permissions } from './policy'
+
+// A context is proof. Its makers are in ./server alone: a verb that asks for Allowed<'project:create'> cannot be called by
+// code that did not ask the guard for exactly that.
+
+export type SessionFacts = {
+  id: string
+  /** Only "the last used one"; never a reason to show anything. */
+  activeOrganizationId: string | null
+  expiresAt: Date
+  createdAt: Date
+  /** Better Auth would prolong the session now; the browser asks it to (components/session-refresh). */
+  refreshDue: boolean
+}
+
+export type UserFacts = {
+  id: string
+  name: string
+  email: string
+  image: string | null
+  staff: boolean
+}
+
+export type OrganizationFacts = { id: string; name: string; slug: string; logo: string | null }
+
+export type Viewer = { user: UserFacts; session: SessionFacts }
+
+/** A member in their organization, with what the roles of this very moment allow. Not yet proof of any permission. */
+export type OrgContext = Viewer & {
+  organization: OrganizationFacts
+  member: { id: string; role: string }
+  permissions: Permissions
+}
+
+declare const signedIn: unique symbol
+declare const staff: unique symbol
+declare const allowed: unique symbol
+
+export type SignedIn = Viewer & { readonly [signedIn]: true }
+export type Staff = SignedIn & { readonly [staff]: true }
+export type Allowed<P extends Permission> = OrgContext & { readonly [allowed]: { readonly [K in P]: true } }

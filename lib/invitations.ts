@@ -1,0 +1,196 @@
+import { and, desc, eq, sql } from 'drizzle-orm'
+import { headers } from 'next/headers'
+import { z } from 'zod'
+import { db } from '@/db'
+import { invitation, mail, member, organization, user } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { throughDoor } from './auth/door'
+import { invitationUrl } from './auth/invitation-mail'
+import { auth } from './auth/server'
+import { AppError } from './errors'
+import type { Allowed, SignedIn, Viewer } from './guard/context'
+import { quotas } from './limits'
+
+export const inviteInput = z.object({
+  email: z.email('Enter an email address.').max(254),
+  role: z.string().min(1, 'Choose a role.'),
+})
+export const invitationIdInput = z.object({ invitationId: z.string().min(1).max(64) })
+
+/** Open invitations, newest first, with what became of their newest mail and the link to copy; at most the quota. */
+export async function listInvitations({ organization: { id } }: Allowed<'invitation:read'>) {
+  const rows = await inTenant(id, (tx) =>
+    tx
+      .select({
+        id: invitation.id,
+        email: invitation.email,
+        role: invitation.role,
+        createdAt: invitation.createdAt,
+        expiresAt: invitation.expiresAt,
+        expired: sql<boolean>`${invitation.expiresAt} < now()`,
+        inviter: user.name,
+        mailState: mail.state,
+        mailError: mail.error,
+      })
+      .from(invitation)
+      .leftJoin(user, eq(user.id, invitation.inviterId))
+      .leftJoin(mail, eq(mail.id, invitation.mailId))
+      .where(and(eq(invitation.organizationId, id), eq(invitation.status, 'pending')))
+      .orderBy(desc(invitation.createdAt), desc(invitation.id))
+      .limit(quotas.openInvitationsPerOrganization),
+  )
+  return rows.map((row) => ({ ...row, url: invitationUrl(row.id) }))
+}
+
+/** Invites an address, replacing an open invitation to it. @returns the new invitation's link */
+export async function inviteMember(
+  actor: Allowed<'invitation:create'>,
+  { email, role }: z.infer<typeof inviteInput>,
+) {
+  return invite(actor, { email, role })
+}
+
+/** Sends the mail of an open invitation again and lets it live anew. @throws AppError not_found */
+export async function resendInvitation(
+  actor: Allowed<'invitation:create'>,
+  { invitationId }: z.infer<typeof invitationIdInput>,
+) {
+  const [open] = await inTenant(actor.organization.id, (tx) =>
+    tx
+      .select({ email: invitation.email, role: invitation.role })
+      .from(invitation)
+      .where(
+        and(
+          eq(invitation.organizationId, actor.organization.id),
+          eq(invitation.id, invitationId),
+          eq(invitation.status, 'pending'),
+        ),
+      ),
+  )
+  if (!open) throw new AppError('not_found', 'There is no such open invitation.')
+  return invite(actor, { email: open.email, role: open.role ?? 'member', resend: true })
+}
+
+async function invite(
+  actor: Allowed<'invitation:create'>,
+  input: { email: string; role: string; resend?: boolean },
+) {
+  const body = { organizationId: actor.organization.id, ...input }
+  const created = await throughDoor({ path: '/organization/invite-member', body, actor }, async () =>
+    auth.api.createInvitation({ body: { ...body, role: input.role as 'member' }, headers: await headers() }),
+  )
+  return { url: invitationUrl(created.id), email: created.email }
+}
+
+export async function cancelInvitation(
+  actor: Allowed<'invitation:cancel'>,
+  body: z.infer<typeof invitationIdInput>,
+): Promise<void> {
+  await throughDoor({ path: '/organization/cancel-invitation', body, actor }, async () => {
+    await demandOwn(actor.organization.id, body.invitationId)
+    return auth.api.cancelInvitation({ body, headers: await headers() })
+  })
+}
+
+/** An invitation of another organization is "not found", though the actor might cancel it there. */
+async function demandOwn(organizationId: string, id: string) {
+  const [own] = await db()
+    .select({ id: invitation.id })
+    .from(invitation)
+    .where(and(eq(invitation.organizationId, organizationId), eq(invitation.id, id)))
+  if (!own) throw new AppError('not_found', 'There is no such open invitation.')
+}
+
+/** @returns the slug of the organization that the viewer now belongs to */
+export async function acceptInvitation(
+  actor: SignedIn,
+  body: z.infer<typeof invitationIdInput>,
+): Promise<string> {
+  await throughDoor({ path: '/organization/accept-invitation', body, actor }, async () =>
+    auth.api.acceptInvitation({ body, headers: await headers() }),
+  )
+  const [joined] = await db()
+    .select({ slug: organization.slug })
+    .from(invitation)
+    .innerJoin(organization, eq(organization.id, invitation.organizationId))
+    .where(eq(invitation.id, body.invitationId))
+  return joined?.slug ?? ''
+}
+
+export async function declineInvitation(
+  actor: SignedIn,
+  body: z.infer<typeof invitationIdInput>,
+): Promise<void> {
+  await throughDoor({ path: '/organization/reject-invitation', body, actor }, async () =>
+    auth.api.rejectInvitation({ body, headers: await headers() }),
+  )
+}
+
+export type Arrival =
+  | { kind: 'unknown' }
+  | { kind: 'closed'; reason: 'accepted' | 'canceled' | 'rejected' | 'expired'; organization: string }
+  /** Nobody is signed in; `hasAccount` tells the bearer of the mailed link whether to sign in or up. */
+  | {
+      kind: 'signed-out'
+      organization: string
+      inviter: string
+      role: string | null
+      email: string
+      hasAccount: boolean
+    }
+  | { kind: 'other-account'; organization: string; email: string; signedInAs: string }
+  | { kind: 'already-member'; organization: string; slug: string }
+  | { kind: 'open'; organization: string; inviter: string; role: string | null; email: string }
+
+/** What the bearer of an invitation's link finds, on every path by which one can arrive. */
+export async function arriveAtInvitation(viewer: Viewer | null, id: string): Promise<Arrival> {
+  const [found] = await db()
+    .select({
+      email: invitation.email,
+      role: invitation.role,
+      status: invitation.status,
+      expired: sql<boolean>`${invitation.expiresAt} < now()`,
+      organizationId: invitation.organizationId,
+      organization: organization.name,
+      slug: organization.slug,
+      inviter: user.name,
+    })
+    .from(invitation)
+    .innerJoin(organization, eq(organization.id, invitation.organizationId))
+    .innerJoin(user, eq(user.id, invitation.inviterId))
+    .where(eq(invitation.id, id.slice(0, 64)))
+  if (!found) return { kind: 'unknown' }
+  const { email, role, status, inviter, slug } = found
+  if (viewer && (await isMember(found.organizationId, viewer.user.id)))
+    return { kind: 'already-member', organization: found.organization, slug }
+  if (status !== 'pending')
+    return {
+      kind: 'closed',
+      reason: status as 'accepted' | 'canceled' | 'rejected',
+      organization: found.organization,
+    }
+  if (found.expired) return { kind: 'closed', reason: 'expired', organization: found.organization }
+  if (!viewer)
+    return {
+      kind: 'signed-out',
+      organization: found.organization,
+      inviter,
+      role,
+      email,
+      hasAccount: await hasAccount(email),
+    }
+  if (viewer.user.email.toLowerCase() !== email.toLowerCase())
+    return { kind: 'other-account', organization: found.organization, email, signedInAs: viewer.user.email }
+  return { kind: 'open', organization: found.organization, inviter, role, email }
+}
+
+const isMember = async (organizationId: string, userId: string) =>
+  (
+    await db()
+      .select({ id: member.id })
+      .from(member)
+      .where(and(eq(member.organizationId, organizationId), eq(member.userId, userId)))
+  ).length > 0
+
+const hasAccount = async (email: string) =>
+  (await db().select({ id: user.id }).from(user).where(eq(user.email, email.toLowerCase()))).length > 0

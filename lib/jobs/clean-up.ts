@@ -1,0 +1,11 @@
+import { sql } from 'drizzle-orm'
+import { db } from '@/db'
+
+/** Hourly: what has expired and would only grow. Nothing here is needed by a rule; expiry is checked where it is asked for. */
+export async function cleanUp(): Promise<void> {
+  await db().execute(sql`delete from session where expires_at < now()`)
+  await db().execute(sql`delete from verification where expires_at < now()`)
+  await db().execute(sql`delete from rate_limit where expire < extract(epoch from now()) * 1000`)
+  await db().execute(sql`delete from mail where created_at < now() - interval '90 days'`)
+  await db().execute(sql`delete from inbox where created_at < now() - interval '30 days'`)
+}

@@ -1,0 +1,95 @@
+import { Redis } from 'ioredis'
+import { RateLimiterPostgres, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { counterPool } from '@/db'
+import { env } from './env'
+import { AppError, unavailable } from './errors'
+
+/** Every limit of the product: so many points in so many seconds. Counted in Postgres, or in Redis where REDIS_URL is set. */
+export const limits = {
+  /** Wrong passwords for one account, whoever sends them; a right one clears the count. */
+  'sign-in:account': { points: 10, seconds: 15 * 60 },
+  'sign-in:address': { points: 100, seconds: 5 * 60 },
+  'sign-up:address': { points: 60, seconds: 60 * 60 },
+  'password-reset:address': { points: 30, seconds: 60 * 60 },
+  /** Mails to one recipient, whoever causes them and whether or not somebody has that address here. */
+  'mail:recipient': { points: 12, seconds: 60 * 60 },
+  /** Invitations and their repetitions, for one organization. */
+  'mail:organization': { points: 300, seconds: 60 * 60 },
+} as const satisfies Record<string, { points: number; seconds: number }>
+
+export type Limit = keyof typeof limits
+
+/** How many of each thing there may be. */
+export const quotas = {
+  organizationsPerPerson: 20,
+  membersPerOrganization: 1000,
+  openInvitationsPerOrganization: 200,
+}
+
+type Rule = { points: number; seconds: number }
+
+/**
+ * Takes one point of a limit in one atomic step.
+ * @throws AppError too_many with the seconds to wait; unavailable when the store is away
+ */
+export async function takePoint(limit: Limit, key: string): Promise<void> {
+  const { allowed, retryAfter } = await consume(`${limit}:${key.toLowerCase()}`, limits[limit])
+  if (!allowed)
+    throw new AppError('too_many', `Too many tries. Wait ${inWords(retryAfter)}, then try again.`, {
+      retryAfter,
+    })
+}
+
+export async function clearPoints(limit: Limit, key: string): Promise<void> {
+  await limiter(limits[limit])
+    .delete(`${limit}:${key.toLowerCase()}`)
+    .catch(() => {})
+}
+
+/** @returns whether the point was to be had; if not, after how many seconds it will be */
+export async function consume(key: string, rule: Rule): Promise<{ allowed: boolean; retryAfter: number }> {
+  try {
+    await limiter(rule).consume(key)
+    return { allowed: true, retryAfter: 0 }
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes)
+      return { allowed: false, retryAfter: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) }
+    throw unavailable(refusal)
+  }
+}
+
+const made = new Map<string, RateLimiterPostgres | RateLimiterRedis>()
+let redis: Redis | undefined
+
+function limiter({ points, seconds }: Rule) {
+  const id = `${points}/${seconds}`
+  const known = made.get(id)
+  if (known) return known
+  const options = { points, duration: seconds, keyPrefix: 'limit' }
+  const created = env().redisUrl
+    ? new RateLimiterRedis({ ...options, storeClient: redisClient() })
+    : new RateLimiterPostgres({
+        ...options,
+        storeClient: counterPool(),
+        tableName: 'rate_limit',
+        tableCreated: true,
+      })
+  made.set(id, created)
+  return created
+}
+
+function redisClient(): Redis {
+  redis ??= new Redis(env().redisUrl ?? '', { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
+  redis.on('error', () => {})
+  return redis
+}
+
+/** Closes what this file opened; for scripts and tests. */
+export async function closeLimits(): Promise<void> {
+  made.clear()
+  await redis?.quit().catch(() => {})
+  redis = undefined
+}
+
+const inWords = (seconds: number) =>
+  seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`

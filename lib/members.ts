@@ -1,0 +1,70 @@
+import { and, eq, ilike, or } from 'drizzle-orm'
+import { headers } from 'next/headers'
+import { z } from 'zod'
+import { member, user } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { throughDoor } from './auth/door'
+import { auth } from './auth/server'
+import type { Allowed } from './guard/context'
+import { can } from './guard/policy'
+import { containing, keyset, type PageQuery } from './keyset'
+
+const pageSize = 25
+
+export const changeRoleInput = z.object({
+  memberId: z.string().min(1),
+  role: z.string().min(1, 'Choose a role.'),
+})
+export const removeMemberInput = z.object({ memberId: z.string().min(1) })
+
+/** Members, longest-standing first. Addresses are for those who may see invitations; others get names. */
+export function listMembers(
+  { organization, permissions }: Allowed<'member:read'>,
+  { search = '', ...query }: PageQuery & { search?: string },
+) {
+  const addresses = can(permissions, 'invitation:read')
+  const { key, where, orderBy, limit, page } = keyset(member.createdAt, member.id, query, pageSize, 'oldest')
+  const matches = search
+    ? or(ilike(user.name, containing(search)), addresses ? ilike(user.email, containing(search)) : undefined)
+    : undefined
+  return inTenant(organization.id, async (tx) => {
+    const found = page(
+      await tx
+        .select({
+          key,
+          id: member.id,
+          userId: member.userId,
+          name: user.name,
+          email: user.email,
+          role: member.role,
+          joinedAt: member.createdAt,
+        })
+        .from(member)
+        .innerJoin(user, eq(user.id, member.userId))
+        .where(and(eq(member.organizationId, organization.id), matches, where))
+        .orderBy(...orderBy)
+        .limit(limit),
+    )
+    return { ...found, rows: found.rows.map((row) => ({ ...row, email: addresses ? row.email : null })) }
+  })
+}
+
+export async function changeRole(
+  actor: Allowed<'member:update'>,
+  { memberId, role }: z.infer<typeof changeRoleInput>,
+): Promise<void> {
+  const body = { organizationId: actor.organization.id, memberId, role }
+  await throughDoor({ path: '/organization/update-member-role', body, actor }, async () =>
+    auth.api.updateMemberRole({ body, headers: await headers() }),
+  )
+}
+
+export async function removeMember(
+  actor: Allowed<'member:delete'>,
+  { memberId }: z.infer<typeof removeMemberInput>,
+): Promise<void> {
+  const body = { organizationId: actor.organization.id, memberIdOrEmail: memberId }
+  await throughDoor({ path: '/organization/remove-member', body, actor }, async () =>
+    auth.api.removeMember({ body, headers: await headers() }),
+  )
+}

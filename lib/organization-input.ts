@@ -1,0 +1,55 @@
+import { z } from 'zod'
+
+// What an organization's name, address and extras may be, for both doors: screens and raw endpoints.
+
+const noControls = (text: string) => [...text].every((char) => char >= ' ' && char !== '\u007f')
+
+/** One line that a person can read: trimmed, no control characters, 1 to `max` characters. */
+export const lineSchema = (what: string, max: number) =>
+  z
+    .string(`Enter ${what}.`)
+    .trim()
+    .min(1, `Enter ${what}.`)
+    .max(max, `Use at most ${max} characters.`)
+    .refine(noControls, 'Use one line of plain text.')
+
+export const nameSchema = lineSchema('a name', 80)
+
+/** Words that are, or may become, addresses of the product itself. */
+const reservedSlugs = new Set(
+  (
+    'about account accounts admin api app assets atrium auth billing blog cdn contact dashboard dev docs download email example ' +
+    'favicon ftp graphql help home images inbox index invite invitations legal localhost login logout mail me new next null ' +
+    'official oauth onboarding org organization organizations password ping pricing privacy public register reset root security ' +
+    'self settings signin signout signup smtp staff static status support system team teams terms undefined user users verify webhook webhooks www'
+  ).split(' '),
+)
+
+/** An organization's address in the URL: lower-case ASCII letters, digits and single hyphens, 2 to 48 characters. */
+export const slugSchema = z
+  .string('Enter an address.')
+  .min(2, 'Use at least 2 characters.')
+  .max(48, 'Use at most 48 characters.')
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use lower-case letters, digits and single hyphens.')
+  .refine((slug) => !reservedSlugs.has(slug), 'This address is reserved. Choose another one.')
+
+export const logoSchema = z
+  .url({ protocol: /^https$/, hostname: z.regexes.domain, error: 'Use an https address of a public host.' })
+  .max(500)
+  .nullish()
+
+export const metadataSchema = z
+  .record(z.string().max(64), z.unknown())
+  .refine((metadata) => JSON.stringify(metadata).length <= 4096, 'Use at most 4 KB.')
+  .optional()
+
+/** A first proposal for an address: "Jörg's Café & Co" -> "jorg-s-cafe-co". */
+export const proposeSlug = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 48)
+    .replace(/-+$/, '')

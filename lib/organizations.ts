@@ -1,0 +1,130 @@
+import { and, asc, count, eq, isNull, ne, or, sql } from 'drizzle-orm'
+import { headers } from 'next/headers'
+import { z } from 'zod'
+import { db } from '@/db'
+import { invitation, member, organization, project, session } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { throughDoor } from './auth/door'
+import { auth } from './auth/server'
+import type { Allowed, OrgContext, SignedIn, Viewer } from './guard/context'
+import { nameSchema, proposeSlug, slugSchema } from './organization-input'
+
+export const createOrganizationInput = z
+  .object({ name: nameSchema, slug: z.string().optional() })
+  .transform(({ name, slug }, ctx) => {
+    const parsed = slugSchema.safeParse(slug?.trim() || proposeSlug(name))
+    if (parsed.success) return { name, slug: parsed.data }
+    for (const issue of parsed.error.issues)
+      ctx.addIssue({ code: 'custom', message: issue.message, path: ['slug'] })
+    return z.NEVER
+  })
+
+export const updateOrganizationInput = z.object({ name: nameSchema, slug: slugSchema })
+
+/** @returns the slug of the new organization, whose owner the viewer is. @throws AppError conflict when the address is taken */
+export async function createOrganization(
+  actor: SignedIn,
+  input: { name: string; slug: string },
+): Promise<string> {
+  await throughDoor({ path: '/organization/create', body: input, actor }, async () =>
+    auth.api.createOrganization({ body: input, headers: await headers() }),
+  )
+  return input.slug
+}
+
+/** @returns the slug, old or new */
+export async function updateOrganization(
+  actor: Allowed<'organization:update'>,
+  data: z.infer<typeof updateOrganizationInput>,
+): Promise<string> {
+  const body = { organizationId: actor.organization.id, data }
+  await throughDoor({ path: '/organization/update', body, actor }, async () =>
+    auth.api.updateOrganization({ body, headers: await headers() }),
+  )
+  return data.slug
+}
+
+export async function deleteOrganization(actor: Allowed<'organization:delete'>): Promise<void> {
+  const body = { organizationId: actor.organization.id }
+  await throughDoor({ path: '/organization/delete', body, actor }, async () =>
+    auth.api.deleteOrganization({ body, headers: await headers() }),
+  )
+}
+
+export async function leaveOrganization(actor: OrgContext): Promise<void> {
+  const body = { organizationId: actor.organization.id }
+  await throughDoor({ path: '/organization/leave', body, actor }, async () =>
+    auth.api.leaveOrganization({ body, headers: await headers() }),
+  )
+}
+
+export type OrganizationSummary = {
+  id: string
+  name: string
+  slug: string
+  logo: string | null
+  role: string
+}
+
+/** The viewer's organizations by name; at most as many as the quota allows. */
+export const listOrganizations = (viewer: Viewer): Promise<OrganizationSummary[]> =>
+  db()
+    .select({
+      id: organization.id,
+      name: organization.name,
+      slug: organization.slug,
+      logo: organization.logo,
+      role: member.role,
+    })
+    .from(member)
+    .innerJoin(organization, eq(organization.id, member.organizationId))
+    .where(eq(member.userId, viewer.user.id))
+    .orderBy(asc(sql`lower(${organization.name})`), asc(organization.id))
+
+/** Where /dashboard goes: the last used organization if the viewer still belongs to it, else their first, else none. */
+export async function homeOrganization(viewer: Viewer): Promise<OrganizationSummary | undefined> {
+  const mine = await listOrganizations(viewer)
+  return mine.find(({ id }) => id === viewer.session.activeOrganizationId) ?? mine[0]
+}
+
+/** Notes the organization as the session's last used one. */
+export async function rememberOrganization({
+  session: { id },
+  organization: { id: organizationId },
+}: OrgContext): Promise<void> {
+  await db()
+    .update(session)
+    .set({ activeOrganizationId: organizationId })
+    .where(
+      and(
+        eq(session.id, id),
+        or(isNull(session.activeOrganizationId), ne(session.activeOrganizationId, organizationId)),
+      ),
+    )
+}
+
+/** Figures for the overview; each asked of an index of this organization. */
+export function overview({ organization: { id } }: OrgContext) {
+  return inTenant(id, async (tx) => {
+    const [projects] = await tx
+      .select({
+        active: sql<number>`(count(*) filter (where archived_at is null))::int`,
+        archived: sql<number>`(count(archived_at))::int`,
+      })
+      .from(project)
+      .where(eq(project.organizationId, id))
+    const [members] = await tx.select({ total: count() }).from(member).where(eq(member.organizationId, id))
+    const [open] = await tx
+      .select({ total: count() })
+      .from(invitation)
+      .where(
+        and(eq(invitation.organizationId, id), eq(invitation.status, 'pending'), sql`expires_at > now()`),
+      )
+    return {
+      activeProjects: projects?.active ?? 0,
+      archivedProjects: projects?.archived ?? 0,
+      members: members?.total ?? 0,
+      openInvitations: open?.total ?? 0,
+    }
+  })
+}

@@ -1,0 +1,120 @@
+import { asc, eq, sql } from 'drizzle-orm'
+import { headers } from 'next/headers'
+import { z } from 'zod'
+import { organizationRole } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { throughDoor } from './auth/door'
+import { auth } from './auth/server'
+import type { Allowed, OrgContext } from './guard/context'
+import {
+  builtInRoles,
+  fromStatements,
+  isPermission,
+  mayGrant,
+  type Permission,
+  type Permissions,
+  permissionsOf,
+  toStatements,
+} from './guard/policy'
+
+const permissionList = z.preprocess(
+  (value) => (Array.isArray(value) ? value : value ? [value] : []),
+  z
+    .array(z.string().refine(isPermission, 'There is no such permission.'))
+    .min(1, 'Choose at least one permission.'),
+)
+export const createRoleInput = z.object({
+  role: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'Use 2 to 31 lower-case letters, digits and hyphens.'),
+  permissions: permissionList,
+})
+export const updateRoleInput = z.object({ role: z.string().min(1), permissions: permissionList })
+export const roleInput = z.object({ role: z.string().min(1) })
+
+export type Role = {
+  name: string
+  label: string
+  description?: string
+  custom: boolean
+  permissions: Permission[]
+  members: number
+}
+
+/** Built-in roles, strongest first, then the organization's own by name; each with the number of its members. */
+export async function listRoles({ organization: { id } }: OrgContext): Promise<Role[]> {
+  return inTenant(id, async (tx) => {
+    const custom = await tx
+      .select()
+      .from(organizationRole)
+      .where(eq(organizationRole.organizationId, id))
+      .orderBy(asc(organizationRole.role))
+    const counts = await tx.execute<{ role: string; members: number }>(sql`
+      select trim(name) as role, count(*)::int as members from member, unnest(string_to_array(role, ',')) as name
+       where organization_id = ${id} group by 1`)
+    const membersOf = (name: string) => counts.rows.find(({ role }) => role === name)?.members ?? 0
+    return [
+      ...Object.entries(builtInRoles).map(([name, { label, description, permissions }]) => ({
+        name,
+        label,
+        description,
+        custom: false,
+        permissions: [...permissions],
+        members: membersOf(name),
+      })),
+      ...custom.map(({ role, permission }) => ({
+        name: role,
+        label: role,
+        custom: true,
+        permissions: fromStatements(
+          z.record(z.string(), z.array(z.string())).parse(JSON.parse(permission)),
+        ).filter(isPermission),
+        members: membersOf(role),
+      })),
+    ]
+  })
+}
+
+/** The roles that a member with these permissions may give to others. */
+export const grantableRoles = (roles: readonly Role[], held: Permissions): Role[] =>
+  roles.filter((role) => mayGrant(held, new Set(role.permissions)))
+
+/** Whether the viewer may touch a member of this stored role: change it or remove them. */
+export const outranked = (roles: readonly Role[], held: Permissions, role: string): boolean =>
+  mayGrant(held, permissionsOf(role, roles))
+
+export async function createRole(
+  actor: Allowed<'ac:create'>,
+  { role, permissions }: z.infer<typeof createRoleInput>,
+): Promise<void> {
+  const body = { organizationId: actor.organization.id, role, permission: toStatements(permissions) }
+  await throughDoor({ path: '/organization/create-role', body, actor }, async () =>
+    auth.api.createOrgRole({ body, headers: await headers() }),
+  )
+}
+
+export async function updateRole(
+  actor: Allowed<'ac:update'>,
+  { role, permissions }: z.infer<typeof updateRoleInput>,
+): Promise<void> {
+  const body = {
+    organizationId: actor.organization.id,
+    roleName: role,
+    data: { permission: toStatements(permissions) },
+  }
+  await throughDoor({ path: '/organization/update-role', body, actor }, async () =>
+    auth.api.updateOrgRole({ body, headers: await headers() }),
+  )
+}
+
+export async function deleteRole(
+  actor: Allowed<'ac:delete'>,
+  { role }: z.infer<typeof roleInput>,
+): Promise<void> {
+  const body = { organizationId: actor.organization.id, roleName: role }
+  await throughDoor({ path: '/organization/delete-role', body, actor }, async () =>
+    auth.api.deleteOrgRole({ body, headers: await headers() }),
+  )
+}

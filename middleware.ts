@@ -1,0 +1,48 @@
+import { type NextRequest, NextResponse } from 'next/server'
+import { readSessionToken } from '@/lib/auth/cookie'
+import { env } from '@/lib/env'
+import { doorOf, loginPath } from '@/lib/guard/routes'
+
+// Redirects the signed-out, by the cookie's signature alone, and sets the content security policy. No data, and never the
+// security boundary: every page, action and route asks the guard for itself (docs/decisions/0006-middleware.md).
+
+export function middleware(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl
+  if (doorOf(pathname) !== 'public' && !readSessionToken(request.headers.get('cookie')))
+    return NextResponse.redirect(new URL(loginPath(pathname + search), request.url))
+  return withPolicy(request)
+}
+
+function withPolicy(request: NextRequest): NextResponse {
+  const nonce = crypto.randomUUID().replaceAll('-', '')
+  const policy = contentSecurityPolicy(nonce)
+  const headers = new Headers(request.headers)
+  headers.set('x-nonce', nonce)
+  headers.set('content-security-policy', policy)
+  const response = NextResponse.next({ request: { headers } })
+  response.headers.set('content-security-policy', policy)
+  return response
+}
+
+/** Styles may be inline: sonner and the scroll lock of dialogs write some without a nonce. Scripts may not. */
+function contentSecurityPolicy(nonce: string): string {
+  const developing = env().nodeEnv === 'development'
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${developing ? " 'unsafe-eval'" : ''}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: https:",
+    "font-src 'self'",
+    `connect-src 'self'${developing ? ' ws:' : ''}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+export const config = {
+  runtime: 'nodejs',
+  // Pages only: no assets, no API (whose routes answer for themselves).
+  matcher: ['/((?!api/|_next/|.*\\.(?:svg|ico|png|txt|xml|webmanifest)$).*)'],
+}

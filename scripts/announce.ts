@@ -1,0 +1,15 @@
+import { cast, castPassword } from '@/db/cast'
+import { env } from '@/lib/env'
+
+/** Says where the app is, who may try it, and where its mail lands. */
+export function announce(): void {
+  const { appUrl, mail } = env()
+  console.log(`
+  Atrium is running at ${appUrl}
+
+  Demo accounts (password: ${castPassword})
+${cast.map(({ email, description }) => `    ${email.padEnd(22)} ${description}`).join('\n')}
+
+  ${mail === 'inbox' ? `Mail lands in ${appUrl}/dev/inbox` : 'Mail goes to the server of SMTP_URL'}
+`)
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { leaseDatabase } from '@/db/embedded'
+import { migrate } from '@/db/migrate'
+
+// What `npm run dev` and `npm run preview` share: a database, migrated and seeded, and a secret, without any setting.
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+/** Prepares this process's environment. @returns what gives the database back */
+export async function prepareLocally(): Promise<() => Promise<void>> {
+  loadEnvFile()
+  const lease = process.env.DATABASE_URL ? undefined : await leaseDatabase()
+  if (lease) process.env.DATABASE_URL = lease.url()
+  process.env.BETTER_AUTH_SECRET ||= localSecret()
+  await migrate(process.env.DATABASE_ADMIN_URL || process.env.DATABASE_URL || '')
+  const { seedIfEmpty } = await import('@/db/seed')
+  await seedIfEmpty()
+  return async () => lease?.release()
+}
+
+export function loadEnvFile(): void {
+  const file = join(root, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+}
+
+/** Kept beside the database, so that a restart signs nobody out. */
+function localSecret(): string {
+  const file = join(root, '.data', 'secret')
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 })
+  }
+  return readFileSync(file, 'utf8')
+}
