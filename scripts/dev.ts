@@ -2,7 +2,7 @@ import { announce } from './announce'
 import { prepareLocally } from './local'
 import { untilStopped } from './until-stopped'
 
-Object.assign(process.env, { NODE_ENV: 'development' })
+Object.assign(process.env, { NODE_ENV: 'development', NEXT_TELEMETRY_DISABLED: '1' })
 const release = await prepareLocally()
 const { env } = await import('@/lib/env')
 const { serve } = await import('./server')

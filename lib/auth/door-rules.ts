@@ -95,7 +95,7 @@ export const rules: Record<DoorPath, Rule> = {
           slug: slugSchema,
           logo: logoSchema,
           metadata: metadataSchema,
-          userId: z.undefined('This is not for you to choose.'),
+          userId: z.never('This is not for you to choose.').optional(),
         }),
         body,
       )

@@ -111,7 +111,6 @@ export const auth = betterAuth({
     },
   },
   advanced: {
-    database: { joins: true },
     ipAddress: { ipAddressHeaders: [addressHeader()] },
     cookiePrefix: 'better-auth',
     defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
