@@ -1,5 +1,8 @@
 import { migrate } from '@/db/migrate'
+import { loadEnvFile } from './local'
 import { withDatabase } from './with-database'
+
+loadEnvFile()
 
 await withDatabase(async ({ adminUrl }) => {
   await migrate(adminUrl)

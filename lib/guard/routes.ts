@@ -34,4 +34,5 @@ export function safePath(wanted: string | null | undefined, fallback = '/dashboa
 
 const hasControl = (text: string) => [...text].some((char) => char <= '\u001f' || char === '\u007f')
 
-export const loginPath = (returnTo: string) => `/login?callbackUrl=${encodeURIComponent(safePath(returnTo))}`
+export const loginPath = (returnTo: string) =>
+  `/login?callbackUrl=${encodeURIComponent(safePath(returnTo))}` as const

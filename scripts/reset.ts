@@ -1,0 +1,23 @@
+import pg from 'pg'
+import { loadEnvFile } from './local'
+
+// Empties the development database. With DATABASE_URL set it refuses unless the database is on this machine.
+
+loadEnvFile()
+const url = process.env.DATABASE_ADMIN_URL || process.env.DATABASE_URL
+if (!url) {
+  const { destroyCluster } = await import('@/db/embedded')
+  await destroyCluster()
+  console.log('The embedded database is gone. `npm run dev` makes a new one.')
+} else {
+  const { hostname } = new URL(url)
+  if (!['localhost', '127.0.0.1', '[::1]', ''].includes(hostname)) {
+    console.error(`DATABASE_URL points to ${hostname}; this command empties databases of this machine only.`)
+    process.exit(1)
+  }
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('drop schema if exists public, drizzle, graphile_worker cascade; create schema public')
+  await client.end()
+  console.log('The database is empty. `npm run db:migrate` and `npm run db:seed` fill it again.')
+}

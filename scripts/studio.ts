@@ -1,0 +1,11 @@
+import { spawnSync } from 'node:child_process'
+import { loadEnvFile } from './local'
+import { withDatabase } from './with-database'
+
+loadEnvFile()
+await withDatabase(async ({ adminUrl }) => {
+  spawnSync(process.execPath, ['node_modules/drizzle-kit/bin.cjs', 'studio'], {
+    stdio: 'inherit',
+    env: { ...process.env, DATABASE_ADMIN_URL: adminUrl },
+  })
+})

@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { ensureChromium } from './chromium'
+import { finish, type Run, runNode } from './run-node'
+
+// Every test: vitest (unit, integration, isolation, embedded), then Playwright against a production build. Arguments name
+// the parts to run (`npm test -- vitest`); whatever happens, the last line counts.
+
+const wanted = process.argv.slice(2)
+const runs = (part: string) => wanted.length === 0 || wanted.includes(part)
+const reports = mkdtempSync(join(tmpdir(), 'atrium-tests-'))
+const results: Run[] = []
+
+if (runs('vitest')) results.push(await vitest())
+if (runs('browser')) results.push(await browser())
+rmSync(reports, { recursive: true, force: true })
+finish(results)
+
+async function vitest(): Promise<Run> {
+  const file = join(reports, 'vitest.json')
+  const ok = await runNode([
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ])
+  const counts = read(
+    file,
+    z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() }),
+  )
+  return {
+    ok: ok && counts?.success === true,
+    passed: counts?.numPassedTests ?? 0,
+    failed: counts?.numFailedTests ?? 0,
+  }
+}
+
+async function browser(): Promise<Run> {
+  let executable: string
+  try {
+    executable = ensureChromium()
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return { ok: false, passed: 0, failed: 1 }
+  }
+  console.log('\nBuilding for the browser tests…')
+  if (
+    !(await runNode(
+      ['node_modules/next/dist/bin/next', 'build'],
+      { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      'on failure',
+    ))
+  )
+    return { ok: false, passed: 0, failed: 1 }
+  const file = join(reports, 'playwright.json')
+  const ok = await runNode(['node_modules/playwright/cli.js', 'test', '--reporter=list,json'], {
+    CHROMIUM_PATH: executable,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  })
+  const counts = read(
+    file,
+    z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }) }),
+  )?.stats
+  return { ok, passed: counts?.expected ?? 0, failed: (counts?.unexpected ?? 0) + (counts?.flaky ?? 0) }
+}
+
+function read<T>(file: string, schema: z.ZodType<T>): T | undefined {
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,10 @@
+import { migrate } from '@/db/migrate'
+import { seedIfEmpty } from '@/db/seed'
+import { env } from '@/lib/env'
+import { serve } from '../../../scripts/server'
+import { untilStopped } from '../../../scripts/until-stopped'
+
+await migrate(env().databaseAdminUrl)
+await seedIfEmpty()
+const server = await serve({ port: env().port, development: false })
+untilStopped(() => server.close())

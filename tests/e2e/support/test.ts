@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Browser, type BrowserContext, test as base, expect, type Page } from 'playwright/test'
+import { type CastKey, cast, castPassword } from '@/db/cast'
+import { stage } from './stage'
+
+export { expect }
+
+export type Mail = { to: string[]; subject: string; text: string; html: string }
+export type Person = { name: string; email: string; password: string }
+
+type Fixtures = {
+  /** Signs a cast member or a made person in through the form. */
+  login: (page: Page, who: CastKey | Person) => Promise<void>
+  /** A second person's browser: own cookies, own errors. */
+  otherBrowser: (options?: Parameters<Browser['newContext']>[0]) => Promise<Page>
+  /** Console errors and failed page scripts that a test expects, by a part of their text. */
+  expectedErrors: string[]
+}
+
+export const test = base.extend<Fixtures>({
+  baseURL: async ({}, use) => use(stage().url),
+  expectedErrors: [[], { option: true }],
+  page: async ({ page, expectedErrors }, use) => {
+    const errors = watch(page)
+    await use(page)
+    expectNone(errors, expectedErrors)
+  },
+  otherBrowser: async ({ browser, expectedErrors }, use) => {
+    const opened: { context: BrowserContext; errors: string[] }[] = []
+    await use(async (options) => {
+      const context = await browser.newContext({ baseURL: stage().url, ...options })
+      const page = await context.newPage()
+      opened.push({ context, errors: watch(page) })
+      return page
+    })
+    for (const { context, errors } of opened) {
+      expectNone(errors, expectedErrors)
+      await context.close()
+    }
+  },
+  login: async ({}, use) =>
+    use(async (page, who) => {
+      const { email, password } = typeof who === 'string' ? castMember(who) : who
+      await page.goto('/login')
+      await page.getByLabel('Email').fill(email)
+      await page.getByLabel('Password').fill(password)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.waitForURL((url) => url.pathname !== '/login')
+    }),
+})
+
+function watch(page: Page): string[] {
+  const errors: string[] = []
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+  page.on('pageerror', (error) => errors.push(error.message))
+  return errors
+}
+
+function expectNone(errors: string[], expected: string[]) {
+  expect(errors.filter((text) => !expected.some((part) => text.includes(part)))).toEqual([])
+}
+
+const castMember = (key: CastKey) => {
+  const person = cast.find((each) => each.key === key)
+  return { email: person?.email ?? '', password: castPassword }
+}
+
+/** Somebody nobody has met: a name, an address, a passphrase. */
+export function stranger(name: string): Person {
+  const mark = randomBytes(5).toString('hex')
+  return {
+    name,
+    email: `${name.toLowerCase().replace(/\W+/g, '.')}.${mark}@mail.test`,
+    password: `a passphrase of ${mark}`,
+  }
+}
+
+export const mailbox = {
+  /** The newest mail to an address whose subject contains `subject`; waits until the server has taken one. */
+  async latest(to: string, subject = ''): Promise<Mail> {
+    for (let attempt = 0; attempt < 150; attempt++) {
+      const found = this.all(to)
+        .filter((mail) => mail.subject.includes(subject))
+        .at(-1)
+      if (found) return found
+      await sleep(100)
+    }
+    throw new Error(`no mail to ${to} with "${subject}" in its subject within 15 s`)
+  },
+  all(to: string): Mail[] {
+    const { mailbox: folder } = stage()
+    return readdirSync(folder)
+      .sort()
+      .map((name): Mail => JSON.parse(readFileSync(join(folder, name), 'utf8')))
+      .filter((mail) => mail.to.includes(to.toLowerCase()))
+  },
+}
+
+/** The first link of a mail. */
+export function linkIn(mail: Mail): string {
+  const [link] = mail.text.match(/https?:\/\/\S+/) ?? []
+  if (!link) throw new Error(`no link in "${mail.subject}"`)
+  return link
+}
+
+/** Signs a stranger up through the form and follows the link of the mail, which signs them in. */
+export async function signUp(page: Page, person: Person, path = '/register'): Promise<void> {
+  await page.goto(path)
+  await page.getByLabel('Name').fill(person.name)
+  await page.getByLabel('Email').fill(person.email)
+  await page.getByLabel('Password').fill(person.password)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await page.waitForURL(/\/verify-email/)
+  await page.goto(linkIn(await mailbox.latest(person.email, 'Confirm')))
+}
