@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs'
+import { permissionTable } from './permission-table'
+
+writeFileSync('docs/permissions.md', permissionTable())

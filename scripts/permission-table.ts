@@ -1,0 +1,25 @@
+import { allPermissions, builtInRoles, permissions } from '@/lib/guard/policy'
+
+/** docs/permissions.md, drawn from the policy; a test keeps the two equal. */
+export function permissionTable(): string {
+  const roles = Object.values(builtInRoles)
+  const row = (cells: string[]) => `| ${cells.join(' | ')} |`
+  return [
+    '# Permissions',
+    '',
+    'Drawn from `lib/guard/policy.ts` by `npm run docs:permissions`; do not edit by hand. An organization may make roles of its own from the same list.',
+    '',
+    row(['permission', 'what it allows', ...roles.map(({ label }) => label)]),
+    row(['---', '---', ...roles.map(() => ':---:')]),
+    ...allPermissions.map((permission) =>
+      row([
+        `\`${permission}\``,
+        permissions[permission],
+        ...roles.map((role) => ((role.permissions as readonly string[]).includes(permission) ? '✓' : '')),
+      ]),
+    ),
+    '',
+    'Nobody gives, takes or touches a power above their own: a role may be given by whoever holds all its permissions.',
+    '',
+  ].join('\n')
+}
