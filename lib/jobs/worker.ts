@@ -6,13 +6,15 @@ import { deliverMail } from './deliver-mail'
 
 const shared = globalThis as typeof globalThis & { __atriumWorker?: Promise<Runner> }
 
+export const taskList = { 'send-mail': deliverMail, 'clean-up': cleanUp }
+
 /** Starts the worker of this process once. Several processes share the work; each job is done by one of them. */
 export function startWorker(): Promise<Runner> {
   shared.__atriumWorker ??= run({
     pgPool: pool(),
     concurrency: 3,
     noHandleSignals: true,
-    taskList: { 'send-mail': deliverMail, 'clean-up': cleanUp },
+    taskList,
     crontab: '17 * * * * clean-up ?max=1',
     logger: new Logger(() => (level, message) => {
       if (level === 'error') log.error(message)

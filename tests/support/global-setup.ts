@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url'
+import type { TestProject } from 'vitest/node'
+import { closePools } from '@/db'
+import { leaseDatabase } from '@/db/embedded'
+import { seed } from '@/db/seed'
+import { forgetEnv } from '@/lib/env'
+import { ensureTemplate, startRun } from './server'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The server: an address that may create databases, the template to copy, and the run that copies belong to. */
+    server: { adminUrl: string; template: string; run: number }
+  }
+}
+
+/** A cluster apart from that of `npm run dev`: tests never touch a developer's rows, and several runs share it. */
+const dataDir = fileURLToPath(new URL('../../.data/test', import.meta.url))
+
+/** DATABASE_URL's server when it is set (its login owns nothing yet but may create databases and roles), else the embedded one. */
+export default async function prepareServer(project: TestProject) {
+  const given = process.env.DATABASE_URL
+  const lease = given ? undefined : await leaseDatabase({ dataDir })
+  const adminUrl = given ?? lease?.url() ?? ''
+  const run = await startRun(adminUrl)
+  const template = await ensureTemplate(adminUrl, fill)
+  project.provide('server', { adminUrl, template, run: run.id })
+  return async () => {
+    await run.end()
+    await lease?.release()
+  }
+}
+
+async function fill(): Promise<void> {
+  forgetEnv()
+  await seed()
+  await closePools()
+  forgetEnv()
+}

@@ -1,0 +1,42 @@
+import { desc, eq, sql } from 'drizzle-orm'
+import { Logger, runOnce } from 'graphile-worker'
+import { db, pool } from '@/db'
+import { inbox, mail } from '@/db/schema'
+import { taskList } from '@/lib/jobs/worker'
+
+/** Does every job that is due, in this process, with the worker's own task list. */
+export async function runJobs(): Promise<void> {
+  await runOnce({ pgPool: pool(), taskList, noHandleSignals: true, logger: new Logger(() => () => {}) })
+}
+
+/** Moves the next try of every failed job to now. */
+export const hurryJobs = () => db().execute(sql`update graphile_worker._private_jobs set run_at = now()`)
+
+export const mailbox = {
+  /** Delivers what is queued, then reads the newest mail to this address. @throws Error when there is none */
+  async latest(to: string) {
+    await runJobs()
+    const [found] = await db()
+      .select()
+      .from(inbox)
+      .where(eq(inbox.recipient, to))
+      .orderBy(desc(inbox.createdAt), desc(inbox.id))
+      .limit(1)
+    if (!found) throw new Error(`No mail came for ${to}`)
+    return found
+  },
+
+  /** The first link in the newest mail to this address that contains `part`. */
+  async link(to: string, part: string): Promise<URL> {
+    const { links } = await mailbox.latest(to)
+    const link = links.find((each) => each.includes(part))
+    if (!link) throw new Error(`No link with ${part} among ${links.join(' ')}`)
+    return new URL(link)
+  },
+
+  /** Templates of all mails to this address, oldest first, whatever became of them. */
+  async sent(to: string): Promise<string[]> {
+    const rows = await db().select().from(mail).where(eq(mail.recipient, to)).orderBy(mail.createdAt)
+    return rows.map(({ template }) => template)
+  },
+}

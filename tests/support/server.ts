@@ -1,0 +1,138 @@
+import { createHash, randomInt } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { migrate } from '@/db/migrate'
+
+// Databases for tests: one template, migrated and seeded once, and a copy of it for every test file. Edit only if the way
+// to make or drop them must change. Everything made here begins with `atrium_`, and nothing else is ever dropped.
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** First keys of advisory locks; advisory locks belong to the database that `adminUrl` names. */
+const locks = { template: 0x746d70, run: 0x72756e }
+
+export const databaseUrl = (adminUrl: string, name: string): string => {
+  const url = new URL(adminUrl)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+/** Runs `work` on a connection of its own. */
+export async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await connect(url)
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+export async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+/**
+ * The template of these migrations and this seed, built at first need and kept for later runs.
+ * @param seed fills the database that process.env.DATABASE_URL names
+ * @returns its name
+ */
+export async function ensureTemplate(adminUrl: string, seed: () => Promise<void>): Promise<string> {
+  const name = `atrium_tpl_${fingerprint()}`
+  await connected(adminUrl, async (client) => {
+    await client.query('select pg_advisory_lock($1, 0)', [locks.template])
+    const { rows } = await client.query<{ finished: boolean }>(
+      'select datistemplate as finished from pg_database where datname = $1',
+      [name],
+    )
+    if (rows[0]?.finished) return
+    // A builder that died left it half done.
+    await client.query(`drop database if exists ${name}`)
+    await client.query(`create database ${name} template template0`)
+    const url = databaseUrl(adminUrl, name)
+    await migrate(url)
+    await withDatabaseUrl(url, seed)
+    // Nobody may be connected to a template while it is copied, so from here on nobody can be.
+    await client.query(`alter database ${name} with is_template true allow_connections false`)
+  })
+  return name
+}
+
+async function withDatabaseUrl(url: string, work: () => Promise<void>): Promise<void> {
+  const before = process.env.DATABASE_URL
+  process.env.DATABASE_URL = url
+  try {
+    await work()
+  } finally {
+    if (before === undefined) delete process.env.DATABASE_URL
+    else process.env.DATABASE_URL = before
+  }
+}
+
+/** Of everything that decides what is in a fresh database. */
+function fingerprint(): string {
+  const migrations = readdirSync(join(root, 'drizzle')).filter((file) => file.endsWith('.sql'))
+  const sources = [
+    ...migrations.sort().map((file) => `drizzle/${file}`),
+    ...['migrate', 'roles', 'seed', 'cast'].map((file) => `db/${file}.ts`),
+    'lib/guard/policy.ts',
+    'package-lock.json',
+  ]
+  const hash = createHash('sha256')
+  for (const file of sources)
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+  return hash.digest('hex').slice(0, 12)
+}
+
+/** A run of the tests, alive for as long as its connection holds a lock: copies of dead runs are found by theirs being free. */
+export async function startRun(adminUrl: string): Promise<{ id: number; end: () => Promise<void> }> {
+  const id = randomInt(1, 2 ** 31)
+  const client = await connect(adminUrl)
+  await client.query('select pg_advisory_lock($1, $2)', [locks.run, id])
+  await dropDeadRuns(client)
+  return {
+    id,
+    async end() {
+      await dropCopies(client, id)
+      await client.end()
+    },
+  }
+}
+
+/** Copies the template. @returns the copy's address */
+export async function copyTemplate(adminUrl: string, template: string, run: number): Promise<string> {
+  const name = `atrium_t_${run}_${randomInt(2 ** 40).toString(36)}`
+  await connected(adminUrl, (client) => client.query(`create database ${name} template ${template}`))
+  return databaseUrl(adminUrl, name)
+}
+
+async function dropDeadRuns(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ run: string }>(
+    String.raw`select distinct split_part(datname, '_', 3) as run from pg_database where datname ~ '^atrium_t_\d+_'`,
+  )
+  for (const run of rows.map((row) => Number(row.run))) {
+    const answer = await client.query<{ dead: boolean }>('select pg_try_advisory_lock($1, $2) as dead', [
+      locks.run,
+      run,
+    ])
+    // Own locks can be taken again, so this run's is not mistaken for a dead one: it has no copies yet.
+    if (!answer.rows[0]?.dead) continue
+    await dropCopies(client, run)
+    await client.query('select pg_advisory_unlock($1, $2)', [locks.run, run])
+  }
+}
+
+async function dropCopies(client: pg.Client, run: number): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>(
+    `select datname from pg_database where datname like $1`,
+    [String.raw`atrium\_t\_${run}\_%`],
+  )
+  for (const { datname } of rows) await client.query(`drop database if exists "${datname}" with (force)`)
+}

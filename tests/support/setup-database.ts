@@ -1,0 +1,16 @@
+import { afterAll, inject } from 'vitest'
+import { copyTemplate } from './server'
+
+// Runs before each test file is imported, so that lib/env, wherever it is read first, finds this file's own database.
+
+const { adminUrl, template, run } = inject('server')
+process.env.DATABASE_URL = await copyTemplate(adminUrl, template, run)
+process.env.DATABASE_ADMIN_URL = ''
+
+// The database itself is dropped at the end of the run: dropping it here would kill connections that are just closing.
+afterAll(async () => {
+  const { closePools } = await import('@/db')
+  const { closeLimits } = await import('@/lib/limits')
+  await closeLimits()
+  await closePools()
+})

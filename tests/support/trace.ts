@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm'
+import { expect } from 'vitest'
+import { db } from '@/db'
+
+const tables = [
+  '"user"',
+  'session',
+  'account',
+  'verification',
+  'mail',
+  'inbox',
+  'organization',
+  'member',
+  'invitation',
+  'organization_role',
+  'graphile_worker._private_jobs',
+]
+
+/** Every row that the application may read outside of tenants, as one text for each table. Counters of limits are left out on purpose. */
+async function everything(): Promise<Record<string, unknown>> {
+  const content: Record<string, unknown> = {}
+  for (const table of tables) {
+    const { rows } = await db().execute(
+      sql`select count(*)::int as rows, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as content from ${sql.raw(table)} t`,
+    )
+    content[table] = rows[0]
+  }
+  return content
+}
+
+/** Runs `work`, and fails when any row of any table differs afterwards. */
+export async function leavingNoTrace<T>(work: () => Promise<T>): Promise<T> {
+  const before = await everything()
+  const result = await work()
+  expect(await everything()).toEqual(before)
+  return result
+}

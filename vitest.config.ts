@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') }
+
+/** What the tests run with, whatever the shell or a .env file says. DATABASE_URL is read by tests/support/global-setup.ts alone. */
+const env = {
+  NODE_ENV: 'test' as const,
+  APP_URL: 'http://localhost:3000',
+  BETTER_AUTH_SECRET: 'a-secret-for-tests-that-signs-nothing-else',
+  ...Object.fromEntries(
+    ['PORT', 'DATABASE_ADMIN_URL', 'SMTP_URL', 'MAIL_FROM', 'REDIS_URL', 'TRUSTED_IP_HEADER'].map((name) => [
+      name,
+      '',
+    ]),
+  ),
+}
+
+const common = {
+  env,
+  pool: 'forks' as const,
+  fileParallelism: true,
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  restoreMocks: true,
+}
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['tests/unit/**/*.test.{ts,tsx}'],
+          setupFiles: ['tests/support/setup-next.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: 'database',
+          include: ['tests/{integration,isolation}/**/*.test.{ts,tsx}'],
+          globalSetup: ['tests/support/global-setup.ts'],
+          setupFiles: ['tests/support/setup-next.ts', 'tests/support/setup-database.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { ...common, env: {}, name: 'embedded', include: ['tests/embedded/**/*.test.{ts,tsx}'] },
+      },
+    ],
+  },
+})
