@@ -1,0 +1,319 @@
+import { eq, sql } from 'drizzle-orm'
+import { afterEach, describe, expect, test } from 'vitest'
+import { db } from '@/db'
+import { cast } from '@/db/cast'
+import { member, organization, user } from '@/db/schema'
+import { deleteAccount } from '@/lib/account'
+import { auth } from '@/lib/auth/server'
+import { limits, quotas } from '@/lib/limits'
+import { homeOrganization, listOrganizations, overview, rememberOrganization } from '@/lib/organizations'
+import { doors } from '../support/doors'
+import { as, newOrganization, newPerson, password } from '../support/people'
+import { refusal } from '../support/refusal'
+import { leavingNoTrace } from '../support/trace'
+
+let names = 0
+const newSlug = () => `made-${++names}-${Date.now().toString(36)}`
+
+describe.each(doors)('through the $name door', (door) => {
+  test('who creates an organization is its owner', async () => {
+    const person = await newPerson()
+    const slug = newSlug()
+    expect(await door.create(person, { name: 'Made', slug })).toMatchObject({ status: 200 })
+    expect(await person.signedIn(listOrganizations)).toMatchObject([{ slug, role: 'owner' }])
+  })
+
+  test('a taken address is a conflict, and nothing of the second organization stays', async () => {
+    const { slug } = await newOrganization()
+    const person = await newPerson()
+    expect(await leavingNoTrace(() => door.create(person, { name: 'Second', slug }))).toMatchObject({
+      status: 409,
+    })
+  })
+
+  test('one address asked for by five people at once is given to one', async () => {
+    const people = await Promise.all(Array.from({ length: 5 }, () => newPerson()))
+    const slug = newSlug()
+    const answers = await Promise.all(people.map((person) => door.create(person, { name: 'Race', slug })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409])
+    const { rows } = await db().execute(
+      sql`select 1 from member m join organization o on o.id = m.organization_id where o.slug = ${slug}`,
+    )
+    expect(rows).toHaveLength(1)
+  })
+
+  test.each([
+    'a',
+    'api',
+    'admin',
+    'dashboard',
+    'Upper',
+    'аcme', // with a Cyrillic а
+    '../../admin',
+    'a--b',
+    '-a',
+    'a-',
+    'a b',
+    'a/b',
+    'a.b',
+    'x'.repeat(49),
+    'x'.repeat(5000),
+    'a\u0000b',
+    'a\n',
+  ])('%j is no address for an organization', async (slug) => {
+    const person = await newPerson()
+    const { status } = await leavingNoTrace(() => door.create(person, { name: 'Odd', slug }))
+    expect([400, 422]).toContain(status)
+    const { owner } = await newOrganization()
+    expect([400, 422]).toContain(
+      (await leavingNoTrace(() => door.update(owner, { name: 'Odd', slug }))).status,
+    )
+  })
+
+  test.each(['', '   ', 'x'.repeat(81), 'x'.repeat(60_000), 'two\nlines', 'nul\u0000', 'bell\u0007'])(
+    '%j is no name for an organization',
+    async (name) => {
+      const person = await newPerson()
+      const { status } = await leavingNoTrace(() => door.create(person, { name, slug: newSlug() }))
+      expect([400, 422]).toContain(status)
+    },
+  )
+
+  test('owner and admin rename the organization; a member is refused', async () => {
+    const { owner, join, id } = await newOrganization()
+    const [admin, plain] = [await join('admin'), await join('member')]
+    expect(await door.update(owner, { name: 'By owner', slug: newSlug() })).toMatchObject({ status: 200 })
+    const [row] = await db().select().from(organization).where(eq(organization.id, id))
+    const moved = { slug: row?.slug ?? '' }
+    Object.assign(admin, { home: { ...admin.home, ...moved } })
+    Object.assign(plain, { home: { ...plain.home, ...moved } })
+    expect(await door.update(admin, { name: 'By admin', slug: moved.slug })).toMatchObject({ status: 200 })
+    expect(
+      await leavingNoTrace(() => door.update(plain, { name: 'By member', slug: moved.slug })),
+    ).toMatchObject({ status: 403 })
+  })
+
+  test('only an owner deletes the organization, and with it go its members, invitations, roles and projects', async () => {
+    const { owner, join, id, customRole } = await newOrganization()
+    await customRole('helper', ['project:read'])
+    const admin = await join('admin')
+    await door.invite(owner, 'going@people.test', 'member')
+    expect(await leavingNoTrace(() => door.remove(admin))).toMatchObject({ status: 403 })
+    expect(await door.remove(owner)).toMatchObject({ status: 200 })
+    for (const table of ['member', 'invitation', 'organization_role'])
+      expect(
+        (await db().execute(sql`select 1 from ${sql.identifier(table)} where organization_id = ${id}`)).rows,
+      ).toEqual([])
+    expect(await admin.signedIn(homeOrganization)).toBeUndefined()
+  })
+
+  test('a foreign organization and an unknown one answer alike', async () => {
+    const { owner } = await newOrganization()
+    const foreign = await newOrganization()
+    const asIf = (home: { id: string; slug: string; memberId: string }) =>
+      Object.assign(Object.create(owner), { home })
+    const there = asIf({ id: foreign.id, slug: foreign.slug, memberId: foreign.owner.memberId })
+    const nowhere = asIf({ id: 'no-such-organization', slug: 'no-such-slug', memberId: 'nobody' })
+    const attempts = (actor: typeof owner) => [
+      () => door.update(actor, { name: 'Mine now', slug: newSlug() }),
+      () => door.remove(actor),
+      () => door.leave(actor),
+      () => door.invite(actor, 'somebody@people.test', 'member'),
+      () => door.changeRole(actor, foreign.owner.memberId, 'member'),
+      () => door.removeMember(actor, foreign.owner.memberId),
+      () => door.createRole(actor, 'helper', ['project:read']),
+      () => door.deleteRole(actor, 'helper'),
+    ]
+    for (const [index, attempt] of attempts(there).entries()) {
+      const answer = await leavingNoTrace(attempt)
+      expect(answer).toMatchObject({ status: 404 })
+      expect(await attempts(nowhere)[index]?.()).toEqual(answer)
+    }
+  })
+})
+
+describe('quotas', () => {
+  const before = { ...quotas }
+  afterEach(() => void Object.assign(quotas, before))
+
+  test('nobody owns more organizations than the quota, not even by asking for several at once', async () => {
+    const person = await newPerson()
+    await db().execute(sql`
+      with made as (insert into organization (id, name, slug)
+        select ${person.id} || n, 'Many', 'many-' || n || '-' || left(${person.id}, 8) from generate_series(1, ${quotas.organizationsPerPerson - 1}) n returning id)
+      insert into member (id, organization_id, user_id, role) select id, id, ${person.id}, 'owner' from made`)
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => person.post('/organization/create', { name: 'One more', slug: newSlug() })),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    expect(await person.signedIn(listOrganizations)).toHaveLength(quotas.organizationsPerPerson)
+  })
+
+  test('no organization has more open invitations than the quota', async () => {
+    const { owner, id } = await newOrganization()
+    await db().execute(sql`
+      insert into invitation (id, organization_id, email, role, expires_at, inviter_id)
+      select ${id} || n, ${id}, n || '@crowd.test', 'member', now() + interval '1 day', ${owner.id}
+        from generate_series(1, ${quotas.openInvitationsPerOrganization}) n`)
+    const { status } = await leavingNoTrace(() =>
+      owner.post('/organization/invite-member', {
+        organizationId: id,
+        email: 'one-more@people.test',
+        role: 'member',
+      }),
+    )
+    expect(status).toBe(409)
+  })
+
+  test('one address gets no more mails an hour than the limit, however many organizations invite it', async () => {
+    const { points } = limits['mail:recipient']
+    const statuses: number[] = []
+    for (let n = 0; n <= points; n += 4) {
+      const { owner, id } = await newOrganization()
+      for (let time = 0; time < 4; time++) {
+        const { status, headers } = await owner.post('/organization/invite-member', {
+          organizationId: id,
+          email: 'flooded@people.test',
+          role: 'member',
+          resend: true,
+        })
+        statuses.push(status)
+        if (status === 429) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+      }
+    }
+    expect(statuses.filter((status) => status === 200)).toHaveLength(points)
+    expect(statuses.at(-1)).toBe(429)
+  })
+})
+
+describe('the last owner’s account', () => {
+  test('cannot be deleted by the screen, and stays whole', async () => {
+    const { owner } = await newOrganization()
+    const { code, message } = await leavingNoTrace(() =>
+      refusal(owner.signedIn((context) => deleteAccount(context, { password }))),
+    )
+    expect({ code, message }).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('only owner'),
+    })
+  })
+
+  test('cannot be deleted by the endpoint, and stays whole', async () => {
+    const { owner } = await newOrganization()
+    expect(await leavingNoTrace(() => owner.post('/delete-user', { password }))).toMatchObject({
+      status: 409,
+    })
+  })
+
+  test('goes once somebody else is owner', async () => {
+    const { owner, join } = await newOrganization()
+    await join('owner')
+    expect(await owner.post('/delete-user', { password })).toMatchObject({ status: 200 })
+    expect(await db().select().from(user).where(eq(user.id, owner.id))).toEqual([])
+    expect(await db().select().from(member).where(eq(member.userId, owner.id))).toEqual([])
+  })
+
+  test('two owners who delete their accounts at once never leave the organization ownerless', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { owner, join, owners } = await newOrganization()
+      const second = await join('owner')
+      const answers = await Promise.all([
+        owner.post('/delete-user', { password }),
+        second.post('/delete-user', { password }),
+      ])
+      expect(await owners()).toBe(1)
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    }
+  })
+
+  test('the loser of that race keeps password and sessions', async () => {
+    const { owner, join, roles } = await newOrganization()
+    const second = await join('owner')
+    await Promise.all([owner.post('/delete-user', { password }), second.post('/delete-user', { password })])
+    const [survivor = ''] = Object.keys(await roles())
+    for (const table of ['account', 'session'])
+      expect(
+        (await db().execute(sql`select 1 from ${sql.identifier(table)} where user_id = ${survivor}`)).rows,
+      ).not.toEqual([])
+  })
+})
+
+describe('the door', () => {
+  test('an endpoint of an organization called outside of it throws, and writes nothing', async () => {
+    const { owner, id } = await newOrganization()
+    const forgotten = () =>
+      owner.within(() =>
+        auth.api.createInvitation({
+          body: { organizationId: id, email: 'x@people.test', role: 'member' },
+          headers: owner.headers(),
+        }),
+      )
+    await leavingNoTrace(() => expect(forgotten()).rejects.toThrow(/must run through the organization door/))
+  })
+
+  test('asks for a session before it tells anything', async () => {
+    const { id } = await newOrganization()
+    const { Browser } = await import('../support/browser')
+    for (const organizationId of [id, 'no-such-organization'])
+      expect(await new Browser().post('/organization/leave', { organizationId })).toMatchObject({
+        status: 401,
+      })
+  })
+
+  test('takes the session’s last used organization where a request names none', async () => {
+    const { owner, id } = await newOrganization()
+    const answer = await owner.post('/organization/invite-member', {
+      email: 'unnamed@people.test',
+      role: 'member',
+    })
+    expect(answer).toMatchObject({ status: 200, body: { organizationId: id } })
+  })
+
+  test('does not make somebody else the owner of a new organization', async () => {
+    const person = await newPerson()
+    const answer = await leavingNoTrace(() =>
+      person.post('/organization/create', { name: 'For Ada', slug: newSlug(), userId: 'demo-ada' }),
+    )
+    expect([400, 422]).toContain(answer.status)
+  })
+
+  test('lets nobody set an organization active that is not theirs', async () => {
+    const grace = await as('grace')
+    const foreign = await leavingNoTrace(() =>
+      grace.post('/organization/set-active', { organizationId: 'demo-org-acme' }),
+    )
+    const unknown = await grace.post('/organization/set-active', { organizationId: 'no-such' })
+    expect(foreign).toMatchObject({ status: 404 })
+    expect(unknown.body).toEqual(foreign.body)
+  })
+
+  test.each([
+    'javascript:alert(1)',
+    'http://169.254.169.254/',
+    'https://10.0.0.1/logo.png',
+    'data:text/html,x',
+  ])('%s is no logo', async (logo) => {
+    const { owner, id } = await newOrganization()
+    const { status } = await leavingNoTrace(() =>
+      owner.post('/organization/update', { organizationId: id, data: { logo } }),
+    )
+    expect([400, 422]).toContain(status)
+  })
+})
+
+test('the figures of the overview are this organization’s own', async () => {
+  const [ada, grace] = [await as('ada'), await as('grace')]
+  const acme = await ada.asMember(overview)
+  const globex = await grace.asMember(overview)
+  const members = (slug: string) => cast.filter(({ roles }) => slug in roles).length
+  expect(acme).toMatchObject({ members: members('acme'), activeProjects: 21, archivedProjects: 3 })
+  expect(globex).toMatchObject({ members: members('globex'), activeProjects: 12, archivedProjects: 2 })
+})
+
+test('the last used organization is where one returns to, as long as one belongs there', async () => {
+  const edsger = await as('edsger', 'globex')
+  await edsger.asMember(rememberOrganization, 'acme')
+  expect(await edsger.signedIn(homeOrganization)).toMatchObject({ slug: 'acme' })
+  await db().delete(member).where(eq(member.id, 'demo-member-acme-edsger'))
+  expect(await edsger.signedIn(homeOrganization)).toMatchObject({ slug: 'globex' })
+})
