@@ -28,10 +28,16 @@ function verify(encoded: string): string | null {
   const dot = value.lastIndexOf('.')
   if (dot < 1) return null
   const token = value.slice(0, dot)
-  const expected = createHmac('sha256', env().secret).update(token).digest()
+  const expected = signature(token)
   const given = Buffer.from(value.slice(dot + 1), 'base64')
   return given.length === expected.length && timingSafeEqual(given, expected) ? token : null
 }
+
+const signature = (token: string) => createHmac('sha256', env().secret).update(token).digest()
+
+/** The Cookie header of a browser that holds this session; for tests and measurements. */
+export const sessionCookie = (token: string): string =>
+  `${sessionCookieName()}=${encodeURIComponent(`${token}.${signature(token).toString('base64')}`)}`
 
 function decode(encoded: string): string {
   try {

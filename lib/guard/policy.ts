@@ -32,6 +32,16 @@ export const allPermissions = Object.keys(permissions) as Permission[]
 
 export const isPermission = (value: string): value is Permission => Object.hasOwn(permissions, value)
 
+const resourceOf = (permission: Permission) => permission.split(':')[0] ?? ''
+
+/** The permissions by resource, in this table's order, as screens show them. */
+export const permissionGroups = [...new Set(allPermissions.map((name) => name.split(':')[0] ?? ''))].map(
+  (resource) => ({
+    label: resource === 'ac' ? 'Roles' : `${resource.charAt(0).toUpperCase()}${resource.slice(1)}`,
+    permissions: allPermissions.filter((name) => name.startsWith(`${resource}:`)),
+  }),
+)
+
 const everythingBut = (...withheld: Permission[]) =>
   allPermissions.filter((permission) => !withheld.includes(permission))
 

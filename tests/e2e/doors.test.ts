@@ -1,0 +1,96 @@
+import { expect, stranger, test } from './support/test'
+
+const staleCookie = 'a-session-that-never-was'
+
+test('a signed-out visitor is sent to sign in, and returns to the page and query they wanted', async ({
+  page,
+}) => {
+  await page.goto('/dashboard/acme/projects?q=arm')
+  await expect(page).toHaveURL('/login?callbackUrl=%2Fdashboard%2Facme%2Fprojects%3Fq%3Darm')
+  await page.getByLabel('Email').fill('mary@acme.test')
+  await page.getByLabel('Password').fill('atrium-demo-2026')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL('/dashboard/acme/projects?q=arm')
+})
+
+test('a forged cookie never reaches a page', async ({ page, context, baseURL }) => {
+  await context.addCookies([
+    { name: 'better-auth.session_token', value: `${staleCookie}.Zm9yZ2Vk`, url: baseURL ?? '' },
+  ])
+  const answer = await page.request.get('/dashboard/acme', { maxRedirects: 0 })
+  expect(answer.status()).toBe(307)
+  expect(answer.headers().location).toContain('/login?callbackUrl=')
+})
+
+test('a revoked session ends on a usable sign-in form after at most two redirects', async ({
+  page,
+  context,
+  login,
+}) => {
+  await login(page, 'radia')
+  const cookies = await context.cookies()
+  await page.request.post('/api/auth/sign-out', { data: {}, headers: { origin: new URL(page.url()).origin } })
+  await context.addCookies(cookies)
+  const visited: string[] = []
+  page.on('response', (response) => {
+    if (response.request().isNavigationRequest())
+      visited.push(`${response.status()} ${new URL(response.url()).pathname}`)
+  })
+  await page.goto('/dashboard')
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
+  expect(visited.filter((line) => line.startsWith('3')).length).toBeLessThanOrEqual(2)
+})
+
+for (const wanted of [
+  'https://evil.test/',
+  '//evil.test',
+  '/\\evil.test',
+  '/.//evil.test',
+  '/%09/evil.test',
+  'javascript:alert(1)',
+])
+  test(`callbackUrl ${wanted} never leaves the origin`, async ({ page, baseURL }) => {
+    await page.goto(`/login?callbackUrl=${encodeURIComponent(wanted)}`)
+    await page.getByLabel('Email').fill('edsger@globex.test')
+    await page.getByLabel('Password').fill('atrium-demo-2026')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForURL((url) => url.pathname !== '/login')
+    expect(new URL(page.url()).origin).toBe(baseURL)
+  })
+
+test('the middleware ran: every page carries the content security policy with a nonce', async ({ page }) => {
+  const answer = await page.request.get('/login')
+  expect(answer.headers()['content-security-policy']).toMatch(
+    /script-src 'self' 'nonce-[0-9a-f]{32}' 'strict-dynamic'/,
+  )
+})
+
+test('the demo accounts are not in a production build', async ({ page }) => {
+  await page.goto('/login')
+  await expect(page.getByText(/continue as/i)).toHaveCount(0)
+})
+
+test('the inbox of development is no page where a mail server is configured', async ({ page }) => {
+  expect((await page.request.get('/dev/inbox')).status()).toBe(404)
+})
+
+test('a foreign organization and one that does not exist cannot be told apart', async ({ page, login }) => {
+  await login(page, 'radia')
+  const [foreign, unknown] = await Promise.all([
+    page.request.get('/dashboard/acme'),
+    page.request.get('/dashboard/no-such-organization'),
+  ])
+  expect([foreign.status(), unknown.status()]).toEqual([404, 404])
+  expect(await foreign.text()).not.toContain('Acme Robotics')
+})
+
+test('wrong passwords are refused without telling whether the account exists', async ({ page }) => {
+  for (const email of ['mary@acme.test', stranger('Nobody').email]) {
+    await page.goto('/login')
+    await page.getByLabel('Email').fill(email)
+    await page.getByLabel('Password').fill('not the password at all')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page.getByText('This email address and password do not fit together.')).toBeVisible()
+    await expect(page.getByLabel('Email')).toHaveValue(email)
+  }
+})
