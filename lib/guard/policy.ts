@@ -32,8 +32,6 @@ export const allPermissions = Object.keys(permissions) as Permission[]
 
 export const isPermission = (value: string): value is Permission => Object.hasOwn(permissions, value)
 
-const resourceOf = (permission: Permission) => permission.split(':')[0] ?? ''
-
 /** The permissions by resource, in this table's order, as screens show them. */
 export const permissionGroups = [...new Set(allPermissions.map((name) => name.split(':')[0] ?? ''))].map(
   (resource) => ({

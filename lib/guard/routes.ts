@@ -1,5 +1,7 @@
 // Pure and edge-safe: which door a path has. Asked by middleware.ts, which only redirects; the guard decides again, with data.
 
+import type { Route } from 'next'
+
 export type Door = 'public' | 'signed-in' | 'staff'
 
 const doors: readonly (readonly [prefix: string, door: Door])[] = [
@@ -21,12 +23,13 @@ const nowhere = 'http://localhost'
  * A path to return to after sign-in, query and fragment included; `fallback` for anything that could leave the origin:
  * absolute and protocol-relative addresses, backslashes, control characters, dot segments that resolve to `//`.
  */
-export function safePath(wanted: string | null | undefined, fallback = '/dashboard'): string {
+export function safePath(wanted: string | null | undefined, fallback: Route = '/dashboard'): Route {
   if (!wanted?.startsWith('/') || hasControl(wanted) || wanted.includes('\\')) return fallback
   try {
     const url = new URL(wanted, nowhere)
     if (url.origin !== nowhere || url.pathname.startsWith('//')) return fallback
-    return url.pathname + url.search + url.hash
+    // Checked above, as far as a path typed by a person can be: it is one of ours.
+    return (url.pathname + url.search + url.hash) as Route
   } catch {
     return fallback
   }
