@@ -73,11 +73,13 @@ export const currentDatabase: Database = new Proxy({} as Database, {
 /**
  * Runs `run` in one transaction (a savepoint inside a running one); everything that asks `db()` below takes part. Deferred
  * constraints are checked before commit, which also refuses to "commit" a transaction that an unnoticed error has aborted.
+ * Only the outermost checks them: `set constraints` would hold for the rest of the whole transaction, savepoint or not.
  */
 export function transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
+  const outermost = pools.current.getStore() === undefined
   return db().transaction(async (tx) => {
     const result = await pools.current.run(tx, () => run(tx))
-    await tx.execute(sql`set constraints all immediate`)
+    if (outermost) await tx.execute(sql`set constraints all immediate`)
     return result
   })
 }

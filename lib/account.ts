@@ -166,14 +166,14 @@ export async function revokeOtherSessions({ user, session: current }: SignedIn):
     .where(and(eq(session.userId, user.id), ne(session.id, current.id)))
 }
 
-/** @throws AppError conflict while the person is the only owner of an organization */
+/** All of it or nothing. @throws AppError conflict while the person is the only owner of an organization */
 export async function deleteAccount(
   _: SignedIn,
   { password }: z.infer<typeof deleteAccountInput>,
 ): Promise<void> {
   const requestHeaders = await headers()
   await explained({ INVALID_PASSWORD: 'password' }, () =>
-    auth.api.deleteUser({ body: { password }, headers: requestHeaders }),
+    transaction(() => auth.api.deleteUser({ body: { password }, headers: requestHeaders })),
   )
 }
 

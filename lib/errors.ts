@@ -117,6 +117,22 @@ export const unavailable = (cause?: unknown) =>
     { cause },
   )
 
+/** Refusals that Better Auth answers with 400 or 403, though they are rules of the data (contract: 409). */
+const libraryConflicts = new Set([
+  'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
+  'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
+  'YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER',
+  'YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER',
+  'ORGANIZATION_ALREADY_EXISTS',
+  'ORGANIZATION_SLUG_ALREADY_TAKEN',
+  'ORGANIZATION_MEMBERSHIP_LIMIT_REACHED',
+  'INVITATION_LIMIT_REACHED',
+  'YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS',
+  'TOO_MANY_ROLES',
+])
+
+export const isConflict = (code: unknown): boolean => libraryConflicts.has(String(code))
+
 const codeOfStatus: Record<number, ErrorCode> = {
   400: 'invalid',
   401: 'unauthenticated',
@@ -131,6 +147,6 @@ const codeOfStatus: Record<number, ErrorCode> = {
 function fromApiError(error: APIError): AppError | undefined {
   const inner = error.cause ? toAppError(error.cause) : undefined
   if (inner) return inner
-  const code = codeOfStatus[error.statusCode]
+  const code = isConflict(error.body?.code) ? 'conflict' : codeOfStatus[error.statusCode]
   return code && new AppError(code, error.body?.message ?? 'That did not work.', { cause: error })
 }

@@ -5,8 +5,12 @@ import { db } from '@/db'
 /**
  * Nobody deletes their account while an organization has no other owner. Asked before Better Auth deletes anything: the
  * trigger alone would leave the person without password and sessions.
+ * Waits for whoever changes the owners right now, and makes them wait, so that two owners cannot go at once.
  */
 export async function refuseOrphaningOrganizations(userId: string): Promise<void> {
+  await db().execute(sql`
+    select 1 from organization where id in (select organization_id from member where user_id = ${userId})
+     order by id for no key update`)
   const { rows } = await db().execute<{ name: string }>(sql`
     select o.name from member m join organization o on o.id = m.organization_id
      where m.user_id = ${userId} and 'owner' = any(string_to_array(m.role, ','))

@@ -1,19 +1,6 @@
 import { z } from 'zod'
 import { env } from '../env'
-
-/** Refusals that Better Auth answers with 400 or 403, though they are rules of the data (contract: 409). */
-const conflicts = new Set([
-  'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
-  'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
-  'YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER',
-  'YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER',
-  'ORGANIZATION_ALREADY_EXISTS',
-  'ORGANIZATION_SLUG_ALREADY_TAKEN',
-  'ORGANIZATION_MEMBERSHIP_LIMIT_REACHED',
-  'INVITATION_LIMIT_REACHED',
-  'YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS',
-  'TOO_MANY_ROLES',
-])
+import { isConflict } from '../errors'
 
 const bodySchema = z.record(z.string(), z.unknown())
 
@@ -28,7 +15,7 @@ export async function cleanAnswer(answer: Response): Promise<Response> {
   const parsed = bodySchema.safeParse(text ? JSON.parse(text) : null)
   if (!parsed.success) return new Response(text, { status: answer.status, headers })
   headers.delete('content-length')
-  const status = conflicts.has(String(parsed.data.code)) ? 409 : answer.status
+  const status = isConflict(parsed.data.code) ? 409 : answer.status
   return new Response(JSON.stringify(withoutToken(parsed.data)), { status, headers })
 }
 

@@ -14,8 +14,8 @@ import { auth } from './server'
 // Better Auth over HTTP, with what its handler leaves to the application: clean input, the organization door, mail that
 // commits with its row, truthful statuses, and callbacks that stay on our origin.
 
-/** Endpoints that write a row and queue its mail: one transaction, so that neither exists without the other. */
-const withMail = new Set(['/request-password-reset', '/send-verification-email'])
+/** Endpoints whose writes belong together: a row and its mail, or all that goes with an account. Better Auth itself writes them one by one. */
+const asOne = new Set(['/request-password-reset', '/send-verification-email', '/delete-user'])
 
 export async function handleAuth(request: Request): Promise<Response> {
   try {
@@ -35,7 +35,7 @@ async function endpoint(path: string, body: Record<string, unknown>, request: Re
     body.password.length <= maxPasswordLength
   )
     return wholly((run) => hashedAhead(String(body.password), run), request)
-  if (withMail.has(path)) return wholly(transaction, request)
+  if (asOne.has(path)) return wholly(transaction, request)
   return auth.handler(request)
 }
 

@@ -110,7 +110,11 @@ export const auth = betterAuth({
       },
     },
   },
+  // Faults reach ./handler as they are, which knows a conflict or an absent database from a defect; refusals stay answers.
+  onAPIError: { throw: true },
   advanced: {
+    // Better Auth counts open invitations, and owners at leaving, in lists that otherwise end after 100 rows.
+    database: { defaultFindManyLimit: quotas.membersPerOrganization + 1 },
     ipAddress: { ipAddressHeaders: [addressHeader()] },
     cookiePrefix: 'better-auth',
     defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
