@@ -61,6 +61,8 @@ const conflictSentences: Record<string, string> = {
 }
 
 const conflictStates = new Set(['23505', '23514', '23503', '40001', '40P01', '55P03'])
+/** Characters that PostgreSQL stores in no text, NUL above all. */
+const unstorableStates = new Set(['22021', '22P05'])
 const unavailableStates = /^(08|53|57P|57014|25006|58)/
 const networkCodes = new Set([
   'ECONNREFUSED',
@@ -102,6 +104,8 @@ export function toAppError(error: unknown): AppError | undefined {
     unavailableStates.test(fault.code ?? '')
   )
     return unavailable(error)
+  if (unstorableStates.has(fault.code ?? ''))
+    return new AppError('invalid', 'This contains a character that cannot be stored.', { cause: error })
   if (conflictStates.has(fault.code ?? '')) {
     const sentence =
       conflictSentences[fault.constraint ?? ''] ??

@@ -13,9 +13,9 @@ export async function refuseOrphaningOrganizations(userId: string): Promise<void
      order by id for no key update`)
   const { rows } = await db().execute<{ name: string }>(sql`
     select o.name from member m join organization o on o.id = m.organization_id
-     where m.user_id = ${userId} and 'owner' = any(string_to_array(m.role, ','))
+     where m.user_id = ${userId} and 'owner' = any(string_to_array(replace(m.role, ' ', ''), ','))
        and not exists (select 1 from member other where other.organization_id = m.organization_id
-                        and other.user_id <> m.user_id and 'owner' = any(string_to_array(other.role, ',')))
+                        and other.user_id <> m.user_id and 'owner' = any(string_to_array(replace(other.role, ' ', ''), ',')))
      order by o.name`)
   if (rows.length === 0) return
   const names = rows.map(({ name }) => name).join(', ')

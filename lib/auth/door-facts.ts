@@ -72,7 +72,7 @@ export async function otherOwners(organizationId: string, memberId: string): Pro
       and(
         eq(member.organizationId, organizationId),
         ne(member.id, memberId),
-        sql`'owner' = any(string_to_array(${member.role}, ','))`,
+        sql`'owner' = any(string_to_array(replace(${member.role}, ' ', ''), ','))`,
       ),
     )
   return row?.owners ?? 0
@@ -216,9 +216,9 @@ export async function customRoleOf(
 /** @throws AppError conflict while a member or an open invitation holds the role */
 export async function demandUnused(name: string, organizationId: string) {
   const { rows } = await db().execute(sql`
-    select 1 from member where organization_id = ${organizationId} and ${name} = any(string_to_array(role, ','))
+    select 1 from member where organization_id = ${organizationId} and ${name} = any(string_to_array(replace(role, ' ', ''), ','))
     union all
-    select 1 from invitation where organization_id = ${organizationId} and status = 'pending' and ${name} = any(string_to_array(role, ','))
+    select 1 from invitation where organization_id = ${organizationId} and status = 'pending' and ${name} = any(string_to_array(replace(role, ' ', ''), ','))
     limit 1`)
   if (rows.length > 0)
     throw new AppError(

@@ -60,7 +60,8 @@ const readRequest = cache(async (slug: string | null): Promise<Principal> => {
   const token = readSessionToken((await headers()).get('cookie'))
   if (!token) return { viewer: null, context: null }
   try {
-    return await readPrincipal(token, slug)
+    // PostgreSQL knows no NUL, so no organization has one in its slug.
+    return await readPrincipal(token, slug?.includes('\u0000') ? null : slug)
   } catch (error) {
     throw toAppError(error) ?? error
   }

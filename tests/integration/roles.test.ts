@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest'
+import { grantableRoles, listRoles, outranked } from '@/lib/roles'
+import { doors } from '../support/doors'
+import { as, newOrganization } from '../support/people'
+import { leavingNoTrace } from '../support/trace'
+
+describe.each(doors)('through the $name door', (door) => {
+  test('admin makes a custom role, and it counts from the next request on', async () => {
+    const { join } = await newOrganization()
+    const [admin, plain] = [await join('admin'), await join('member')]
+    expect(await door.createRole(admin, 'cleaner', ['project:read', 'project:delete'])).toMatchObject({
+      status: 200,
+    })
+    expect(await door.changeRole(admin, plain.memberId, 'cleaner')).toMatchObject({ status: 200 })
+    const held = await plain.asMember(async ({ permissions }) => [...permissions])
+    expect(held.sort()).toEqual(['project:delete', 'project:read'])
+    expect(await door.updateRole(admin, 'cleaner', ['project:read'])).toMatchObject({ status: 200 })
+    expect(await plain.asMember(async ({ permissions }) => [...permissions])).toEqual(['project:read'])
+  })
+
+  test('admin cannot put into a role what only an owner may', async () => {
+    const { join, customRole } = await newOrganization()
+    await customRole('cleaner', ['project:read'])
+    const admin = await join('admin')
+    for (const attempt of [
+      () => door.createRole(admin, 'usurper', ['organization:delete']),
+      () => door.updateRole(admin, 'cleaner', ['project:read', 'organization:transfer']),
+    ])
+      expect(await leavingNoTrace(attempt)).toMatchObject({ status: 403 })
+  })
+
+  test('admin can neither weaken nor delete a role that may do more than they', async () => {
+    const { join, customRole } = await newOrganization()
+    await customRole('chair', ['organization:delete', 'project:read'])
+    const admin = await join('admin')
+    expect(await leavingNoTrace(() => door.updateRole(admin, 'chair', ['project:read']))).toMatchObject({
+      status: 403,
+    })
+    expect(await leavingNoTrace(() => door.deleteRole(admin, 'chair'))).toMatchObject({ status: 403 })
+  })
+
+  test('the holder of ac:update in a custom role cannot raise their own role', async () => {
+    const { join, customRole } = await newOrganization()
+    await customRole('tinkerer', ['ac:read', 'ac:update', 'ac:create'])
+    const tinkerer = await join('tinkerer')
+    expect(
+      await leavingNoTrace(() => door.updateRole(tinkerer, 'tinkerer', ['ac:update', 'member:update'])),
+    ).toMatchObject({ status: 403 })
+  })
+
+  test('a member makes no role', async () => {
+    const { join } = await newOrganization()
+    const plain = await join('member')
+    expect(await leavingNoTrace(() => door.createRole(plain, 'mine', ['project:read']))).toMatchObject({
+      status: 403,
+    })
+  })
+
+  test.each([
+    'owner',
+    'admin',
+    'member',
+    'Owner',
+    ' owner ',
+    'a',
+    'x'.repeat(40),
+    'two words',
+    'a,owner',
+    '',
+  ])('%j is no name for a custom role', async (name) => {
+    const { owner } = await newOrganization()
+    const { status } = await leavingNoTrace(() => door.createRole(owner, name, ['project:read']))
+    expect([400, 409, 422]).toContain(status)
+  })
+
+  test('two roles of one name are a conflict', async () => {
+    const { owner } = await newOrganization()
+    await door.createRole(owner, 'helper', ['project:read'])
+    expect(await leavingNoTrace(() => door.createRole(owner, 'helper', ['project:create']))).toMatchObject({
+      status: 409,
+    })
+  })
+
+  test('a role in use by a member or an open invitation is not deleted', async () => {
+    const { owner, join, customRole } = await newOrganization()
+    await customRole('held', ['project:read'])
+    await customRole('promised', ['project:read'])
+    await customRole('idle', ['project:read'])
+    await join('member,held')
+    await door.invite(owner, `promised-${door.name}@people.test`, 'promised')
+    expect(await leavingNoTrace(() => door.deleteRole(owner, 'held'))).toMatchObject({ status: 409 })
+    expect(await leavingNoTrace(() => door.deleteRole(owner, 'promised'))).toMatchObject({ status: 409 })
+    expect(await door.deleteRole(owner, 'idle')).toMatchObject({ status: 200 })
+  })
+
+  test('a role of another organization is “not found”', async () => {
+    const [here, elsewhere] = [await newOrganization(), await newOrganization()]
+    await elsewhere.customRole('gardener', ['project:read'])
+    const foreign = await leavingNoTrace(() => door.deleteRole(here.owner, 'gardener'))
+    expect(foreign).toMatchObject({ status: 404 })
+    expect(await door.deleteRole(here.owner, 'no-such-role')).toEqual(foreign)
+    expect(
+      await leavingNoTrace(() => door.updateRole(here.owner, 'gardener', ['project:read'])),
+    ).toMatchObject({ status: 404 })
+  })
+})
+
+test.each([
+  ['a permission that does not exist', { project: ['fly'] }],
+  ['a resource that does not exist', { treasury: ['read'] }],
+  ['something that is no list', { project: 'read' }],
+  ['nothing', undefined],
+])('no role holds %s', async (_, permission) => {
+  const { owner, id } = await newOrganization()
+  const { status } = await leavingNoTrace(() =>
+    owner.post('/organization/create-role', { organizationId: id, role: 'odd', permission }),
+  )
+  expect([400, 422]).toContain(status)
+})
+
+test('the list has the built-in roles, strongest first, then the organization’s own, with their members', async () => {
+  const ada = await as('ada')
+  const roles = await ada.asMember(listRoles)
+  expect(roles.map(({ name, custom, members }) => ({ name, custom, members }))).toEqual([
+    { name: 'owner', custom: false, members: 1 },
+    { name: 'admin', custom: false, members: 1 },
+    { name: 'member', custom: false, members: 2 },
+    { name: 'coordinator', custom: true, members: 1 },
+  ])
+})
+
+test('the roles on offer are those that the viewer may give', async () => {
+  const offered = async (key: 'ada' | 'alan' | 'mary' | 'katherine') => {
+    const person = await as(key, 'acme')
+    return person.asMember(async (context) =>
+      grantableRoles(await listRoles(context), context.permissions).map(({ name }) => name),
+    )
+  }
+  expect(await offered('ada')).toEqual(['owner', 'admin', 'member', 'coordinator'])
+  expect(await offered('alan')).toEqual(['admin', 'member', 'coordinator'])
+  expect(await offered('mary')).toEqual(['member'])
+  expect(await offered('katherine')).toEqual(['coordinator'])
+})
+
+test('whom the viewer may touch goes by what both may do', async () => {
+  const alan = await as('alan')
+  const [owner, admin, both] = await alan.asMember(async (context) => {
+    const roles = await listRoles(context)
+    return ['owner', 'admin', 'member,owner'].map((role) => outranked(roles, context.permissions, role))
+  })
+  expect({ owner, admin, both }).toEqual({ owner: false, admin: true, both: false })
+})
