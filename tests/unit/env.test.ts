@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { env, forgetEnv, missingSettings } from '@/lib/env'
+
+const good = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://app:secret@db.example:5432/atrium',
+  DATABASE_ADMIN_URL: '',
+  BETTER_AUTH_SECRET: 'Zk3vQ9x1LmN8pR5tYw2uBc7dEf0gHiJk',
+  APP_URL: 'https://app.example.com',
+  ATRIUM_PREVIEW: '',
+  PORT: '',
+  SMTP_URL: '',
+  REDIS_URL: '',
+  TRUSTED_IP_HEADER: '',
+  MAIL_FROM: '',
+}
+
+function settings(values: Record<string, string>) {
+  for (const [name, value] of Object.entries({ ...good, ...values })) vi.stubEnv(name, value)
+  forgetEnv()
+}
+
+beforeEach(() => settings({}))
+afterEach(() => {
+  vi.unstubAllEnvs()
+  forgetEnv()
+})
+
+describe('production', () => {
+  test('starts with the three settings that it needs', () => {
+    expect(missingSettings()).toEqual([])
+  })
+
+  test.each(['DATABASE_URL', 'BETTER_AUTH_SECRET', 'APP_URL'])(
+    'does not start without %s, and says so in one line',
+    (name) => {
+      settings({ [name]: '' })
+      const lines = missingSettings()
+      expect(lines).toHaveLength(1)
+      expect(lines[0]).toMatch(new RegExp(`^${name} is missing: .+`))
+    },
+  )
+
+  test('names all that is missing at once', () => {
+    settings({ DATABASE_URL: '', BETTER_AUTH_SECRET: '', APP_URL: '' })
+    expect(missingSettings().map((line) => line.split(' ')[0])).toEqual([
+      'DATABASE_URL',
+      'BETTER_AUTH_SECRET',
+      'APP_URL',
+    ])
+  })
+
+  test.each(['short', 'x'.repeat(31), 'x'.repeat(64), 'abcabcabcabcabcabcabcabcabcabcabcabc'])(
+    'does not start with the weak secret %s',
+    (secret) => {
+      settings({ BETTER_AUTH_SECRET: secret })
+      expect(missingSettings()).toEqual([expect.stringMatching(/^BETTER_AUTH_SECRET is weak/)])
+    },
+  )
+
+  test.each([
+    ['APP_URL', 'app.example.com'],
+    ['APP_URL', 'ftp://app.example.com'],
+    ['DATABASE_URL', 'mysql://db.example/atrium'],
+    ['DATABASE_URL', 'nonsense'],
+    ['DATABASE_ADMIN_URL', 'nonsense'],
+    ['SMTP_URL', 'http://mail.example'],
+    ['REDIS_URL', 'http://redis.example'],
+    ['PORT', '0'],
+    ['PORT', '70000'],
+    ['PORT', 'eighty'],
+    ['TRUSTED_IP_HEADER', 'x-real-ip, x-forwarded-for'],
+    ['MAIL_FROM', 'Atrium <a@b.example>\r\nBcc: eve@evil.example'],
+  ])('does not start with %s=%j, and names it', (name, value) => {
+    settings({ [name]: value })
+    const lines = missingSettings()
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain(name)
+  })
+
+  test('never repeats a secret in what it says', () => {
+    settings({ BETTER_AUTH_SECRET: 'hunter2', DATABASE_URL: 'mysql://app:hunter2@db.example' })
+    expect(missingSettings().join('\n')).not.toContain('hunter2')
+  })
+})
+
+describe('where mail goes', () => {
+  test.each([
+    ['production without a server', {}, 'none'],
+    ['production with one', { SMTP_URL: 'smtp://mail.example' }, 'smtp'],
+    ['development', { NODE_ENV: 'development' }, 'inbox'],
+    ['development with a server', { NODE_ENV: 'development', SMTP_URL: 'smtp://mail.example' }, 'smtp'],
+    ['a preview on this machine', { ATRIUM_PREVIEW: '1', APP_URL: 'http://localhost:3000' }, 'inbox'],
+    ['a “preview” for the world', { ATRIUM_PREVIEW: '1' }, 'none'],
+  ])('%s', (_, values, mail) => {
+    settings(values)
+    expect(env().mail).toBe(mail)
+  })
+})
+
+test('APP_URL is an origin, whatever path or slash it was written with', () => {
+  settings({ APP_URL: 'https://app.example.com/some/path/' })
+  expect(env().appUrl).toBe('https://app.example.com')
+})
+
+test('APP_URL follows PORT when it is unset', () => {
+  settings({ APP_URL: '', PORT: '4000' })
+  expect(env().appUrl).toBe('http://localhost:4000')
+})
+
+test('a second login for migrations is told from none', () => {
+  expect(env().separateLogins).toBe(false)
+  settings({ DATABASE_ADMIN_URL: 'postgres://owner:x@db.example/atrium' })
+  expect(env()).toMatchObject({
+    separateLogins: true,
+    databaseAdminUrl: 'postgres://owner:x@db.example/atrium',
+  })
+})

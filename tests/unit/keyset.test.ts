@@ -1,0 +1,67 @@
+import { PgDialect } from 'drizzle-orm/pg-core'
+import { describe, expect, test } from 'vitest'
+import { member, project } from '@/db/schema'
+import { containing, keyset } from '@/lib/keyset'
+
+const cursor = (text: string) => Buffer.from(text).toString('base64url')
+const at = '2026-11-24 10:00:00.123456+00'
+const id = '00000000-0000-4000-8000-a00000000001'
+const conditionFor = (after: string) => keyset(project.createdAt, project.id, { after }, 20).where
+
+describe('a cursor', () => {
+  test('made here goes on behind its row', () => {
+    const condition = conditionFor(cursor(`${at}|${id}`))
+    if (!condition) throw new Error('taken for garbage')
+    expect(new PgDialect().sqlToQuery(condition)).toMatchObject({
+      sql: '("project"."created_at", "project"."id") < ($1::timestamptz, $2::uuid)',
+      params: [at, id],
+    })
+  })
+
+  test.each([
+    '',
+    'garbage',
+    '%',
+    '🏛',
+    cursor(''),
+    cursor('|'),
+    cursor(at),
+    cursor(`${at}|`),
+    cursor(`${at}|not-a-uuid`),
+    cursor(`${at}|${id} or true`),
+    cursor(`${at}|${id.toUpperCase()}x`),
+    cursor(`yesterday|${id}`),
+    cursor(`2026-13-45 99:99:99+00|${id}`),
+    cursor(`infinity|${id}`),
+    cursor(`${at}'); drop table project; --|${id}`),
+    cursor(`${at}|${id}|more`),
+    cursor(`\u0000${at}|${id}`),
+    `${cursor(`${at}|${id}`)}\u0000x`.slice(0, 3),
+    'A'.repeat(100_000),
+  ])('that nobody made here (%j) begins at the start', (garbage) => {
+    expect(conditionFor(garbage)).toBeUndefined()
+  })
+
+  test('of a list with text ids takes those, and nothing else', () => {
+    const where = (key: string) =>
+      keyset(member.createdAt, member.id, { after: cursor(`${at}|${key}`) }, 20).where
+    expect(where('demo-member_1')).toBeDefined()
+    expect(where('a b')).toBeUndefined()
+    expect(where('x'.repeat(65))).toBeUndefined()
+  })
+})
+
+test('a page says where the next and the previous begin, and shows no key', () => {
+  const rows = [1, 2, 3].map((n) => ({ key: { at, id: `${n}` }, name: `row ${n}` }))
+  const first = keyset(member.createdAt, member.id, {}, 2).page(rows)
+  expect(first.rows).toEqual([{ name: 'row 1' }, { name: 'row 2' }])
+  expect(first.next).toBe(cursor(`${at}|2`))
+  expect(first.previous).toBeUndefined()
+  const last = keyset(member.createdAt, member.id, { after: first.next }, 2).page(rows.slice(2))
+  expect(last).toMatchObject({ rows: [{ name: 'row 3' }], previous: cursor(`${at}|3`) })
+  expect(last.next).toBeUndefined()
+})
+
+test('in a search, %, _ and \\ mean themselves', () => {
+  expect(containing('100%_\\')).toBe('%100\\%\\_\\\\%')
+})

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import {
+  accessControl,
+  accessRoles,
+  allPermissions,
+  type BuiltInRole,
+  builtInRoles,
+  can,
+  fromStatements,
+  isBuiltInRole,
+  isPermission,
+  mayGrant,
+  type Permission,
+  permissions,
+  permissionsOf,
+  roleLabel,
+  roleNames,
+  toStatements,
+} from '@/lib/guard/policy'
+
+/** Decided by hand, permission by permission: o(wner), a(dmin), m(ember). A permission that is missing here is a type error, and red. */
+const decided: Record<Permission, string> = {
+  'organization:update': 'o a -',
+  'organization:delete': 'o - -',
+  'organization:transfer': 'o - -',
+  'member:read': 'o a m',
+  'member:update': 'o a -',
+  'member:delete': 'o a -',
+  'invitation:read': 'o a -',
+  'invitation:create': 'o a -',
+  'invitation:cancel': 'o a -',
+  'ac:read': 'o a m',
+  'ac:create': 'o a -',
+  'ac:update': 'o a -',
+  'ac:delete': 'o a -',
+  'project:read': 'o a m',
+  'project:create': 'o a m',
+  'project:update': 'o a m',
+  'project:archive': 'o a m',
+  'project:delete': 'o a -',
+}
+
+const letters: Record<BuiltInRole, string> = { owner: 'o', admin: 'a', member: 'm' }
+const roles = Object.keys(builtInRoles).filter(isBuiltInRole)
+
+describe('the policy', () => {
+  test('decides every permission in this file’s table, and no other', () => {
+    expect(Object.keys(decided).sort()).toEqual([...allPermissions].sort())
+  })
+
+  test('decides every built-in role', () => {
+    expect(Object.keys(letters).sort()).toEqual(roles.toSorted())
+  })
+
+  for (const permission of allPermissions)
+    test.each(roles)(`gives ${permission} to exactly those decided: %s`, (role) => {
+      expect(can(permissionsOf(role), permission)).toBe(decided[permission]?.includes(letters[role]))
+    })
+
+  test('has a sentence for people beside every permission, each its own', () => {
+    const sentences = Object.values(permissions)
+    for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z][^.]+$/)
+    expect(new Set(sentences).size).toBe(sentences.length)
+  })
+
+  test('names permissions as resource:action', () => {
+    for (const permission of allPermissions) expect(permission).toMatch(/^[a-z]+:[a-z]+$/)
+  })
+
+  test('is the table that Better Auth reads', () => {
+    for (const role of roles) {
+      const statements = accessRoles[role]?.statements ?? {}
+      expect(fromStatements(statements as Record<string, string[]>).sort()).toEqual(
+        [...builtInRoles[role].permissions].sort(),
+      )
+    }
+    expect(fromStatements(accessControl.statements as Record<string, string[]>).sort()).toEqual(
+      [...allPermissions].sort(),
+    )
+  })
+})
+
+describe('what a stored role may do', () => {
+  const custom = [
+    { name: 'cleaner', permissions: ['project:delete'] },
+    { name: 'dreamer', permissions: ['project:fly', 'constructor', '__proto__'] },
+  ]
+
+  test('several roles unite', () => {
+    const held = permissionsOf('member,cleaner', custom)
+    expect(can(held, 'project:delete')).toBe(true)
+    expect(can(held, 'project:create')).toBe(true)
+    expect(can(held, 'member:update')).toBe(false)
+  })
+
+  test.each([null, '', ',', 'king', 'Owner', 'constructor', '__proto__', 'toString', 'owner;admin', 'own'])(
+    'the unknown role %j grants nothing',
+    (role) => {
+      expect([...permissionsOf(role, custom)]).toEqual([])
+    },
+  )
+
+  test('permissions that do not exist grant nothing', () => {
+    expect([...permissionsOf('dreamer', custom)]).toEqual([])
+  })
+
+  test('a custom role that calls itself as a built-in one changes nothing', () => {
+    const held = permissionsOf('member', [{ name: 'member', permissions: ['organization:delete'] }])
+    expect(can(held, 'organization:delete')).toBe(false)
+  })
+
+  test('spaces and empty names between commas do not matter', () => {
+    expect(roleNames(' member , ,cleaner,')).toEqual(['member', 'cleaner'])
+    expect(roleLabel('owner, cleaner')).toBe('Owner, cleaner')
+  })
+
+  test.each(['constructor', '__proto__', 'hasOwnProperty', 'project', 'project:', ':read'])(
+    '%j is neither a permission nor a role',
+    (name) => {
+      expect(isPermission(name)).toBe(false)
+      expect(isBuiltInRole(name)).toBe(false)
+    },
+  )
+})
+
+describe('the rank rule', () => {
+  const order = ['owner', 'admin', 'member'] as const
+
+  test('built-in roles are given by their equals and their betters only', () => {
+    for (const [giver, held] of order.entries())
+      for (const [given, wanted] of order.entries())
+        expect(mayGrant(permissionsOf(held), permissionsOf(wanted))).toBe(giver <= given)
+  })
+
+  test('a role that is neither above nor below is not given', () => {
+    const cleaner = permissionsOf('cleaner', [{ name: 'cleaner', permissions: ['project:delete'] }])
+    expect(mayGrant(permissionsOf('member'), cleaner)).toBe(false)
+    expect(mayGrant(cleaner, permissionsOf('member'))).toBe(false)
+    expect(mayGrant(permissionsOf('admin'), cleaner)).toBe(true)
+  })
+
+  test('who holds nothing gives nothing but nothing', () => {
+    expect(mayGrant(new Set(), permissionsOf('member'))).toBe(false)
+    expect(mayGrant(new Set(), new Set())).toBe(true)
+  })
+})
+
+test('permissions go to Better Auth’s shape and back unchanged', () => {
+  expect(fromStatements(toStatements(allPermissions)).sort()).toEqual([...allPermissions].sort())
+  expect(toStatements(['project:read', 'project:create', 'ac:read'])).toEqual({
+    project: ['read', 'create'],
+    ac: ['read'],
+  })
+})
