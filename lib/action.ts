@@ -2,9 +2,9 @@ import { unstable_rethrow } from 'next/navigation'
 import { z } from 'zod'
 import { answerWith } from './answer'
 import { AppError, type ErrorCode, toAppError, unavailable } from './errors'
-import type { Allowed, SignedIn, Viewer } from './guard/context'
+import type { Allowed, OrgContext, SignedIn, Viewer } from './guard/context'
 import type { Permission } from './guard/policy'
-import { currentViewer, requirePermission, requireStaff, requireUser } from './guard/server'
+import { currentViewer, requireMember, requirePermission, requireStaff, requireUser } from './guard/server'
 import { log } from './log'
 
 // The one way to write a server action: action(who may, what is expected, what happens). The permission is the first word,
@@ -18,7 +18,7 @@ export type FormState = {
   code?: ErrorCode
   /** Messages under the fields, by name. */
   fields?: Record<string, string[]>
-  /** What the person typed, so that nothing is lost; without secrets. */
+  /** What the person typed, so that nothing is lost; without secrets. Several of one name are one a line. */
   values?: Record<string, string>
   /** Small facts for the screen, such as a link to copy. */
   data?: Record<string, string>
@@ -26,10 +26,16 @@ export type FormState = {
 
 export const idle: FormState = { status: 'idle' }
 
-/** Opening an action is a named line: anybody, anybody signed in, platform staff. All else names a permission. */
-export type Opening = 'public' | 'signed-in' | 'staff'
+/** Opening an action is a named line: anybody, anybody signed in, any member, platform staff. All else names a permission. */
+export type Opening = 'public' | 'signed-in' | 'member' | 'staff'
 
-type ContextFor<P> = P extends Permission ? Allowed<P> : P extends 'public' ? Viewer | null : SignedIn
+type ContextFor<P> = P extends Permission
+  ? Allowed<P>
+  : P extends 'member'
+    ? OrgContext
+    : P extends 'public'
+      ? Viewer | null
+      : SignedIn
 type Outcome = { message?: string; data?: Record<string, string> }
 
 export type Action<P extends Permission | Opening = Permission | Opening> = {
@@ -38,7 +44,7 @@ export type Action<P extends Permission | Opening = Permission | Opening> = {
 }
 
 /**
- * @param permission asked of the guard in the organization that the form names in its field `organization` (a slug)
+ * @param permission asked of the guard in the organization that the form names in its field `organization` (a slug); so is 'member'
  * @param input zod schema of the other fields
  * @param run gets the proof and the parsed input; may redirect; AppErrors become the form's message and the response's status
  */
@@ -63,6 +69,7 @@ export function action<const P extends Permission | Opening, S extends z.ZodType
 }
 
 function enter(permission: Permission | Opening, organization: string | string[] | undefined) {
+  const slug = typeof organization === 'string' ? organization : ''
   switch (permission) {
     case 'public':
       return currentViewer()
@@ -70,8 +77,10 @@ function enter(permission: Permission | Opening, organization: string | string[]
       return requireUser()
     case 'staff':
       return requireStaff()
+    case 'member':
+      return requireMember(slug)
     default:
-      return requirePermission(permission, typeof organization === 'string' ? organization : '')
+      return requirePermission(permission, slug)
   }
 }
 
@@ -102,15 +111,15 @@ function refusedState(error: unknown, form: FormData): FormState {
     message: refusal.message,
     fields: refusal.fields,
     values: Object.fromEntries(
-      [...form].filter(
-        (entry): entry is [string, string] => typeof entry[1] === 'string' && !secret.test(entry[0]),
-      ),
+      Object.entries(fieldsOf(form))
+        .filter(([name]) => !secret.test(name))
+        .map(([name, typed]) => [name, typeof typed === 'string' ? typed : typed.join('\n')]),
     ),
     data: refusal.permission && { permission: refusal.permission },
   }
 }
 
-const secret = /password|token|^\$ACTION/i
+const secret = /password|token/i
 
 const fault = () => {
   const { code, cause } = unavailable()

@@ -58,5 +58,5 @@ function decode(cursor: string | undefined, type: string): Key | undefined {
   return { at, id }
 }
 
-/** A search text for ILIKE, in which % and _ mean themselves. */
-export const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+/** A search text for ILIKE, in which % and _ mean themselves; without NUL, which PostgreSQL takes for a fault. */
+export const containing = (text: string) => `%${text.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&')}%`

@@ -5,6 +5,7 @@ import { organizationRole } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
 import { auth } from './auth/server'
+import { AppError } from './errors'
 import type { Allowed, OrgContext } from './guard/context'
 import {
   builtInRoles,
@@ -75,6 +76,13 @@ export async function listRoles({ organization: { id } }: OrgContext): Promise<R
       })),
     ]
   })
+}
+
+/** @throws AppError not_found */
+export async function getRole(context: Allowed<'ac:read'>, name: string): Promise<Role> {
+  const role = (await listRoles(context)).find((each) => each.name === name)
+  if (!role) throw new AppError('not_found', 'There is no such role here.')
+  return role
 }
 
 /** The roles that a member with these permissions may give to others. */

@@ -1,0 +1,52 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { signOutAction } from '@/app/account/actions'
+import { Logo } from '@/components/logo'
+import { SessionRefresh } from '@/components/session-refresh'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { UserMenu } from '@/components/user-menu'
+import { toAppError } from '@/lib/errors'
+import { requireStaff } from '@/lib/guard/server'
+import { AdminNav } from './admin-nav'
+
+/** Display only: every page below asks the guard itself, and answers what it refuses. */
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  const staff = await look()
+  if (!staff) return children
+  return (
+    <>
+      {staff.session.refreshDue && <SessionRefresh />}
+      <header className="sticky top-0 z-40 border-b bg-background">
+        <div className="mx-auto flex h-15 max-w-6xl items-center gap-3 px-4 sm:px-8">
+          <Link
+            href="/admin"
+            aria-label="Atrium, staff console"
+            className="flex h-10 items-center rounded-md"
+          >
+            <Logo />
+          </Link>
+          <Badge variant="warning">Staff</Badge>
+          <Button variant="ghost" size="sm" className="ml-auto" asChild>
+            <Link href="/dashboard" prefetch={false}>
+              Dashboard
+            </Link>
+          </Button>
+          <UserMenu user={staff.user} signOut={signOutAction} panelClassName="top-full right-0 mt-1.5" />
+        </div>
+      </header>
+      <main id="main" className="mx-auto w-full max-w-6xl px-4 py-7 sm:px-8 sm:py-10">
+        <AdminNav />
+        {children}
+      </main>
+    </>
+  )
+}
+
+async function look() {
+  try {
+    return await requireStaff()
+  } catch (error) {
+    if (!toAppError(error)) throw error
+  }
+}

@@ -1,0 +1,34 @@
+import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
+import { formatDate } from '@/lib/format'
+import type { mailFigures } from '@/lib/staff'
+
+export function MailFigures({ figures }: { figures: Awaited<ReturnType<typeof mailFigures>> }) {
+  const shown = [
+    { label: 'Mails waiting', value: figures.queued },
+    { label: 'Mails sent', value: figures.sent },
+    { label: 'Mails failed', value: figures.failed },
+  ]
+  const { lastError } = figures
+  return (
+    <div className="grid gap-4">
+      <dl className="grid grid-cols-3 gap-px overflow-hidden rounded-xl border bg-border shadow-xs">
+        {shown.map(({ label, value }) => (
+          <div key={label} className="flex flex-col justify-between bg-card px-4 py-4 sm:px-5">
+            <dt className="text-muted-foreground text-sm">{label}</dt>
+            <dd className="mt-1 font-semibold text-2xl tabular-nums leading-none tracking-[-0.03em] sm:text-3xl">
+              {value}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {lastError && (
+        <Alert variant="warning">
+          <AlertTitle>The newest mail that met trouble</AlertTitle>
+          <AlertDescription>
+            {lastError.template} to {lastError.recipient}, {formatDate(lastError.at)}: {lastError.error}
+          </AlertDescription>
+        </Alert>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,93 @@
+import { SearchX } from 'lucide-react'
+import type { Metadata } from 'next'
+import { ListPages } from '@/components/list-pages'
+import { page } from '@/components/page'
+import { SearchForm } from '@/components/search-form'
+import { Avatar } from '@/components/ui/avatar'
+import { Card } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from '@/components/ui/table'
+import { formatDate } from '@/lib/format'
+import { searchText } from '@/lib/href'
+import { listAllOrganizations, mailFigures } from '@/lib/staff'
+import { MailFigures } from './mail-figures'
+
+export const metadata: Metadata = { title: 'Organizations · Staff' }
+
+export default page(
+  'staff',
+  () => '/admin',
+  async ({ context, query }) => {
+    const search = searchText(query)
+    const found = await listAllOrganizations(context, { search, after: query.after, before: query.before })
+    const figures = await mailFigures(context)
+
+    return (
+      <div className="grid gap-6">
+        <PageHeader
+          title="Organizations"
+          description="Everybody’s, to look at. What they keep in them is theirs alone."
+        />
+        <MailFigures figures={figures} />
+        <Card>
+          <div className="border-b px-5 py-3.5 sm:px-6">
+            <SearchForm path="/admin" label="Search organizations" value={search} className="sm:max-w-sm" />
+          </div>
+          {found.rows.length === 0 ? (
+            <EmptyState
+              icon={<SearchX />}
+              title="No organizations found"
+              description={search ? `Nothing matches “${search}”.` : 'Nobody has made one yet.'}
+            />
+          ) : (
+            <Table>
+              <TableCaption>Organizations, the newest first</TableCaption>
+              <TableHeader>
+                <TableRow>
+                  <TableHead>Name</TableHead>
+                  <TableHead>Address</TableHead>
+                  <TableHead>Members</TableHead>
+                  <TableHead>Created</TableHead>
+                </TableRow>
+              </TableHeader>
+              <TableBody>
+                {found.rows.map(({ id, name, slug, members, createdAt }) => (
+                  <TableRow key={id}>
+                    <TableCell>
+                      <span className="flex min-w-0 items-center gap-3 font-medium">
+                        <Avatar name={name} seed={id} shape="square" />
+                        <span className="min-w-0 [overflow-wrap:anywhere]">{name}</span>
+                      </span>
+                    </TableCell>
+                    <TableCell label="Address" className="font-mono text-[0.8125rem] text-muted-foreground">
+                      {slug}
+                    </TableCell>
+                    <TableCell label="Members" className="tabular-nums">
+                      {members}
+                    </TableCell>
+                    <TableCell
+                      label="Created"
+                      className="whitespace-nowrap text-muted-foreground tabular-nums"
+                    >
+                      {formatDate(createdAt)}
+                    </TableCell>
+                  </TableRow>
+                ))}
+              </TableBody>
+            </Table>
+          )}
+        </Card>
+        <ListPages page={found} query={{ q: search }} label="Pages of organizations" />
+      </div>
+    )
+  },
+)

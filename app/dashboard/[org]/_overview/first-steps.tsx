@@ -1,0 +1,71 @@
+import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react'
+import Link from 'next/link'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { cn } from '@/lib/cn'
+import { can, type Permissions } from '@/lib/guard/policy'
+import type { Overview } from '@/lib/organizations'
+
+type Props = { slug: string; permissions: Permissions; figures: Overview }
+
+/** What to do next in a new organization; gone once there is a project and somebody to share it with. */
+export function FirstSteps({ slug, permissions, figures }: Props) {
+  const hasProject = figures.activeProjects + figures.archivedProjects > 0
+  const hasCompany = figures.members + figures.openInvitations > 1
+  const steps = [
+    can(permissions, 'project:create') && {
+      title: 'Create a project',
+      text: 'The sample of something that belongs to your organization alone.',
+      href: `/dashboard/${slug}/projects` as const,
+      done: hasProject,
+    },
+    can(permissions, 'invitation:create') && {
+      title: 'Invite somebody',
+      text: 'They get a mail with a link, and the role that you choose.',
+      href: `/dashboard/${slug}/members` as const,
+      done: hasCompany,
+    },
+    can(permissions, 'ac:read') && {
+      title: 'Look at the roles',
+      text: 'Who may do what, and room for roles of your own.',
+      href: `/dashboard/${slug}/roles` as const,
+      done: false,
+    },
+  ].filter((step) => step !== false)
+
+  if ((hasProject && hasCompany) || steps.every(({ done }) => done)) return null
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>What to do next</CardTitle>
+        <CardDescription>A few steps, and your organization is at work.</CardDescription>
+      </CardHeader>
+      <CardContent className="pt-3 pb-3 sm:pt-3 sm:pb-3">
+        <ol className="divide-y">
+          {steps.map(({ title, text, href, done }) => (
+            <li key={title} className="relative flex items-center gap-4 py-3.5">
+              {done ? (
+                <CircleCheck aria-hidden="true" className="size-5 shrink-0 text-primary" />
+              ) : (
+                <CircleDashed aria-hidden="true" className="size-5 shrink-0 text-muted-foreground" />
+              )}
+              <div className="min-w-0 flex-1">
+                <Link
+                  href={href}
+                  className={cn(
+                    'font-medium after:absolute after:inset-0',
+                    done && 'text-muted-foreground line-through',
+                  )}
+                >
+                  {title}
+                  {done && <span className="sr-only"> (done)</span>}
+                </Link>
+                <p className="text-muted-foreground text-sm">{text}</p>
+              </div>
+              <ArrowRight aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
+            </li>
+          ))}
+        </ol>
+      </CardContent>
+    </Card>
+  )
+}

@@ -1,0 +1,53 @@
+import { Folder } from 'lucide-react'
+import Link from 'next/link'
+import { Button } from '@/components/ui/button'
+import { Card, CardAction, CardHeader, CardTitle } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { formatDate } from '@/lib/format'
+
+type Project = { id: string; name: string; createdAt: Date; createdBy: string | null }
+
+export function RecentProjects({ slug, projects }: { slug: string; projects: Project[] }) {
+  return (
+    <Card>
+      <CardHeader className="pb-3 sm:pb-3">
+        <CardTitle>Recent projects</CardTitle>
+        <CardAction>
+          <Button variant="link" size="sm" className="-my-2" asChild>
+            <Link href={`/dashboard/${slug}/projects`}>All projects</Link>
+          </Button>
+        </CardAction>
+      </CardHeader>
+      {projects.length === 0 ? (
+        <EmptyState
+          icon={<Folder />}
+          title="No active projects"
+          description="New ones appear here, the newest first."
+          className="pt-6 pb-12"
+        />
+      ) : (
+        <ul className="divide-y border-t">
+          {projects.map(({ id, name, createdAt, createdBy }) => (
+            <li
+              key={id}
+              className="relative flex items-baseline gap-4 px-5 py-3 last:rounded-b-xl hover:bg-muted/50 sm:px-6"
+            >
+              <Link
+                href={`/dashboard/${slug}/projects/${id}`}
+                className="min-w-0 flex-1 truncate font-medium after:absolute after:inset-0"
+              >
+                {name}
+              </Link>
+              {createdBy && (
+                <span className="hidden truncate text-muted-foreground text-sm sm:block">{createdBy}</span>
+              )}
+              <span className="shrink-0 text-muted-foreground text-sm tabular-nums">
+                {formatDate(createdAt)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,42 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { cn } from '@/lib/cn'
+import { Can } from '@/lib/guard/client'
+import { nav } from '../nav'
+
+/** The screens that the viewer may open, with the current one marked. */
+export function NavLinks({ slug, className }: { slug: string; className?: string }) {
+  return (
+    <ul className={cn('grid gap-0.5', className)}>
+      {nav.map((screen) =>
+        screen.permission ? (
+          <Can key={screen.path} permission={screen.permission}>
+            <NavLink slug={slug} {...screen} />
+          </Can>
+        ) : (
+          <NavLink key={screen.path} slug={slug} {...screen} />
+        ),
+      )}
+    </ul>
+  )
+}
+
+function NavLink({ slug, label, path, icon: Icon }: { slug: string } & (typeof nav)[number]) {
+  const here = usePathname()
+  const href = `/dashboard/${slug}${path}` as const
+  const below = path !== '' && here.startsWith(`${href}/`)
+
+  return (
+    <li>
+      <Link
+        href={href}
+        aria-current={here === href ? 'page' : below ? 'true' : undefined}
+        className="focus-ring touch-target flex min-h-9 items-center gap-2.5 rounded-md px-2.5 text-muted-foreground text-sm hover:bg-muted hover:text-foreground aria-[current]:bg-accent aria-[current]:font-medium aria-[current]:text-accent-foreground"
+      >
+        <Icon aria-hidden="true" className="size-4 shrink-0" /> {label}
+      </Link>
+    </li>
+  )
+}

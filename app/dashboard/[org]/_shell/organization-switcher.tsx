@@ -1,0 +1,52 @@
+import { Check, ChevronsUpDown, Plus } from 'lucide-react'
+import Link from 'next/link'
+import { Disclosure } from '@/components/disclosure'
+import { Avatar } from '@/components/ui/avatar'
+import { menuItemClasses } from '@/components/user-menu'
+import { cn } from '@/lib/cn'
+import type { OrganizationFacts } from '@/lib/guard/context'
+import type { OrganizationSummary } from '@/lib/organizations'
+
+type Props = { current: OrganizationFacts; organizations: OrganizationSummary[] }
+
+export function OrganizationSwitcher({ current, organizations }: Props) {
+  return (
+    <Disclosure
+      floating
+      label={`Organization: ${current.name}`}
+      className="min-w-0 flex-1 lg:flex-none"
+      summaryClassName="flex min-w-0 items-center gap-2.5 border border-transparent p-1.5 font-medium hover:bg-muted group-open/disclosure:bg-muted lg:border-border lg:bg-card lg:shadow-xs"
+      panelClassName="top-full left-0 mt-1.5 w-72 p-1.5 lg:w-full lg:min-w-64"
+      summary={
+        <>
+          <Avatar name={current.name} seed={current.id} shape="square" />
+          <span className="min-w-0 truncate lg:flex-1">{current.name}</span>
+          <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
+        </>
+      }
+    >
+      <p className="px-2 py-1 font-medium text-muted-foreground text-xs">Your organizations</p>
+      <ul className="max-h-[50dvh] overflow-y-auto">
+        {organizations.map(({ id, name, slug }) => (
+          <li key={id}>
+            <Link
+              href={`/dashboard/${slug}`}
+              prefetch={false}
+              aria-current={id === current.id ? 'true' : undefined}
+              className={cn(menuItemClasses, 'aria-[current]:font-medium')}
+            >
+              <Avatar name={name} seed={id} shape="square" size="sm" />
+              <span className="min-w-0 flex-1 truncate">{name}</span>
+              {id === current.id && <Check aria-hidden="true" />}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <div className="mt-1.5 border-t pt-1.5">
+        <Link href="/onboarding" className={menuItemClasses}>
+          <Plus aria-hidden="true" /> New organization
+        </Link>
+      </div>
+    </Disclosure>
+  )
+}

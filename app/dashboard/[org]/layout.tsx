@@ -1,0 +1,42 @@
+import { headers } from 'next/headers'
+import { after } from 'next/server'
+import type { ReactNode } from 'react'
+import { SessionRefresh } from '@/components/session-refresh'
+import { type ErrorCode, toAppError } from '@/lib/errors'
+import { GuardProvider } from '@/lib/guard/client'
+import type { OrgContext } from '@/lib/guard/context'
+import { requireMember } from '@/lib/guard/server'
+import { listOrganizations, type OrganizationSummary, rememberOrganization } from '@/lib/organizations'
+import { Shell } from './_shell/shell'
+
+type Props = { children: ReactNode; params: Promise<{ org: string }> }
+
+/** Display only, never a gate: each page below asks the guard itself, and answers what the guard refuses. */
+export default async function OrganizationLayout({ children, params }: Props) {
+  const seen = await look((await params).org)
+  if ('refused' in seen) return seen.refused === 'not_found' ? <main id="main">{children}</main> : children
+
+  const { context, organizations } = seen
+  if (!(await headers()).has('next-router-prefetch')) after(() => rememberOrganization(context))
+  return (
+    <GuardProvider permissions={[...context.permissions]}>
+      {context.session.refreshDue && <SessionRefresh />}
+      <Shell context={context} organizations={organizations}>
+        {children}
+      </Shell>
+    </GuardProvider>
+  )
+}
+
+type Seen = { context: OrgContext; organizations: OrganizationSummary[] } | { refused: ErrorCode }
+
+async function look(slug: string): Promise<Seen> {
+  try {
+    const context = await requireMember(slug)
+    return { context, organizations: await listOrganizations(context) }
+  } catch (error) {
+    const refusal = toAppError(error)
+    if (!refusal) throw error
+    return { refused: refusal.code }
+  }
+}

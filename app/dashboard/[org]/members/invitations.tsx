@@ -1,0 +1,109 @@
+import { MailPlus } from 'lucide-react'
+import { ActionForm } from '@/components/action-form'
+import { Confirm } from '@/components/confirm'
+import { Badge } from '@/components/ui/badge'
+import { Card, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { CopyButton } from '@/components/ui/copy-button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { formatDate } from '@/lib/format'
+import type { OrgContext } from '@/lib/guard/context'
+import { can, roleLabel } from '@/lib/guard/policy'
+import type { OpenInvitation } from '@/lib/invitations'
+import { outranked, type Role } from '@/lib/roles'
+import { cancelInvitation, resendInvitation } from './actions'
+import { MailState } from './mail-state'
+import { RefreshWhileQueued } from './refresh-while-queued'
+
+type Props = { context: OrgContext; invitations: OpenInvitation[]; roles: Role[] }
+
+export function Invitations({ context, invitations, roles }: Props) {
+  return (
+    <section id="invitations" aria-labelledby="invitations-title">
+      <Card className="has-[details[open]]:relative has-[details[open]]:z-10">
+        <CardHeader className={invitations.length > 0 ? 'border-b' : undefined}>
+          <CardTitle>
+            <span id="invitations-title">Open invitations</span>
+          </CardTitle>
+          <CardDescription>Each link works for its own address, until it expires.</CardDescription>
+        </CardHeader>
+        {invitations.length === 0 ? (
+          <EmptyState
+            icon={<MailPlus />}
+            title="Nobody is invited"
+            description="An invitation waits here, with what became of its mail, until somebody accepts it."
+            className="pt-2 pb-12"
+          />
+        ) : (
+          <ul className="divide-y">
+            {invitations.map((invitation) => (
+              <InvitationRow key={invitation.id} context={context} invitation={invitation} roles={roles} />
+            ))}
+          </ul>
+        )}
+        <RefreshWhileQueued queued={invitations.some(({ mailState }) => mailState === 'queued')} />
+      </Card>
+    </section>
+  )
+}
+
+type RowProps = { context: OrgContext; invitation: OpenInvitation; roles: Role[] }
+
+function InvitationRow({ context: { organization, permissions }, invitation, roles }: RowProps) {
+  const { id, email, role, expired, expiresAt, inviter, url } = invitation
+  const mayTouch = outranked(roles, permissions, role ?? '')
+  const form = { organization: organization.slug, hidden: { invitationId: id } }
+
+  return (
+    <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-6">
+      <div className="min-w-0 flex-1 basis-64 text-sm">
+        <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+          <span className="font-medium [overflow-wrap:anywhere]">{email}</span>
+          <Badge variant="outline">{roleLabel(role)}</Badge>
+          {expired && <Badge variant="warning">Expired</Badge>}
+        </p>
+        <p className="mt-1 text-muted-foreground">
+          {inviter ? `Invited by ${inviter}. ` : ''}
+          {expired ? 'Expired on' : 'Expires on'} {formatDate(expiresAt)}.
+        </p>
+        <MailState state={invitation.mailState} error={invitation.mailError} />
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        {!expired && (
+          <>
+            <CopyButton
+              value={url}
+              label="Copy link"
+              aria-label={`Copy the link for ${email}`}
+              className="noscript:hidden"
+            />
+            <noscript>
+              <a href={url} className="text-primary text-sm underline underline-offset-4">
+                Link to copy
+              </a>
+            </noscript>
+          </>
+        )}
+        {mayTouch && can(permissions, 'invitation:create') && (
+          <ActionForm action={resendInvitation} quiet {...form}>
+            <SubmitButton variant="secondary" size="sm" aria-label={`Resend to ${email}`}>
+              Resend
+            </SubmitButton>
+          </ActionForm>
+        )}
+        {mayTouch && can(permissions, 'invitation:cancel') && (
+          <Confirm
+            action={cancelInvitation}
+            {...form}
+            label="Cancel"
+            about={`Cancel for ${email}`}
+            confirm="Cancel the invitation"
+          >
+            Take back the invitation of <strong className="font-semibold">{email}</strong>? The link that was
+            mailed stops working.
+          </Confirm>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,58 @@
+'use client'
+
+import { UserPlus } from 'lucide-react'
+import { ActionForm, FormField } from '@/components/action-form'
+import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
+import { Card } from '@/components/ui/card'
+import { CopyButton } from '@/components/ui/copy-button'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { inviteMember } from './actions'
+import { RoleField, type RoleOption } from './role-field'
+
+export function InviteForm({ slug, roles }: { slug: string; roles: RoleOption[] }) {
+  return (
+    <Card className="p-5 sm:p-6">
+      <ActionForm
+        action={inviteMember}
+        organization={slug}
+        aria-label="Invite somebody"
+        className="grid gap-3"
+      >
+        {({ status, data }) => (
+          <>
+            <div className="flex flex-wrap items-start gap-3">
+              <FormField
+                label="Email"
+                name="email"
+                type="email"
+                required
+                maxLength={254}
+                autoComplete="off"
+                placeholder="name@example.com"
+                className="min-w-0 flex-1 basis-56"
+              />
+              <RoleField roles={roles} className="w-full sm:w-44" />
+              <SubmitButton className="w-full sm:mt-[1.6875rem] sm:w-auto">
+                <UserPlus /> Invite
+              </SubmitButton>
+            </div>
+            {status === 'done' && data?.url && <LinkToPassOn url={data.url} email={data.email ?? ''} />}
+          </>
+        )}
+      </ActionForm>
+    </Card>
+  )
+}
+
+function LinkToPassOn({ url, email }: { url: string; email: string }) {
+  return (
+    <Alert variant="warning">
+      <AlertTitle>Pass this link on to {email}</AlertTitle>
+      <AlertDescription>
+        <p>No mail server is set up here, so nothing was sent. The link works for that address only.</p>
+        <p className="mt-1.5 font-mono text-xs">{url}</p>
+        <CopyButton value={url} label="Copy link" className="mt-3 noscript:hidden" />
+      </AlertDescription>
+    </Alert>
+  )
+}

@@ -1,0 +1,25 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useEffect, useState } from 'react'
+
+const waits = [1500, 3000, 6000, 12_000, 24_000]
+
+/** Looks again a few times while a mail waits, so that "Sent" appears by itself. */
+export function RefreshWhileQueued({ queued }: { queued: boolean }) {
+  const router = useRouter()
+  const [tries, setTries] = useState(0)
+
+  useEffect(() => {
+    if (!queued) return setTries(0)
+    const wait = waits[tries]
+    if (wait === undefined) return
+    const timer = setTimeout(() => {
+      router.refresh()
+      setTries(tries + 1)
+    }, wait)
+    return () => clearTimeout(timer)
+  }, [queued, tries, router])
+
+  return null
+}

@@ -1,0 +1,19 @@
+import { Folder, LayoutDashboard, type LucideIcon, Settings, ShieldCheck, Users } from 'lucide-react'
+import type { Permission } from '@/lib/guard/policy'
+
+type Screen = {
+  label: string
+  path: string
+  /** Who finds it in the navigation; null is every member. The page asks the guard for itself. */
+  permission: Permission | null
+  icon: LucideIcon
+}
+
+/** The screens of an organization, one line each. */
+export const nav = [
+  { label: 'Overview', path: '', permission: null, icon: LayoutDashboard },
+  { label: 'Projects', path: '/projects', permission: 'project:read', icon: Folder },
+  { label: 'Members', path: '/members', permission: 'member:read', icon: Users },
+  { label: 'Roles', path: '/roles', permission: 'ac:read', icon: ShieldCheck },
+  { label: 'Settings', path: '/settings', permission: null, icon: Settings },
+] as const satisfies readonly Screen[]

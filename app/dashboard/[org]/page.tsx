@@ -1,0 +1,40 @@
+import type { Metadata } from 'next'
+import { page } from '@/components/page'
+import { PageHeader } from '@/components/ui/page-header'
+import { can } from '@/lib/guard/policy'
+import { requirePermission } from '@/lib/guard/server'
+import { overview } from '@/lib/organizations'
+import { listProjects } from '@/lib/projects'
+import { Figures } from './_overview/figures'
+import { FirstSteps } from './_overview/first-steps'
+import { RecentProjects } from './_overview/recent-projects'
+import { YourRole } from './_overview/your-role'
+
+export const metadata: Metadata = { title: 'Overview' }
+
+export default page(
+  'member',
+  ({ org }) => `/dashboard/${org}`,
+  async ({ context }) => {
+    const { organization, user, member, permissions } = context
+    const figures = await overview(context)
+    const projects = can(permissions, 'project:read')
+      ? await listProjects(await requirePermission('project:read', organization.slug), {})
+      : undefined
+
+    return (
+      <div className="grid gap-6">
+        <PageHeader
+          title={`Hello, ${user.name.split(' ')[0]}`}
+          description={`This is how ${organization.name} stands.`}
+        />
+        <Figures slug={organization.slug} permissions={permissions} figures={figures} />
+        <FirstSteps slug={organization.slug} permissions={permissions} figures={figures} />
+        <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+          {projects && <RecentProjects slug={organization.slug} projects={projects.rows.slice(0, 5)} />}
+          <YourRole role={member.role} permissions={permissions} />
+        </div>
+      </div>
+    )
+  },
+)

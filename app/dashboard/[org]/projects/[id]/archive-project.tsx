@@ -1,0 +1,33 @@
+import { Archive, ArchiveRestore } from 'lucide-react'
+import { ActionForm } from '@/components/action-form'
+import { Card } from '@/components/ui/card'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { archiveProject, restoreProject } from '../actions'
+
+type Props = { slug: string; id: string; archived: boolean }
+
+export function ArchiveProject({ slug, id, archived }: Props) {
+  return (
+    <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
+      <div className="min-w-0 flex-1 basis-64">
+        <h2 className="font-semibold">{archived ? 'Restore' : 'Archive'}</h2>
+        <p className="mt-0.5 text-muted-foreground text-sm">
+          {archived
+            ? 'Puts the project back among the active ones.'
+            : 'Takes the project out of the list of active ones. It can be restored at any time.'}
+        </p>
+      </div>
+      <ActionForm
+        action={archived ? restoreProject : archiveProject}
+        organization={slug}
+        hidden={{ id }}
+        quiet
+      >
+        <SubmitButton variant="secondary">
+          {archived ? <ArchiveRestore /> : <Archive />}
+          {archived ? 'Restore project' : 'Archive project'}
+        </SubmitButton>
+      </ActionForm>
+    </Card>
+  )
+}

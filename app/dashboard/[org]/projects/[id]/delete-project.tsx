@@ -1,0 +1,25 @@
+import { Confirm } from '@/components/confirm'
+import { Card } from '@/components/ui/card'
+import { deleteProject } from '../actions'
+
+export function DeleteProject({ slug, id, name }: { slug: string; id: string; name: string }) {
+  return (
+    <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
+      <div className="min-w-0 flex-1 basis-64">
+        <h2 className="font-semibold">Delete</h2>
+        <p className="mt-0.5 text-muted-foreground text-sm">For good, for everybody in this organization.</p>
+      </div>
+      <Confirm
+        action={deleteProject}
+        organization={slug}
+        hidden={{ id }}
+        label="Delete project"
+        variant="outline"
+        confirm="Delete for good"
+      >
+        Delete <strong className="font-semibold">{name}</strong>? It cannot be brought back. To keep it out of
+        the way, archive it instead.
+      </Confirm>
+    </Card>
+  )
+}

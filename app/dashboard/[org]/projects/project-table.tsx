@@ -1,0 +1,58 @@
+import Link from 'next/link'
+import { Badge } from '@/components/ui/badge'
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from '@/components/ui/table'
+import { formatDate } from '@/lib/format'
+
+type Project = {
+  id: string
+  name: string
+  createdAt: Date
+  archivedAt: Date | null
+  createdBy: string | null
+}
+
+export function ProjectTable({ slug, projects }: { slug: string; projects: Project[] }) {
+  return (
+    <Table>
+      <TableCaption>Projects, the newest first</TableCaption>
+      <TableHeader>
+        <TableRow>
+          <TableHead>Name</TableHead>
+          <TableHead>Created by</TableHead>
+          <TableHead>Created</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {projects.map(({ id, name, createdAt, archivedAt, createdBy }) => (
+          <TableRow key={id} className="relative">
+            <TableCell>
+              <span className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+                <Link
+                  href={`/dashboard/${slug}/projects/${id}`}
+                  className="font-medium [overflow-wrap:anywhere] after:absolute after:inset-0"
+                >
+                  {name}
+                </Link>
+                {archivedAt && <Badge variant="outline">Archived</Badge>}
+              </span>
+            </TableCell>
+            <TableCell label="Created by" className="text-muted-foreground">
+              {createdBy ?? 'A former member'}
+            </TableCell>
+            <TableCell label="Created" className="whitespace-nowrap text-muted-foreground tabular-nums">
+              {formatDate(createdAt)}
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}

@@ -1,0 +1,95 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { Breadcrumbs } from '@/components/breadcrumbs'
+import { Confirm } from '@/components/confirm'
+import { page } from '@/components/page'
+import { Badge } from '@/components/ui/badge'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { PageHeader } from '@/components/ui/page-header'
+import { can } from '@/lib/guard/policy'
+import { getRole, outranked } from '@/lib/roles'
+import { deleteRole, updateRole } from '../actions'
+import { choices } from '../choices'
+import { PermissionMatrix } from '../permission-matrix'
+import { RoleForm } from '../role-form'
+
+export const metadata: Metadata = { title: 'Role' }
+
+export default page(
+  'ac:read',
+  ({ org, role }) => `/dashboard/${org}/roles/${role}`,
+  async ({ context, params }) => {
+    const { organization, permissions } = context
+    const role = await getRole(context, params.role ?? '')
+    const mayTouch = role.custom && outranked([role], permissions, role.name)
+
+    return (
+      <div className="grid max-w-3xl gap-6">
+        <PageHeader
+          eyebrow={
+            <Breadcrumbs here={role.label}>
+              <Link href={`/dashboard/${organization.slug}/roles`}>Roles</Link>
+            </Breadcrumbs>
+          }
+          title={role.label}
+          description={
+            role.members === 1 ? '1 member has this role.' : `${role.members} members have this role.`
+          }
+          actions={<Badge variant="outline">{role.custom ? 'Custom' : 'Built in'}</Badge>}
+        />
+        <Card>
+          {mayTouch && can(permissions, 'ac:update') ? (
+            <>
+              <CardHeader>
+                <CardTitle>What it may do</CardTitle>
+                <CardDescription>A change holds for everybody with this role, at once.</CardDescription>
+              </CardHeader>
+              <CardContent>
+                <RoleForm
+                  action={updateRole}
+                  slug={organization.slug}
+                  groups={choices(permissions)}
+                  role={role.name}
+                  ticked={role.permissions}
+                  submit="Save role"
+                />
+              </CardContent>
+            </>
+          ) : (
+            <>
+              <CardHeader className="border-b">
+                <CardTitle>What it may do</CardTitle>
+                {role.custom && !mayTouch && (
+                  <CardDescription>
+                    It may do more than you may, so it is not yours to change.
+                  </CardDescription>
+                )}
+              </CardHeader>
+              <PermissionMatrix roles={[role]} />
+            </>
+          )}
+        </Card>
+        {mayTouch && can(permissions, 'ac:delete') && (
+          <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
+            <div className="min-w-0 flex-1 basis-64">
+              <h2 className="font-semibold">Delete</h2>
+              <p className="mt-0.5 text-muted-foreground text-sm">
+                Only while no member and no open invitation has it.
+              </p>
+            </div>
+            <Confirm
+              action={deleteRole}
+              organization={organization.slug}
+              hidden={{ role: role.name }}
+              label="Delete role"
+              variant="outline"
+              confirm="Delete for good"
+            >
+              Delete the role <strong className="font-semibold">{role.label}</strong>?
+            </Confirm>
+          </Card>
+        )}
+      </div>
+    )
+  },
+)

@@ -1,0 +1,28 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { action } from '@/lib/action'
+import type { OrgContext } from '@/lib/guard/context'
+import * as roles from '@/lib/roles'
+import { createRoleInput, roleInput, updateRoleInput } from '@/lib/roles'
+
+export const createRole = action('ac:create', createRoleInput, async (context, input) => {
+  await roles.createRole(context, input)
+  refresh(context)
+  return { message: `The role “${input.role}” was created. Members can have it from now on.` }
+})
+
+export const updateRole = action('ac:update', updateRoleInput, async (context, input) => {
+  await roles.updateRole(context, input)
+  refresh(context)
+  return { message: 'Saved. It holds for everybody with this role, from their next step on.' }
+})
+
+export const deleteRole = action('ac:delete', roleInput, async (context, input) => {
+  await roles.deleteRole(context, input)
+  refresh(context)
+  redirect(`/dashboard/${context.organization.slug}/roles`)
+})
+
+const refresh = ({ organization }: OrgContext) => revalidatePath(`/dashboard/${organization.slug}`, 'layout')

@@ -1,0 +1,20 @@
+import {
+  type Permission,
+  type Permissions,
+  permissionGroups,
+  permissions as sentences,
+} from '@/lib/guard/policy'
+
+export type Choice = { permission: Permission; sentence: string; held: boolean }
+export type ChoiceGroup = { label: string; choices: Choice[] }
+
+/** Every permission by resource, with whether the viewer holds it and so may give it. */
+export const choices = (held: Permissions): ChoiceGroup[] =>
+  permissionGroups.map(({ label, permissions }) => ({
+    label,
+    choices: permissions.map((permission) => ({
+      permission,
+      sentence: sentences[permission],
+      held: held.has(permission),
+    })),
+  }))

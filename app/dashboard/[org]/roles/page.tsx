@@ -1,0 +1,68 @@
+import { Plus } from 'lucide-react'
+import type { Metadata } from 'next'
+import { page } from '@/components/page'
+import { Button } from '@/components/ui/button'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { PageHeader } from '@/components/ui/page-header'
+import { can } from '@/lib/guard/policy'
+import { listRoles } from '@/lib/roles'
+import { createRole } from './actions'
+import { choices } from './choices'
+import { PermissionMatrix } from './permission-matrix'
+import { RoleForm } from './role-form'
+import { RoleList } from './role-list'
+
+export const metadata: Metadata = { title: 'Roles' }
+
+export default page(
+  'ac:read',
+  ({ org }) => `/dashboard/${org}/roles`,
+  async ({ context }) => {
+    const { organization, permissions } = context
+    const roles = await listRoles(context)
+    const mayCreate = can(permissions, 'ac:create')
+
+    return (
+      <div className="grid gap-6">
+        <PageHeader
+          title="Roles"
+          description={`What each role may do at ${organization.name}. The guard reads this same table.`}
+          actions={
+            mayCreate && (
+              <Button variant="secondary" asChild>
+                <a href="#new-role">
+                  <Plus /> New role
+                </a>
+              </Button>
+            )
+          }
+        />
+        <RoleList slug={organization.slug} roles={roles} />
+        <Card>
+          <CardHeader className="border-b">
+            <CardTitle>Who may do what</CardTitle>
+            <CardDescription>Nobody gives a role that may do more than they may themselves.</CardDescription>
+          </CardHeader>
+          <PermissionMatrix roles={roles} />
+        </Card>
+        {mayCreate && (
+          <Card id="new-role" className="scroll-mt-20">
+            <CardHeader>
+              <CardTitle>New role</CardTitle>
+              <CardDescription>Tick what it may do. You can change it later.</CardDescription>
+            </CardHeader>
+            <CardContent>
+              <RoleForm
+                action={createRole}
+                slug={organization.slug}
+                groups={choices(permissions)}
+                submit="Create role"
+                named
+              />
+            </CardContent>
+          </Card>
+        )}
+      </div>
+    )
+  },
+)

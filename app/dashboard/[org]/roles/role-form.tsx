@@ -1,0 +1,84 @@
+'use client'
+
+import { useId } from 'react'
+import { ActionForm, FormField, useFormState } from '@/components/action-form'
+import { CheckboxField } from '@/components/ui/field'
+import { SubmitButton } from '@/components/ui/submit-button'
+import type { FormState } from '@/lib/action'
+import type { ChoiceGroup } from './choices'
+
+type Props = {
+  action: (state: FormState, form: FormData) => Promise<FormState>
+  slug: string
+  groups: ChoiceGroup[]
+  submit: string
+  /** Asks for the new role's name. */
+  named?: boolean
+  /** The role that is changed. */
+  role?: string
+  /** What it may do so far. */
+  ticked?: readonly string[]
+}
+
+export function RoleForm({ action, slug, groups, submit, named = false, role, ticked = [] }: Props) {
+  return (
+    <ActionForm
+      action={action}
+      organization={slug}
+      hidden={role === undefined ? {} : { role }}
+      className="grid gap-5"
+    >
+      {named && (
+        <FormField
+          label="Name"
+          name="role"
+          required
+          maxLength={31}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          placeholder="coordinator"
+          hint="Lower-case letters, digits and hyphens."
+          className="sm:max-w-sm"
+        />
+      )}
+      <Permissions groups={groups} ticked={ticked} />
+      <div>
+        <SubmitButton>{submit}</SubmitButton>
+      </div>
+    </ActionForm>
+  )
+}
+
+function Permissions({ groups, ticked }: { groups: ChoiceGroup[]; ticked: readonly string[] }) {
+  const { status, values, fields } = useFormState()
+  const errorId = useId()
+  const kept = status === 'refused' ? (values?.permissions?.split('\n') ?? []) : ticked
+
+  return (
+    <>
+      <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+        {groups.map(({ label, choices }) => (
+          <fieldset key={label} aria-describedby={fields?.permissions ? errorId : undefined}>
+            <legend className="mb-1 font-medium text-sm">{label}</legend>
+            {choices.map(({ permission, sentence, held }) => (
+              <CheckboxField
+                key={permission}
+                name="permissions"
+                value={permission}
+                label={held ? sentence : `${sentence} (you may not give this)`}
+                defaultChecked={kept.includes(permission)}
+                disabled={!held}
+              />
+            ))}
+          </fieldset>
+        ))}
+      </div>
+      {fields?.permissions && (
+        <p id={errorId} className="font-medium text-danger-ink text-sm">
+          {fields.permissions.join(' ')}
+        </p>
+      )}
+    </>
+  )
+}

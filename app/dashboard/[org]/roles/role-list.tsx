@@ -1,0 +1,38 @@
+import Link from 'next/link'
+import { Badge } from '@/components/ui/badge'
+import { Card } from '@/components/ui/card'
+import { allPermissions } from '@/lib/guard/policy'
+import type { Role } from '@/lib/roles'
+
+export function RoleList({ slug, roles }: { slug: string; roles: Role[] }) {
+  return (
+    <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+      {roles.map(({ name, label, description, custom, permissions, members }) => (
+        <li key={name}>
+          <Card className="relative h-full p-5 has-[a:hover]:border-input">
+            <p className="flex flex-wrap items-center gap-2">
+              {custom ? (
+                <Link
+                  href={`/dashboard/${slug}/roles/${name}`}
+                  className="font-semibold [overflow-wrap:anywhere] after:absolute after:inset-0"
+                >
+                  {label}
+                </Link>
+              ) : (
+                <span className="font-semibold">{label}</span>
+              )}
+              {custom && <Badge variant="outline">Custom</Badge>}
+            </p>
+            <p className="mt-1 mb-4 text-muted-foreground text-sm">
+              {description ??
+                `Made by this organization: ${permissions.length} of ${allPermissions.length} permissions.`}
+            </p>
+            <p className="mt-auto text-muted-foreground text-sm tabular-nums">
+              {members === 1 ? '1 member' : `${members} members`}
+            </p>
+          </Card>
+        </li>
+      ))}
+    </ul>
+  )
+}

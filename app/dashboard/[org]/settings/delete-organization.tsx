@@ -1,0 +1,38 @@
+import { ActionForm, FormField } from '@/components/action-form'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { SubmitButton } from '@/components/ui/submit-button'
+import type { OrganizationFacts } from '@/lib/guard/context'
+import { deleteOrganization } from './actions'
+
+export function DeleteOrganization({ organization: { name, slug } }: { organization: OrganizationFacts }) {
+  return (
+    <Card className="border-danger-line">
+      <CardHeader>
+        <CardTitle>Delete this organization</CardTitle>
+        <CardDescription>
+          {name}, its projects, roles, memberships and invitations are deleted for good, for everybody.
+          Accounts of people stay.
+        </CardDescription>
+      </CardHeader>
+      <CardContent className="pt-4 sm:pt-4">
+        <ActionForm action={deleteOrganization} organization={slug} className="grid gap-4 sm:max-w-md">
+          <FormField
+            label={
+              <>
+                Type <code className="font-mono">{slug}</code> to confirm
+              </>
+            }
+            name="confirmation"
+            required
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+          <div>
+            <SubmitButton variant="destructive">Delete organization</SubmitButton>
+          </div>
+        </ActionForm>
+      </CardContent>
+    </Card>
+  )
+}

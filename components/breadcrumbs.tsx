@@ -1,0 +1,19 @@
+import { ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+/** The way back: links in their order, then where one is. */
+export function Breadcrumbs({ children, here }: { children: ReactNode; here: ReactNode }) {
+  return (
+    <nav aria-label="Breadcrumb">
+      <ol className="flex min-w-0 items-center gap-1.5 [&_a]:rounded-sm [&_a]:underline-offset-4 [&_a:hover]:text-foreground [&_a:hover]:underline">
+        <li>{children}</li>
+        <li aria-hidden="true">
+          <ChevronRight className="size-3.5" />
+        </li>
+        <li aria-current="page" className="min-w-0 truncate text-foreground">
+          {here}
+        </li>
+      </ol>
+    </nav>
+  )
+}

@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react'
+import { ActionForm } from '@/components/action-form'
+import { Disclosure } from '@/components/disclosure'
+import { buttonVariants } from '@/components/ui/button'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { cn } from '@/lib/cn'
+
+type ConfirmProps = Pick<Parameters<typeof ActionForm>[0], 'action' | 'organization' | 'hidden'> & {
+  /** What the person wants to do: "Remove". */
+  label: string
+  /** The name of that in a list of many: "Remove Mary Jackson". */
+  about?: string
+  /** The question, with what will happen. */
+  children: ReactNode
+  /** What the second press says: "Remove Mary Jackson". */
+  confirm: string
+  variant?: 'outline' | 'ghost'
+  className?: string
+}
+
+/** Asks once more, in words, before something that cannot be undone. The first press only opens the question. */
+export function Confirm({
+  label,
+  about,
+  children,
+  confirm,
+  variant = 'ghost',
+  className,
+  ...form
+}: ConfirmProps) {
+  return (
+    <ActionForm quiet {...form} className={className}>
+      <Disclosure
+        floating
+        label={about}
+        summary={label}
+        summaryClassName={cn(
+          buttonVariants({ variant, size: 'sm' }),
+          'text-danger-ink hover:text-danger-ink',
+        )}
+        panelClassName="top-full right-0 mt-1.5 w-72 whitespace-normal p-4 text-left"
+      >
+        <div className="text-sm [overflow-wrap:anywhere]">{children}</div>
+        <SubmitButton
+          variant="destructive"
+          size="sm"
+          className="mt-3 h-auto min-h-8 w-full whitespace-normal py-1.5"
+        >
+          {confirm}
+        </SubmitButton>
+      </Disclosure>
+    </ActionForm>
+  )
+}

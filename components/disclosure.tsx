@@ -1,0 +1,92 @@
+'use client'
+
+import { usePathname } from 'next/navigation'
+import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
+import { cn } from '@/lib/cn'
+
+type DisclosureProps = {
+  /** What opens it. */
+  summary: ReactNode
+  /** Its name, where the summary has no words. */
+  label?: string
+  /** Over what is below, or in the flow of the page. */
+  floating?: boolean
+  className?: string
+  summaryClassName?: string
+  panelClassName?: string
+  children: ReactNode
+}
+
+/**
+ * Something that opens in place: a `<details>`, so it works before and without JavaScript. A floating one closes on Escape, on a
+ * press or a focus elsewhere, and when one of its links was followed.
+ */
+export function Disclosure({
+  summary,
+  label,
+  floating = false,
+  className,
+  summaryClassName,
+  panelClassName,
+  children,
+}: DisclosureProps) {
+  const details = useRef<HTMLDetailsElement>(null)
+  const path = usePathname()
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the page is what closes it.
+  useEffect(() => close(details.current), [path])
+
+  useEffect(() => {
+    if (!floating) return
+    const elsewhere = ({ target }: Event) => {
+      if (target instanceof Node && !details.current?.contains(target)) close(details.current)
+    }
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key !== 'Escape' || !details.current?.open) return
+      close(details.current)
+      details.current.querySelector('summary')?.focus()
+    }
+    document.addEventListener('pointerdown', elsewhere)
+    document.addEventListener('focusin', elsewhere)
+    document.addEventListener('keydown', onKey)
+    return () => {
+      document.removeEventListener('pointerdown', elsewhere)
+      document.removeEventListener('focusin', elsewhere)
+      document.removeEventListener('keydown', onKey)
+    }
+  }, [floating])
+
+  const follow = ({ target }: MouseEvent) => {
+    if (target instanceof Element && target.closest('a')) close(details.current)
+  }
+
+  return (
+    <details ref={details} className={cn('group/disclosure', floating && 'relative', className)}>
+      <summary
+        aria-label={label}
+        className={cn(
+          'focus-ring touch-target list-none rounded-md [&::-webkit-details-marker]:hidden',
+          summaryClassName,
+        )}
+      >
+        {summary}
+      </summary>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: listens for its links, which are operable themselves. */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click, too. */}
+      <div
+        onClick={floating ? follow : undefined}
+        className={cn(
+          floating &&
+            'absolute z-50 max-w-[calc(100vw-1.5rem)] animate-pop-in rounded-lg border bg-popover text-popover-foreground shadow-md',
+          panelClassName,
+        )}
+      >
+        {children}
+      </div>
+    </details>
+  )
+}
+
+function close(details: HTMLDetailsElement | null) {
+  if (details?.open) details.open = false
+}

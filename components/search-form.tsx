@@ -1,0 +1,55 @@
+import { Search } from 'lucide-react'
+import type { Route } from 'next'
+import Form from 'next/form'
+import { Button } from '@/components/ui/button'
+import { Input } from '@/components/ui/input'
+import { cn } from '@/lib/cn'
+
+type SearchFormProps<Path> = {
+  /** The list's own path: searching begins at its first page. */
+  path: Route<Path extends string ? Path : never>
+  label: string
+  value: string
+  /** What else of the query stays. */
+  keep?: Record<string, string | undefined>
+  className?: string
+}
+
+/** A GET form over `?q=`: the address of what was found can be shared. */
+export function SearchForm<Path extends string>({
+  path,
+  label,
+  value,
+  keep = {},
+  className,
+}: SearchFormProps<Path>) {
+  return (
+    <Form
+      action={path}
+      prefetch={false}
+      role="search"
+      className={cn('flex min-w-0 items-center gap-2', className)}
+    >
+      {Object.entries(keep).map(
+        ([name, kept]) => kept && <input key={name} type="hidden" name={name} value={kept} />,
+      )}
+      <span className="relative min-w-0 flex-1">
+        <Search
+          aria-hidden="true"
+          className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted-foreground"
+        />
+        <Input
+          key={value}
+          type="search"
+          name="q"
+          aria-label={label}
+          placeholder={label}
+          defaultValue={value}
+          maxLength={100}
+          className="pl-9"
+        />
+      </span>
+      <Button variant="secondary">Search</Button>
+    </Form>
+  )
+}

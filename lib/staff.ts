@@ -1,0 +1,83 @@
+import { and, desc, ilike, isNotNull, or, sql } from 'drizzle-orm'
+import { db } from '@/db'
+import { mail, organization, user } from '@/db/schema'
+import type { Staff } from './guard/context'
+import { containing, keyset, type PageQuery } from './keyset'
+
+// What platform staff see, across tenants: who is here, and whether mail leaves. What tenants own (projects) is not among it.
+
+const pageSize = 25
+
+type ListQuery = PageQuery & { search?: string }
+
+/** Every organization, newest first. */
+export async function listAllOrganizations(_: Staff, { search = '', ...query }: ListQuery) {
+  const { key, where, orderBy, limit, page } = keyset(
+    organization.createdAt,
+    organization.id,
+    query,
+    pageSize,
+  )
+  const matches = search
+    ? or(ilike(organization.name, containing(search)), ilike(organization.slug, containing(search)))
+    : undefined
+  return page(
+    await db()
+      .select({
+        key,
+        id: organization.id,
+        name: organization.name,
+        slug: organization.slug,
+        createdAt: organization.createdAt,
+        members: sql<number>`(select count(*)::int from member m where m.organization_id = organization.id)`,
+      })
+      .from(organization)
+      .where(and(matches, where))
+      .orderBy(...orderBy)
+      .limit(limit),
+  )
+}
+
+/** Every account, newest first, with the names of its organizations. */
+export async function listPeople(_: Staff, { search = '', ...query }: ListQuery) {
+  const { key, where, orderBy, limit, page } = keyset(user.createdAt, user.id, query, pageSize)
+  const matches = search
+    ? or(ilike(user.name, containing(search)), ilike(user.email, containing(search)))
+    : undefined
+  return page(
+    await db()
+      .select({
+        key,
+        id: user.id,
+        name: user.name,
+        email: user.email,
+        verified: user.emailVerified,
+        createdAt: user.createdAt,
+        organizations: sql<string[]>`array(
+          select o.name from member m join organization o on o.id = m.organization_id
+           where m.user_id = "user".id order by o.name)`,
+      })
+      .from(user)
+      .where(and(matches, where))
+      .orderBy(...orderBy)
+      .limit(limit),
+  )
+}
+
+/** How many mails wait, left and failed, and the newest reason for which one did not leave. */
+export async function mailFigures(_: Staff) {
+  const [counts] = await db()
+    .select({
+      queued: sql<number>`(count(*) filter (where state = 'queued'))::int`,
+      sent: sql<number>`(count(*) filter (where state = 'sent'))::int`,
+      failed: sql<number>`(count(*) filter (where state = 'failed'))::int`,
+    })
+    .from(mail)
+  const [lastError] = await db()
+    .select({ error: mail.error, recipient: mail.recipient, template: mail.template, at: mail.createdAt })
+    .from(mail)
+    .where(isNotNull(mail.error))
+    .orderBy(desc(mail.createdAt))
+    .limit(1)
+  return { queued: 0, sent: 0, failed: 0, ...counts, lastError }
+}
