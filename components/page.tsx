@@ -5,7 +5,7 @@ import { Refusal } from '@/components/screens/refusal'
 import { Button } from '@/components/ui/button'
 import { answerWith } from '@/lib/answer'
 import { type AppError, toAppError } from '@/lib/errors'
-import type { Allowed, OrgContext, SignedIn, Viewer } from '@/lib/guard/context'
+import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from '@/lib/guard/context'
 import { type Permission, permissions } from '@/lib/guard/policy'
 import { loginPath } from '@/lib/guard/routes'
 import {
@@ -34,7 +34,9 @@ type ContextFor<P> = P extends Permission
     ? OrgContext
     : P extends 'public'
       ? Viewer | null
-      : SignedIn
+      : P extends 'staff'
+        ? Staff
+        : SignedIn
 
 /** What a page gets: the proof, its route's parameters, the query (first values), and its own path with the query. */
 type Given<P> = { context: ContextFor<P>; params: Params; query: Query; here: string }
