@@ -3,11 +3,13 @@
 import {
   type ComponentProps,
   createContext,
+  type FormEvent,
   type ReactNode,
   useActionState,
   useContext,
   useEffect,
   useRef,
+  useTransition,
 } from 'react'
 import { toast } from 'sonner'
 import { Alert, AlertDescription } from '@/components/ui/alert'
@@ -46,6 +48,7 @@ export function ActionForm({
   ...props
 }: Props) {
   const [state, submit, pending] = useActionState(action, { status: 'idle' })
+  const [calling, call] = useTransition()
   const alert = useRef<HTMLDivElement>(null)
   const done = useRef(onDone)
   done.current = onDone
@@ -61,9 +64,31 @@ export function ActionForm({
     }
   }, [state, quiet])
 
+  /** Tells of the answer even when it took this very form off the page: a removed row, for instance. */
+  function callQuietly(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const form = event.currentTarget
+    const sent = new FormData(form)
+    call(async () => {
+      const answer = await action({ status: 'idle' }, sent)
+      if (answer.status === 'refused') {
+        form.reset()
+        toast.error(answer.message)
+        return
+      }
+      if (answer.message) toast.success(answer.message)
+      done.current?.(answer)
+    })
+  }
+
   return (
     <State.Provider value={state}>
-      <form action={submit} aria-busy={pending} {...props}>
+      <form
+        action={submit}
+        aria-busy={pending || calling}
+        {...props}
+        {...(quiet && { onSubmit: callQuietly })}
+      >
         {organization !== undefined && <input type="hidden" name="organization" value={organization} />}
         {Object.entries(hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
@@ -72,6 +97,13 @@ export function ActionForm({
           <Alert ref={alert} tabIndex={-1} variant="danger">
             <AlertDescription>{state.message}</AlertDescription>
           </Alert>
+        )}
+        {state.message && (quiet || state.status === 'done') && (
+          <noscript>
+            <Alert variant={state.status === 'done' ? 'success' : 'danger'}>
+              <AlertDescription>{state.message}</AlertDescription>
+            </Alert>
+          </noscript>
         )}
         {typeof children === 'function' ? children(state) : children}
       </form>

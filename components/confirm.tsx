@@ -15,6 +15,7 @@ type ConfirmProps = Pick<Parameters<typeof ActionForm>[0], 'action' | 'organizat
   /** What the second press says: "Remove Mary Jackson". */
   confirm: string
   variant?: 'outline' | 'ghost'
+  /** The question hangs from the end of this form's place, or of the nearest positioned place around it. */
   className?: string
 }
 
@@ -29,13 +30,14 @@ export function Confirm({
   ...form
 }: ConfirmProps) {
   return (
-    <ActionForm quiet {...form} className={className}>
+    <ActionForm quiet {...form} className={cn('relative', className)}>
       <Disclosure
         floating
+        className="static"
         label={about}
         summary={label}
         summaryClassName={cn(
-          buttonVariants({ variant, size: 'sm' }),
+          buttonVariants({ variant, size: variant === 'ghost' ? 'sm' : 'default' }),
           'text-danger-ink hover:text-danger-ink',
         )}
         panelClassName="top-full right-0 mt-1.5 w-72 whitespace-normal p-4 text-left"

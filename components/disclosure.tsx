@@ -61,7 +61,13 @@ export function Disclosure({
   }
 
   return (
-    <details ref={details} className={cn('group/disclosure', floating && 'relative', className)}>
+    <details
+      ref={details}
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open) currentTarget.lastElementChild?.scrollIntoView({ block: 'nearest' })
+      }}
+      className={cn('group/disclosure', floating && 'relative', className)}
+    >
       <summary
         aria-label={label}
         className={cn(

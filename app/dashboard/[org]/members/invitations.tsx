@@ -68,7 +68,7 @@ function InvitationRow({ context: { organization, permissions }, invitation, rol
         </p>
         <MailState state={invitation.mailState} error={invitation.mailError} />
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="relative flex flex-wrap items-center gap-2 max-sm:w-full">
         {!expired && (
           <>
             <CopyButton
@@ -96,6 +96,7 @@ function InvitationRow({ context: { organization, permissions }, invitation, rol
             action={cancelInvitation}
             {...form}
             label="Cancel"
+            className="max-sm:static"
             about={`Cancel for ${email}`}
             confirm="Cancel the invitation"
           >

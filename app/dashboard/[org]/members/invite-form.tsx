@@ -32,7 +32,7 @@ export function InviteForm({ slug, roles }: { slug: string; roles: RoleOption[] 
                 className="min-w-0 flex-1 basis-56"
               />
               <RoleField roles={roles} className="w-full sm:w-44" />
-              <SubmitButton className="w-full sm:mt-[1.6875rem] sm:w-auto">
+              <SubmitButton className="w-full sm:mt-[1.578rem] sm:w-auto">
                 <UserPlus /> Invite
               </SubmitButton>
             </div>

@@ -69,13 +69,13 @@ export function MemberTable({ context, members, roles, search }: Props) {
             <TableCell>
               <Person member={member} you={member.userId === context.user.id} />
             </TableCell>
-            <TableCell label="Role">
-              {can(permissions, 'member:update') && mayTouch(member) ? (
+            {can(permissions, 'member:update') && mayTouch(member) ? (
+              <TableCell>
                 <ChangeRole slug={organization.slug} member={member} roles={grantable} />
-              ) : (
-                roleLabel(member.role)
-              )}
-            </TableCell>
+              </TableCell>
+            ) : (
+              <TableCell label="Role">{roleLabel(member.role)}</TableCell>
+            )}
             <TableCell label="Joined" className="whitespace-nowrap text-muted-foreground tabular-nums">
               {formatDate(member.joinedAt)}
             </TableCell>

@@ -18,7 +18,7 @@ export function CreateProject({ slug }: { slug: string }) {
             placeholder="Autumn trade fair"
             className="min-w-0 flex-1 basis-56"
           />
-          <SubmitButton className="w-full sm:mt-[1.6875rem] sm:w-auto">
+          <SubmitButton className="w-full sm:mt-[1.578rem] sm:w-auto">
             <Plus /> Create project
           </SubmitButton>
         </div>

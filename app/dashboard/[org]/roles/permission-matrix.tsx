@@ -16,7 +16,7 @@ export function PermissionMatrix({ roles }: { roles: Role[] }) {
               Permission
             </th>
             {roles.map(({ name, label }) => (
-              <th key={name} scope="col" className={`${head} text-center`}>
+              <th key={name} scope="col" className={head}>
                 {label}
               </th>
             ))}
@@ -72,4 +72,4 @@ export function PermissionMatrix({ roles }: { roles: Role[] }) {
   )
 }
 
-const head = 'h-11 whitespace-nowrap px-3 text-left font-medium first:pl-6 last:pr-6'
+const head = 'h-11 whitespace-nowrap px-3 font-medium first:pl-6 first:text-left'

@@ -17,6 +17,7 @@ export function LeaveOrganization({ organization: { name, slug } }: { organizati
         organization={slug}
         label="Leave organization"
         variant="outline"
+        className="max-sm:w-full"
         confirm="Leave now"
       >
         Leave <strong className="font-semibold">{name}</strong>? To come back, somebody has to invite you

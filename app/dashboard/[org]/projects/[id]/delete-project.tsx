@@ -15,6 +15,7 @@ export function DeleteProject({ slug, id, name }: { slug: string; id: string; na
         hidden={{ id }}
         label="Delete project"
         variant="outline"
+        className="max-sm:w-full"
         confirm="Delete for good"
       >
         Delete <strong className="font-semibold">{name}</strong>? It cannot be brought back. To keep it out of

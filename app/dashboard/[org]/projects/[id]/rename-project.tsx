@@ -21,7 +21,7 @@ export function RenameProject({ slug, id, name }: { slug: string; id: string; na
               autoComplete="off"
               className="min-w-0 flex-1 basis-56"
             />
-            <SubmitButton variant="secondary" className="w-full sm:mt-[1.6875rem] sm:w-auto">
+            <SubmitButton variant="secondary" className="w-full sm:mt-[1.578rem] sm:w-auto">
               Save name
             </SubmitButton>
           </div>

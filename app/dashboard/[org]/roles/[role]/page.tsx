@@ -83,6 +83,7 @@ export default page(
               hidden={{ role: role.name }}
               label="Delete role"
               variant="outline"
+              className="max-sm:w-full"
               confirm="Delete for good"
             >
               Delete the role <strong className="font-semibold">{role.label}</strong>?
