@@ -1,10 +1,11 @@
 import Link from 'next/link'
-import { notFound, redirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { NothingHere } from '@/components/screens/nothing-here'
 import { Refusal } from '@/components/screens/refusal'
 import { Button } from '@/components/ui/button'
 import { answerWith } from '@/lib/answer'
-import { type AppError, toAppError } from '@/lib/errors'
+import { AppError, toAppError } from '@/lib/errors'
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from '@/lib/guard/context'
 import { type Permission, permissions } from '@/lib/guard/policy'
 import { loginPath } from '@/lib/guard/routes'
@@ -57,7 +58,7 @@ export function page<const P extends Permission | Opening>(
       const context = (await enter(permission, params.org ?? '')) as ContextFor<P>
       return await show({ context, params, query, here })
     } catch (error) {
-      const refusal = toAppError(error)
+      const refusal = toAppError(error) ?? asNotFound(error)
       if (!refusal) throw error
       return refused(refusal, here, params.org)
     }
@@ -82,11 +83,33 @@ function enter(permission: Permission | Opening, slug: string) {
 
 function refused(refusal: AppError, here: string, slug: string | undefined): ReactNode {
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
-  if (refusal.code === 'not_found') notFound()
   answerWith(refusal)
+  if (refusal.code === 'not_found') return <NotFound inShell={slug !== undefined} />
   if (refusal.code === 'forbidden') return <Forbidden refusal={refusal} slug={slug} />
   log.error({ err: refusal.cause }, 'page failed')
   return <Unavailable here={here} message={refusal.message} />
+}
+
+/** Next's notFound() sends a page that is blank until a script has drawn it; here its words are in the answer itself. */
+function asNotFound(error: unknown): AppError | undefined {
+  const digest = error instanceof Error && 'digest' in error ? String(error.digest) : ''
+  if (digest === 'NEXT_HTTP_ERROR_FALLBACK;404') return new AppError('not_found', 'There is no such page.')
+}
+
+/** Below an organization the layout brings the `<main>`, whether it shows the shell or not. */
+function NotFound({ inShell }: { inShell: boolean }) {
+  return (
+    <>
+      <meta name="robots" content="noindex" />
+      {inShell ? (
+        <NothingHere />
+      ) : (
+        <main id="main">
+          <NothingHere className="min-h-dvh" />
+        </main>
+      )}
+    </>
+  )
 }
 
 function Forbidden({ refusal: { permission }, slug }: { refusal: AppError; slug?: string }) {
