@@ -1,6 +1,6 @@
 // Which system account runs Postgres, since Postgres refuses to run as root: edit only if that choice must change.
 import { execFileSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { chownSync, existsSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 
@@ -34,6 +34,11 @@ export function canReach(path: string, account: Account): boolean {
   const shift = uid === account.identity.uid ? 6 : gid === account.identity.gid ? 3 : 0
   if (((mode >> shift) & 1) === 0) return false
   return dirname(path) === path || canReach(dirname(path), account)
+}
+
+/** What root makes in a user's project must be the user's, or he could not go on without root. */
+export function handOver(path: string, { identity, keeper }: Account): void {
+  if (identity && keeper === identity.uid) chownSync(path, identity.uid, identity.gid)
 }
 
 export function nearestExisting(path: string): string {

@@ -14,6 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import { handOver } from './account'
 import { prepareBinaries, programPath } from './binaries'
 import type { Place } from './place'
 import { cleanEnvironment } from './processes'
@@ -53,14 +54,13 @@ async function fill(home: string, { account, binaries }: Place): Promise<void> {
   mkdirSync(home, { mode: 0o700 })
   writeFileSync(join(home, 'credentials.json'), JSON.stringify(secrets), { mode: 0o600 })
   writeFileSync(passwordFile, secrets.postgres, { mode: 0o600 })
-  if (account.identity) {
-    const { uid, gid } = account.identity
-    for (const path of [home, passwordFile]) chownSync(path, uid, gid)
-    if (account.keeper === uid) chownSync(join(home, 'credentials.json'), uid, gid)
-  }
+  handOver(join(home, 'credentials.json'), account)
+  // These two initdb itself must use; the credentials stay root's own when `nobody` runs it.
+  const { identity } = account
+  if (identity) for (const path of [home, passwordFile]) chownSync(path, identity.uid, identity.gid)
   await initdb(programPath(binaries, 'initdb'), {
     args: ['-D', join(home, 'pgdata'), `--pwfile=${passwordFile}`, ...INITDB],
-    options: { cwd: home, env: cleanEnvironment(), windowsHide: true, ...account.identity },
+    options: { cwd: home, env: cleanEnvironment(), windowsHide: true, ...identity },
   })
   rmSync(passwordFile)
 }

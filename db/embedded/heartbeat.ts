@@ -4,6 +4,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { handOver } from './account'
 import type { Place } from './place'
 
 const EVERY_MS = 1_000
@@ -23,7 +24,9 @@ export async function requireThisMachine(place: Place): Promise<void> {
 
 /** Cheap to call often: writes once a second. */
 export function beat(place: Place): void {
-  if (Date.now() - (lastBeat(place) ?? 0) > EVERY_MS) writeFileSync(file(place), hostname())
+  if (Date.now() - (lastBeat(place) ?? 0) < EVERY_MS) return
+  writeFileSync(file(place), hostname())
+  handOver(file(place), place.account)
 }
 
 export const stopBeating = (place: Place): void => rmSync(file(place), { force: true })

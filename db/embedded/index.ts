@@ -33,25 +33,29 @@ export async function leaseDatabase({
   const open = () => openSession(request)
   // Two connections, because what a parent and its child read from one, each takes away from the other.
   let [own, childs] = [await open(), await open()]
+  let reopening: Promise<void> | undefined
   let releasing: Promise<void> | undefined
   keep()
 
   function keep(): void {
     for (const { socket } of [own, childs]) socket.unref()
-    closed(own.socket)
-      .then(reopen)
-      .catch(() => undefined)
+    void closed(own.socket).then(() => {
+      if (!releasing && !own.ended) reopening = reopen()
+    })
   }
 
   /** A killed supervisor takes the lease with it, and the next one would not know that Postgres is still in use here. */
   async function reopen(): Promise<void> {
-    if (releasing || own.ended) return
-    ;[own, childs] = [await open(), await open()]
-    if (releasing) for (const { socket } of [own, childs]) socket.destroy()
-    else keep()
+    try {
+      ;[own, childs] = [await open(), await open()]
+      keep()
+    } catch {
+      // Postgres itself may well live on; whoever finds it gone says so better than we could here.
+    }
   }
 
   async function giveBack(): Promise<void> {
+    await reopening
     childs.socket.destroy()
     own.socket.ref()
     own.socket.write('release\n')

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { handOver } from './account'
 import { programPath } from './binaries'
 import { readPidFile } from './pid-file'
 import type { Place } from './place'
@@ -29,6 +30,7 @@ export const logFile = ({ home }: Place): string => join(home, 'postgres.log')
 
 export function launchPostgres(place: Place, port: number): Launched {
   const log = openSync(logFile(place), 'a', 0o600)
+  handOver(logFile(place), place.account)
   const alreadySaid = statSync(logFile(place)).size
   // Detached: whatever strikes the supervisor's process group leaves Postgres, and the rows, alone.
   const child = spawn(...command(place, port), {
@@ -49,7 +51,7 @@ export function launchPostgres(place: Place, port: number): Launched {
   return {
     pid,
     isAlive: () => !failure && (launcherLives() || (ON_WINDOWS && isRunning(pid()))),
-    lastWords: () => failure ?? lastFatal(readFileSync(logFile(place)).subarray(alreadySaid).toString()),
+    lastWords: () => failure ?? complaints(readFileSync(logFile(place)).subarray(alreadySaid).toString()),
   }
 }
 
@@ -66,7 +68,9 @@ function command({ binaries, pgdata }: Place, port: number): [string, string[]] 
   ]
 }
 
-function lastFatal(log: string): string {
-  const lines = log.trim().split('\n')
-  return lines.filter((line) => /FATAL|PANIC|ERROR|error while/.test(line)).join(' ') || (lines.at(-1) ?? '')
+/** What it said, less what every start says. */
+function complaints(log: string): string {
+  const usual = /LOG: +(starting|listening|database system)|^$/
+  const lines = log.split('\n').filter((line) => !usual.test(line))
+  return lines.map((line) => line.replace(/^.*?\] /, '')).join(' ')
 }

@@ -2,7 +2,8 @@
 // Edit together with leases.ts, which speaks the other side: lines of JSON from here, the words `release` and `stop` to here.
 import { createServer, type Server, type Socket } from 'node:net'
 
-const FIRST_LEASE_WITHIN_MS = 10_000
+const FIRST_LEASE_WITHIN_MS = 3_000
+const FORMER_HOLDERS_WITHIN_MS = 1_000
 
 export class LeaseDesk {
   readonly server: Server
@@ -11,6 +12,7 @@ export class LeaseDesk {
   readonly #leases = new Set<Socket>()
   readonly #leaving = new Map<Socket, number>()
   #quietAt = Date.now() + FIRST_LEASE_WITHIN_MS
+  #notQuietBefore = 0
   #notice: string | undefined
 
   constructor(graceMs: number) {
@@ -24,7 +26,12 @@ export class LeaseDesk {
 
   /** Nobody holds a lease, and nobody was merely cut off a moment ago. */
   get isQuiet(): boolean {
-    return !this.isLeased && Date.now() >= this.#quietAt
+    return !this.isLeased && Date.now() >= Math.max(this.#quietAt, this.#notQuietBefore)
+  }
+
+  /** Those who held a lease of a killed supervisor are on their way: a visitor who leaves first must not cost them the server. */
+  expectFormerHolders(): void {
+    this.#notQuietBefore = Date.now() + FORMER_HOLDERS_WITHIN_MS
   }
 
   /** Tells everybody, now and later, until the next notice; `undefined` lets later ones wait. */

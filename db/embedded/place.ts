@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Account, canReach, nearestExisting, postgresAccount } from './account'
+import { type Account, canReach, handOver, nearestExisting, postgresAccount } from './account'
 import { type Binaries, findBinaries } from './binaries'
 
 export type Place = {
@@ -50,11 +50,10 @@ function parentDirectory(dataDir: string, account: Account): string {
   return elsewhere
 }
 
-function makeDirectory(path: string, { identity, keeper }: Account): void {
+function makeDirectory(path: string, account: Account): void {
   mkdirSync(path, { recursive: true })
-  if (!identity) return
-  chmodSync(path, 0o755)
-  if (keeper !== undefined) chownSync(path, keeper, keeper === identity.uid ? identity.gid : 0)
+  if (account.identity) chmodSync(path, 0o755)
+  handOver(path, account)
 }
 
 /** Short, because a socket's path may have 103 bytes, and not TMPDIR, because that differs between two shells. */

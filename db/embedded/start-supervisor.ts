@@ -1,8 +1,9 @@
 // Starts the supervisor as a process of its own; edit only if it must be started in another way.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, fchownSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { handOver } from './account'
 import type { Request } from './leases'
 import type { Place } from './place'
 import { cleanEnvironment } from './processes'
@@ -14,8 +15,7 @@ export function startSupervisor({ place, dataDir, graceMs }: Request): ChildProc
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
   const program = fileURLToPath(new URL('./supervisor.ts', import.meta.url))
   const log = openSync(supervisorLog(place), 'a', 0o600)
-  const { identity, keeper } = place.account
-  if (identity && keeper) fchownSync(log, keeper, identity.gid)
+  handOver(supervisorLog(place), place.account)
   const child = spawn(process.execPath, ['--import', tsx, program, dataDir, String(graceMs)], {
     cwd: '/',
     detached: true,

@@ -9,10 +9,10 @@ import { LeaseDesk } from './lease-desk'
 import { type Postgres, readPidFile } from './pid-file'
 import { locate, type Place } from './place'
 import { adoptPostgres, startPostgres, stopPostgres } from './postgres'
-import { isRunning } from './processes'
+import { eventually, isRunning } from './processes'
 import { ensureLogin } from './superuser'
 
-const TICK_MS = 50
+const TICK_MS = 100
 const PATIENCE_FOR_PORT_MS = 2_000
 const MOST_CRASHES_A_MINUTE = 10
 
@@ -20,7 +20,7 @@ async function supervise(place: Place, desk: LeaseDesk): Promise<void> {
   const crashes: number[] = []
   let port: number | undefined
   do {
-    const postgres = await bringUp(place, port)
+    const postgres = await bringUp(place, desk, port)
     port = postgres.port
     desk.announce({ port, password: readCredentials(place).atrium })
     await untilCrashOrQuiet(place, desk, postgres)
@@ -35,16 +35,22 @@ async function supervise(place: Place, desk: LeaseDesk): Promise<void> {
   } while (desk.isLeased && !desk.stopAsked)
 }
 
-async function bringUp(place: Place, formerPort?: number): Promise<Postgres> {
+async function bringUp(place: Place, desk: LeaseDesk, formerPort?: number): Promise<Postgres> {
   await ensureCluster(place)
   await requireThisMachine(place)
   // Whoever still holds the address of a killed server finds the new one there.
   const lastPort = readPidFile(place)?.port ?? formerPort
-  const postgres =
-    (await adoptPostgres(place)) ??
-    (await startPostgres(place, lastPort ?? place.stablePort, lastPort ? PATIENCE_FOR_PORT_MS : 0))
-  await ensureLogin(place, postgres.port)
-  return postgres
+  const adopted = await adoptPostgres(place)
+  if (adopted) desk.expectFormerHolders()
+  const patience = lastPort ? PATIENCE_FOR_PORT_MS : 0
+  const postgres = adopted ?? (await startPostgres(place, lastPort ?? place.stablePort, patience))
+  try {
+    await ensureLogin(place, postgres.port)
+    return postgres
+  } catch (error) {
+    await stopPostgres(place, postgres)
+    throw error
+  }
 }
 
 async function untilCrashOrQuiet(place: Place, desk: LeaseDesk, { pid }: Postgres): Promise<void> {
@@ -64,11 +70,17 @@ async function main(dataDir: string, graceMs: number): Promise<void> {
   })
   try {
     await supervise(place, desk)
+    desk.close()
   } catch (error) {
-    desk.announce({ error: error instanceof Error ? error.message : String(error) })
+    const complaint = error instanceof Error ? error.message : String(error)
+    console.error(complaint)
+    desk.announce({ error: complaint })
+    // Until the launcher has come to hear it; then closed at once, so that nobody later hears an old complaint.
+    await eventually(() => desk.isLeased, 2_000)
+    desk.close()
     await sleep(100)
+    process.exit(1)
   }
-  desk.close()
   process.exit()
 }
 
