@@ -10,7 +10,7 @@ import { homeOf, isRoot, it, lease, postmasterOf, query, remains, startHolder, u
 
 const DAEMON = 1
 const STRANGER = 54_321
-const here = fileURLToPath(import.meta.url)
+const here = fileURLToPath(new URL('.', import.meta.url))
 const asRoot = isRoot && process.platform === 'linux'
 // Another user can only run what he can walk to: not so for a clone under /root.
 const othersReachUs =

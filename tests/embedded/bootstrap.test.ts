@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { pause, until } from './support'
+import { until } from './support'
 
 const script = fileURLToPath(new URL('../../scripts/bootstrap.mjs', import.meta.url))
 
@@ -85,8 +85,8 @@ function makeClone(folder: string): Clone {
     })
   const calls: Clone['calls'] = () => {
     if (!existsSync(join(folder, 'fake/calls'))) return []
-    const lines = readFileSync(join(folder, 'fake/calls'), 'utf8').trim().split('\n')
-    return lines.map((line) => JSON.parse(line))
+    const lines = readFileSync(join(folder, 'fake/calls'), 'utf8').split('\n')
+    return lines.slice(0, -1).map((line) => JSON.parse(line))
   }
   return { folder, start, run: (env) => outcome(start(env)), calls, write }
 }
@@ -163,7 +163,8 @@ describe.concurrent('bootstrap', () => {
     const killed = clone.start()
     await until(() => clone.calls().length === 1)
     killed.kill('SIGKILL')
-    await pause(1_500)
+    // The npm that it started goes on without it.
+    await until(() => existsSync(join(clone.folder, 'node_modules/.package-lock.json')))
     rmSync(join(clone.folder, 'node_modules'), { recursive: true, force: true })
     clone.write('fake/delay', '0')
     expect(await clone.run()).toMatchObject({ code: 0 })

@@ -16,7 +16,7 @@ import {
   until,
 } from './support'
 
-const nothingRemains = (dataDir: string) => until(() => remains(dataDir).length === 0, 3_000)
+const nothingRemains = (dataDir: string) => until(() => remains(dataDir).length === 0, 5_000)
 
 describe.concurrent('kill -9', () => {
   it('of the only holder stops Postgres after the grace', async ({ dataDir }) => {

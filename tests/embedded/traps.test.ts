@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
@@ -18,6 +18,7 @@ import {
   remains,
   spawnHolder,
   startHolder,
+  supervisorOf,
   until,
 } from './support'
 
@@ -82,13 +83,26 @@ describe.concurrent('what a crash leaves behind', () => {
     await held.release()
   })
 
-  it('does not keep a Postgres alive that nobody leased in time, nor one whose launcher died first', async ({
+  it('says in Postgres’s own words why it cannot start, leaves nothing running, and starts once mended', async ({
     dataDir,
   }) => {
+    await (await lease(dataDir)).release()
+    const settings = join(homeOf(dataDir), 'pgdata', 'postgresql.conf')
+    const sound = readFileSync(settings, 'utf8')
+    writeFileSync(settings, `${sound}\nno_such_setting = on\n`)
+    const asked = Date.now()
+    await expect(lease(dataDir)).rejects.toThrow(/did not start: .*no_such_setting/)
+    expect(Date.now() - asked).toBeLessThan(10_000)
+    await until(() => remains(dataDir).length === 0, 1_000)
+    writeFileSync(settings, sound)
+    await (await lease(dataDir)).release()
+  })
+
+  it('keeps no Postgres alive whose launcher was killed before it had its lease', async ({ dataDir }) => {
     const launcher = spawnHolder(dataDir)
     await until(() => remains(dataDir).length > 0)
     launcher.kill('SIGKILL')
-    await until(() => remains(dataDir).length === 0, 5_000)
+    await until(() => remains(dataDir).length === 0, 10_000)
   })
 })
 
@@ -137,7 +151,6 @@ describe.concurrent('the binaries from npm', () => {
 describe.concurrent('stopping', () => {
   it('the supervisor by SIGTERM stops Postgres too, and nobody starts it again', async ({ dataDir }) => {
     const holder = await startHolder(dataDir)
-    const { supervisorOf } = await import('./support')
     process.kill(supervisorOf(dataDir), 'SIGTERM')
     await until(() => remains(dataDir).length === 0, 3_000)
     await new Promise((resolve) => setTimeout(resolve, 500))
