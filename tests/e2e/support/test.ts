@@ -99,6 +99,27 @@ export const mailbox = {
   },
 }
 
+/**
+ * The fields that the server put into a form, read from the page as a browser without JavaScript gets it: what somebody else's
+ * browser can post as well.
+ */
+export async function formFields(page: Page, path: string, button: string): Promise<Record<string, string>> {
+  const html = await (await page.request.get(path)).text()
+  return page.evaluate(
+    ({ html, button }) => {
+      const buttons = [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('form button')]
+      const form = buttons.find((each) => each.textContent?.trim() === button)?.closest('form')
+      return Object.fromEntries(
+        [...(form?.querySelectorAll('input') ?? [])].map((input): [string, string] => [
+          input.name,
+          input.value,
+        ]),
+      )
+    },
+    { html, button },
+  )
+}
+
 /** The first link of a mail. */
 export function linkIn(mail: Mail): string {
   const [link] = mail.text.match(/https?:\/\/\S+/) ?? []

@@ -1,0 +1,101 @@
+import type { Page } from 'playwright/test'
+import { expect, linkIn, mailbox, type Person, signUp, stranger, test } from './support/test'
+
+async function makeOrganization(page: Page, owner: Person): Promise<string> {
+  const slug = `arrival-${owner.email.slice(-15, -10)}`
+  await signUp(page, owner)
+  await page.getByLabel('Name').fill('Arrival Hall')
+  await page.getByLabel('Address').fill(slug)
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  await page.waitForURL(`**/dashboard/${slug}`)
+  return slug
+}
+
+async function invite(page: Page, slug: string, email: string): Promise<string> {
+  await page.goto(`/dashboard/${slug}/members`)
+  await page.getByLabel('Email').fill(email)
+  await page.getByRole('button', { name: 'Invite', exact: true }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: email })).toBeVisible()
+  return linkIn(await mailbox.latest(email, 'invited you'))
+}
+
+test('an invitation opened signed out by somebody with an account leads through sign-in into the organization', async ({
+  page,
+  otherBrowser,
+}) => {
+  const guest = stranger('Gita Guest')
+  const hers = await otherBrowser()
+  await signUp(hers, guest)
+  await hers.context().clearCookies()
+  const slug = await makeOrganization(page, stranger('Otto Owner'))
+  await hers.goto(await invite(page, slug, guest.email))
+  await hers.getByRole('link', { name: 'Sign in to accept' }).click()
+  await hers.getByLabel('Email').fill(guest.email)
+  await hers.getByLabel('Password').fill(guest.password)
+  await hers.getByRole('button', { name: 'Sign in' }).click()
+  await hers.getByRole('button', { name: 'Accept invitation' }).click()
+  await hers.waitForURL(`**/dashboard/${slug}`)
+
+  await test.step('a second visit says that she is a member already', async () => {
+    await hers.goto(linkIn(await mailbox.latest(guest.email, 'invited you')))
+    await expect(hers.getByRole('link', { name: /Arrival Hall|organization/ }).first()).toBeVisible()
+    await expect(hers.getByRole('button', { name: 'Accept invitation' })).toHaveCount(0)
+  })
+})
+
+test.describe('what is refused', () => {
+  test.use({ expectedErrors: [['status of 409', 'status of 404']] })
+
+  test('an invitation opened by another account offers to switch, and cannot be accepted', async ({
+    page,
+    otherBrowser,
+  }) => {
+    const guest = stranger('Greta Guest')
+    const slug = await makeOrganization(page, stranger('Olaf Owner'))
+    const link = await invite(page, slug, guest.email)
+    const theirs = await otherBrowser()
+    await signUp(theirs, stranger('Wanda Wrong'))
+    await theirs.goto(link)
+    await expect(theirs.getByRole('button', { name: 'Accept invitation' })).toHaveCount(0)
+    await theirs.getByRole('button', { name: /sign out|switch|other account/i }).click()
+    await theirs.waitForURL(/\/login\?callbackUrl=/)
+  })
+
+  test('a cancelled invitation says so', async ({ page, otherBrowser }) => {
+    const guest = stranger('Gerd Guest')
+    const slug = await makeOrganization(page, stranger('Olga Owner'))
+    const link = await invite(page, slug, guest.email)
+    const row = page.getByRole('listitem').filter({ hasText: guest.email })
+    await row.getByText('Cancel', { exact: true }).click()
+    await row.getByRole('button', { name: /cancel/i }).click()
+    await expect(row).toHaveCount(0)
+    const theirs = await otherBrowser()
+    await theirs.goto(link)
+    await expect(theirs.getByText(/cancelled/i).first()).toBeVisible()
+    await expect(theirs.getByRole('button', { name: 'Accept invitation' })).toHaveCount(0)
+  })
+})
+
+test('a forgotten password is replaced by mail, and every other session ends', async ({
+  page,
+  otherBrowser,
+}) => {
+  const person = stranger('Fay Forgetful')
+  await signUp(page, person)
+  const fresh = await otherBrowser()
+  await fresh.goto('/forgot-password')
+  await fresh.getByLabel('Email').fill(person.email)
+  await fresh.getByRole('button', { name: /send|link/i }).click()
+  const link = linkIn(await mailbox.latest(person.email, 'Reset'))
+  await fresh.goto(link)
+  await fresh.getByLabel('Password', { exact: false }).first().fill('an entirely new passphrase')
+  await fresh.getByRole('button', { name: /password/i }).click()
+  await fresh.waitForURL(/\/login/)
+  await fresh.getByLabel('Email').fill(person.email)
+  await fresh.getByLabel('Password').fill('an entirely new passphrase')
+  await fresh.getByRole('button', { name: 'Sign in' }).click()
+  await fresh.waitForURL('**/onboarding')
+  await page.goto('/onboarding')
+  await expect(page).toHaveURL(/\/login/)
+  await mailbox.latest(person.email, 'was changed')
+})
