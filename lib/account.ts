@@ -9,6 +9,7 @@ import { auth, verifiedPath } from './auth/server'
 import { AppError, toAppError } from './errors'
 import type { SignedIn } from './guard/context'
 import { safePath } from './guard/routes'
+import { sendsMail } from './inbox'
 import { lineSchema } from './organization-input'
 
 // A person's own account: getting in, staying in, getting out.
@@ -77,9 +78,19 @@ export async function signIn({
     const refusal = toAppError(error)
     if (refusal?.code === 'unauthenticated')
       throw new AppError('invalid', 'This email address and password do not fit together.')
+    if (refusal && reasonOf(refusal) === 'EMAIL_NOT_VERIFIED') throw unconfirmed(refusal)
     throw refusal ?? error
   }
 }
+
+const unconfirmed = (cause: AppError) =>
+  new AppError(
+    'forbidden',
+    sendsMail()
+      ? 'Confirm your email address first. We are sending you a new link.'
+      : 'Confirm your email address first. This server has no mail configured yet, so no link is on its way.',
+    { fields: { email: ['This address is not confirmed yet.'] }, cause },
+  )
 
 /** @throws AppError unavailable: a session that could not be ended is not called ended */
 export async function signOut(): Promise<void> {
@@ -93,7 +104,16 @@ export async function requestPasswordReset(email: string): Promise<void> {
   await transaction(() => auth.api.requestPasswordReset({ body: { email }, headers: requestHeaders }))
 }
 
-/** @throws AppError conflict when the link was used or has expired */
+/** Whether a mailed link to choose a new password still works. Uses nothing up. */
+export async function resetLinkWorks(token: string): Promise<boolean> {
+  const { internalAdapter } = await auth.$context
+  const link = token
+    ? await internalAdapter.findVerificationValue(`reset-password:${token.slice(0, 200)}`)
+    : null
+  return link !== null && link.expiresAt > new Date()
+}
+
+/** @throws AppError invalid when the link was used or has expired */
 export async function resetPassword({ token, password }: z.infer<typeof resetPasswordInput>): Promise<void> {
   const requestHeaders = await headers()
   await explained({ PASSWORD_TOO_COMMON: 'password', INVALID_TOKEN: 'token' }, () =>
@@ -101,12 +121,13 @@ export async function resetPassword({ token, password }: z.infer<typeof resetPas
   )
 }
 
-/** Says the same whether or not somebody has that address. */
+/** Says the same whether or not somebody has that address, and whoever asks: Better Auth would answer by the session. */
 export async function sendVerification({
   email,
   callbackUrl: returnTo,
 }: z.infer<typeof emailInput>): Promise<void> {
-  const requestHeaders = await headers()
+  const requestHeaders = new Headers(await headers())
+  requestHeaders.delete('cookie')
   await transaction(() =>
     auth.api.sendVerificationEmail({
       body: { email, callbackURL: verifiedPath(returnTo) },
@@ -188,13 +209,14 @@ async function explained<T>(fieldOf: Record<string, string>, run: () => Promise<
     return await run()
   } catch (error) {
     const refusal = toAppError(error)
-    const code =
-      refusal?.cause instanceof Error && 'body' in refusal.cause
-        ? String((refusal.cause.body as { code?: unknown })?.code)
-        : ''
+    const code = refusal ? reasonOf(refusal) : ''
     const field = fieldOf[code]
     if (!refusal || !field) throw refusal ?? error
     const sentence = sentences[code] ?? refusal.message
     throw new AppError('invalid', sentence, { fields: { [field]: [sentence] }, cause: error })
   }
 }
+
+/** Better Auth's own code for a refusal of its. */
+const reasonOf = ({ cause }: AppError): string =>
+  cause instanceof Error && 'body' in cause ? String((cause.body as { code?: unknown })?.code) : ''

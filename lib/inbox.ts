@@ -1,4 +1,4 @@
-import { desc } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import { db } from '@/db'
 import { inbox } from '@/db/schema'
 import { env } from './env'
@@ -7,10 +7,29 @@ import { AppError } from './errors'
 /** Whether this process shows its mail to whoever asks: never in production, nor where a server takes the mail. */
 export const hasInbox = () => env().mail === 'inbox'
 
-/** The newest hundred mails of development. @throws AppError not_found in production */
-export function listInbox() {
+/** Whether mail leaves this process at all. Where it does not, no screen says that a mail is on its way. */
+export const sendsMail = () => env().mail !== 'none'
+
+/** The newest hundred mails of development, all or one recipient's. @throws AppError not_found in production */
+export function listInbox(recipient?: string) {
   if (!hasInbox()) throw new AppError('not_found', 'There is no such page.')
-  return db().select().from(inbox).orderBy(desc(inbox.createdAt), desc(inbox.id)).limit(100)
+  return db()
+    .select()
+    .from(inbox)
+    .where(recipient ? eq(inbox.recipient, recipient) : undefined)
+    .orderBy(desc(inbox.createdAt), desc(inbox.id))
+    .limit(100)
+}
+
+/** Everybody who has mail in the inbox, by address; at most two hundred. @throws AppError not_found in production */
+export async function listRecipients(): Promise<string[]> {
+  if (!hasInbox()) throw new AppError('not_found', 'There is no such page.')
+  const rows = await db()
+    .selectDistinct({ recipient: inbox.recipient })
+    .from(inbox)
+    .orderBy(inbox.recipient)
+    .limit(200)
+  return rows.map(({ recipient }) => recipient)
 }
 
 export async function emptyInbox(): Promise<void> {

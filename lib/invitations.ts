@@ -9,6 +9,7 @@ import { invitationUrl } from './auth/invitation-mail'
 import { auth } from './auth/server'
 import { AppError } from './errors'
 import type { Allowed, SignedIn, Viewer } from './guard/context'
+import { sendsMail } from './inbox'
 import { quotas } from './limits'
 
 export const inviteInput = z.object({
@@ -42,7 +43,9 @@ export async function listInvitations({ organization: { id } }: Allowed<'invitat
   return rows.map((row) => ({ ...row, url: invitationUrl(row.id) }))
 }
 
-/** Invites an address, replacing an open invitation to it. @returns the new invitation's link */
+export type OpenInvitation = Awaited<ReturnType<typeof listInvitations>>[number]
+
+/** Invites an address, replacing an open invitation to it. @returns its link, and whether a mail that carries it is queued */
 export async function inviteMember(
   actor: Allowed<'invitation:create'>,
   { email, role }: z.infer<typeof inviteInput>,
@@ -79,7 +82,7 @@ async function invite(
   const created = await throughDoor({ path: '/organization/invite-member', body, actor }, async () =>
     auth.api.createInvitation({ body: { ...body, role: input.role as 'member' }, headers: await headers() }),
   )
-  return { url: invitationUrl(created.id), email: created.email }
+  return { url: invitationUrl(created.id), email: created.email, mailed: sendsMail() }
 }
 
 export async function cancelInvitation(
@@ -125,6 +128,29 @@ export async function declineInvitation(
     auth.api.rejectInvitation({ body, headers: await headers() }),
   )
 }
+
+/** Open invitations to the viewer's own address, the soonest to end first; a screenful. */
+export const listMyInvitations = ({ user: { email } }: Viewer) =>
+  db()
+    .select({
+      id: invitation.id,
+      organization: organization.name,
+      role: invitation.role,
+      inviter: user.name,
+      expiresAt: invitation.expiresAt,
+    })
+    .from(invitation)
+    .innerJoin(organization, eq(organization.id, invitation.organizationId))
+    .innerJoin(user, eq(user.id, invitation.inviterId))
+    .where(
+      and(
+        eq(invitation.email, email.toLowerCase()),
+        eq(invitation.status, 'pending'),
+        sql`${invitation.expiresAt} > now()`,
+      ),
+    )
+    .orderBy(invitation.expiresAt, invitation.id)
+    .limit(20)
 
 export type Arrival =
   | { kind: 'unknown' }

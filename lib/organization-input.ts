@@ -42,14 +42,3 @@ export const metadataSchema = z
   .record(z.string().max(64), z.unknown())
   .refine((metadata) => JSON.stringify(metadata).length <= 4096, 'Use at most 4 KB.')
   .optional()
-
-/** A first proposal for an address: "Jörg's Café & Co" -> "jorg-s-cafe-co". */
-export const proposeSlug = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 48)
-    .replace(/-+$/, '')

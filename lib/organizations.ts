@@ -7,7 +7,8 @@ import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
 import { auth } from './auth/server'
 import type { Allowed, OrgContext, SignedIn, Viewer } from './guard/context'
-import { nameSchema, proposeSlug, slugSchema } from './organization-input'
+import { nameSchema, slugSchema } from './organization-input'
+import { proposeSlug } from './propose-slug'
 
 export const createOrganizationInput = z
   .object({ name: nameSchema, slug: z.string().optional() })
@@ -128,3 +129,5 @@ export function overview({ organization: { id } }: OrgContext) {
     }
   })
 }
+
+export type Overview = Awaited<ReturnType<typeof overview>>

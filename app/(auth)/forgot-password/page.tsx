@@ -1,0 +1,29 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { page } from '@/components/page'
+import { AuthCard } from '@/components/screens/auth-card'
+import { accountPath } from '@/lib/auth/paths'
+import { sendsMail } from '@/lib/inbox'
+import { InboxNote, NoMailNote } from '../mail-notes'
+import { ForgotForm } from './forgot-form'
+
+export const metadata: Metadata = { title: 'Forgotten password' }
+
+export default page(
+  'public',
+  () => '/forgot-password',
+  ({ query: { email, callbackUrl } }) => (
+    <AuthCard
+      title="Forgotten your password?"
+      description="Tell us your address, and choose a new one by a link in the mail."
+      footer={
+        <p>
+          <Link href={accountPath('/login', { email, callbackUrl })}>Back to sign in</Link>
+        </p>
+      }
+    >
+      {sendsMail() ? <ForgotForm email={email} /> : <NoMailNote />}
+      <InboxNote />
+    </AuthCard>
+  ),
+)

@@ -1,0 +1,86 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { redirect } from 'next/navigation'
+import { ActionForm, FormField } from '@/components/action-form'
+import { page } from '@/components/page'
+import { PasswordField } from '@/components/password-field'
+import { AuthCard } from '@/components/screens/auth-card'
+import { Alert, AlertDescription } from '@/components/ui/alert'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { accountPath } from '@/lib/auth/paths'
+import { safePath } from '@/lib/guard/routes'
+import { signInAction } from './actions'
+import { UnconfirmedNote } from './unconfirmed-note'
+
+export const metadata: Metadata = { title: 'Sign in' }
+
+// A production build must not hold the demo's people: the bundler drops the import, and with it their addresses.
+const demo = process.env.NODE_ENV === 'production' ? null : await import('./demo-accounts')
+
+export default page(
+  'public',
+  () => '/login',
+  ({ context, query }) => {
+    const callbackUrl = safePath(query.callbackUrl)
+    if (context) redirect(callbackUrl)
+    return (
+      <AuthCard
+        title="Sign in"
+        description="Good to see you again."
+        footer={
+          <p>
+            New to Atrium? <Link href={accountPath('/register', { callbackUrl })}>Create an account</Link>
+          </p>
+        }
+      >
+        <Notice query={query} />
+        <ActionForm action={signInAction} hidden={{ callbackUrl }} noValidate className="grid gap-5">
+          <UnconfirmedNote callbackUrl={callbackUrl} />
+          <FormField
+            label="Email"
+            name="email"
+            type="email"
+            autoComplete="email"
+            defaultValue={query.email}
+            required
+          />
+          <PasswordField
+            label="Password"
+            name="password"
+            autoComplete="current-password"
+            aside={<ForgotLink callbackUrl={callbackUrl} />}
+            required
+          />
+          <SubmitButton size="lg">Sign in</SubmitButton>
+        </ActionForm>
+        {demo && <demo.DemoAccounts callbackUrl={callbackUrl} />}
+      </AuthCard>
+    )
+  },
+)
+
+function ForgotLink({ callbackUrl }: { callbackUrl: string }) {
+  return (
+    <Link
+      href={accountPath('/forgot-password', { callbackUrl })}
+      className="inline-block rounded-sm py-0.5 text-muted-foreground underline decoration-input underline-offset-4 hover:text-foreground"
+    >
+      Forgot password?
+    </Link>
+  )
+}
+
+const notices: Record<string, string> = {
+  reset: 'Your new password is in place. Sign in with it.',
+  deleted: 'Your account is deleted. Thank you for having been here.',
+}
+
+function Notice({ query }: { query: Record<string, string | undefined> }) {
+  const done = Object.keys(notices).find((name) => query[name] === 'done')
+  if (!done) return null
+  return (
+    <Alert variant="success" className="mb-5">
+      <AlertDescription>{notices[done]}</AlertDescription>
+    </Alert>
+  )
+}

@@ -1,0 +1,58 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { redirect } from 'next/navigation'
+import { ActionForm, FormField } from '@/components/action-form'
+import { page } from '@/components/page'
+import { PasswordField } from '@/components/password-field'
+import { AuthCard } from '@/components/screens/auth-card'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { minPasswordLength } from '@/lib/auth/lifetimes'
+import { accountPath } from '@/lib/auth/paths'
+import { safePath } from '@/lib/guard/routes'
+import { NoMailNote } from '../mail-notes'
+import { signUpAction } from './actions'
+
+export const metadata: Metadata = { title: 'Create an account' }
+
+export default page(
+  'public',
+  () => '/register',
+  ({ context, query: { email, callbackUrl: wanted } }) => {
+    const callbackUrl = safePath(wanted)
+    if (context) redirect(callbackUrl)
+    return (
+      <AuthCard
+        title="Create an account"
+        description="Then confirm your address by mail, and come in."
+        footer={
+          <p>
+            Already have one? <Link href={accountPath('/login', { email, callbackUrl })}>Sign in</Link>
+          </p>
+        }
+      >
+        <div className="grid gap-5">
+          <NoMailNote />
+          <ActionForm action={signUpAction} hidden={{ callbackUrl }} noValidate className="grid gap-5">
+            <FormField label="Name" name="name" autoComplete="name" required />
+            <FormField
+              label="Email"
+              name="email"
+              type="email"
+              autoComplete="email"
+              defaultValue={email}
+              required
+            />
+            <PasswordField
+              label="Password"
+              name="password"
+              autoComplete="new-password"
+              hint={`At least ${minPasswordLength} characters. A few words in a row do well.`}
+              required
+            />
+            <SubmitButton size="lg">Create account</SubmitButton>
+          </ActionForm>
+        </div>
+      </AuthCard>
+    )
+  },
+)

@@ -1,0 +1,18 @@
+'use client'
+
+import Link from 'next/link'
+import { useFormState } from '@/components/action-form'
+
+/** When the link died between opening the page and sending the form. */
+export function DeadLinkNote() {
+  const { fields } = useFormState()
+  if (!fields?.token) return null
+  return (
+    <Link
+      href="/forgot-password"
+      className="-mt-2 justify-self-start rounded-sm py-1 font-medium text-sm underline underline-offset-4"
+    >
+      Ask for a new link
+    </Link>
+  )
+}

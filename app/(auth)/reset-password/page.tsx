@@ -1,0 +1,64 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { ActionForm } from '@/components/action-form'
+import { page } from '@/components/page'
+import { PasswordField } from '@/components/password-field'
+import { AuthCard } from '@/components/screens/auth-card'
+import { Button } from '@/components/ui/button'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { resetLinkWorks } from '@/lib/account'
+import { minPasswordLength } from '@/lib/auth/lifetimes'
+import { resetPasswordAction } from './actions'
+import { DeadLinkNote } from './dead-link-note'
+
+export const metadata: Metadata = { title: 'Choose a new password' }
+
+export default page(
+  'public',
+  () => '/reset-password',
+  async ({ query: { token = '' } }) =>
+    (await resetLinkWorks(token)) ? <ChoosePassword token={token} /> : <DeadLink missing={token === ''} />,
+)
+
+function ChoosePassword({ token }: { token: string }) {
+  return (
+    <AuthCard
+      title="Choose a new password"
+      description="It signs you out everywhere else, and you sign in with it right after."
+    >
+      <ActionForm action={resetPasswordAction} hidden={{ token }} noValidate className="grid gap-5">
+        <DeadLinkNote />
+        <PasswordField
+          label="New password"
+          name="password"
+          autoComplete="new-password"
+          hint={`At least ${minPasswordLength} characters.`}
+          required
+        />
+        <SubmitButton size="lg">Save new password</SubmitButton>
+      </ActionForm>
+    </AuthCard>
+  )
+}
+
+function DeadLink({ missing }: { missing: boolean }) {
+  return (
+    <AuthCard
+      title={missing ? 'This link is incomplete' : 'This link no longer works'}
+      description={
+        missing
+          ? 'Open the link of the mail in one piece, or ask for a new one.'
+          : 'It was already used, it has expired, or a newer password came in between. Nothing was changed.'
+      }
+      footer={
+        <p>
+          <Link href="/login">Back to sign in</Link>
+        </p>
+      }
+    >
+      <Button size="lg" className="w-full" asChild>
+        <Link href="/forgot-password">Ask for a new link</Link>
+      </Button>
+    </AuthCard>
+  )
+}

@@ -1,0 +1,52 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import {
+  changePassword,
+  changePasswordInput,
+  deleteAccount,
+  deleteAccountInput,
+  profileInput,
+  revokeOtherSessions,
+  revokeSession,
+  sessionInput,
+  signOut,
+  updateProfile,
+} from '@/lib/account'
+import { action } from '@/lib/action'
+
+export const signOutAction = action('public', z.object({}), async () => {
+  await signOut()
+  redirect('/login')
+})
+
+export const updateProfileAction = action('signed-in', profileInput, async (viewer, input) => {
+  await updateProfile(viewer, input)
+  revalidatePath('/', 'layout')
+  return { message: 'Your name is saved.' }
+})
+
+export const changePasswordAction = action('signed-in', changePasswordInput, async (viewer, input) => {
+  await changePassword(viewer, input)
+  revalidatePath('/account')
+  return { message: 'Your new password is in place. Every other session has ended.' }
+})
+
+export const revokeSessionAction = action('signed-in', sessionInput, async (viewer, input) => {
+  await revokeSession(viewer, input)
+  revalidatePath('/account')
+  return { message: 'That session has ended.' }
+})
+
+export const revokeOtherSessionsAction = action('signed-in', z.object({}), async (viewer) => {
+  await revokeOtherSessions(viewer)
+  revalidatePath('/account')
+  return { message: 'Every other session has ended.' }
+})
+
+export const deleteAccountAction = action('signed-in', deleteAccountInput, async (viewer, input) => {
+  await deleteAccount(viewer, input)
+  redirect('/login?deleted=done')
+})

@@ -1,0 +1,20 @@
+'use client'
+
+import { useFormStatus } from 'react-dom'
+import { Button } from '@/components/ui/button'
+
+/** One of many submit buttons of a form: only the pressed one shows that it is on the way. */
+export function EndButton({ sessionId, device }: { sessionId: string; device: string }) {
+  const { pending, data } = useFormStatus()
+  return (
+    <Button
+      variant="secondary"
+      size="sm"
+      name="sessionId"
+      value={sessionId}
+      pending={pending && data.get('sessionId') === sessionId}
+    >
+      End<span className="sr-only"> the session of {device}</span>
+    </Button>
+  )
+}

@@ -1,0 +1,64 @@
+import { ArrowLeft } from 'lucide-react'
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { ActionForm } from '@/components/action-form'
+import { Logo } from '@/components/logo'
+import { page } from '@/components/page'
+import { PageHeader } from '@/components/ui/page-header'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { listSessions } from '@/lib/account'
+import { signOutAction } from './actions'
+import { Appearance } from './appearance'
+import { Deletion } from './deletion'
+import { Password } from './password'
+import { Profile } from './profile'
+import { Sessions } from './sessions'
+
+export const metadata: Metadata = { title: 'Your account' }
+
+export default page(
+  'signed-in',
+  () => '/account',
+  async ({ context }) => {
+    const sessions = await listSessions(context)
+    return (
+      <>
+        <TopBar />
+        <main id="main" className="mx-auto grid max-w-3xl gap-6 px-4 pt-8 pb-20 sm:px-8">
+          <PageHeader
+            eyebrow={
+              <Link
+                href="/dashboard"
+                className="inline-flex min-h-10 items-center gap-1.5 rounded-sm hover:text-foreground sm:min-h-0"
+              >
+                <ArrowLeft aria-hidden="true" className="size-4" /> Back to the dashboard
+              </Link>
+            }
+            title="Your account"
+            description={`Signed in as ${context.user.email}.`}
+          />
+          <Profile name={context.user.name} email={context.user.email} />
+          <Password email={context.user.email} />
+          <Sessions sessions={sessions} />
+          <Appearance />
+          <Deletion email={context.user.email} />
+        </main>
+      </>
+    )
+  },
+)
+
+function TopBar() {
+  return (
+    <header className="border-b">
+      <div className="mx-auto flex h-16 max-w-3xl items-center justify-between px-4 sm:px-8">
+        <Link href="/" aria-label="Atrium, home" className="flex h-10 items-center rounded-md">
+          <Logo />
+        </Link>
+        <ActionForm action={signOutAction} quiet>
+          <SubmitButton variant="ghost">Sign out</SubmitButton>
+        </ActionForm>
+      </div>
+    </header>
+  )
+}

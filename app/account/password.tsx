@@ -1,0 +1,41 @@
+import { ActionForm } from '@/components/action-form'
+import { PasswordField } from '@/components/password-field'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { minPasswordLength } from '@/lib/auth/lifetimes'
+import { changePasswordAction } from './actions'
+
+export function Password({ email }: { email: string }) {
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>Password</CardTitle>
+        <CardDescription>
+          A new password ends every other session, and every link that was mailed to you.
+        </CardDescription>
+      </CardHeader>
+      <CardContent>
+        <ActionForm action={changePasswordAction} noValidate className="grid gap-5">
+          {/* Tells password managers whose password changes. */}
+          <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
+          <div className="grid gap-5 sm:grid-cols-2">
+            <PasswordField
+              label="Current password"
+              name="currentPassword"
+              autoComplete="current-password"
+              required
+            />
+            <PasswordField
+              label="New password"
+              name="password"
+              autoComplete="new-password"
+              hint={`At least ${minPasswordLength} characters.`}
+              required
+            />
+          </div>
+          <SubmitButton className="justify-self-start">Change password</SubmitButton>
+        </ActionForm>
+      </CardContent>
+    </Card>
+  )
+}

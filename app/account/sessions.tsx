@@ -1,0 +1,65 @@
+import { Monitor, Smartphone } from 'lucide-react'
+import { ActionForm } from '@/components/action-form'
+import { Badge } from '@/components/ui/badge'
+import { Card, CardContent, CardDescription, CardFooter, CardHeader, CardTitle } from '@/components/ui/card'
+import { SubmitButton } from '@/components/ui/submit-button'
+import type { listSessions } from '@/lib/account'
+import { formatDate } from '@/lib/format'
+import { revokeOtherSessionsAction, revokeSessionAction } from './actions'
+import { deviceOf } from './device'
+import { EndButton } from './end-button'
+
+type Session = Awaited<ReturnType<typeof listSessions>>[number]
+
+export function Sessions({ sessions }: { sessions: Session[] }) {
+  const others = sessions.length - 1
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>Sessions</CardTitle>
+        <CardDescription>
+          Where you are signed in. End what you do not know; it bites at once.
+        </CardDescription>
+      </CardHeader>
+      <CardContent>
+        {/* One form for all rows: the answer outlives the row that asked. */}
+        <ActionForm action={revokeSessionAction} className="grid gap-3">
+          <ul className="divide-y">
+            {sessions.map((session) => (
+              <Row key={session.id} {...session} />
+            ))}
+          </ul>
+        </ActionForm>
+      </CardContent>
+      {others > 0 && (
+        <CardFooter>
+          <ActionForm action={revokeOtherSessionsAction} quiet>
+            <SubmitButton variant="secondary">End all other sessions</SubmitButton>
+          </ActionForm>
+        </CardFooter>
+      )}
+    </Card>
+  )
+}
+
+function Row({ id, userAgent, address, createdAt, usedAt, current }: Session) {
+  const device = deviceOf(userAgent)
+  const Icon = /iPhone|Android/.test(device) ? Smartphone : Monitor
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 first:pt-0 last:pb-0">
+      <Icon aria-hidden="true" className="size-5 shrink-0 text-muted-foreground" />
+      <div className="min-w-0 flex-1 basis-48 text-sm [overflow-wrap:anywhere]">
+        <p className="flex flex-wrap items-center gap-x-2 font-medium">
+          {device} {current && <Badge variant="success">This one</Badge>}
+        </p>
+        <p className="text-muted-foreground">
+          {address ? `From ${address}, since` : 'Since'} <Moment at={createdAt} />, seen{' '}
+          <Moment at={usedAt} />
+        </p>
+      </div>
+      {!current && <EndButton sessionId={id} device={device} />}
+    </li>
+  )
+}
+
+const Moment = ({ at }: { at: Date }) => <time dateTime={at.toISOString()}>{formatDate(at)}</time>

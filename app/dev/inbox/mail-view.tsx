@@ -1,0 +1,77 @@
+import { ArrowRight } from 'lucide-react'
+import Link from 'next/link'
+import { Button } from '@/components/ui/button'
+import { Card, CardContent, CardHeader } from '@/components/ui/card'
+import { inboxPath } from './inbox-path'
+import { linkWords } from './link-words'
+import type { Mail } from './mail-list'
+
+export function MailView({ mail, to, asText }: { mail: Mail; to?: string; asText: boolean }) {
+  const { id, subject, recipient, createdAt, html, text, links } = mail
+  return (
+    <Card className="min-w-0 overflow-hidden">
+      <CardHeader className="border-b">
+        <h2 className="font-semibold text-lg [overflow-wrap:anywhere]">{subject}</h2>
+        <p className="text-muted-foreground text-sm [overflow-wrap:anywhere]">
+          To {recipient}, {createdAt.toISOString().slice(0, 19).replace('T', ' ')} UTC
+        </p>
+        <div className="mt-3 flex flex-wrap gap-2">
+          {links.map((link) => (
+            <Button key={link} asChild>
+              <a href={link}>
+                {linkWords(link, html)} <ArrowRight aria-hidden="true" />
+              </a>
+            </Button>
+          ))}
+        </div>
+      </CardHeader>
+      <nav aria-label="Form of the mail" className="flex gap-1 border-b px-4 py-2 sm:px-5">
+        <Tab href={inboxPath({ to, mail: id })} current={!asText}>
+          As sent
+        </Tab>
+        <Tab href={inboxPath({ to, mail: id, view: 'text' })} current={asText}>
+          Plain text
+        </Tab>
+      </nav>
+      {asText ? (
+        <CardContent>
+          <pre className="whitespace-pre-wrap font-mono text-sm [overflow-wrap:anywhere]">{text}</pre>
+        </CardContent>
+      ) : (
+        <iframe
+          key={id}
+          title={`Mail: ${subject}`}
+          srcDoc={withLinksOnTop(html)}
+          sandbox="allow-top-navigation-by-user-activation"
+          className="h-[42rem] w-full"
+        />
+      )}
+    </Card>
+  )
+}
+
+function Tab({
+  href,
+  current,
+  children,
+}: {
+  href: ReturnType<typeof inboxPath>
+  current: boolean
+  children: string
+}) {
+  return (
+    <Button
+      variant="ghost"
+      size="sm"
+      className="aria-[current]:bg-muted aria-[current]:text-foreground"
+      asChild
+    >
+      <Link href={href} scroll={false} aria-current={current ? 'page' : undefined}>
+        {children}
+      </Link>
+    </Button>
+  )
+}
+
+/** A mail program opens links in a new window; here they open in this one. */
+const withLinksOnTop = (html: string) => html.replaceAll('target="_blank"', 'target="_top"')

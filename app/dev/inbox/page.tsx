@@ -1,0 +1,107 @@
+import { MailOpen } from 'lucide-react'
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { ActionForm } from '@/components/action-form'
+import { Logo } from '@/components/logo'
+import { page } from '@/components/page'
+import { ThemeToggle } from '@/components/theme-toggle'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { hasInbox, listInbox, listRecipients } from '@/lib/inbox'
+import { emptyInboxAction } from './actions'
+import { AutoRefresh } from './auto-refresh'
+import { inboxPath } from './inbox-path'
+import { MailList } from './mail-list'
+import { MailView } from './mail-view'
+import { RecipientFilter } from './recipient-filter'
+
+export const metadata: Metadata = { title: 'Inbox' }
+
+export default page(
+  'public',
+  () => '/dev/inbox',
+  async ({ query: { to, mail: wanted, view } }) => {
+    if (!hasInbox()) notFound()
+    const [mails, recipients] = await Promise.all([listInbox(to), listRecipients()])
+    const shown = mails.find(({ id }) => id === wanted) ?? mails[0]
+    return (
+      <>
+        <TopBar />
+        <main id="main" className="mx-auto grid max-w-6xl gap-6 px-4 pt-8 pb-20 sm:px-8">
+          <PageHeader
+            title="Inbox"
+            description="Every mail that Atrium sends on this machine, kept here instead. Nothing left it."
+            actions={<Actions to={to} empty={mails.length === 0} />}
+          />
+          {recipients.length > 0 && <RecipientFilter to={to} recipients={recipients} />}
+          {shown ? (
+            <div className="grid items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
+              <MailList mails={mails} shown={shown.id} to={to} />
+              <MailView mail={shown} to={to} asText={view === 'text'} />
+            </div>
+          ) : (
+            <NoMail to={to} />
+          )}
+          <AutoRefresh />
+        </main>
+      </>
+    )
+  },
+)
+
+function TopBar() {
+  return (
+    <header className="border-b">
+      <div className="mx-auto flex h-16 max-w-6xl items-center justify-between px-4 sm:px-8">
+        <Link href="/" aria-label="Atrium, home" className="flex h-10 items-center rounded-md">
+          <Logo />
+        </Link>
+        <div className="flex items-center gap-1">
+          <ThemeToggle />
+          <Button variant="ghost" asChild>
+            <Link href="/login">Sign in</Link>
+          </Button>
+        </div>
+      </div>
+    </header>
+  )
+}
+
+function Actions({ to, empty }: { to?: string; empty: boolean }) {
+  return (
+    <>
+      <Button variant="secondary" asChild>
+        <a href={inboxPath({ to })}>Reload</a>
+      </Button>
+      {!empty && (
+        <ActionForm action={emptyInboxAction} quiet>
+          <SubmitButton variant="secondary">Empty inbox</SubmitButton>
+        </ActionForm>
+      )}
+    </>
+  )
+}
+
+function NoMail({ to }: { to?: string }) {
+  return (
+    <EmptyState
+      className="rounded-xl border bg-card"
+      icon={<MailOpen />}
+      title={to ? `No mail for ${to} yet` : 'No mail yet'}
+      description="Create an account, ask for a new password or invite somebody: the mail shows up here within a moment, by itself."
+      action={
+        <>
+          <Button asChild>
+            <Link href="/register">Create an account</Link>
+          </Button>
+          <Button variant="secondary" asChild>
+            <Link href="/forgot-password">Ask for a new password</Link>
+          </Button>
+        </>
+      }
+    />
+  )
+}

@@ -1,0 +1,60 @@
+import { ArrowLeft } from 'lucide-react'
+import type { Metadata } from 'next'
+import { signOutAction } from '@/app/account/actions'
+import { ActionForm } from '@/components/action-form'
+import { page } from '@/components/page'
+import { AuthCard } from '@/components/screens/auth-card'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { listMyInvitations } from '@/lib/invitations'
+import { homeOrganization } from '@/lib/organizations'
+import { createOrganizationAction } from './actions'
+import { MyInvitations } from './my-invitations'
+import { OrganizationFields } from './organization-fields'
+
+export const metadata: Metadata = { title: 'New organization' }
+
+export default page(
+  'signed-in',
+  () => '/onboarding',
+  async ({ context }) => {
+    const [home, invitations] = await Promise.all([homeOrganization(context), listMyInvitations(context)])
+    return (
+      <AuthCard
+        title={home ? 'New organization' : `Welcome, ${context.user.name}`}
+        description={
+          home
+            ? 'A separate place, with its own people, roles and projects. You will be its owner.'
+            : 'Everything in Atrium belongs to an organization: people, roles and projects. Create yours, and you are its owner.'
+        }
+        footer={home ? <BackTo {...home} /> : <SignedInAs email={context.user.email} />}
+      >
+        <MyInvitations invitations={invitations} />
+        <ActionForm action={createOrganizationAction} noValidate className="grid gap-5">
+          <OrganizationFields />
+          <SubmitButton size="lg">Create organization</SubmitButton>
+        </ActionForm>
+      </AuthCard>
+    )
+  },
+)
+
+function BackTo({ name, slug }: { name: string; slug: string }) {
+  return (
+    <p>
+      <a href={`/dashboard/${slug}`} className="inline-flex items-center gap-1.5">
+        <ArrowLeft aria-hidden="true" className="size-4" /> Back to {name}
+      </a>
+    </p>
+  )
+}
+
+function SignedInAs({ email }: { email: string }) {
+  return (
+    <ActionForm action={signOutAction} quiet className="flex flex-wrap items-center justify-center gap-x-1.5">
+      You are signed in as {email}.
+      <SubmitButton variant="link" size="sm" className="text-sm">
+        Sign out
+      </SubmitButton>
+    </ActionForm>
+  )
+}

@@ -1,0 +1,59 @@
+'use client'
+
+import { Eye, EyeOff } from 'lucide-react'
+import { type ComponentProps, useState, useSyncExternalStore } from 'react'
+import { useFormState } from '@/components/action-form'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+
+type Props = Omit<ComponentProps<typeof Field>, 'children' | 'type' | 'error' | 'defaultValue'> & {
+  autoComplete: 'current-password' | 'new-password'
+}
+
+/** A secret of an ActionForm, with a button that shows what was typed. The secret itself never comes back from the server. */
+export function PasswordField({ name, ...props }: Props) {
+  const { fields } = useFormState()
+  return (
+    <Field name={name} error={fields?.[name]} {...props}>
+      <PasswordInput />
+    </Field>
+  )
+}
+
+function PasswordInput(props: ComponentProps<'input'>) {
+  const [shown, setShown] = useState(false)
+  const scripted = useScripted()
+  const Icon = shown ? EyeOff : Eye
+  return (
+    <span className="relative block">
+      <Input
+        {...props}
+        type={shown ? 'text' : 'password'}
+        spellCheck={false}
+        autoCapitalize="none"
+        className={scripted ? 'pr-11' : undefined}
+      />
+      {scripted && (
+        <button
+          type="button"
+          aria-label="Show characters"
+          aria-pressed={shown}
+          onClick={() => setShown(!shown)}
+          className="focus-ring absolute inset-y-0 right-0 flex w-10 items-center justify-center rounded-md text-muted-foreground hover:text-foreground"
+        >
+          <Icon aria-hidden="true" className="size-4" />
+        </button>
+      )}
+    </span>
+  )
+}
+
+const never = () => () => {}
+
+/** False on the server and while hydrating: the button is of no use without JavaScript. */
+const useScripted = () =>
+  useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )
