@@ -32,7 +32,7 @@ export function ChangeRole({ slug, member, roles }: { slug: string; member: Memb
             </option>
           ))}
         </NativeSelect>
-        <SubmitButton variant="secondary" aria-label={`Save access for ${member.name}`}>
+        <SubmitButton variant="secondary" aria-label={`Save ${member.name}`}>
           Save
         </SubmitButton>
       </div>

@@ -30,7 +30,7 @@ export function RoleForm({ action, slug, groups, submit, named = false, role, ti
     >
       {named && (
         <FormField
-          label="Name"
+          label="Role name"
           name="role"
           required
           maxLength={31}
