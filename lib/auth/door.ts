@@ -22,7 +22,9 @@ export async function throughDoor<T>(operation: Operation, run: () => Promise<T>
   for (let attempt = 1; ; attempt++) {
     try {
       return await transaction(async (tx) => {
-        await tx.execute(sql`select set_config('app.actor_id', ${operation.actor.user.id}, true)`)
+        await tx.execute(
+          sql`select set_config('app.actor_id', ${operation.actor.user.id}, true), set_config('app.address', ${operation.actor.address}, true)`,
+        )
         const organizationId = await rule.organization(operation)
         if (organizationId) await lockOrganization(organizationId)
         await rule.check({ ...operation, organizationId: organizationId ?? '' })

@@ -23,7 +23,12 @@ export type UserFacts = {
 
 export type OrganizationFacts = { id: string; name: string; slug: string; logo: string | null }
 
-export type Viewer = { user: UserFacts; session: SessionFacts }
+export type Viewer = {
+  user: UserFacts
+  session: SessionFacts
+  /** Where the request came from, for the audit log. */
+  address: string
+}
 
 /** A member in their organization, with what the roles of this very moment allow. Not yet proof of any permission. */
 export type OrgContext = Viewer & {

@@ -32,7 +32,11 @@ const rowSchema = z.object({
  * Who holds a session token, and what they are in the organization of `slug`: one statement. Nobody when the session has expired or
  * its user is banned or unverified.
  */
-export async function readPrincipal(token: string, slug: string | null): Promise<Principal> {
+export async function readPrincipal(
+  token: string,
+  slug: string | null,
+  address = 'unknown',
+): Promise<Principal> {
   const { rows } = await db().execute(sql`
     select s.id as session_id, s.active_organization_id, s.expires_at, s.created_at as session_created_at,
            s.updated_at as session_updated_at, u.id as user_id, u.name as user_name, u.email, u.image, u.role as user_role,
@@ -48,6 +52,7 @@ export async function readPrincipal(token: string, slug: string | null): Promise
   if (!rows[0]) return { viewer: null, context: null }
   const row = rowSchema.parse(rows[0])
   const viewer: Viewer = {
+    address,
     session: {
       id: row.session_id,
       activeOrganizationId: row.active_organization_id,

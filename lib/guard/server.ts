@@ -1,5 +1,6 @@
 import { headers } from 'next/headers'
 import { cache } from 'react'
+import { addressOf } from '../address'
 import { readSessionToken } from '../auth/cookie'
 import { AppError, toAppError } from '../errors'
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from './context'
@@ -57,11 +58,12 @@ const notFound = () =>
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
 const readRequest = cache(async (slug: string | null): Promise<Principal> => {
-  const token = readSessionToken((await headers()).get('cookie'))
+  const requestHeaders = await headers()
+  const token = readSessionToken(requestHeaders.get('cookie'))
   if (!token) return { viewer: null, context: null }
   try {
     // PostgreSQL knows no NUL, so no organization has one in its slug.
-    return await readPrincipal(token, slug?.includes('\u0000') ? null : slug)
+    return await readPrincipal(token, slug?.includes('\u0000') ? null : slug, addressOf(requestHeaders))
   } catch (error) {
     throw toAppError(error) ?? error
   }

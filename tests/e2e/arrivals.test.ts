@@ -44,7 +44,7 @@ test('an invitation opened signed out by somebody with an account leads through 
 })
 
 test.describe('what is refused', () => {
-  test.use({ expectedErrors: [['status of 409', 'status of 404']] })
+  test.use({ expectedErrors: /status of 40[49]/ })
 
   test('an invitation opened by another account offers to switch, and cannot be accepted', async ({
     page,

@@ -1,6 +1,6 @@
 import { expect, linkIn, mailbox, stranger, test } from './support/test'
 
-test.use({ javaScriptEnabled: false, expectedErrors: [['status of 422']] })
+test.use({ javaScriptEnabled: false, expectedErrors: /status of 422/ })
 
 test('sign-up, sign-in, invite, accept and role change work with JavaScript off', async ({
   page,
