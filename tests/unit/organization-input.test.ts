@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { lineSchema, logoSchema, metadataSchema, nameSchema, slugSchema } from '@/lib/organization-input'
+import { createOrganizationInput } from '@/lib/organizations'
+import { proposeSlug } from '@/lib/propose-slug'
+
+const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
+  schema.safeParse(value).success
+
+describe('an address', () => {
+  test.each(['ab', 'acme', 'a1', '1a', 'acme-robotics', 'x'.repeat(48), 'a-b-c'])('%s is one', (slug) => {
+    expect(accepts(slugSchema, slug)).toBe(true)
+  })
+
+  test.each([
+    ...[
+      'a',
+      '',
+      'x'.repeat(49),
+      'Acme',
+      'a--b',
+      '-a',
+      'a-',
+      'a b',
+      'a.b',
+      'a/b',
+      '../a',
+      'a%20b',
+      'аcme',
+      'a\n',
+      'a\u0000',
+    ],
+    ...['api', 'admin', 'dashboard', 'login', 'new', 'null', 'undefined', 'invite', 'account', 'settings'],
+    ...[undefined, null, 42, {}, ['acme']],
+  ])('%j is none', (slug) => {
+    expect(accepts(slugSchema, slug)).toBe(false)
+  })
+})
+
+describe('a name', () => {
+  test('is trimmed', () => {
+    expect(nameSchema.parse('  Acme  ')).toBe('Acme')
+  })
+
+  test.each(['Acme', '株式会社', 'a'.repeat(80), '<script>', 'O’Neill & Søn'])('%s is one', (name) => {
+    expect(accepts(nameSchema, name)).toBe(true)
+  })
+
+  test.each(['', ' ', 'a'.repeat(81), 'two\nlines', 'tab\there', 'nul\u0000', '\u007f', undefined, 42])(
+    '%j is none',
+    (name) => {
+      expect(accepts(nameSchema, name)).toBe(false)
+    },
+  )
+
+  test('has messages that name what is missing', () => {
+    expect(lineSchema('your name', 80).safeParse('').error?.issues[0]?.message).toBe('Enter your name.')
+  })
+})
+
+describe('a logo', () => {
+  test.each(['https://cdn.example.com/logo.png', null, undefined])('%j is one', (logo) => {
+    expect(accepts(logoSchema, logo)).toBe(true)
+  })
+
+  test.each([
+    'http://cdn.example.com/logo.png',
+    'javascript:alert(1)',
+    'data:image/svg+xml,x',
+    'https://169.254.169.254/latest',
+    'https://localhost/logo.png',
+    'https://[::1]/logo.png',
+    `https://cdn.example.com/${'x'.repeat(500)}`,
+    'logo.png',
+  ])('%s is none', (logo) => {
+    expect(accepts(logoSchema, logo)).toBe(false)
+  })
+})
+
+test('metadata is small', () => {
+  expect(accepts(metadataSchema, { plan: 'free' })).toBe(true)
+  expect(accepts(metadataSchema, { plan: 'x'.repeat(4096) })).toBe(false)
+  expect(accepts(metadataSchema, 'text')).toBe(false)
+})
+
+describe('a proposed address', () => {
+  test.each([
+    ['Jörg’s Café & Co', 'jorg-s-cafe-co'],
+    ['  Acme  Robotics ', 'acme-robotics'],
+    ['株式会社', ''],
+    ['---', ''],
+    [`${'x'.repeat(47)} yz`, 'x'.repeat(47)],
+  ])('of %j is %j', (name, slug) => {
+    expect(proposeSlug(name)).toBe(slug)
+  })
+
+  test('has the shape of an address, or is empty, whatever the name', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+        expect(proposeSlug(name)).toMatch(/^([a-z0-9]+(-[a-z0-9]+)*)?$/)
+        expect(proposeSlug(name).length).toBeLessThanOrEqual(48)
+      }),
+    )
+  })
+})
+
+describe('the form of a new organization', () => {
+  test('takes the proposal where no address is typed', () => {
+    expect(createOrganizationInput.parse({ name: 'Acme Robotics', slug: '' })).toEqual({
+      name: 'Acme Robotics',
+      slug: 'acme-robotics',
+    })
+  })
+
+  test('asks for an address where none can be proposed', () => {
+    const { error } = createOrganizationInput.safeParse({ name: '株式会社' })
+    expect(error?.issues[0]?.path).toEqual(['slug'])
+  })
+
+  test('refuses a reserved proposal under the field', () => {
+    const { error } = createOrganizationInput.safeParse({ name: 'Admin' })
+    expect(error?.issues[0]).toMatchObject({ path: ['slug'], message: expect.stringContaining('reserved') })
+  })
+})
