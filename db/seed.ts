@@ -120,7 +120,7 @@ export async function seed(): Promise<void> {
 
 async function seedProjects(slug: string, names: readonly string[], createdBy: string): Promise<void> {
   const id = organizationId(slug)
-  await inTenant(id, (tx) =>
+  await inTenant({ organization: { id } }, (tx) =>
     tx
       .insert(project)
       .values(

@@ -14,16 +14,22 @@ export const tenantColumns = () => ({
   id: uuid('id').notNull().defaultRandom(),
 })
 
+/** Whose rows, and who asks from where; a guard's context is one. The audit log names the two. */
+export type Tenant = { organization: { id: string }; user?: { id: string }; address?: string }
+
 /**
  * Runs `run` in a transaction that sees and writes the rows of one organization only: its role owns no table, may read no
- * password, session or token, and every policy compares with `app.organization_id`. Both settings end with the
- * transaction (PostgreSQL: set_config(…, is_local => true) equals SET LOCAL), so they also hold through a transaction pooler.
+ * password, session or token, and every policy compares with `app.organization_id`. The settings end with the transaction
+ * (PostgreSQL: set_config(…, is_local => true) equals SET LOCAL), so they also hold through a transaction pooler.
  */
-export function inTenant<T>(organizationId: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
+export function inTenant<T>(
+  { organization, user, address }: Tenant,
+  run: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   return transaction(async (tx) => {
-    await tx.execute(
-      sql`select set_config('app.organization_id', ${organizationId}, true), set_config('role', 'atrium_tenant', true)`,
-    )
+    await tx.execute(sql`
+      select set_config('app.organization_id', ${organization.id}, true), set_config('app.actor_id', ${user?.id ?? ''}, true),
+             set_config('app.address', ${address ?? ''}, true), set_config('role', 'atrium_tenant', true)`)
     return run(tx)
   })
 }

@@ -19,8 +19,9 @@ export const inviteInput = z.object({
 export const invitationIdInput = z.object({ invitationId: z.string().min(1).max(64) })
 
 /** Open invitations, newest first, with what became of their newest mail and the link to copy; at most the quota. */
-export async function listInvitations({ organization: { id } }: Allowed<'invitation:read'>) {
-  const rows = await inTenant(id, (tx) =>
+export async function listInvitations(context: Allowed<'invitation:read'>) {
+  const { id } = context.organization
+  const rows = await inTenant(context, (tx) =>
     tx
       .select({
         id: invitation.id,
@@ -58,7 +59,7 @@ export async function resendInvitation(
   actor: Allowed<'invitation:create'>,
   { invitationId }: z.infer<typeof invitationIdInput>,
 ) {
-  const [open] = await inTenant(actor.organization.id, (tx) =>
+  const [open] = await inTenant(actor, (tx) =>
     tx
       .select({ email: invitation.email, role: invitation.role })
       .from(invitation)

@@ -19,15 +19,16 @@ export const removeMemberInput = z.object({ memberId: z.string().min(1) })
 
 /** Members, longest-standing first. Addresses are for those who may see invitations; others get names. */
 export function listMembers(
-  { organization, permissions }: Allowed<'member:read'>,
+  context: Allowed<'member:read'>,
   { search = '', ...query }: PageQuery & { search?: string },
 ) {
+  const { organization, permissions } = context
   const addresses = can(permissions, 'invitation:read')
   const { key, where, orderBy, limit, page } = keyset(member.createdAt, member.id, query, pageSize, 'oldest')
   const matches = search
     ? or(ilike(user.name, containing(search)), addresses ? ilike(user.email, containing(search)) : undefined)
     : undefined
-  return inTenant(organization.id, async (tx) => {
+  return inTenant(context, async (tx) => {
     const found = page(
       await tx
         .select({

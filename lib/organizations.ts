@@ -105,8 +105,9 @@ export async function rememberOrganization({
 }
 
 /** Figures for the overview; each asked of an index of this organization. */
-export function overview({ organization: { id } }: OrgContext) {
-  return inTenant(id, async (tx) => {
+export function overview(context: OrgContext) {
+  const { id } = context.organization
+  return inTenant(context, async (tx) => {
     const [projects] = await tx
       .select({
         active: sql<number>`(count(*) filter (where archived_at is null))::int`,

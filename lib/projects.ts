@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { project, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { AppError } from './errors'
-import type { Allowed } from './guard/context'
+import type { Allowed, OrgContext } from './guard/context'
 import { containing, keyset, type PageQuery } from './keyset'
 import { lineSchema } from './organization-input'
 
@@ -21,16 +21,17 @@ const pageSize = 20
 const noSuchProject = () => new AppError('not_found', 'There is no such project here.')
 
 export function listProjects(
-  { organization }: Allowed<'project:read'>,
+  context: Allowed<'project:read'>,
   { search = '', filter = 'active', ...query }: PageQuery & { search?: string; filter?: ProjectFilter },
 ) {
+  const { organization } = context
   const { key, where, orderBy, limit, page } = keyset(project.createdAt, project.id, query, pageSize)
   const archived = {
     active: isNull(project.archivedAt),
     archived: isNotNull(project.archivedAt),
     all: undefined,
   }[filter]
-  return inTenant(organization.id, async (tx) =>
+  return inTenant(context, async (tx) =>
     page(
       await tx
         .select({
@@ -58,9 +59,10 @@ export function listProjects(
 }
 
 /** @throws AppError not_found */
-export async function getProject({ organization }: Allowed<'project:read'>, id: string) {
+export async function getProject(context: Allowed<'project:read'>, id: string) {
+  const { organization } = context
   if (!z.uuid().safeParse(id).success) throw noSuchProject()
-  const [row] = await inTenant(organization.id, (tx) =>
+  const [row] = await inTenant(context, (tx) =>
     tx
       .select({
         id: project.id,
@@ -78,10 +80,11 @@ export async function getProject({ organization }: Allowed<'project:read'>, id: 
 }
 
 export async function createProject(
-  { organization, user }: Allowed<'project:create'>,
+  context: Allowed<'project:create'>,
   { name }: z.infer<typeof projectInput>,
 ) {
-  const [row] = await inTenant(organization.id, (tx) =>
+  const { organization, user } = context
+  const [row] = await inTenant(context, (tx) =>
     tx
       .insert(project)
       .values({ organizationId: organization.id, name, createdBy: user.id })
@@ -93,35 +96,36 @@ export async function createProject(
 export const renameProject = (
   context: Allowed<'project:update'>,
   { id, name }: z.infer<typeof renameProjectInput>,
-) => change(context.organization.id, id, { name })
+) => change(context, id, { name })
 
 export const archiveProject = (context: Allowed<'project:archive'>, { id }: z.infer<typeof projectIdInput>) =>
-  change(context.organization.id, id, { archivedAt: sql`coalesce(archived_at, now())` })
+  change(context, id, { archivedAt: sql`coalesce(archived_at, now())` })
 
 export const restoreProject = (context: Allowed<'project:archive'>, { id }: z.infer<typeof projectIdInput>) =>
-  change(context.organization.id, id, { archivedAt: null })
+  change(context, id, { archivedAt: null })
 
 /** @throws AppError not_found */
 export async function deleteProject(
-  { organization }: Allowed<'project:delete'>,
+  context: Allowed<'project:delete'>,
   { id }: z.infer<typeof projectIdInput>,
 ): Promise<void> {
-  const { rowCount } = await inTenant(organization.id, (tx) =>
+  const { organization } = context
+  const { rowCount } = await inTenant(context, (tx) =>
     tx.delete(project).where(and(eq(project.organizationId, organization.id), eq(project.id, id))),
   )
   if (!rowCount) throw noSuchProject()
 }
 
 async function change(
-  organizationId: string,
+  context: OrgContext,
   id: string,
   values: { name?: string; archivedAt?: ReturnType<typeof sql> | null },
 ): Promise<void> {
-  const { rowCount } = await inTenant(organizationId, (tx) =>
+  const { rowCount } = await inTenant(context, (tx) =>
     tx
       .update(project)
       .set(values)
-      .where(and(eq(project.organizationId, organizationId), eq(project.id, id))),
+      .where(and(eq(project.organizationId, context.organization.id), eq(project.id, id))),
   )
   if (!rowCount) throw noSuchProject()
 }

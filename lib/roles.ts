@@ -45,8 +45,9 @@ export type Role = {
 }
 
 /** Built-in roles, strongest first, then the organization's own by name; each with the number of its members. */
-export async function listRoles({ organization: { id } }: OrgContext): Promise<Role[]> {
-  return inTenant(id, async (tx) => {
+export async function listRoles(context: OrgContext): Promise<Role[]> {
+  const { id } = context.organization
+  return inTenant(context, async (tx) => {
     const custom = await tx
       .select()
       .from(organizationRole)

@@ -49,16 +49,18 @@ await withDatabase(async ({ adminUrl }) => {
     adminUrl,
     'create table bench_project as select * from project with no data; grant select, insert on bench_project to atrium_app, atrium_tenant',
   )
-  await inTenant(acme.id, (tx) => tx.execute(sql`insert into bench_project select * from project`))
+  await inTenant({ organization: acme }, (tx) =>
+    tx.execute(sql`insert into bench_project select * from project`),
+  )
   await compare(
     'tenant net: a page of projects in inTenant, under row level security',
     () =>
-      inTenant(acme.id, (tx) =>
+      inTenant({ organization: acme }, (tx) =>
         tx.execute(sql`select * from project where organization_id = ${acme.id} limit 20`),
       ),
     'the same statement and transaction on a copy without policies',
     () =>
-      inTenant(acme.id, (tx) =>
+      inTenant({ organization: acme }, (tx) =>
         tx.execute(sql`select * from bench_project where organization_id = ${acme.id} limit 20`),
       ),
   )
