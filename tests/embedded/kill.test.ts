@@ -6,6 +6,7 @@ import {
   it,
   kill,
   lease,
+  pause,
   postmasterOf,
   query,
   queryOnceUp,
@@ -29,7 +30,7 @@ describe.concurrent('kill -9', () => {
     const [killed, other] = [await startHolder(dataDir), await lease(dataDir)]
     const postmaster = postmasterOf(dataDir)
     killed.process.kill('SIGKILL')
-    await new Promise((resolve) => setTimeout(resolve, 800))
+    await pause(800)
     await query(other.url(), 'SELECT')
     expect(postmasterOf(dataDir)).toBe(postmaster)
     await other.release()
@@ -41,7 +42,7 @@ describe.concurrent('kill -9', () => {
   }) => {
     const launcher = await startHolder(dataDir, { withChild: true })
     launcher.process.kill('SIGKILL')
-    await new Promise((resolve) => setTimeout(resolve, 800))
+    await pause(800)
     await query(launcher.url, 'SELECT')
     kill(launcher.childPid)
     await nothingRemains(dataDir)
@@ -51,7 +52,7 @@ describe.concurrent('kill -9', () => {
     const held = await lease(dataDir)
     const [supervisor, postmaster] = [supervisorOf(dataDir), postmasterOf(dataDir)]
     kill(supervisor)
-    await until(() => remains(dataDir).length === 3 && supervisorOf(dataDir) !== supervisor)
+    await until(() => !isRunning(supervisor) && remains(dataDir).length === 3)
     // A visitor comes and goes: the server that the first still uses must stay.
     await (await lease(dataDir)).release()
     await query(held.url(), 'SELECT')

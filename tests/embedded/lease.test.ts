@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { destroyCluster } from '../../db/embedded'
 import { locate } from '../../db/embedded/place'
-import { homeOf, it, lease, portOf, query, remains, startHolder, until } from './support'
+import { homeOf, it, lease, pause, portOf, query, remains, startHolder, until } from './support'
 
 describe.concurrent('a lease on the embedded Postgres', () => {
   it('logs in as the owner of the database, who is no superuser but may create roles and databases', async ({
@@ -87,7 +87,7 @@ describe.concurrent('a lease on the embedded Postgres', () => {
     const holders = await Promise.all([1, 2, 3, 4].map(() => startHolder(dataDir)))
     expect(new Set(holders.map(({ url }) => url)).size).toBe(1)
     // supervisor, postmaster and its pid file, each once
-    expect(remains(dataDir)).toHaveLength(3)
+    await until(() => remains(dataDir).length === 3, 1_000)
     await Promise.all(holders.map(({ release }) => release()))
     await until(() => remains(dataDir).length === 0, 2_000)
   })
@@ -123,6 +123,8 @@ describe.concurrent('a lease on the embedded Postgres', () => {
     await query(held.url(), 'CREATE TABLE doomed ()')
     await destroyCluster({ dataDir })
     expect(remains(dataDir)).toEqual([])
+    // Time enough for a holder who took it for a crash.
+    await pause(1_500)
     expect(() => homeOf(dataDir)).toThrow()
     await held.release()
     expect(() => homeOf(dataDir)).toThrow()

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { packageFor } from '../../db/embedded/binaries'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
-export const platformPackage = packageFor({ ...process, exists: () => true })
+const platformPackage = packageFor({ ...process, exists: () => true })
 
 /** The launcher in a project folder of its own, without the Postgres binaries; gives the path of its holder script. */
 export function copyLauncher(to: string): string {
@@ -30,6 +30,6 @@ export function copyBinaries(to: string, { linked }: { linked: boolean }): strin
   return copy
 }
 
-export function librariesOf(packageFolder: string): { source: string; target: string }[] {
+function librariesOf(packageFolder: string): { source: string; target: string }[] {
   return JSON.parse(readFileSync(join(packageFolder, 'native/pg-symlinks.json'), 'utf8'))
 }

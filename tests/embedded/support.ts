@@ -91,7 +91,7 @@ export async function queryOnceUp<Row extends QueryResultRow>(url: string, sql: 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 export async function until(happened: () => boolean, withinMs = 10_000): Promise<void> {
-  for (const deadline = Date.now() + withinMs; !happened(); await pause(10)) {
+  for (const deadline = Date.now() + withinMs; !happened(); await pause(40)) {
     if (Date.now() > deadline) throw new Error(`Still not so after ${withinMs} ms: ${happened}`)
   }
 }
@@ -103,7 +103,10 @@ export function supervisorOf(dataDir: string): number {
 
 /** The only running postmaster of this data directory. */
 export function postmasterOf(dataDir: string): number {
-  return theOnly(pidsWith('/bin/postgres', dataDir))
+  // By its own note: a child that it has just forked still bears its name for a moment.
+  return theOnly(
+    filesNamed('postmaster.pid', dataDir).map((path) => Number.parseInt(readFileSync(path, 'utf8'), 10)),
+  )
 }
 
 /** Everything of this data directory that should be gone when nobody holds a lease. */

@@ -12,6 +12,7 @@ import {
   it,
   kill,
   lease,
+  pause,
   portOf,
   postmasterOf,
   query,
@@ -49,7 +50,7 @@ describe.concurrent('what a crash leaves behind', () => {
 
   it.runIf(onLinux)('is survived when the pid file names a zombie', async ({ dataDir, onTestFinished }) => {
     // The shell turns into a sleep that never asks after the child it inherits.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'])
+    const parent = spawn('sh', ['-c', 'sleep 0.7 & echo $!; exec sleep 60'])
     onTestFinished(() => void parent.kill())
     const [said] = await once(parent.stdout, 'data')
     const zombie = Number(said)
@@ -153,7 +154,7 @@ describe.concurrent('stopping', () => {
     const holder = await startHolder(dataDir)
     process.kill(supervisorOf(dataDir), 'SIGTERM')
     await until(() => remains(dataDir).length === 0, 3_000)
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await pause(500)
     expect(remains(dataDir)).toEqual([])
     kill(holder.process.pid ?? 0)
   })
