@@ -24,6 +24,7 @@ export const permissions = {
   'project:update': 'Rename projects',
   'project:archive': 'Archive and restore projects',
   'project:delete': 'Delete projects for good',
+  'audit:read': 'Read the audit log: who did what, and when',
 } as const satisfies Record<`${string}:${string}`, string>
 
 export type Permission = keyof typeof permissions

@@ -38,6 +38,7 @@ const decided: Record<Permission, string> = {
   'project:update': 'o a m',
   'project:archive': 'o a m',
   'project:delete': 'o a -',
+  'audit:read': 'o a -',
 }
 
 const letters: Record<BuiltInRole, string> = { owner: 'o', admin: 'a', member: 'm' }
