@@ -8,7 +8,7 @@ import { cn } from '@/lib/cn'
 type ConfirmProps = Pick<Parameters<typeof ActionForm>[0], 'action' | 'organization' | 'hidden'> & {
   /** What the person wants to do: "Remove". */
   label: string
-  /** The name of that in a list of many: "Remove Mary Jackson". */
+  /** In a list of many, whom or what: "Mary Jackson". */
   about?: string
   /** The question, with what will happen. */
   children: ReactNode
@@ -34,8 +34,12 @@ export function Confirm({
       <Disclosure
         floating
         className="static"
-        label={about}
-        summary={label}
+        summary={
+          <span>
+            {label}
+            {about && <span className="sr-only"> {about}</span>}
+          </span>
+        }
         summaryClassName={cn(
           buttonVariants({ variant, size: variant === 'ghost' ? 'sm' : 'default' }),
           'text-danger-ink hover:text-danger-ink',

@@ -7,8 +7,6 @@ import { cn } from '@/lib/cn'
 type DisclosureProps = {
   /** What opens it. */
   summary: ReactNode
-  /** Its name, where the summary has no words. */
-  label?: string
   /** Over what is below, or in the flow of the page. */
   floating?: boolean
   className?: string
@@ -23,7 +21,6 @@ type DisclosureProps = {
  */
 export function Disclosure({
   summary,
-  label,
   floating = false,
   className,
   summaryClassName,
@@ -69,7 +66,6 @@ export function Disclosure({
       className={cn('group/disclosure', floating && 'relative', className)}
     >
       <summary
-        aria-label={label}
         className={cn(
           'focus-ring touch-target list-none rounded-md [&::-webkit-details-marker]:hidden',
           summaryClassName,

@@ -23,7 +23,6 @@ export function UserMenu({ user, signOut, wide = false, ...classes }: UserMenuPr
   return (
     <Disclosure
       floating
-      label={`Your account: ${user.name}`}
       className={classes.className}
       summaryClassName={cn(
         'flex items-center gap-2.5 p-1.5 hover:bg-muted group-open/disclosure:bg-muted',
@@ -32,10 +31,16 @@ export function UserMenu({ user, signOut, wide = false, ...classes }: UserMenuPr
       panelClassName={cn('w-64 p-1.5', classes.panelClassName)}
       summary={
         <>
+          <span className="sr-only">Your account: {user.name}</span>
           <Avatar name={user.name} seed={user.id} />
           {wide && (
             <>
-              <span className="hidden min-w-0 flex-1 truncate font-medium text-sm lg:block">{user.name}</span>
+              <span
+                aria-hidden="true"
+                className="hidden min-w-0 flex-1 truncate font-medium text-sm lg:block"
+              >
+                {user.name}
+              </span>
               <ChevronsUpDown
                 aria-hidden="true"
                 className="hidden size-4 shrink-0 text-muted-foreground lg:block"

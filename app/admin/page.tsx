@@ -32,7 +32,7 @@ export default page(
     const figures = await mailFigures(context)
 
     return (
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <PageHeader
           title="Organizations"
           description="Everybody’s, to look at. What they keep in them is theirs alone."

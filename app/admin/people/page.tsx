@@ -31,7 +31,7 @@ export default page(
     const found = await listPeople(context, { search, after: query.after, before: query.before })
 
     return (
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <PageHeader title="People" description="Everybody with an account, the newest first." />
         <Card>
           <div className="border-b px-5 py-3.5 sm:px-6">

@@ -23,14 +23,14 @@ export default page(
       : undefined
 
     return (
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <PageHeader
           title={`Hello, ${user.name.split(' ')[0]}`}
           description={`This is how ${organization.name} stands.`}
         />
         <Figures slug={organization.slug} permissions={permissions} figures={figures} />
         <FirstSteps slug={organization.slug} permissions={permissions} figures={figures} />
-        <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+        <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           {projects && <RecentProjects slug={organization.slug} projects={projects.rows.slice(0, 5)} />}
           <YourRole role={member.role} permissions={permissions} />
         </div>

@@ -13,13 +13,13 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
   return (
     <Disclosure
       floating
-      label={`Organization: ${current.name}`}
       className="min-w-0 flex-1 lg:flex-none"
       summaryClassName="flex min-w-0 items-center gap-2.5 border border-transparent p-1.5 font-medium hover:bg-muted group-open/disclosure:bg-muted lg:border-border lg:bg-card lg:shadow-xs"
       panelClassName="top-full left-0 mt-1.5 w-72 p-1.5 lg:w-full lg:min-w-64"
       summary={
         <>
           <Avatar name={current.name} seed={current.id} shape="square" />
+          <span className="sr-only">Organization:</span>
           <span className="min-w-0 truncate lg:flex-1">{current.name}</span>
           <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
         </>

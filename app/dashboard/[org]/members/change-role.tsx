@@ -32,8 +32,10 @@ export function ChangeRole({ slug, member, roles }: { slug: string; member: Memb
             </option>
           ))}
         </NativeSelect>
-        <SubmitButton variant="secondary" aria-label={`Save ${member.name}`}>
-          Save
+        <SubmitButton variant="secondary">
+          <span>
+            Save<span className="sr-only"> {member.name}</span>
+          </span>
         </SubmitButton>
       </div>
     </ActionForm>

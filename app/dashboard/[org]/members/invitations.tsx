@@ -58,7 +58,9 @@ function InvitationRow({ context: { organization, permissions }, invitation, rol
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-6">
       <div className="min-w-0 flex-1 basis-64 text-sm">
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <span className="font-medium [overflow-wrap:anywhere]">{email}</span>
+          <span id={`invited-${id}`} className="font-medium [overflow-wrap:anywhere]">
+            {email}
+          </span>
           <Badge variant="outline">{roleLabel(role)}</Badge>
           {expired && <Badge variant="warning">Expired</Badge>}
         </p>
@@ -74,7 +76,7 @@ function InvitationRow({ context: { organization, permissions }, invitation, rol
             <CopyButton
               value={url}
               label="Copy link"
-              aria-label={`Copy the link for ${email}`}
+              aria-describedby={`invited-${id}`}
               className="noscript:hidden"
             />
             <noscript>
@@ -86,7 +88,7 @@ function InvitationRow({ context: { organization, permissions }, invitation, rol
         )}
         {mayTouch && can(permissions, 'invitation:create') && (
           <ActionForm action={resendInvitation} quiet {...form}>
-            <SubmitButton variant="secondary" size="sm" aria-label={`Resend to ${email}`}>
+            <SubmitButton variant="secondary" size="sm" aria-describedby={`invited-${id}`}>
               Resend
             </SubmitButton>
           </ActionForm>
@@ -97,7 +99,7 @@ function InvitationRow({ context: { organization, permissions }, invitation, rol
             {...form}
             label="Cancel"
             className="max-sm:static"
-            about={`Cancel for ${email}`}
+            about={`the invitation of ${email}`}
             confirm="Cancel the invitation"
           >
             Take back the invitation of <strong className="font-semibold">{email}</strong>? The link that was

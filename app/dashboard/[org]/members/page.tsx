@@ -29,7 +29,7 @@ export default page(
       : undefined
 
     return (
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <PageHeader title="Members" description={`Who belongs to ${organization.name}, and in which role.`} />
         {can(permissions, 'invitation:create') && (
           <InviteForm

@@ -21,7 +21,7 @@ export function RemoveMember({ context: { organization, user }, member, removabl
       organization={organization.slug}
       hidden={{ memberId: member.id }}
       label="Remove"
-      about={`Remove ${member.name}`}
+      about={member.name}
       confirm="Remove now"
     >
       Remove <strong className="font-semibold">{member.name}</strong> from {organization.name}? They lose

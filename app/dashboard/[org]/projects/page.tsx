@@ -25,7 +25,7 @@ export default page(
     const mayCreate = can(context.permissions, 'project:create')
 
     return (
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <PageHeader title="Projects" description={`What ${context.organization.name} works on.`} />
         {mayCreate && <CreateProject slug={slug} />}
         <Card>

@@ -23,7 +23,7 @@ export default page(
     const mayCreate = can(permissions, 'ac:create')
 
     return (
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <PageHeader
           title="Roles"
           description={`What each role may do at ${organization.name}. The guard reads this same table.`}

@@ -13,7 +13,7 @@ export default page(
   'member',
   ({ org }) => `/dashboard/${org}/settings`,
   ({ context: { organization, permissions } }) => (
-    <div className="grid max-w-3xl gap-6">
+    <div className="grid max-w-3xl grid-cols-1 gap-6">
       <PageHeader
         title="Settings"
         description={`What ${organization.name} is called, and how to part with it.`}

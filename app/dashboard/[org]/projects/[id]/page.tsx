@@ -22,7 +22,7 @@ export default page(
     const given = { slug, id: project.id, name: project.name }
 
     return (
-      <div className="grid max-w-3xl gap-6">
+      <div className="grid max-w-3xl grid-cols-1 gap-6">
         <PageHeader
           eyebrow={
             <Breadcrumbs here={project.name}>

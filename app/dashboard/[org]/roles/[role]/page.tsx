@@ -24,7 +24,7 @@ export default page(
     const mayTouch = role.custom && outranked([role], permissions, role.name)
 
     return (
-      <div className="grid max-w-3xl gap-6">
+      <div className="grid max-w-3xl grid-cols-1 gap-6">
         <PageHeader
           eyebrow={
             <Breadcrumbs here={role.label}>
