@@ -83,3 +83,12 @@ export function transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T>
     return result
   })
 }
+
+/**
+ * Like `transaction`, but without a savepoint inside a running one: when `run` fails, all of it fails, even if somebody
+ * between here and there swallows the error (Better Auth does, with that of a mail).
+ */
+export function joinTransaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
+  const running = pools.current.getStore()
+  return running ? run(running) : transaction(run)
+}

@@ -117,6 +117,9 @@ export const auth = betterAuth({
     database: { defaultFindManyLimit: quotas.membersPerOrganization + 1 },
     ipAddress: { ipAddressHeaders: [addressHeader()] },
     cookiePrefix: 'better-auth',
+    // Said though it is the default: under a test runner Better Auth's default is to check no origin.
+    disableOriginCheck: false,
+    disableCSRFCheck: false,
     defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
   },
   hooks: { before: beforeEndpoint, after: afterEndpoint },

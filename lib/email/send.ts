@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { transaction } from '@/db'
+import { joinTransaction } from '@/db'
 import { mail } from '@/db/schema'
 import { env } from '../env'
 import { enqueue } from '../jobs/enqueue'
@@ -19,7 +19,7 @@ export async function sendMail<N extends TemplateName>(
   props: TemplateProps<N>,
 ): Promise<string> {
   const id = randomUUID()
-  await transaction(async (tx) => {
+  await joinTransaction(async (tx) => {
     const deliverable = env().mail !== 'none'
     await tx.insert(mail).values({
       id,
