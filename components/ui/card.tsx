@@ -37,7 +37,7 @@ export function CardDescription({ className, ...props }: ComponentProps<'p'>) {
   return (
     <p
       data-slot="card-description"
-      className={cn('max-w-prose text-muted-foreground text-sm', className)}
+      className={cn('max-w-prose text-muted-foreground text-sm [overflow-wrap:anywhere]', className)}
       {...props}
     />
   )

@@ -23,7 +23,7 @@ export function EmptyState({ icon, title, description, action, className }: Empt
         {icon}
       </span>
       <h2 className="font-semibold text-base">{title}</h2>
-      <p className="mt-1 max-w-sm text-muted-foreground text-sm">{description}</p>
+      <p className="mt-1 max-w-sm text-muted-foreground text-sm [overflow-wrap:anywhere]">{description}</p>
       {action && <div className="mt-5 flex flex-wrap justify-center gap-3">{action}</div>}
     </div>
   )

@@ -5,7 +5,7 @@ import {
   permissions as sentences,
 } from '@/lib/guard/policy'
 
-export type Choice = { permission: Permission; sentence: string; held: boolean }
+type Choice = { permission: Permission; sentence: string; held: boolean }
 export type ChoiceGroup = { label: string; choices: Choice[] }
 
 /** Every permission by resource, with whether the viewer holds it and so may give it. */
