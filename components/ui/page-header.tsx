@@ -19,7 +19,9 @@ export function PageHeader({ title, description, eyebrow, actions, className }: 
       <div className="min-w-0 max-w-2xl">
         {eyebrow && <div className="mb-1.5 text-muted-foreground text-sm">{eyebrow}</div>}
         <h1 className="font-semibold text-2xl leading-tight [overflow-wrap:anywhere]">{title}</h1>
-        {description && <p className="mt-1.5 text-muted-foreground [overflow-wrap:anywhere]">{description}</p>}
+        {description && (
+          <p className="mt-1.5 text-muted-foreground [overflow-wrap:anywhere]">{description}</p>
+        )}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </header>
