@@ -9,6 +9,7 @@ import { throughDoor } from './door'
 import { type DoorPath, isDoorPath } from './door-state'
 import { hashedAhead } from './hashed-ahead'
 import { maxPasswordLength } from './lifetimes'
+import { enterToRead, withheld } from './organization-reads'
 import { auth } from './server'
 
 // Better Auth over HTTP, with what its handler leaves to the application: clean input, the organization door, mail that
@@ -22,7 +23,12 @@ export async function handleAuth(request: Request): Promise<Response> {
     const { path, clean, body } = await cleanRequest(request)
     if (path === '/sign-out') await demandDatabase()
     if (request.method === 'POST' && isDoorPath(path)) return await organizationEndpoint(path, body, clean)
-    return await truthful(cleanLocation(await endpoint(path, body, clean)))
+    const held = await enterToRead(
+      path,
+      { ...Object.fromEntries(new URL(clean.url).searchParams), ...body },
+      currentViewer,
+    )
+    return await withheld(await truthful(cleanLocation(await endpoint(path, body, clean))), held)
   } catch (error) {
     return refusal(error)
   }

@@ -1,0 +1,92 @@
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { db } from '@/db'
+import { member, organization } from '@/db/schema'
+import { AppError } from '../errors'
+import type { Viewer } from '../guard/context'
+import { can, type Permission, type Permissions, permissionsOf } from '../guard/policy'
+import * as facts from './door-facts'
+
+// What Better Auth's reading endpoints of an organization may tell. The plugin answers unknown and foreign organizations
+// differently, and shows every member the others' addresses and the invitations; here a stranger learns nothing, and members see
+// what the screens would show them.
+
+const needed: Record<string, Permission | 'membership'> = {
+  '/organization/get-organization': 'membership',
+  '/organization/get-full-organization': 'member:read',
+  '/organization/list-members': 'member:read',
+  '/organization/list-invitations': 'invitation:read',
+  '/organization/list-roles': 'ac:read',
+  '/organization/get-role': 'ac:read',
+  '/organization/get-active-member': 'membership',
+  '/organization/get-active-member-role': 'membership',
+  '/organization/has-permission': 'membership',
+}
+
+const asked = z.object({ organizationId: z.string().optional(), organizationSlug: z.string().optional() })
+
+/**
+ * @returns what the viewer may do in the organization that is read, or null when the path reads none
+ * @throws AppError unauthenticated, not_found (foreign and unknown alike), forbidden
+ */
+export async function enterToRead(
+  path: string,
+  query: Record<string, unknown>,
+  who: () => Promise<Viewer | null>,
+): Promise<Permissions | null> {
+  const permission = needed[path]
+  if (!permission) return null
+  const viewer = await who()
+  if (!viewer) throw new AppError('unauthenticated', 'Sign in first.')
+  const { organizationId, organizationSlug } = asked.parse(query)
+  // Endpoints differ in which of the two wins; what is checked here must be what they read.
+  if (organizationId && organizationSlug)
+    throw new AppError('invalid', 'Name the organization by id or by slug, not by both.')
+  const id = organizationId ?? viewer.session.activeOrganizationId
+  // Nothing was asked for: Better Auth's own answer about "no active organization" tells nobody anything.
+  if (!organizationSlug && !id) return null
+  const [row] = await db()
+    .select({ role: member.role, organizationId: member.organizationId })
+    .from(member)
+    .innerJoin(organization, eq(organization.id, member.organizationId))
+    .where(
+      and(
+        eq(member.userId, viewer.user.id),
+        organizationSlug ? eq(organization.slug, organizationSlug) : eq(organization.id, id ?? ''),
+      ),
+    )
+  if (!row) throw facts.noSuchOrganization()
+  const held = permissionsOf(row.role, await facts.customRoles(row.organizationId))
+  if (permission !== 'membership' && !can(held, permission))
+    throw new AppError('forbidden', `You lack the permission ${permission} in this organization.`, {
+      permission,
+    })
+  return held
+}
+
+/** Cuts out of an answer what the viewer's permissions do not show: addresses of others, and invitations. */
+export async function withheld(answer: Response, held: Permissions | null): Promise<Response> {
+  if (!held || can(held, 'invitation:read') || !answer.ok) return answer
+  const body: unknown = await answer.json()
+  return Response.json(withoutAddresses(body), {
+    status: answer.status,
+    headers: withoutLength(answer.headers),
+  })
+}
+
+function withoutAddresses(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutAddresses)
+  if (!value || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== 'email' && key !== 'invitations')
+      .map(([key, each]) => [key, withoutAddresses(each)]),
+  )
+}
+
+function withoutLength(headers: Headers): Headers {
+  const copy = new Headers(headers)
+  copy.delete('content-length')
+  copy.delete('content-type')
+  return copy
+}
