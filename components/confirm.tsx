@@ -35,10 +35,10 @@ export function Confirm({
         floating
         className="static"
         summary={
-          <span>
-            {label}
+          <>
+            <span>{label}</span>
             {about && <span className="sr-only"> {about}</span>}
-          </span>
+          </>
         }
         summaryClassName={cn(
           buttonVariants({ variant, size: variant === 'ghost' ? 'sm' : 'default' }),

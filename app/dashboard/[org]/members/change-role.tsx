@@ -34,7 +34,7 @@ export function ChangeRole({ slug, member, roles }: { slug: string; member: Memb
         </NativeSelect>
         <SubmitButton variant="secondary">
           <span>
-            Save<span className="sr-only"> {member.name}</span>
+            Save<span className="sr-only"> access for {member.name}</span>
           </span>
         </SubmitButton>
       </div>
