@@ -74,6 +74,7 @@ export const invitation = pgTable(
     index('invitation_id_idx').on(table.id),
     index('invitation_email_idx').on(table.email),
     index('invitation_mail_id_idx').on(table.mailId),
+    index('invitation_inviter_id_idx').on(table.inviterId),
   ],
 )
 

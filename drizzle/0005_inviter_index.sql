@@ -1,0 +1,1 @@
+CREATE INDEX "invitation_inviter_id_idx" ON "invitation" USING btree ("inviter_id");
