@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -28,6 +29,8 @@ const common = {
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Files wait for the database more than they compute.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         extends: true,
