@@ -75,6 +75,22 @@ describe('every page', () => {
   })
 })
 
-test('every HTTP route is listed here, with the reason why it may be open', () => {
-  expect(sources(['app'], /(^|\/)route\.tsx?$/).map(({ path }) => path)).toEqual(Object.keys(openRoutes))
+describe('every HTTP route', () => {
+  const routes = sources(['app'], /(^|\/)route\.tsx?$/)
+  const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+  test.each(routes.filter(({ path }) => !(path in openRoutes)))(
+    '$path says who may call it, method by method',
+    async ({ load }) => {
+      const handlers = Object.entries(await load()).filter(([name]) => methods.includes(name))
+      expect(handlers).not.toEqual([])
+      for (const [name, handler] of handlers)
+        expect([name, isDecided(permissionOf(handler))]).toEqual([name, true])
+    },
+  )
+
+  test('that is open is listed in this file, with its reason, and is still there', () => {
+    const paths = routes.map(({ path }) => path)
+    expect(Object.keys(openRoutes).filter((path) => !paths.includes(path))).toEqual([])
+  })
 })
