@@ -18,7 +18,7 @@ const pools = shared.__atriumPools
  * A pool whose connections act as `atrium_app`, a role that owns no table. Where one login serves for everything, the role
  * is taken at connect time (it survives RESET ROLE); with a separate DATABASE_ADMIN_URL the login itself is that role.
  */
-export function createPool(options: pg.PoolConfig = {}): pg.Pool {
+function createPool(options: pg.PoolConfig = {}): pg.Pool {
   const { databaseUrl, separateLogins } = env()
   const created = new pg.Pool({
     connectionString: databaseUrl,

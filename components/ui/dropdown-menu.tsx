@@ -6,7 +6,6 @@ import type { ComponentProps } from 'react'
 import { cn } from '@/lib/cn'
 
 export const DropdownMenuTrigger = DropdownMenuPrimitive.Trigger
-export const DropdownMenuGroup = DropdownMenuPrimitive.Group
 export const DropdownMenuRadioGroup = DropdownMenuPrimitive.RadioGroup
 
 /** Not modal: the page behind goes on scrolling, and stays there for assistive technology. */
@@ -38,25 +37,6 @@ export function DropdownMenuContent({
   )
 }
 
-export function DropdownMenuItem({
-  className,
-  variant = 'default',
-  ...props
-}: ComponentProps<typeof DropdownMenuPrimitive.Item> & { variant?: 'default' | 'destructive' }) {
-  return (
-    <DropdownMenuPrimitive.Item
-      data-slot="dropdown-menu-item"
-      className={cn(
-        itemClasses,
-        variant === 'destructive' &&
-          'text-danger-ink data-[highlighted]:bg-danger-surface [&_svg]:text-danger-ink',
-        className,
-      )}
-      {...props}
-    />
-  )
-}
-
 export function DropdownMenuRadioItem({
   className,
   children,
@@ -73,31 +53,5 @@ export function DropdownMenuRadioItem({
         <Check />
       </DropdownMenuPrimitive.ItemIndicator>
     </DropdownMenuPrimitive.RadioItem>
-  )
-}
-
-export function DropdownMenuLabel({
-  className,
-  ...props
-}: ComponentProps<typeof DropdownMenuPrimitive.Label>) {
-  return (
-    <DropdownMenuPrimitive.Label
-      data-slot="dropdown-menu-label"
-      className={cn('px-2 py-1.5 font-medium text-muted-foreground text-xs', className)}
-      {...props}
-    />
-  )
-}
-
-export function DropdownMenuSeparator({
-  className,
-  ...props
-}: ComponentProps<typeof DropdownMenuPrimitive.Separator>) {
-  return (
-    <DropdownMenuPrimitive.Separator
-      data-slot="dropdown-menu-separator"
-      className={cn('-mx-1 my-1 h-px bg-border', className)}
-      {...props}
-    />
   )
 }

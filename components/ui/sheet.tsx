@@ -3,12 +3,10 @@
 import { X } from 'lucide-react'
 import { Dialog as SheetPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
-import { overlayClasses } from '@/components/ui/overlay'
 import { cn } from '@/lib/cn'
 
 export const Sheet = SheetPrimitive.Root
 export const SheetTrigger = SheetPrimitive.Trigger
-export const SheetClose = SheetPrimitive.Close
 
 /** Slides in from the left: the navigation of narrow screens. Give it a SheetTitle. */
 export function SheetContent({
@@ -18,7 +16,11 @@ export function SheetContent({
 }: ComponentProps<typeof SheetPrimitive.Content>) {
   return (
     <SheetPrimitive.Portal>
-      <SheetPrimitive.Overlay className={overlayClasses} />
+      <SheetPrimitive.Overlay
+        className={
+          'fixed inset-0 z-50 bg-scrim data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in'
+        }
+      />
       <SheetPrimitive.Content
         data-slot="sheet-content"
         aria-describedby={undefined}

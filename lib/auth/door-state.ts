@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 /** Mutations of an organization. Each runs through ./door, whoever calls. */
-export const doorPaths = [
+const doorPaths = [
   '/organization/create',
   '/organization/update',
   '/organization/delete',

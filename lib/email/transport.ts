@@ -4,7 +4,7 @@ import { db } from '@/db'
 import { inbox } from '@/db/schema'
 import { env } from '../env'
 
-export type Message = { id: string; to: string; subject: string; html: string; text: string }
+type Message = { id: string; to: string; subject: string; html: string; text: string }
 type Transport = { send(message: Message): Promise<void> }
 
 /** The way out for mail. Its promise settles only when a server has taken the message, or the inbox of development has kept it. */

@@ -16,6 +16,7 @@ export function GuardProvider({
   return <HeldPermissions.Provider value={permissions}>{children}</HeldPermissions.Provider>
 }
 
+/** @public For components that decide more than what they show; `<Can>` covers the rest. */
 export const useCan = (permission: Permission): boolean => useContext(HeldPermissions).includes(permission)
 
 export function Can({

@@ -3,7 +3,7 @@ import type { Permission, Permissions } from './policy'
 // A context is proof. Its makers are in ./server alone: a verb that asks for Allowed<'project:create'> cannot be called by
 // code that did not ask the guard for exactly that.
 
-export type SessionFacts = {
+type SessionFacts = {
   id: string
   /** Only "the last used one"; never a reason to show anything. */
   activeOrganizationId: string | null
@@ -13,7 +13,7 @@ export type SessionFacts = {
   refreshDue: boolean
 }
 
-export type UserFacts = {
+type UserFacts = {
   id: string
   name: string
   email: string

@@ -85,7 +85,7 @@ export class Browser {
 }
 
 /** Next carries redirects and "not found" in the digest of an error. */
-export function redirection(error: unknown): Redirected | undefined {
+function redirection(error: unknown): Redirected | undefined {
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : ''
   if (digest.startsWith('NEXT_REDIRECT')) return new Redirected(digest.split(';').slice(2, -2).join(';'))
   if (digest.startsWith('NEXT_HTTP_ERROR_FALLBACK')) return new Redirected(`status ${digest.split(';')[1]}`)

@@ -22,9 +22,9 @@ import type { Person } from './people'
 // as anybody with a session may post to it. Tests of rules run through both, because both must hold them.
 
 /** What either door said: the HTTP status, the sentence, and what was made. */
-export type Said = { status: number; message: string; body: Record<string, unknown> }
+type Said = { status: number; message: string; body: Record<string, unknown> }
 
-export type Door = {
+type Door = {
   name: 'screen' | 'endpoint'
   create(actor: Person, input: { name: string; slug: string }): Promise<Said>
   update(actor: Person, input: { name: string; slug: string }): Promise<Said>

@@ -139,7 +139,7 @@ export async function newPerson({ name, email, verified = true }: NewPerson = {}
   return signedInAs(facts)
 }
 
-export type Organization = Awaited<ReturnType<typeof newOrganization>>
+type Organization = Awaited<ReturnType<typeof newOrganization>>
 
 /** A fresh tenant with an owner, and ways to put people and custom roles into it. */
 export async function newOrganization({ name = 'Fresh Tenant' } = {}) {

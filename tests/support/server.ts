@@ -20,7 +20,7 @@ export const databaseUrl = (adminUrl: string, name: string): string => {
 }
 
 /** Runs `work` on a connection of its own. */
-export async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = await connect(url)
   try {
     return await work(client)
@@ -29,7 +29,7 @@ export async function connected<T>(url: string, work: (client: pg.Client) => Pro
   }
 }
 
-export async function connect(url: string): Promise<pg.Client> {
+async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   client.on('error', () => {})
   await client.connect()
