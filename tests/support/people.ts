@@ -139,8 +139,6 @@ export async function newPerson({ name, email, verified = true }: NewPerson = {}
   return signedInAs(facts)
 }
 
-type Organization = Awaited<ReturnType<typeof newOrganization>>
-
 /** A fresh tenant with an owner, and ways to put people and custom roles into it. */
 export async function newOrganization({ name = 'Fresh Tenant' } = {}) {
   const id = randomUUID()
