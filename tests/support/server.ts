@@ -20,7 +20,7 @@ export const databaseUrl = (adminUrl: string, name: string): string => {
 }
 
 /** Runs `work` on a connection of its own. */
-async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = await connect(url)
   try {
     return await work(client)
