@@ -5,10 +5,11 @@ import { cast } from '@/db/cast'
 import { member, organization, user } from '@/db/schema'
 import { deleteAccount } from '@/lib/account'
 import { auth } from '@/lib/auth/server'
+import { toAppError } from '@/lib/errors'
 import { limits, quotas } from '@/lib/limits'
 import { homeOrganization, listOrganizations, overview, rememberOrganization } from '@/lib/organizations'
 import { doors } from '../support/doors'
-import { as, newOrganization, newPerson, password } from '../support/people'
+import { as, newOrganization, newPerson, type Person, password } from '../support/people'
 import { refusal } from '../support/refusal'
 import { leavingNoTrace } from '../support/trace'
 
@@ -213,29 +214,36 @@ describe('the last owner’s account', () => {
     expect(await db().select().from(member).where(eq(member.userId, owner.id))).toEqual([])
   })
 
-  test('two owners who delete their accounts at once never leave the organization ownerless', async () => {
-    for (let round = 0; round < 10; round++) {
-      const { owner, join, owners } = await newOrganization()
-      const second = await join('owner')
-      const answers = await Promise.all([
-        owner.post('/delete-user', { password }),
-        second.post('/delete-user', { password }),
-      ])
-      expect(await owners()).toBe(1)
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
-    }
-  })
-
-  test('the loser of that race keeps password and sessions', async () => {
-    const { owner, join, roles } = await newOrganization()
-    const second = await join('owner')
-    await Promise.all([owner.post('/delete-user', { password }), second.post('/delete-user', { password })])
-    const [survivor = ''] = Object.keys(await roles())
-    for (const table of ['account', 'session'])
-      expect(
-        (await db().execute(sql`select 1 from ${sql.identifier(table)} where user_id = ${survivor}`)).rows,
-      ).not.toEqual([])
-  })
+  test.each([
+    ['endpoint', async (owner: Person) => (await owner.post('/delete-user', { password })).status],
+    [
+      'screen',
+      (owner: Person) =>
+        owner
+          .signedIn((context) => deleteAccount(context, { password }))
+          .then(
+            () => 200,
+            (error) => toAppError(error)?.status,
+          ),
+    ],
+  ] as const)(
+    'deleted through the %s by two owners at once never leaves the organization ownerless, and the loser stays whole',
+    async (_, remove) => {
+      for (let round = 0; round < 10; round++) {
+        const { owner, join, owners, roles } = await newOrganization()
+        const second = await join('owner')
+        const answers = await Promise.all([remove(owner), remove(second)])
+        expect(await owners()).toBe(1)
+        expect(answers.sort()).toEqual([200, 409])
+        const [survivor = ''] = Object.keys(await roles())
+        for (const table of ['account', 'session'])
+          expect(
+            (await db().execute(sql`select 1 from ${sql.identifier(table)} where user_id = ${survivor}`))
+              .rows,
+          ).not.toEqual([])
+      }
+    },
+  )
 })
 
 describe('the door', () => {

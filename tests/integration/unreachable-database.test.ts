@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { GET as health } from '@/app/api/health/route'
 import { GET as ready } from '@/app/api/ready/route'
 import { page } from '@/components/page'
+import { pool } from '@/db'
 import { type Action, action } from '@/lib/action'
 import { forgetEnv } from '@/lib/env'
 import { currentViewer, requirePermission, requireUser } from '@/lib/guard/server'
@@ -148,4 +149,20 @@ test('when it is back, everybody is still signed in and nothing was left half do
   expect(await ada.within(requireUser)).toMatchObject({ user: { id: 'demo-ada' } })
   expect(await ada.call(doing, { organization: 'acme' })).toEqual({ status: 'done', message: 'done' })
   expect((await ready()).status).toBe(200)
+})
+
+test('when every connection is taken, an endpoint answers 503, never “signed out”', async () => {
+  vi.spyOn(log, 'error').mockImplementation(() => {})
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  const taken = await Promise.all(Array.from({ length: 10 }, () => pool().connect()))
+  try {
+    const answers = await Promise.all([
+      ada.post('/update-user', { name: 'Ada Lovelace' }),
+      ada.get('/organization/list'),
+      ada.get('/get-session'),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503])
+  } finally {
+    for (const client of taken) client.release()
+  }
 })
