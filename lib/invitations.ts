@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { headers } from 'next/headers'
 import { z } from 'zod'
 import { db } from '@/db'
@@ -185,7 +185,7 @@ export async function arriveAtInvitation(viewer: Viewer | null, id: string): Pro
     .from(invitation)
     .innerJoin(organization, eq(organization.id, invitation.organizationId))
     .innerJoin(user, eq(user.id, invitation.inviterId))
-    .where(eq(invitation.id, id.slice(0, 64)))
+    .where(and(eq(invitation.id, id.slice(0, 64)), isNull(organization.deletedAt)))
   if (!found) return { kind: 'unknown' }
   const { email, role, status, inviter, slug } = found
   if (viewer && (await isMember(found.organizationId, viewer.user.id)))

@@ -5,8 +5,11 @@ import { db } from '@/db'
 import { invitation, member, organization, project, session } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
+import { customRoles } from './auth/door-facts'
+import { closeOrganization, reopenOrganization, restorable, restorableDays } from './auth/organization-end'
 import { auth } from './auth/server'
 import type { Allowed, OrgContext, SignedIn, Viewer } from './guard/context'
+import { permissionsOf } from './guard/policy'
 import { nameSchema, slugSchema } from './organization-input'
 import { proposeSlug } from './propose-slug'
 
@@ -19,6 +22,8 @@ export const createOrganizationInput = z
       ctx.addIssue({ code: 'custom', message: issue.message, path: ['slug'] })
     return z.NEVER
   })
+
+export const restoreInput = z.object({ organizationId: z.string().min(1).max(64) })
 
 export const updateOrganizationInput = z.object({ name: nameSchema, slug: slugSchema })
 
@@ -47,9 +52,43 @@ export async function updateOrganization(
 
 export async function deleteOrganization(actor: Allowed<'organization:delete'>): Promise<void> {
   const body = { organizationId: actor.organization.id }
-  await throughDoor({ path: '/organization/delete', body, actor }, async () =>
-    auth.api.deleteOrganization({ body, headers: await headers() }),
+  await throughDoor({ path: '/organization/delete', body, actor }, () =>
+    closeOrganization(body.organizationId),
   )
+}
+
+/** @throws AppError not_found, forbidden, conflict when the thirty days are over */
+export async function restoreOrganization(
+  actor: SignedIn,
+  { organizationId }: z.infer<typeof restoreInput>,
+): Promise<void> {
+  await throughDoor({ path: '/organization/restore', body: { organizationId }, actor }, () =>
+    reopenOrganization(organizationId),
+  )
+}
+
+/** The viewer's organizations that were deleted and may still be restored, by those who could delete them. */
+export async function listRestorable(viewer: Viewer) {
+  const rows = await db()
+    .select({
+      id: organization.id,
+      name: organization.name,
+      deletedAt: organization.deletedAt,
+      role: member.role,
+    })
+    .from(member)
+    .innerJoin(organization, eq(organization.id, member.organizationId))
+    .where(and(eq(member.userId, viewer.user.id), restorable))
+    .orderBy(asc(organization.deletedAt))
+  const decided = await Promise.all(
+    rows.map(async (row) => ({
+      id: row.id,
+      name: row.name,
+      until: row.deletedAt && new Date(row.deletedAt.getTime() + restorableDays * 24 * 3600 * 1000),
+      may: permissionsOf(row.role, await customRoles(row.id)).has('organization:delete'),
+    })),
+  )
+  return decided.filter(({ may }) => may)
 }
 
 export async function leaveOrganization(actor: OrgContext): Promise<void> {
@@ -79,7 +118,7 @@ export const listOrganizations = (viewer: Viewer): Promise<OrganizationSummary[]
     })
     .from(member)
     .innerJoin(organization, eq(organization.id, member.organizationId))
-    .where(eq(member.userId, viewer.user.id))
+    .where(and(eq(member.userId, viewer.user.id), isNull(organization.deletedAt)))
     .orderBy(asc(sql`lower(${organization.name})`), asc(organization.id))
 
 /** Where /dashboard goes: the last used organization if the viewer still belongs to it, else their first, else none. */

@@ -16,6 +16,7 @@ import {
   updateProfile,
 } from '@/lib/account'
 import { action } from '@/lib/action'
+import { restoreInput, restoreOrganization } from '@/lib/organizations'
 
 export const signOutAction = action('public', z.object({}), async () => {
   await signOut()
@@ -49,4 +50,10 @@ export const revokeOtherSessionsAction = action('signed-in', z.object({}), async
 export const deleteAccountAction = action('signed-in', deleteAccountInput, async (viewer, input) => {
   await deleteAccount(viewer, input)
   redirect('/login?deleted=done')
+})
+
+export const restoreOrganizationAction = action('signed-in', restoreInput, async (viewer, input) => {
+  await restoreOrganization(viewer, input)
+  revalidatePath('/account')
+  return { message: 'Restored. It is on your dashboard again.' }
 })

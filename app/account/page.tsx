@@ -7,11 +7,13 @@ import { page } from '@/components/page'
 import { PageHeader } from '@/components/ui/page-header'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { listSessions } from '@/lib/account'
+import { listRestorable } from '@/lib/organizations'
 import { signOutAction } from './actions'
 import { Appearance } from './appearance'
 import { Deletion } from './deletion'
 import { Password } from './password'
 import { Profile } from './profile'
+import { Restorable } from './restorable'
 import { Sessions } from './sessions'
 
 export const metadata: Metadata = { title: 'Your account' }
@@ -21,6 +23,7 @@ export default page(
   () => '/account',
   async ({ context }) => {
     const sessions = await listSessions(context)
+    const restorable = await listRestorable(context)
     return (
       <>
         <TopBar />
@@ -41,6 +44,7 @@ export default page(
           <Password email={context.user.email} />
           <Sessions sessions={sessions} />
           <Appearance />
+          <Restorable organizations={restorable} />
           <Deletion email={context.user.email} />
         </main>
       </>

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
+import { check, index, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { user } from './auth'
 import { mail } from './mail'
 
@@ -14,6 +14,8 @@ export const organization = pgTable(
     logo: text('logo'),
     createdAt: at('created_at').notNull().defaultNow(),
     metadata: text('metadata'),
+    /** Asked to be deleted at this time: closed to everybody, restorable for thirty days, then purged. */
+    deletedAt: at('deleted_at'),
   },
   () => [
     check('organization_name_length', sql`char_length(name) between 1 and 80`),
@@ -95,3 +97,33 @@ export const organizationRole = pgTable(
     index('organization_role_id_idx').on(table.id),
   ],
 )
+
+/** An owner offers the organization to a member, who has yet to accept; one offer at a time. */
+export const ownershipOffer = pgTable(
+  'ownership_offer',
+  {
+    organizationId: organizationId(),
+    id: uuid('id').notNull().defaultRandom(),
+    offeredBy: text('offered_by')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    offeredTo: text('offered_to')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    createdAt: at('created_at').notNull().defaultNow(),
+    expiresAt: at('expires_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    uniqueIndex('ownership_offer_once_per_organization').on(table.organizationId),
+    index('ownership_offer_offered_to_idx').on(table.offeredTo),
+    index('ownership_offer_offered_by_idx').on(table.offeredBy),
+  ],
+)
+
+/** Addresses that led to an organization once. They never lead to another one, even after the first is gone. */
+export const formerSlug = pgTable('former_slug', {
+  slug: text('slug').primaryKey(),
+  /** The organization's id; it may be gone. */
+  formerly: text('formerly').notNull(),
+})

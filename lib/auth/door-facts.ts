@@ -1,4 +1,4 @@
-import { and, count, eq, lt, ne, or, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { invitation, member, organization, organizationRole, user } from '@/db/schema'
@@ -39,7 +39,7 @@ export async function memberById(organizationId: string, id: string) {
 
 export async function memberByEmail(organizationId: string, email: string) {
   const [row] = await db()
-    .select({ id: member.id, role: member.role })
+    .select({ id: member.id, userId: member.userId, role: member.role })
     .from(member)
     .innerJoin(user, eq(user.id, member.userId))
     .where(and(eq(member.organizationId, organizationId), eq(sql`lower(${user.email})`, email.toLowerCase())))
@@ -57,6 +57,7 @@ export async function demandMembership(
     .where(
       and(
         eq(member.userId, userId),
+        isNull(organization.deletedAt),
         organizationId ? eq(organization.id, organizationId) : eq(organization.slug, organizationSlug ?? ''),
       ),
     )
@@ -154,12 +155,37 @@ export function demandOpen({ status, expiresAt }: Invitation) {
 export async function demandInviterMayStillGrant({ organizationId, inviterId, role }: Invitation) {
   const custom = await customRoles(organizationId)
   const inviter = await memberOf(organizationId, inviterId)
-  const held = permissionsOf(inviter?.role ?? null, custom)
-  if (!held.has('invitation:create') || !mayGrant(held, permissionsOf(role, custom)))
+  if (!mayInvite(inviter?.role ?? null, role, custom))
     throw new AppError(
       'conflict',
       'The person who invited you may no longer do so. Ask for a new invitation.',
     )
+}
+
+/** Cancels open invitations whose inviter left or may no longer give the role; at most the quota of them is read. */
+export async function endOutgrownInvitations(organizationId: string): Promise<void> {
+  const custom = await customRoles(organizationId)
+  const open = await db()
+    .select({ id: invitation.id, role: invitation.role, inviterRole: member.role })
+    .from(invitation)
+    .leftJoin(
+      member,
+      and(eq(member.organizationId, invitation.organizationId), eq(member.userId, invitation.inviterId)),
+    )
+    .where(and(eq(invitation.organizationId, organizationId), eq(invitation.status, 'pending')))
+  const outgrown = open
+    .filter(({ role, inviterRole }) => !mayInvite(inviterRole, role, custom))
+    .map(({ id }) => id)
+  if (outgrown.length > 0)
+    await db()
+      .update(invitation)
+      .set({ status: 'canceled' })
+      .where(and(eq(invitation.organizationId, organizationId), inArray(invitation.id, outgrown)))
+}
+
+function mayInvite(inviterRole: string | null, role: string | null, custom: readonly CustomRole[]): boolean {
+  const held = permissionsOf(inviterRole, custom)
+  return held.has('invitation:create') && mayGrant(held, permissionsOf(role, custom))
 }
 
 const statements = z.record(z.string(), z.array(z.string()))

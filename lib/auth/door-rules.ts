@@ -15,6 +15,10 @@ type Rule = {
   /** The organization to lock: named in the body, by an invitation, or the session's last used one; null when none exists yet. */
   organization: (operation: Operation) => Promise<string | null>
   check: (scope: Scope) => Promise<void>
+  /** What follows from a success, in the same transaction. */
+  after?: (scope: Scope) => Promise<void>
+  /** Only here may the organization be one that was deleted and can still be restored. */
+  deleted?: true
 }
 
 const text = z.string().min(1).max(255)
@@ -41,11 +45,19 @@ const ofInvitation = async ({ body }: Operation): Promise<string> => {
   return (await facts.invitationById(invitationId)).organizationId
 }
 
-/** The actor's membership with what it may do now. @throws AppError not_found for strangers, forbidden */
-async function demand(permission: Permission, { organizationId, actor }: Scope) {
-  const customRoles = await facts.customRoles(organizationId)
+/** An invitation is worth what its inviter may give: when powers shrink, the invitations that outgrew them end. */
+const endOutgrownInvitations = ({ organizationId }: Scope) => facts.endOutgrownInvitations(organizationId)
+
+async function demandMember({ organizationId, actor }: Scope) {
   const member = await facts.memberOf(organizationId, actor.user.id)
   if (!member) throw facts.noSuchOrganization()
+  return member
+}
+
+/** The actor's membership with what it may do now. @throws AppError not_found for strangers, forbidden */
+async function demand(permission: Permission, scope: Scope) {
+  const customRoles = await facts.customRoles(scope.organizationId)
+  const member = await demandMember(scope)
   const held = permissionsOf(member.role, customRoles)
   if (!held.has(permission))
     throw new AppError('forbidden', `You lack the permission ${permission} in this organization.`, {
@@ -175,6 +187,7 @@ export const rules: Record<DoorPath, Rule> = {
   },
   '/organization/update-member-role': {
     organization: named,
+    after: endOutgrownInvitations,
     check: async (scope) => {
       const { demandRank, demandRole } = await demand('member:update', scope)
       const { memberId, role } = parse(z.object({ memberId: text, role: roleField }), scope.body)
@@ -186,6 +199,7 @@ export const rules: Record<DoorPath, Rule> = {
   },
   '/organization/remove-member': {
     organization: named,
+    after: endOutgrownInvitations,
     check: async (scope) => {
       const { demandRank } = await demand('member:delete', scope)
       const { memberIdOrEmail } = parse(z.object({ memberIdOrEmail: text }), scope.body)
@@ -199,11 +213,8 @@ export const rules: Record<DoorPath, Rule> = {
   },
   '/organization/leave': {
     organization: named,
-    check: async ({ organizationId, actor }) => {
-      const member = await facts.memberOf(organizationId, actor.user.id)
-      if (!member) throw facts.noSuchOrganization()
-      await keepAnOwner(organizationId, member, null)
-    },
+    after: endOutgrownInvitations,
+    check: async (scope) => keepAnOwner(scope.organizationId, await demandMember(scope), null),
   },
   '/organization/create-role': {
     organization: named,
@@ -214,6 +225,7 @@ export const rules: Record<DoorPath, Rule> = {
   },
   '/organization/update-role': {
     organization: named,
+    after: endOutgrownInvitations,
     check: async (scope) => {
       const { held, demandRank } = await demand('ac:update', scope)
       const existing = await facts.customRoleOf(scope.body, scope.organizationId)
@@ -233,6 +245,32 @@ export const rules: Record<DoorPath, Rule> = {
       const existing = await facts.customRoleOf(scope.body, scope.organizationId)
       demandRank(existing.name)
       await facts.demandUnused(existing.name, scope.organizationId)
+    },
+  },
+  '/organization/restore': {
+    organization: named,
+    deleted: true,
+    check: async (scope) => {
+      await demand('organization:delete', scope)
+    },
+  },
+  '/organization/offer-ownership': {
+    organization: named,
+    check: async (scope) => {
+      await demand('organization:transfer', scope)
+    },
+  },
+  '/organization/accept-ownership': {
+    organization: named,
+    after: endOutgrownInvitations,
+    check: async (scope) => {
+      await demandMember(scope)
+    },
+  },
+  '/organization/end-ownership-offer': {
+    organization: named,
+    check: async (scope) => {
+      await demandMember(scope)
     },
   },
   '/organization/set-active': {

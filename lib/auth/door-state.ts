@@ -16,6 +16,11 @@ const doorPaths = [
   '/organization/update-role',
   '/organization/delete-role',
   '/organization/set-active',
+  // Ours alone: Better Auth has no such endpoints.
+  '/organization/restore',
+  '/organization/offer-ownership',
+  '/organization/accept-ownership',
+  '/organization/end-ownership-offer',
 ] as const
 
 export type DoorPath = (typeof doorPaths)[number]

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { transaction } from '@/db'
+import { recordRefusal } from '../audit'
 import { AppError, toAppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { rules } from './door-rules'
@@ -20,32 +21,70 @@ const tries = 3
 export async function throughDoor<T>(operation: Operation, run: () => Promise<T>): Promise<T> {
   const rule = rules[operation.path]
   for (let attempt = 1; ; attempt++) {
+    /** The organization whose rule is being asked; empty before and after. */
+    const asked = { organizationId: '' }
     try {
       return await transaction(async (tx) => {
         await tx.execute(
           sql`select set_config('app.actor_id', ${operation.actor.user.id}, true), set_config('app.address', ${operation.actor.address}, true)`,
         )
         const organizationId = await rule.organization(operation)
-        if (organizationId) await lockOrganization(organizationId)
-        await rule.check({ ...operation, organizationId: organizationId ?? '' })
-        return inside.run(operation.path, run)
+        if (organizationId) await lockOrganization(organizationId, rule.deleted ?? false)
+        asked.organizationId = organizationId ?? ''
+        const scope = { ...operation, organizationId: organizationId ?? '' }
+        await rule.check(scope)
+        asked.organizationId = ''
+        const result = await inside.run(operation.path, run)
+        await rule.after?.(scope)
+        return result
       })
     } catch (error) {
       // Nothing of a rolled-back try is left, so asking again is safe.
       if (attempt < tries && lostARace(error)) continue
-      throw toAppError(error) ?? error
+      const refusal = toAppError(error)
+      if (asked.organizationId && (refusal?.code === 'forbidden' || refusal?.code === 'not_found'))
+        await recordRefusal(
+          operation.actor,
+          asked.organizationId,
+          refusal.permission ?? attempts[operation.path],
+        )
+      throw refusal ?? error
     }
   }
 
-  async function lockOrganization(id: string) {
+  async function lockOrganization(id: string, deleted: boolean) {
     // NO KEY UPDATE: FOR UPDATE deadlocks with the KEY SHARE lock of foreign keys that point here.
     const { rowCount } = await transaction((tx) =>
-      tx.execute(sql`select 1 from organization where id = ${id} for no key update`),
+      tx.execute(
+        sql`select 1 from organization where id = ${id} and (deleted_at is null or ${deleted}) for no key update`,
+      ),
     )
     if (!rowCount)
       throw new AppError('not_found', 'There is no such organization, or you are not a member of it.')
   }
 }
+
+/** What was attempted, where the refusal itself names no permission. */
+const attempts = {
+  '/organization/create': 'organization:create',
+  '/organization/update': 'organization:update',
+  '/organization/delete': 'organization:delete',
+  '/organization/invite-member': 'invitation:create',
+  '/organization/cancel-invitation': 'invitation:cancel',
+  '/organization/accept-invitation': 'invitation:accept',
+  '/organization/reject-invitation': 'invitation:reject',
+  '/organization/update-member-role': 'member:update',
+  '/organization/remove-member': 'member:delete',
+  '/organization/leave': 'member:delete',
+  '/organization/create-role': 'ac:create',
+  '/organization/update-role': 'ac:update',
+  '/organization/delete-role': 'ac:delete',
+  '/organization/set-active': 'organization:enter',
+  '/organization/restore': 'organization:delete',
+  '/organization/offer-ownership': 'organization:transfer',
+  '/organization/accept-ownership': 'organization:transfer',
+  '/organization/end-ownership-offer': 'organization:transfer',
+} as const satisfies Record<DoorPath, string>
 
 const raceStates = new Set(['40001', '40P01'])
 

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { db, transaction } from '@/db'
+import { env } from '../env'
 import { AppError, toAppError, unavailable } from '../errors'
+import type { Viewer } from '../guard/context'
 import { currentViewer } from '../guard/server'
 import { log } from '../log'
 import { cleanAnswer, cleanLocation } from './clean-answer'
@@ -9,7 +11,8 @@ import { throughDoor } from './door'
 import { type DoorPath, isDoorPath } from './door-state'
 import { hashedAhead } from './hashed-ahead'
 import { maxPasswordLength } from './lifetimes'
-import { enterToRead, withheld } from './organization-reads'
+import { closeOrganization } from './organization-end'
+import { enterToRead, withheld, withoutDeleted } from './organization-reads'
 import { auth } from './server'
 
 // Better Auth over HTTP, with what its handler leaves to the application: clean input, the organization door, mail that
@@ -28,6 +31,8 @@ export async function handleAuth(request: Request): Promise<Response> {
       { ...Object.fromEntries(new URL(clean.url).searchParams), ...body },
       currentViewer,
     )
+    if (path === '/organization/list')
+      return await withoutDeleted(await truthful(await endpoint(path, body, clean)))
     return await withheld(await truthful(cleanLocation(await endpoint(path, body, clean))), held)
   } catch (error) {
     return refusal(error)
@@ -69,7 +74,24 @@ async function organizationEndpoint(
 ): Promise<Response> {
   const actor = await currentViewer()
   if (!actor) throw new AppError('unauthenticated', 'Sign in first.')
+  if (path === '/organization/delete') return closeByEndpoint(body, actor, request)
   return truthful(await wholly((run) => throughDoor({ path, body, actor }, run), request))
+}
+
+/** Better Auth would delete at once, with no way back. */
+async function closeByEndpoint(
+  body: Record<string, unknown>,
+  actor: Viewer,
+  request: Request,
+): Promise<Response> {
+  if (request.headers.get('origin') !== env().appUrl)
+    throw new AppError('forbidden', 'This request does not come from our own pages.')
+  const id = typeof body.organizationId === 'string' ? body.organizationId : ''
+  return Response.json(
+    await throughDoor({ path: '/organization/delete', body: { organizationId: id }, actor }, () =>
+      closeOrganization(id),
+    ),
+  )
 }
 
 /** Carries an answer that is not a success out of the transaction, which rolls back on its way. */

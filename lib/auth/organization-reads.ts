@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { member, organization } from '@/db/schema'
@@ -52,6 +52,7 @@ export async function enterToRead(
     .where(
       and(
         eq(member.userId, viewer.user.id),
+        isNull(organization.deletedAt),
         organizationSlug ? eq(organization.slug, organizationSlug) : eq(organization.id, id ?? ''),
       ),
     )
@@ -62,6 +63,21 @@ export async function enterToRead(
       permission,
     })
   return held
+}
+
+/** A list of organizations without those that were deleted and wait to be purged. */
+export async function withoutDeleted(answer: Response): Promise<Response> {
+  const list = z
+    .array(z.looseObject({ id: z.string() }))
+    .safeParse(answer.ok ? await answer.clone().json() : undefined)
+  if (!list.success || list.data.length === 0) return answer
+  const ids = list.data.map(({ id }) => id)
+  const open = await db()
+    .select({ id: organization.id })
+    .from(organization)
+    .where(and(inArray(organization.id, ids), isNull(organization.deletedAt)))
+  const shown = list.data.filter(({ id }) => open.some((each) => each.id === id))
+  return Response.json(shown, { status: answer.status, headers: withoutLength(answer.headers) })
 }
 
 /** Cuts out of an answer what the viewer's permissions do not show: addresses of others, and invitations. */

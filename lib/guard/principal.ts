@@ -6,7 +6,14 @@ import type { OrgContext, Viewer } from './context'
 import { fromStatements, permissionsOf } from './policy'
 
 /** The guard's reading of one request: nobody, somebody, or a member with what they may do. Not yet proof of anything. */
-export type Principal = { viewer: Viewer | null; context: OrgContext | null }
+export type Principal = {
+  viewer: Viewer | null
+  context: OrgContext | null
+  /** The organization of that slug, when the viewer is no member of it: for the audit log, and for no answer. */
+  strangerTo: string | null
+}
+
+export const nobody: Principal = { viewer: null, context: null, strangerTo: null }
 
 const rowSchema = z.object({
   session_id: z.string(),
@@ -45,11 +52,11 @@ export async function readPrincipal(
              where r.organization_id = m.organization_id and r.role = any(string_to_array(replace(m.role, ' ', ''), ','))) as custom_roles
       from session s
       join "user" u on u.id = s.user_id
-      left join organization o on o.slug = ${slug}
+      left join organization o on o.slug = ${slug} and o.deleted_at is null
       left join member m on m.organization_id = o.id and m.user_id = u.id
      where s.token = ${token} and s.expires_at > now() and u.email_verified
        and (u.banned is not true or u.ban_expires <= now())`)
-  if (!rows[0]) return { viewer: null, context: null }
+  if (!rows[0]) return nobody
   const row = rowSchema.parse(rows[0])
   const viewer: Viewer = {
     address,
@@ -68,13 +75,15 @@ export async function readPrincipal(
       staff: row.user_role === 'admin',
     },
   }
-  if (!row.member_id || !row.organization_id || !row.slug) return { viewer, context: null }
+  if (!row.member_id || !row.organization_id || !row.slug)
+    return { viewer, context: null, strangerTo: row.organization_id }
   const customRoles = (row.custom_roles ?? []).map(({ role, permission }) => ({
     name: role,
     permissions: fromStatements(z.record(z.string(), z.array(z.string())).parse(JSON.parse(permission))),
   }))
   return {
     viewer,
+    strangerTo: null,
     context: {
       ...viewer,
       organization: {

@@ -1,36 +1,44 @@
 import { headers } from 'next/headers'
 import { cache } from 'react'
 import { addressOf } from '../address'
+import { recordRefusal } from '../audit'
 import { readSessionToken } from '../auth/cookie'
 import { AppError, toAppError } from '../errors'
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from './context'
 import { can, type Permission, permissions } from './policy'
-import { type Principal, readPrincipal } from './principal'
+import { nobody, type Principal, readPrincipal } from './principal'
 
 // The shared guard. Pages, actions and routes ask here and nowhere else, and only here is a proof made (context.ts).
 // Everything is read afresh for each request, so that a revocation bites on the next one; within one render it is read once.
+// What is refused to somebody signed in, in an organization that exists, is recorded in its audit log.
 
 /** @throws AppError unauthenticated, forbidden (names the permission), not_found (not a member, or no such organization), unavailable */
 export async function requirePermission<P extends Permission>(
   permission: P,
   slug: string,
 ): Promise<Allowed<P>> {
-  const context = await requireMember(slug)
-  if (!can(context.permissions, permission))
-    throw new AppError(
-      'forbidden',
-      `You may not do this here: ${lowerFirst(permissions[permission])} (${permission}).`,
-      { permission },
-    )
-  return context as Allowed<P>
+  const context = await enter(slug, permission)
+  if (can(context.permissions, permission)) return context as Allowed<P>
+  await recordRefusal(context, context.organization.id, permission)
+  throw new AppError(
+    'forbidden',
+    `You may not do this here: ${lowerFirst(permissions[permission])} (${permission}).`,
+    { permission },
+  )
 }
 
 /** For screens that need membership only. @throws AppError unauthenticated, not_found, unavailable */
-export async function requireMember(slug: string): Promise<OrgContext> {
-  const { viewer, context } = await readRequest(slug)
+export const requireMember = (slug: string): Promise<OrgContext> => enter(slug, 'organization:enter')
+
+/** For the shell, which shows and guards nothing: looking is no attempt, so it is not recorded. @throws as requireMember */
+export const lookAsMember = (slug: string): Promise<OrgContext> => enter(slug, null)
+
+async function enter(slug: string, attempt: string | null): Promise<OrgContext> {
+  const { viewer, context, strangerTo } = await readRequest(slug)
   if (!viewer) throw signInFirst()
-  if (!context) throw notFound()
-  return context
+  if (context) return context
+  if (strangerTo && attempt) await recordRefusal(viewer, strangerTo, attempt)
+  throw notFound()
 }
 
 /** @throws AppError unauthenticated, unavailable */
@@ -60,7 +68,7 @@ const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 const readRequest = cache(async (slug: string | null): Promise<Principal> => {
   const requestHeaders = await headers()
   const token = readSessionToken(requestHeaders.get('cookie'))
-  if (!token) return { viewer: null, context: null }
+  if (!token) return nobody
   try {
     // PostgreSQL knows no NUL, so no organization has one in its slug.
     return await readPrincipal(token, slug?.includes('\u0000') ? null : slug, addressOf(requestHeaders))

@@ -8,7 +8,6 @@ const examples: { [N in TemplateName]: TemplateProps<N> } = {
   'existing-account': { name: 'Ada', signInUrl: link, resetUrl: `${link}&reset=1` },
   'reset-password': { name: 'Ada', url: link },
   'password-changed': { name: 'Ada', when: '2026-11-24T22:20:00Z', resetUrl: link },
-  'email-changed': { name: 'Ada', newEmail: 'ada@new.example' },
   invitation: {
     organization: 'Acme',
     inviter: 'Grace',
@@ -16,6 +15,7 @@ const examples: { [N in TemplateName]: TemplateProps<N> } = {
     url: link,
     expires: '2026-11-26T22:20:00Z',
   },
+  'ownership-offer': { organization: 'Acme', owner: 'Grace', url: link },
 }
 
 const names = Object.keys(templates).filter((name): name is TemplateName => name in examples)

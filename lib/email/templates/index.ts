@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react'
 import { render } from 'react-email'
-import { EmailChanged } from '@/lib/email/templates/email-changed'
 import { ExistingAccount } from '@/lib/email/templates/existing-account'
 import { Invitation, type InvitationProps } from '@/lib/email/templates/invitation'
+import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/ownership-offer'
 import { PasswordChanged } from '@/lib/email/templates/password-changed'
 import { ResetPassword } from '@/lib/email/templates/reset-password'
 import { VerifyEmail } from '@/lib/email/templates/verify-email'
@@ -17,10 +17,14 @@ export const templates = {
   'existing-account': { subject: () => 'You already have an Atrium account', Body: ExistingAccount },
   'reset-password': { subject: () => 'Reset your password', Body: ResetPassword },
   'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
-  'email-changed': { subject: () => 'Your email address was changed', Body: EmailChanged },
   invitation: {
     subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to ${organization}`,
     Body: Invitation,
+  },
+  'ownership-offer': {
+    subject: ({ owner, organization }: OwnershipOfferProps) =>
+      `${owner} offers you the ownership of ${organization}`,
+    Body: OwnershipOffer,
   },
 } satisfies Record<string, Template<never>>
 

@@ -10,8 +10,8 @@ export function DeleteOrganization({ organization: { name, slug } }: { organizat
       <CardHeader>
         <CardTitle>Delete this organization</CardTitle>
         <CardDescription>
-          {name}, its projects, roles, memberships and invitations are deleted for good, for everybody.
-          Accounts of people stay.
+          {name} closes at once, for everybody. For thirty days you can restore it from your account page;
+          then its projects, roles, memberships and invitations are deleted for good. Accounts of people stay.
         </CardDescription>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">

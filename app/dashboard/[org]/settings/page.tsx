@@ -3,7 +3,9 @@ import { page } from '@/components/page'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can } from '@/lib/guard/policy'
+import { openOffer } from '@/lib/ownership'
 import { DeleteOrganization } from './delete-organization'
+import { OfferOwnership, OpenOffer } from './hand-over'
 import { LeaveOrganization } from './leave-organization'
 import { OrganizationForm } from './organization-form'
 
@@ -12,30 +14,38 @@ export const metadata: Metadata = { title: 'Settings' }
 export default page(
   'member',
   ({ org }) => `/dashboard/${org}/settings`,
-  ({ context: { organization, permissions } }) => (
-    <div className="grid max-w-3xl grid-cols-1 gap-6">
-      <PageHeader
-        title="Settings"
-        description={`What ${organization.name} is called, and how to part with it.`}
-      />
-      {can(permissions, 'organization:update') ? (
-        <OrganizationForm organization={organization} />
-      ) : (
-        <Card className="p-5 sm:p-6">
-          <dl className="grid gap-4 text-sm sm:grid-cols-2">
-            <div>
-              <dt className="text-muted-foreground">Name</dt>
-              <dd className="font-medium [overflow-wrap:anywhere]">{organization.name}</dd>
-            </div>
-            <div>
-              <dt className="text-muted-foreground">Address</dt>
-              <dd className="font-mono [overflow-wrap:anywhere]">/dashboard/{organization.slug}</dd>
-            </div>
-          </dl>
-        </Card>
-      )}
-      <LeaveOrganization organization={organization} />
-      {can(permissions, 'organization:delete') && <DeleteOrganization organization={organization} />}
-    </div>
-  ),
+  async ({ context }) => {
+    const { organization, permissions } = context
+    const offer = await openOffer(context)
+    return (
+      <div className="grid max-w-3xl grid-cols-1 gap-6">
+        <PageHeader
+          title="Settings"
+          description={`What ${organization.name} is called, and how to part with it.`}
+        />
+        {offer && <OpenOffer organization={organization} offer={offer} />}
+        {can(permissions, 'organization:update') ? (
+          <OrganizationForm organization={organization} />
+        ) : (
+          <Card className="p-5 sm:p-6">
+            <dl className="grid gap-4 text-sm sm:grid-cols-2">
+              <div>
+                <dt className="text-muted-foreground">Name</dt>
+                <dd className="font-medium [overflow-wrap:anywhere]">{organization.name}</dd>
+              </div>
+              <div>
+                <dt className="text-muted-foreground">Address</dt>
+                <dd className="font-mono [overflow-wrap:anywhere]">/dashboard/{organization.slug}</dd>
+              </div>
+            </dl>
+          </Card>
+        )}
+        {!offer && can(permissions, 'organization:transfer') && (
+          <OfferOwnership organization={organization} />
+        )}
+        <LeaveOrganization organization={organization} />
+        {can(permissions, 'organization:delete') && <DeleteOrganization organization={organization} />}
+      </div>
+    )
+  },
 )

@@ -1,0 +1,38 @@
+import { ActionForm } from '@/components/action-form'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { formatDate } from '@/lib/format'
+import type { listRestorable } from '@/lib/organizations'
+import { restoreOrganizationAction } from './actions'
+
+/** Organizations that the viewer could delete, were deleted, and can still come back. */
+export function Restorable({ organizations }: { organizations: Awaited<ReturnType<typeof listRestorable>> }) {
+  if (organizations.length === 0) return null
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>Deleted organizations</CardTitle>
+        <CardDescription>
+          Closed to everybody. Restore one, and it is as it was, without its open invitations.
+        </CardDescription>
+      </CardHeader>
+      <CardContent className="pt-4 sm:pt-4">
+        <ul className="grid gap-3">
+          {organizations.map(({ id, name, until }) => (
+            <li key={id} className="flex flex-wrap items-center justify-between gap-3">
+              <p className="min-w-0 text-sm [overflow-wrap:anywhere]">
+                <strong className="font-medium">{name}</strong>
+                {until && <span className="text-muted-foreground"> until {formatDate(until)}</span>}
+              </p>
+              <ActionForm action={restoreOrganizationAction} hidden={{ organizationId: id }} quiet>
+                <SubmitButton variant="secondary" size="sm" aria-label={`Restore ${name}`}>
+                  Restore
+                </SubmitButton>
+              </ActionForm>
+            </li>
+          ))}
+        </ul>
+      </CardContent>
+    </Card>
+  )
+}

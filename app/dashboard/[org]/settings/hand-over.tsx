@@ -1,0 +1,78 @@
+import { ActionForm, FormField } from '@/components/action-form'
+import { Confirm } from '@/components/confirm'
+import { PasswordField } from '@/components/password-field'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { formatDate } from '@/lib/format'
+import type { OrganizationFacts } from '@/lib/guard/context'
+import type { openOffer } from '@/lib/ownership'
+import { acceptOwnership, endOwnershipOffer, offerOwnership } from './actions'
+
+type Offer = NonNullable<Awaited<ReturnType<typeof openOffer>>>
+
+/** For owners without an open offer: the first of the two steps. */
+export function OfferOwnership({ organization: { name, slug } }: { organization: OrganizationFacts }) {
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>Hand the organization over</CardTitle>
+        <CardDescription>
+          Offer {name} to another member. Once they accept, they are its owner and you are an admin.
+        </CardDescription>
+      </CardHeader>
+      <CardContent className="pt-4 sm:pt-4">
+        <ActionForm action={offerOwnership} organization={slug} className="grid gap-4 sm:max-w-md">
+          <FormField label="Email of the new owner" name="email" type="email" required autoComplete="off" />
+          <PasswordField label="Your password" name="password" autoComplete="current-password" />
+          <div>
+            <SubmitButton variant="secondary">Offer ownership</SubmitButton>
+          </div>
+        </ActionForm>
+      </CardContent>
+    </Card>
+  )
+}
+
+/** The open offer, for its two sides. */
+export function OpenOffer({
+  organization: { name, slug },
+  offer,
+}: {
+  organization: OrganizationFacts
+  offer: Offer
+}) {
+  return (
+    <Card className="border-primary">
+      <CardHeader>
+        <CardTitle>
+          {offer.side === 'receiver' ? 'You are offered the ownership' : 'Ownership is offered'}
+        </CardTitle>
+        <CardDescription>
+          {offer.side === 'receiver'
+            ? `${offer.name} offers you the ownership of ${name}. If you accept, you become its owner, and ${offer.name} becomes an admin.`
+            : `${name} is offered to ${offer.name}, who has yet to accept.`}{' '}
+          The offer ends on {formatDate(offer.expiresAt)}.
+        </CardDescription>
+      </CardHeader>
+      <CardContent className="grid gap-4 pt-4 sm:pt-4">
+        {offer.side === 'receiver' && (
+          <ActionForm action={acceptOwnership} organization={slug} className="grid gap-4 sm:max-w-md">
+            <PasswordField label="Your password" name="password" autoComplete="current-password" />
+            <div>
+              <SubmitButton>Accept ownership</SubmitButton>
+            </div>
+          </ActionForm>
+        )}
+        <Confirm
+          action={endOwnershipOffer}
+          organization={slug}
+          label={offer.side === 'receiver' ? 'Decline' : 'Withdraw the offer'}
+          confirm={offer.side === 'receiver' ? 'Decline now' : 'Withdraw now'}
+          variant="outline"
+        >
+          The offer ends, and nothing else changes.
+        </Confirm>
+      </CardContent>
+    </Card>
+  )
+}

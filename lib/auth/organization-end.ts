@@ -1,0 +1,49 @@
+import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
+import { db } from '@/db'
+import { invitation, organization, ownershipOffer, session } from '@/db/schema'
+import { AppError } from '../errors'
+
+/** Days in which a deleted organization can be restored. */
+export const restorableDays = 30
+
+/** Holds for organizations that were deleted and can still be restored. */
+export const restorable = and(
+  isNotNull(organization.deletedAt),
+  gt(organization.deletedAt, sql`now() - make_interval(days => ${restorableDays})`),
+)
+
+/**
+ * What deleting an organization means: it is closed to everybody at once, its open invitations and offers end, and a job purges it
+ * after thirty days. Runs inside the door, for the screen and for Better Auth's endpoint alike.
+ */
+export async function closeOrganization(id: string) {
+  const [closed] = await db()
+    .update(organization)
+    .set({ deletedAt: sql`now()` })
+    .where(and(eq(organization.id, id), isNull(organization.deletedAt)))
+    .returning({ id: organization.id, name: organization.name, slug: organization.slug })
+  await db()
+    .update(invitation)
+    .set({ status: 'canceled' })
+    .where(and(eq(invitation.organizationId, id), eq(invitation.status, 'pending')))
+  await db().delete(ownershipOffer).where(eq(ownershipOffer.organizationId, id))
+  await db().update(session).set({ activeOrganizationId: null }).where(eq(session.activeOrganizationId, id))
+  return closed
+}
+
+/** @throws AppError conflict when the thirty days are over */
+export async function reopenOrganization(id: string): Promise<void> {
+  const { rowCount } = await db()
+    .update(organization)
+    .set({ deletedAt: null })
+    .where(and(eq(organization.id, id), restorable))
+  if (!rowCount) throw new AppError('conflict', 'This organization can no longer be restored.')
+}
+
+/** Daily: what was deleted thirty days ago goes for good, with everything that belongs to it. Its audit log stays. */
+export async function purgeOrganizations(): Promise<number> {
+  const { rowCount } = await db().execute(
+    sql`delete from organization where deleted_at < now() - make_interval(days => ${restorableDays})`,
+  )
+  return rowCount ?? 0
+}
