@@ -22,7 +22,7 @@ export default async function prepareServer(project: TestProject) {
   const lease = given ? undefined : await leaseDatabase({ dataDir })
   const adminUrl = given ?? lease?.url() ?? ''
   const run = await startRun(adminUrl)
-  const template = await ensureTemplate(adminUrl, fill)
+  const template = await ensureTemplate(adminUrl, run, fill)
   project.provide('server', { adminUrl, template, run: run.id })
   return async () => {
     await run.end()

@@ -11,7 +11,7 @@ import { migrate } from '@/db/migrate'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** First keys of advisory locks; advisory locks belong to the database that `adminUrl` names. */
-const locks = { template: 0x746d70, run: 0x72756e }
+const locks = { template: 0x746d70, use: 0x757365, run: 0x72756e }
 
 export const databaseUrl = (adminUrl: string, name: string): string => {
   const url = new URL(adminUrl)
@@ -37,14 +37,17 @@ async function connect(url: string): Promise<pg.Client> {
 }
 
 /**
- * The template of these migrations and this seed, built at first need and kept for later runs.
+ * The template of these migrations and this seed, built at first need and kept for later runs; those of other migrations go,
+ * unless a run uses them.
  * @param seed fills the database that process.env.DATABASE_URL names
  * @returns its name
  */
-export async function ensureTemplate(adminUrl: string, seed: () => Promise<void>): Promise<string> {
+export async function ensureTemplate(adminUrl: string, run: Run, seed: () => Promise<void>): Promise<string> {
   const name = `atrium_tpl_${fingerprint()}`
   await connected(adminUrl, async (client) => {
     await client.query('select pg_advisory_lock($1, 0)', [locks.template])
+    await run.client.query('select pg_advisory_lock_shared($1, $2)', [locks.use, templateKey(name)])
+    await dropUnusedTemplates(client, name)
     const { rows } = await client.query<{ finished: boolean }>(
       'select datistemplate as finished from pg_database where datname = $1',
       [name],
@@ -60,6 +63,26 @@ export async function ensureTemplate(adminUrl: string, seed: () => Promise<void>
     await client.query(`alter database ${name} with is_template true allow_connections false`)
   })
   return name
+}
+
+const templateKey = (template: string) => Number.parseInt(template.slice(-7), 16)
+
+async function dropUnusedTemplates(client: pg.Client, kept: string): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>(
+    `select datname from pg_database where datname ~ '^atrium_tpl_[0-9a-f]{12}$' and datistemplate and datname <> $1`,
+    [kept],
+  )
+  for (const { datname } of rows) {
+    const lock = [locks.use, templateKey(datname)]
+    const answer = await client.query<{ unused: boolean }>(
+      'select pg_try_advisory_lock($1, $2) as unused',
+      lock,
+    )
+    if (!answer.rows[0]?.unused) continue
+    await client.query(`alter database ${datname} with is_template false`)
+    await client.query(`drop database ${datname}`)
+    await client.query('select pg_advisory_unlock($1, $2)', lock)
+  }
 }
 
 async function withDatabaseUrl(url: string, work: () => Promise<void>): Promise<void> {
@@ -91,14 +114,17 @@ function fingerprint(): string {
   return hash.digest('hex').slice(0, 12)
 }
 
+export type Run = { id: number; client: pg.Client; end: () => Promise<void> }
+
 /** A run of the tests, alive for as long as its connection holds a lock: copies of dead runs are found by theirs being free. */
-export async function startRun(adminUrl: string): Promise<{ id: number; end: () => Promise<void> }> {
+export async function startRun(adminUrl: string): Promise<Run> {
   const id = randomInt(1, 2 ** 31)
   const client = await connect(adminUrl)
   await client.query('select pg_advisory_lock($1, $2)', [locks.run, id])
   await dropDeadRuns(client)
   return {
     id,
+    client,
     async end() {
       await dropCopies(client, id)
       await client.end()
