@@ -60,10 +60,10 @@ const conflictSentences: Record<string, string> = {
   user_email_unique: 'That email address is taken.',
 }
 
-const conflictStates = new Set(['23505', '23514', '23503', '40001', '40P01', '55P03'])
+const conflictStates = new Set(['23505', '23514', '23503', '40001', '40P01'])
 /** Characters that PostgreSQL stores in no text, NUL above all. */
 const unstorableStates = new Set(['22021', '22P05'])
-const unavailableStates = /^(08|53|57P|57014|25006|58)/
+const unavailableStates = /^(08|53|57P|57014|55P03|25006|58)/
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

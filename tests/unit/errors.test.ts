@@ -11,6 +11,7 @@ describe('a fault of the database', () => {
     ['23514', 'conflict'],
     ['23503', 'conflict'],
     ['40001', 'conflict'],
+    ['55P03', 'unavailable'],
     ['40P01', 'conflict'],
     ['22021', 'invalid'],
     ['22P05', 'invalid'],
