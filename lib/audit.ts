@@ -1,9 +1,10 @@
-import { and, desc, eq, gte, ilike, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, ilike, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { db } from '@/db'
+import { type Database, pool } from '@/db'
 import { auditLog, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Allowed, Viewer } from './guard/context'
+import { can } from './guard/policy'
 import { containing } from './keyset'
 import { consume } from './limits'
 import { log } from './log'
@@ -29,9 +30,11 @@ export type AuditFilter = z.infer<typeof auditFilter>
 
 const pageSize = 50
 
+export type AuditEntry = Awaited<ReturnType<typeof listAudit>>['rows'][number]
+
 /** Newest first. `next` is the cursor for `before`. */
 export async function listAudit(context: Allowed<'audit:read'>, filter: AuditFilter) {
-  const found = await inTenant(context, (tx) => entries(tx, context.organization.id, filter, pageSize + 1))
+  const found = await entries(context, filter, pageSize + 1)
   const rows = found.slice(0, pageSize)
   return { rows, next: found.length > pageSize ? rows.at(-1)?.seq : undefined }
 }
@@ -48,14 +51,21 @@ export async function auditActions(context: Allowed<'audit:read'>): Promise<stri
   return rows.map(({ action }) => action)
 }
 
-type Reader = Pick<ReturnType<typeof db>, 'select'>
+async function entries(context: Allowed<'audit:read'>, filter: AuditFilter, limit: number) {
+  const rows = await inTenant(context, (tx) => select(tx, context.organization.id, filter, limit))
+  const seesAddresses = can(context.permissions, 'invitation:read')
+  return rows.map((row) => presentable(row, seesAddresses))
+}
 
-function entries(tx: Reader, organizationId: string, filter: AuditFilter, limit: number) {
+type Reader = Pick<Database, 'select'>
+
+function select(tx: Reader, organizationId: string, filter: AuditFilter, limit: number) {
+  const person = filter.person?.replaceAll('\0', '')
   const conditions: (SQL | undefined)[] = [
     eq(auditLog.organizationId, organizationId),
     filter.before ? lt(auditLog.seq, filter.before) : undefined,
     filter.action ? eq(auditLog.action, filter.action) : undefined,
-    filter.person ? ilike(user.name, containing(filter.person)) : undefined,
+    person ? or(ilike(user.name, containing(person)), eq(auditLog.actorId, person)) : undefined,
     filter.from ? gte(auditLog.at, new Date(`${filter.from}T00:00:00Z`)) : undefined,
     filter.to ? lte(auditLog.at, new Date(`${filter.to}T23:59:59.999Z`)) : undefined,
   ]
@@ -67,6 +77,7 @@ function entries(tx: Reader, organizationId: string, filter: AuditFilter, limit:
       actor: user.name,
       action: auditLog.action,
       target: auditLog.target,
+      subject,
       before: auditLog.before,
       after: auditLog.after,
       address: auditLog.address,
@@ -79,6 +90,60 @@ function entries(tx: Reader, organizationId: string, filter: AuditFilter, limit:
     .limit(limit)
 }
 
+const targetId = sql`substr(${auditLog.target}, strpos(${auditLog.target}, ':') + 1)`
+const written = (field: string) =>
+  sql`coalesce(${auditLog.after} ->> ${sql.raw(`'${field}'`)}, ${auditLog.before} ->> ${sql.raw(`'${field}'`)})`
+
+/** What the target is called: in the row itself, else today. Null when neither knows; a person who left is not seen from here. */
+const subject = sql<string | null>`case split_part(${auditLog.target}, ':', 1)
+  when 'member' then coalesce(
+    (select p.name from member m join "user" p on p.id = m.user_id
+      where m.organization_id = ${auditLog.organizationId} and m.id = ${targetId}),
+    (select p.name from "user" p where p.id = ${written('user_id')}))
+  when 'invitation' then coalesce(${written('email')},
+    (select i.email from invitation i where i.organization_id = ${auditLog.organizationId} and i.id = ${targetId}))
+  when 'ownership_offer' then (select p.name from "user" p where p.id = ${written('offered_to')})
+  when 'organization_role' then coalesce(${written('role')},
+    (select r.role from organization_role r where r.organization_id = ${auditLog.organizationId} and r.id = ${targetId}))
+  when 'project' then coalesce(${written('name')},
+    (select p.name from project p where p.organization_id = ${auditLog.organizationId} and p.id = (${targetId})::uuid))
+  else ${written('name')}
+end`
+
+type Row = Awaited<ReturnType<typeof select>>[number]
+type Fields = Record<string, unknown>
+
+const fieldsSchema = z.record(z.string(), z.unknown()).nullable()
+
+/**
+ * A row as screen and export show it. The id of an invitation is its link, so six characters of it must do; addresses of invited
+ * people are for those who may see invitations.
+ */
+function presentable(row: Row, seesAddresses: boolean) {
+  const { target, subject } = row
+  const [before, after] = [fieldsSchema.parse(row.before), fieldsSchema.parse(row.after)]
+  if (!target?.startsWith(ofInvitation)) return { ...row, before, after }
+  const masked = (fields: Fields | null): Fields | null =>
+    fields &&
+    Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => {
+        if (name === 'id') return [name, mask(String(value))]
+        return [name, name === 'email' && !seesAddresses ? withheld : value]
+      }),
+    )
+  return {
+    ...row,
+    target: ofInvitation + mask(target.slice(ofInvitation.length)),
+    subject: seesAddresses ? subject : null,
+    before: masked(before),
+    after: masked(after),
+  }
+}
+
+const ofInvitation = 'invitation:'
+const withheld = '(withheld)'
+const mask = (id: string) => `${id.slice(0, 6)}…`
+
 const exportLimit = 10_000
 const columns = [
   'seq',
@@ -88,14 +153,15 @@ const columns = [
   'action',
   'outcome',
   'target',
+  'subject',
   'before',
   'after',
   'address',
 ] as const
 
-/** The newest 10,000 rows that fit the filter, as RFC 4180 CSV. */
+/** The newest 10,000 rows that fit the filter, as RFC 4180 CSV; `before` the last one's seq come the next 10,000. */
 export async function exportAudit(context: Allowed<'audit:read'>, filter: AuditFilter): Promise<string> {
-  const rows = await inTenant(context, (tx) => entries(tx, context.organization.id, filter, exportLimit))
+  const rows = await entries(context, filter, exportLimit)
   const lines = rows.map((row) => columns.map((column) => csvCell(row[column])).join(','))
   return `${[columns.join(','), ...lines].join('\r\n')}\r\n`
 }
@@ -114,29 +180,24 @@ export function csvCell(value: unknown): string {
   return `"${safe.replaceAll('"', '""')}"`
 }
 
-/** The first row that is not as it was written, or nothing when the chain is whole. */
-export async function firstBrokenRow(
-  organizationId: string,
-): Promise<{ seq: number; reason: string } | undefined> {
-  const { rows } = await db().execute<{ seq: string; reason: string }>(
-    sql`select seq, reason from audit_first_broken(${organizationId})`,
-  )
-  return rows[0] && { seq: Number(rows[0].seq), reason: rows[0].reason }
-}
-
 const refusalsPerHour = { points: 60, seconds: 3600 }
 
 /**
  * Records that somebody tried what they may not, in the log of the organization that they tried it in. Bounded per person, so
- * that nobody fills a log by trying; a log that cannot be written does not turn the refusal into a fault.
+ * that nobody fills a log by trying; a log that cannot be written does not turn the refusal into a fault. On a connection of
+ * its own: no roll-back takes the row away.
+ * @param organizationId of an organization that exists
  */
 export async function recordRefusal(actor: Viewer, organizationId: string, action: string): Promise<void> {
   try {
     const { allowed } = await consume(`audit-refusal:${organizationId}:${actor.user.id}`, refusalsPerHour)
-    if (allowed)
-      await db().execute(
-        sql`select audit_refusal(${organizationId}, ${actor.user.id}, ${action}, null, ${actor.address})`,
-      )
+    if (!allowed) return
+    await pool().query('select audit_refusal($1, $2, $3, null, $4)', [
+      organizationId,
+      actor.user.id,
+      action,
+      actor.address,
+    ])
   } catch (error) {
     log.error({ err: error }, 'a refused attempt was not recorded')
   }
