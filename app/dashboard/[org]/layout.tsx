@@ -5,7 +5,7 @@ import { SessionRefresh } from '@/components/session-refresh'
 import { type ErrorCode, toAppError } from '@/lib/errors'
 import { GuardProvider } from '@/lib/guard/client'
 import type { OrgContext } from '@/lib/guard/context'
-import { requireMember } from '@/lib/guard/server'
+import { lookAsMember } from '@/lib/guard/server'
 import { listOrganizations, type OrganizationSummary, rememberOrganization } from '@/lib/organizations'
 import { Shell } from './_shell/shell'
 
@@ -32,7 +32,7 @@ type Seen = { context: OrgContext; organizations: OrganizationSummary[] } | { re
 
 async function look(slug: string): Promise<Seen> {
   try {
-    const context = await requireMember(slug)
+    const context = await lookAsMember(slug)
     return { context, organizations: await listOrganizations(context) }
   } catch (error) {
     const refusal = toAppError(error)
