@@ -1,4 +1,12 @@
-import { Folder, LayoutDashboard, type LucideIcon, Settings, ShieldCheck, Users } from 'lucide-react'
+import {
+  Folder,
+  LayoutDashboard,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  Users,
+} from 'lucide-react'
 import type { Permission } from '@/lib/guard/policy'
 
 type Screen = {
@@ -15,5 +23,6 @@ export const nav = [
   { label: 'Projects', path: '/projects', permission: 'project:read', icon: Folder },
   { label: 'Members', path: '/members', permission: 'member:read', icon: Users },
   { label: 'Roles', path: '/roles', permission: 'ac:read', icon: ShieldCheck },
+  { label: 'Audit log', path: '/audit-log', permission: 'audit:read', icon: ScrollText },
   { label: 'Settings', path: '/settings', permission: null, icon: Settings },
 ] as const satisfies readonly Screen[]

@@ -1,0 +1,30 @@
+import { ArrowRight, ChevronsLeft } from 'lucide-react'
+import Link from 'next/link'
+import { Button } from '@/components/ui/button'
+import type { AuditFilter } from '@/lib/audit'
+import { samePage } from '@/lib/href'
+
+type Props = { filter: Omit<AuditFilter, 'before'>; older: number | undefined; newest: boolean }
+
+/** Further back, or back to the newest: a log grows at its head, so that is where one looks again. */
+export function AuditPages({ filter, older, newest }: Props) {
+  if (!older && !newest) return null
+  return (
+    <nav aria-label="Pages of the audit log" className="flex items-center justify-between gap-3">
+      {newest && (
+        <Button variant="outline" size="sm" asChild>
+          <Link href={samePage(filter, {})}>
+            <ChevronsLeft /> Newest
+          </Link>
+        </Button>
+      )}
+      {older && (
+        <Button variant="outline" size="sm" className="ml-auto" asChild>
+          <Link href={samePage(filter, { before: String(older) })} rel="next">
+            Older <ArrowRight />
+          </Link>
+        </Button>
+      )}
+    </nav>
+  )
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { AuditEntry } from '@/lib/audit'
+import { formatTime } from '@/lib/format'
+import { fromStatements } from '@/lib/guard/policy'
+
+/** `before` or `after` is absent where the row did not exist. */
+export type Change = { field: string; before?: string; after?: string }
+
+/** The columns of an entry, as people read them. The organization is the one whose log this is. */
+export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'>): Change[] {
+  return [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+    .filter((name) => name !== 'organization_id')
+    .map((name) => ({
+      field: label(name),
+      before: before ? readable(name, before[name]) : undefined,
+      after: after ? readable(name, after[name]) : undefined,
+    }))
+    .filter(({ before: was, after: is }) => (was ?? nothing) !== nothing || (is ?? nothing) !== nothing)
+}
+
+const nothing = 'nothing'
+
+const label = (name: string) => {
+  const words = name.replaceAll('_', ' ').replace(/ at$/, '')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const statements = z.record(z.string(), z.array(z.string()))
+
+function readable(name: string, value: unknown): string {
+  if (value === null || value === undefined || value === '') return nothing
+  if (typeof value === 'object') return JSON.stringify(value)
+  const text = String(value)
+  if (name.endsWith('_at') && !Number.isNaN(Date.parse(text))) return formatTime(new Date(text))
+  if (name === 'permission') return permissionsIn(text)
+  return text
+}
+
+/** A custom role's permissions, which are stored as Better Auth's JSON. */
+function permissionsIn(text: string): string {
+  try {
+    return fromStatements(statements.parse(JSON.parse(text))).join(', ') || nothing
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,15 @@
+import { auditFilter, exportAudit } from '@/lib/audit'
+import { route } from '@/lib/route'
+
+/** What the screen's filter finds, as a file. */
+export const GET = route('audit:read', async ({ context, query }) => {
+  const today = new Date().toISOString().slice(0, 10)
+  const name = `audit-log-${context.organization.slug.replace(/[^a-z0-9-]/g, '')}-${today}.csv`
+  return new Response(await exportAudit(context, auditFilter.parse(query)), {
+    headers: {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${name}"`,
+      'Cache-Control': 'no-store',
+    },
+  })
+})

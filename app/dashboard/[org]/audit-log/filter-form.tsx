@@ -1,0 +1,55 @@
+import Form from 'next/form'
+import Link from 'next/link'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { NativeSelect } from '@/components/ui/native-select'
+import type { AuditFilter } from '@/lib/audit'
+
+type Props = { slug: string; filter: Omit<AuditFilter, 'before'>; actions: string[] }
+
+/** A GET form: the address of what was found can be shared, and filtering begins at the newest entry. */
+export function FilterForm({ slug, filter: { person, action, from, to }, actions }: Props) {
+  return (
+    <Form
+      // The key: a field that is filled already takes no new default when the address changes.
+      key={[person, action, from, to].join('|')}
+      action={`/dashboard/${slug}/audit-log`}
+      prefetch={false}
+      role="search"
+      aria-label="Filter the audit log"
+      className="flex flex-wrap items-end gap-3 border-b px-5 py-4 sm:px-6"
+    >
+      <Field
+        label="Person"
+        name="person"
+        type="search"
+        defaultValue={person}
+        maxLength={100}
+        placeholder="Name or id"
+        className="min-w-0 flex-1 basis-44"
+      />
+      <Field label="Action" name="action" defaultValue={action ?? ''} className="min-w-0 flex-1 basis-44">
+        <NativeSelect>
+          <option value="">Any action</option>
+          {actions.map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </NativeSelect>
+      </Field>
+      <Field label="From" name="from" type="date" defaultValue={from} className="min-w-0 flex-1 basis-36" />
+      <Field label="To" name="to" type="date" defaultValue={to} className="min-w-0 flex-1 basis-36" />
+      <div className="flex items-center gap-2 max-sm:w-full">
+        <Button variant="secondary" className="max-sm:flex-1">
+          Filter
+        </Button>
+        {(person || action || from || to) && (
+          <Button variant="ghost" asChild>
+            <Link href={`/dashboard/${slug}/audit-log`}>Clear</Link>
+          </Button>
+        )}
+      </div>
+    </Form>
+  )
+}
