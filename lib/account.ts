@@ -6,7 +6,7 @@ import { session } from '@/db/schema'
 import { hashedAhead } from './auth/hashed-ahead'
 import { maxPasswordLength, minPasswordLength } from './auth/lifetimes'
 import { auth, verifiedPath } from './auth/server'
-import { AppError, toAppError } from './errors'
+import { AppError, reasonOf, toAppError } from './errors'
 import type { SignedIn } from './guard/context'
 import { safePath } from './guard/routes'
 import { sendsMail } from './inbox'
@@ -216,7 +216,3 @@ async function explained<T>(fieldOf: Record<string, string>, run: () => Promise<
     throw new AppError('invalid', sentence, { fields: { [field]: [sentence] }, cause: error })
   }
 }
-
-/** Better Auth's own code for a refusal of its. */
-const reasonOf = ({ cause }: AppError): string =>
-  cause instanceof Error && 'body' in cause ? String((cause.body as { code?: unknown })?.code) : ''

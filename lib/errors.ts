@@ -154,3 +154,7 @@ function fromApiError(error: APIError): AppError | undefined {
   const code = isConflict(error.body?.code) ? 'conflict' : codeOfStatus[error.statusCode]
   return code && new AppError(code, error.body?.message ?? 'That did not work.', { cause: error })
 }
+
+/** Better Auth's own code behind a refusal, such as 'INVALID_TOKEN'; '' where the refusal is not Better Auth's. */
+export const reasonOf = ({ cause }: AppError): string =>
+  cause instanceof APIError ? String(cause.body?.code ?? '') : ''

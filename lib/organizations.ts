@@ -8,6 +8,7 @@ import { throughDoor } from './auth/door'
 import { customRoles } from './auth/door-facts'
 import { closeOrganization, reopenOrganization, restorable, restorableDays } from './auth/organization-end'
 import { auth } from './auth/server'
+import { AppError, reasonOf, toAppError } from './errors'
 import type { Allowed, OrgContext, SignedIn, Viewer } from './guard/context'
 import { permissionsOf } from './guard/policy'
 import { nameSchema, slugSchema } from './organization-input'
@@ -32,8 +33,10 @@ export async function createOrganization(
   actor: SignedIn,
   input: { name: string; slug: string },
 ): Promise<string> {
-  await throughDoor({ path: '/organization/create', body: input, actor }, async () =>
-    auth.api.createOrganization({ body: input, headers: await headers() }),
+  await withAddress(() =>
+    throughDoor({ path: '/organization/create', body: input, actor }, async () =>
+      auth.api.createOrganization({ body: input, headers: await headers() }),
+    ),
   )
   return input.slug
 }
@@ -44,11 +47,27 @@ export async function updateOrganization(
   data: z.infer<typeof updateOrganizationInput>,
 ): Promise<string> {
   const body = { organizationId: actor.organization.id, data }
-  await throughDoor({ path: '/organization/update', body, actor }, async () =>
-    auth.api.updateOrganization({ body, headers: await headers() }),
+  await withAddress(() =>
+    throughDoor({ path: '/organization/update', body, actor }, async () =>
+      auth.api.updateOrganization({ body, headers: await headers() }),
+    ),
   )
   return data.slug
 }
+
+/** Puts the refusal of a taken address under its field. */
+async function withAddress<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    const refusal = toAppError(error)
+    if (!refusal || !addressTaken.has(reasonOf(refusal))) throw error
+    const sentence = 'That address is taken. Choose another one.'
+    throw new AppError('conflict', sentence, { fields: { slug: [sentence] }, cause: error })
+  }
+}
+
+const addressTaken = new Set(['ORGANIZATION_ALREADY_EXISTS', 'ORGANIZATION_SLUG_ALREADY_TAKEN'])
 
 export async function deleteOrganization(actor: Allowed<'organization:delete'>): Promise<void> {
   const body = { organizationId: actor.organization.id }

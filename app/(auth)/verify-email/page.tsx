@@ -6,7 +6,7 @@ import { AuthCard } from '@/components/screens/auth-card'
 import { Button } from '@/components/ui/button'
 import { accountPath } from '@/lib/auth/paths'
 import { safePath } from '@/lib/guard/routes'
-import { sendsMail } from '@/lib/inbox'
+import { hasInbox, sendsMail } from '@/lib/inbox'
 import { InboxNote, NoMailNote } from '../mail-notes'
 import { ResendForm } from './resend-form'
 
@@ -41,7 +41,8 @@ function CheckMail({ email, callbackUrl }: Onward & { email: string }) {
         sendsMail() ? (
           <>
             We are sending a link to <strong className="text-foreground">{email}</strong>. Open it to confirm
-            that the address is yours: it works for a day. Nothing there yet? Look into the spam folder, too.
+            that the address is yours: it works for a day.
+            {!hasInbox() && ' Nothing there yet? Look into the spam folder, too.'}
           </>
         ) : (
           <>
