@@ -11,8 +11,9 @@ export const hasInbox = () => env().mail === 'inbox'
 export const sendsMail = () => env().mail !== 'none'
 
 /** The newest hundred mails of development, all or one recipient's. @throws AppError not_found in production */
-export function listInbox(recipient?: string) {
+export function listInbox(wanted?: string) {
   if (!hasInbox()) throw new AppError('not_found', 'There is no such page.')
+  const recipient = wanted?.replaceAll('\0', '')
   return db()
     .select()
     .from(inbox)

@@ -31,8 +31,8 @@ export const updateProfileAction = action('signed-in', profileInput, async (view
 
 export const changePasswordAction = action('signed-in', changePasswordInput, async (viewer, input) => {
   await changePassword(viewer, input)
-  revalidatePath('/account')
-  return { message: 'Your new password is in place. Every other session has ended.' }
+  // The session is a new one, whose cookie only the next request brings.
+  redirect('/account?password=done')
 })
 
 export const revokeSessionAction = action('signed-in', sessionInput, async (viewer, input) => {

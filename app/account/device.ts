@@ -27,3 +27,12 @@ export function deviceOf(userAgent: string | null): string {
   if (browser && system) return `${browser} on ${system}`
   return browser ?? system ?? 'Unknown device'
 }
+
+/** A network address, short: IPv6 without its zeros. Better Auth keeps IPv6 addresses as their /64 network. */
+export function placeOf(address: string | null): string | undefined {
+  if (!address) return undefined
+  if (!address.includes(':')) return address.startsWith('127.') ? 'this machine' : address
+  const url = `http://[${address}]`
+  const short = URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : address
+  return short === '::' || short === '::1' ? 'this machine' : short
+}

@@ -21,7 +21,7 @@ export const metadata: Metadata = { title: 'Your account' }
 export default page(
   'signed-in',
   () => '/account',
-  async ({ context }) => {
+  async ({ context, query }) => {
     const sessions = await listSessions(context)
     const restorable = await listRestorable(context)
     return (
@@ -41,7 +41,7 @@ export default page(
             description={`Signed in as ${context.user.email}.`}
           />
           <Profile name={context.user.name} email={context.user.email} />
-          <Password email={context.user.email} />
+          <Password email={context.user.email} changed={query.password === 'done'} />
           <Sessions sessions={sessions} />
           <Appearance />
           <Restorable organizations={restorable} />

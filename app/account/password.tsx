@@ -1,11 +1,12 @@
 import { ActionForm } from '@/components/action-form'
 import { PasswordField } from '@/components/password-field'
+import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { minPasswordLength } from '@/lib/auth/lifetimes'
 import { changePasswordAction } from './actions'
 
-export function Password({ email }: { email: string }) {
+export function Password({ email, changed }: { email: string; changed: boolean }) {
   return (
     <Card>
       <CardHeader>
@@ -14,7 +15,12 @@ export function Password({ email }: { email: string }) {
           A new password ends every other session, and every link that was mailed to you.
         </CardDescription>
       </CardHeader>
-      <CardContent>
+      <CardContent className="grid gap-5">
+        {changed && (
+          <Alert variant="success">
+            <AlertDescription>Your new password is in place. Every other session has ended.</AlertDescription>
+          </Alert>
+        )}
         <ActionForm action={changePasswordAction} noValidate className="grid gap-5">
           {/* Tells password managers whose password changes. */}
           <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />

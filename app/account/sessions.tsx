@@ -6,7 +6,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import type { listSessions } from '@/lib/account'
 import { formatDate } from '@/lib/format'
 import { revokeOtherSessionsAction, revokeSessionAction } from './actions'
-import { deviceOf } from './device'
+import { deviceOf, placeOf } from './device'
 import { EndButton } from './end-button'
 
 type Session = Awaited<ReturnType<typeof listSessions>>[number]
@@ -44,6 +44,7 @@ export function Sessions({ sessions }: { sessions: Session[] }) {
 
 function Row({ id, userAgent, address, createdAt, usedAt, current }: Session) {
   const device = deviceOf(userAgent)
+  const place = placeOf(address)
   const Icon = /iPhone|Android/.test(device) ? Smartphone : Monitor
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 first:pt-0 last:pb-0">
@@ -53,8 +54,7 @@ function Row({ id, userAgent, address, createdAt, usedAt, current }: Session) {
           {device} {current && <Badge variant="success">This one</Badge>}
         </p>
         <p className="text-muted-foreground">
-          {address ? `From ${address}, since` : 'Since'} <Moment at={createdAt} />, seen{' '}
-          <Moment at={usedAt} />
+          {place ? `From ${place}, since` : 'Since'} <Moment at={createdAt} />, seen <Moment at={usedAt} />
         </p>
       </div>
       {!current && <EndButton sessionId={id} device={device} />}

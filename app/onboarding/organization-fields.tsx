@@ -1,42 +1,34 @@
 'use client'
 
-import { useState } from 'react'
-import { FormField, useFormState } from '@/components/action-form'
-import { Field } from '@/components/ui/field'
+import { type ChangeEvent, useRef } from 'react'
+import { FormField } from '@/components/action-form'
 import { proposeSlug } from '@/lib/propose-slug'
 
-/** Name and address. The address follows the name until somebody types one; without JavaScript the server proposes it. */
+/**
+ * Name and address. The address follows the name until somebody types one; without JavaScript the server proposes it.
+ * Neither is a controlled field: what is typed before the page comes alive stays.
+ */
 export function OrganizationFields() {
-  const { fields, values } = useFormState()
-  const [address, setAddress] = useState(values?.slug ?? '')
-  const [chosen, setChosen] = useState(address !== '')
+  const proposed = useRef('')
+
+  function propose({ target: { value, form } }: ChangeEvent<HTMLInputElement>) {
+    const address = form?.elements.namedItem('slug')
+    if (!(address instanceof HTMLInputElement)) return
+    if (address.value !== '' && address.value !== proposed.current) return
+    proposed.current = proposeSlug(value)
+    address.value = proposed.current
+  }
+
   return (
     <>
+      <FormField label="Name" name="name" autoComplete="organization" onChange={propose} required />
       <FormField
-        label="Name"
-        name="name"
-        autoComplete="organization"
-        onChange={({ target }) => chosen || setAddress(proposeSlug(target.value))}
-        required
-      />
-      <Field
         label="Address"
         name="slug"
-        error={fields?.slug}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        placeholder="from the name"
-        hint={
-          <>
-            Where your people find it: <span className="break-all">/dashboard/{address || '…'}</span>
-          </>
-        }
-        value={address}
-        onChange={({ target }) => {
-          setAddress(target.value)
-          setChosen(target.value !== '')
-        }}
+        hint="The end of its URL: lower-case letters, digits and hyphens. Left empty, it is made from the name."
       />
     </>
   )
