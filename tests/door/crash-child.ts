@@ -4,8 +4,10 @@ import { writeSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import pg from 'pg'
 import { pool } from '@/db'
+import { toAppError } from '@/lib/errors'
+import { acceptOwnership, offerOwnership } from '@/lib/ownership'
 import { doors } from '../support/doors'
-import { Person } from '../support/people'
+import { Person, password } from '../support/people'
 
 // A server in miniature that dies of SIGKILL in the middle of its work: it does all steps of its plan at once, each through the
 // real door, stops each just before its n-th statement, and when all stand still it kills itself.
@@ -20,7 +22,22 @@ const operations = {
   remove: (door: Door, actor: Person, { memberId = '' }) => door.removeMember(actor, memberId),
   leave: (door: Door, actor: Person) => door.leave(actor),
   delete: (door: Door, actor: Person) => door.remove(actor),
+  // These two have no endpoint.
+  offer: (_: Door, actor: Person, { email = '' }) =>
+    said(actor.with('organization:transfer', (context) => offerOwnership(context, { email, password }))),
+  'take over': (_: Door, actor: Person) =>
+    said(actor.asMember((context) => acceptOwnership(context, { password }))),
 }
+
+const said = (work: Promise<void>) =>
+  work.then(
+    () => ({ status: 200, message: '' }),
+    (error) => {
+      const refusal = toAppError(error)
+      if (!refusal) throw error
+      return { status: refusal.status, message: refusal.message }
+    },
+  )
 
 export type Operation = keyof typeof operations
 export type Step = {

@@ -34,7 +34,7 @@ const palettes: readonly (readonly Permission[])[] = [
   ['member:read', 'member:update'],
   ['member:read', 'member:delete'],
   ['invitation:read', 'invitation:create', 'invitation:cancel'],
-  ['ac:read', 'ac:create', 'ac:delete'],
+  ['ac:read', 'ac:create', 'ac:update', 'ac:delete'],
   ['project:read'],
   [
     ...permissionsOf('member'),
@@ -99,6 +99,16 @@ const step = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
+      kind: fc.constant('update role'),
+      ...common,
+      organization,
+      name: fc.constantFrom(...customNames, 'owner'),
+      palette: fc.nat(palettes.length - 1),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
       kind: fc.constant('delete role'),
       ...common,
       organization,
@@ -118,7 +128,7 @@ type Step = Common &
     | { kind: 'cancel'; nth: number; organization: number; here: boolean }
     | { kind: 'remove'; organization: number; target: number }
     | { kind: 'leave'; organization: number }
-    | { kind: 'create role'; organization: number; name: string; palette: number }
+    | { kind: 'create role' | 'update role'; organization: number; name: string; palette: number }
     | { kind: 'delete role'; organization: number; name: string }
   )
 
@@ -259,6 +269,17 @@ function foretell(world: World, step: Step): void {
       here.roles.push({ name: step.name, permissions })
       return
     }
+    case 'update role': {
+      const { here, demand, endOutgrown } = within(world, step.organization)
+      const { held, notAbove } = demand(step.actor, 'ac:update')
+      const role = here.roles.find(({ name }) => name === step.name) ?? refuse('not found')
+      notAbove(role.name)
+      const permissions = palettes[step.palette] ?? []
+      if (!mayGrant(held, new Set(permissions))) refuse('forbidden')
+      role.permissions = permissions
+      endOutgrown()
+      return
+    }
     case 'delete role': {
       const { here, demand, open } = within(world, step.organization)
       const { notAbove } = demand(step.actor, 'ac:delete')
@@ -358,6 +379,8 @@ async function act({ organizations, cast, world, invitationIds }: Beginning, ste
       return door.leave(actor)
     case 'create role':
       return door.createRole(actor, step.name, palettes[step.palette] ?? [])
+    case 'update role':
+      return door.updateRole(actor, step.name, palettes[step.palette] ?? [])
     case 'delete role':
       return door.deleteRole(actor, step.name)
   }
