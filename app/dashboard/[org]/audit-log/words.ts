@@ -13,9 +13,9 @@ const nouns: Record<string, string> = { ac: 'role' }
 
 /** Each takes the subject's name, if it is known, at its end. */
 const irregular: Record<string, string> = {
-  'member:create': 'Added the member',
+  'member:create': 'Added',
   'member:update': 'Changed the role of',
-  'member:delete': 'Removed the member',
+  'member:delete': 'Removed',
   'invitation:create': 'Invited',
   'invitation:cancel': 'Cancelled the invitation of',
   'invitation:accept': 'Accepted the invitation of',
@@ -57,7 +57,7 @@ function story({ action, before, after }: Told): string {
   const [resource = '', verb = ''] = action.split(':')
   const noun = nouns[resource] ?? resource.replaceAll('_', ' ')
   if (verb === 'archive' && after?.archived_at === null) return `Restored the ${noun}`
-  return irregular[action] ?? `${verbs[verb] ?? verb} the ${noun}`
+  return irregular[action] ?? `${verbs[verb] ?? verb.charAt(0).toUpperCase() + verb.slice(1)} the ${noun}`
 }
 
 const unnamed = (target: string | null): string => {
