@@ -12,7 +12,7 @@ import { sendMail } from './email/send'
 import { env } from './env'
 import { AppError, toAppError } from './errors'
 import type { Allowed, OrgContext } from './guard/context'
-import { builtInRoles, ownerRole, roleNames } from './guard/policy'
+import { isBuiltInRole, ownerRole, roleNames } from './guard/policy'
 
 // Handing an organization over, in two steps: an owner offers, the other accepts. Both give their password again.
 
@@ -114,7 +114,7 @@ export async function acceptOwnership(
         throw new AppError('conflict', 'This offer is no longer open.')
       await changeRole(id, actor.user.id, (roles) => [
         ownerRole,
-        ...roles.filter((role) => !(role in builtInRoles)),
+        ...roles.filter((role) => !isBuiltInRole(role)),
       ])
       await changeRole(id, offer.offeredBy, (roles) => [
         'admin',

@@ -191,26 +191,26 @@ function mayInvite(inviterRole: string | null, role: string | null, custom: read
 const statements = z.record(z.string(), z.array(z.string()))
 const roleNameSchema = z
   .string()
-  .trim()
   .toLowerCase()
   .regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'Use 2 to 31 lower-case letters, digits and hyphens.')
   .refine((name) => !isBuiltInRole(name), 'That name belongs to a built-in role.')
 
-/** A custom role may hold only permissions that exist and that its maker holds. */
+/** A custom role may hold only permissions that exist and that its maker holds; nobody who has it loses it by a new name. */
 export async function demandGrantableRole(
-  body: Record<string, unknown>,
+  wished: { name: unknown; permission: unknown },
   held: Permissions,
   organizationId: string,
   existing?: CustomRole,
 ) {
-  const name = roleNameSchema.safeParse(body.role ?? body.roleName ?? existing?.name)
+  const name = roleNameSchema.safeParse(wished.name ?? existing?.name)
   if (!name.success)
     throw new AppError('invalid', name.error.issues[0]?.message ?? 'Choose another name.', {
       fields: { role: ['Choose another name.'] },
     })
   if (name.data !== existing?.name && isRole(name.data, await customRoles(organizationId)))
     throw new AppError('conflict', 'There is already a role of that name.')
-  const wanted = statements.safeParse(body.permission ?? (existing ? {} : undefined))
+  if (existing && name.data !== existing.name) await demandUnused(existing.name, organizationId)
+  const wanted = statements.safeParse(wished.permission ?? (existing ? {} : undefined))
   if (!wanted.success) throw new AppError('invalid', 'Choose what the role may do.')
   const list = fromStatements(wanted.data)
   const unknown = list.filter((permission) => !isPermission(permission))
@@ -223,6 +223,9 @@ export async function customRoleOf(
   body: Record<string, unknown>,
   organizationId: string,
 ): Promise<CustomRole> {
+  // Better Auth takes one of the two: what is asked about here must be what it changes.
+  if (body.roleId && body.roleName)
+    throw new AppError('invalid', 'Name the role by id or by name, not by both.')
   const [row] = await db()
     .select()
     .from(organizationRole)

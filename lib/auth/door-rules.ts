@@ -120,12 +120,17 @@ export const rules: Record<DoorPath, Rule> = {
       await demand('organization:update', scope)
       parse(
         z.object({
-          data: z.object({
-            name: nameSchema.optional(),
-            slug: slugSchema.optional(),
-            logo: logoSchema,
-            metadata: metadataSchema,
-          }),
+          data: z
+            .object({
+              name: nameSchema.optional(),
+              slug: slugSchema.optional(),
+              logo: logoSchema,
+              metadata: metadataSchema,
+            })
+            .refine(
+              (data) => Object.values(data).some((value) => value !== undefined),
+              'There is nothing to change.',
+            ),
         }),
         scope.body,
       )
@@ -220,7 +225,8 @@ export const rules: Record<DoorPath, Rule> = {
     organization: named,
     check: async (scope) => {
       const { held } = await demand('ac:create', scope)
-      await facts.demandGrantableRole(scope.body, held, scope.organizationId)
+      const { role, permission } = scope.body
+      await facts.demandGrantableRole({ name: role, permission }, held, scope.organizationId)
     },
   },
   '/organization/update-role': {
@@ -230,12 +236,11 @@ export const rules: Record<DoorPath, Rule> = {
       const { held, demandRank } = await demand('ac:update', scope)
       const existing = await facts.customRoleOf(scope.body, scope.organizationId)
       demandRank(existing.name)
-      await facts.demandGrantableRole(
-        z.record(z.string(), z.unknown()).parse(scope.body.data ?? {}),
-        held,
-        scope.organizationId,
-        existing,
+      const { roleName, permission } = parse(
+        z.strictObject({ roleName: z.string().optional(), permission: z.unknown().optional() }),
+        scope.body.data,
       )
+      await facts.demandGrantableRole({ name: roleName, permission }, held, scope.organizationId, existing)
     },
   },
   '/organization/delete-role': {

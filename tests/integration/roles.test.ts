@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { db } from '@/db'
 import { grantableRoles, listRoles, outranked } from '@/lib/roles'
 import { doors } from '../support/doors'
 import { as, newOrganization } from '../support/people'
@@ -149,4 +151,53 @@ test('whom the viewer may touch goes by what both may do', async () => {
     return ['owner', 'admin', 'member,owner'].map((role) => outranked(roles, context.permissions, role))
   })
   expect({ owner, admin, both }).toEqual({ owner: false, admin: true, both: false })
+})
+
+test('naming a weak role by id and a strong one by name touches neither', async () => {
+  const { id, join, customRole } = await newOrganization()
+  await customRole('steward', ['ac:read', 'ac:update', 'ac:delete'])
+  await customRole('chair', ['project:delete'])
+  const steward = await join('steward')
+  const { rows } = await db().execute<{ id: string }>(
+    sql`select id from organization_role where organization_id = ${id} and role = 'steward'`,
+  )
+  const both = { organizationId: id, roleId: rows[0]?.id, roleName: 'chair' }
+  const data = { permission: { ac: ['read'] } }
+  for (const [path, body] of [
+    ['update-role', { ...both, data }],
+    ['delete-role', both],
+  ] as const)
+    expect(await leavingNoTrace(() => steward.post(`/organization/${path}`, body))).toMatchObject({
+      status: 422,
+    })
+})
+
+test('no endpoint stores a role under a name that the screen would refuse', async () => {
+  const { id, owner, customRole } = await newOrganization()
+  await customRole('cleaner', ['project:read'])
+  const permission = { project: ['read'] }
+  for (const name of [' spaced', 'spaced\n', 'a,owner', 'owner ', 'Owner', '__proto__']) {
+    const made = () => owner.post('/organization/create-role', { organizationId: id, role: name, permission })
+    expect(await leavingNoTrace(made)).toMatchObject({ status: 422 })
+    for (const data of [{ roleName: name }, { role: 'decent', roleName: name }]) {
+      const renamed = () =>
+        owner.post('/organization/update-role', { organizationId: id, roleName: 'cleaner', data })
+      expect(await leavingNoTrace(renamed)).toMatchObject({ status: 422 })
+    }
+  }
+})
+
+test('a role that somebody has keeps its name', async () => {
+  const { id, owner, join, customRole } = await newOrganization()
+  await customRole('cleaner', ['project:read'])
+  const rename = () =>
+    owner.post('/organization/update-role', {
+      organizationId: id,
+      roleName: 'cleaner',
+      data: { roleName: 'keeper' },
+    })
+  const cleaner = await join('cleaner')
+  expect(await leavingNoTrace(rename)).toMatchObject({ status: 409 })
+  await db().execute(sql`delete from member where id = ${cleaner.memberId}`)
+  expect(await rename()).toMatchObject({ status: 200 })
 })
