@@ -104,6 +104,14 @@ test('a function that runs as the owner pins its search path and is not for ever
     ])
 })
 
+test('no function lets a temporary table stand in for one of ours', async () => {
+  const open = await asOwner(`
+    select p.oid::regprocedure::text as name, p.proconfig::text as settings from pg_proc p
+     where p.pronamespace = 'public'::regnamespace
+       and coalesce(array_to_string(p.proconfig, ' '), '') not like 'search_path=pg_catalog, public, pg_temp%'`)
+  expect(open).toEqual([])
+})
+
 test('a view, should one be added, sees with the eyes of who asks', async () => {
   expect(
     await asOwner(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'
