@@ -43,6 +43,6 @@ function contentSecurityPolicy(nonce: string): string {
 
 export const config = {
   runtime: 'nodejs',
-  // Pages only: no assets, no API (whose routes answer for themselves).
-  matcher: ['/((?!api/|_next/|.*\\.(?:svg|ico|png|txt|xml|webmanifest)$).*)'],
+  // Pages only: no assets, no API (whose routes answer for themselves). Assets by their whole name: a page's address may end in .svg.
+  matcher: ['/((?!api/|_next/|icon\\.svg$|favicon\\.ico$).*)'],
 }
