@@ -10,7 +10,7 @@ import { AppError, reasonOf, toAppError } from './errors'
 import type { SignedIn } from './guard/context'
 import { safePath } from './guard/routes'
 import { sendsMail } from './inbox'
-import { lineSchema } from './organization-input'
+import { personNameSchema } from './person-input'
 
 // A person's own account: getting in, staying in, getting out.
 
@@ -23,7 +23,6 @@ const newPasswordSchema = z
   .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)
   .max(maxPasswordLength, `Use at most ${maxPasswordLength} characters.`)
 const currentPasswordSchema = z.string().min(1, 'Enter your password.').max(maxPasswordLength)
-const personNameSchema = lineSchema('your name', 80)
 const callbackUrl = z
   .string()
   .max(2000)

@@ -5,13 +5,14 @@ import { safePath } from '../guard/routes'
 
 const bodyLimit = 64 * 1024
 const callbackFields = ['callbackURL', 'redirectTo', 'newUserCallbackURL', 'errorCallbackURL']
-const sortable = new Set(['createdAt', 'role', 'userId', 'id', 'organizationId'])
+const textFields = ['role', 'userId', 'id', 'organizationId']
+const counts = ['limit', 'offset', 'membersLimit']
 
 type Clean = { path: string; clean: Request; body: Record<string, unknown> }
 
 /**
- * A request to Better Auth in a form that cannot surprise it: a bounded JSON object without NUL bytes, callbacks that stay
- * on our origin, and only fields to sort by that exist.
+ * A request to Better Auth in a form that cannot surprise it: a bounded JSON object without NUL bytes and without the names
+ * by which JavaScript finds prototypes, callbacks that stay on our origin, and lists asked for as they can be given.
  * @throws AppError invalid
  */
 export async function cleanRequest(request: Request): Promise<Clean> {
@@ -21,12 +22,8 @@ export async function cleanRequest(request: Request): Promise<Clean> {
     const wanted = url.searchParams.get(field)
     if (wanted !== null) url.searchParams.set(field, onOrigin(wanted))
   }
-  for (const field of ['sortBy', 'filterField']) {
-    const wanted = url.searchParams.get(field)
-    if (wanted !== null && !sortable.has(wanted))
-      throw new AppError('invalid', `There is no field to use for ${field}.`)
-  }
-  if (hasNul([...url.searchParams.values()])) throw malformed()
+  demandPossibleList(url.searchParams)
+  if (surprises([...url.searchParams.values()])) throw malformed()
   if (request.method === 'GET' || request.method === 'HEAD')
     return { path, clean: new Request(url, request), body: {} }
   const body = await jsonBody(request)
@@ -41,6 +38,17 @@ export async function cleanRequest(request: Request): Promise<Clean> {
   }
 }
 
+/** What Better Auth would pass on to the database as it is, and answer with 500. */
+function demandPossibleList(query: URLSearchParams): void {
+  const possible = (name: string, fits: (value: string) => boolean) => {
+    if (!query.getAll(name).every(fits)) throw new AppError('invalid', `There is no such value for ${name}.`)
+  }
+  possible('sortBy', (field) => [...textFields, 'createdAt'].includes(field))
+  possible('filterField', (field) => textFields.includes(field))
+  possible('filterOperator', (operator) => !operator.endsWith('in') || query.getAll('filterValue').length > 1)
+  for (const count of counts) possible(count, (value) => /^\d{1,6}$/.test(value))
+}
+
 const malformed = () => new AppError('invalid', 'The request is not well-formed.')
 
 async function jsonBody(request: Request): Promise<Record<string, unknown>> {
@@ -48,17 +56,23 @@ async function jsonBody(request: Request): Promise<Record<string, unknown>> {
   if (!text.trim()) return {}
   // Only JSON is spoken here: what the door reads is what the endpoint reads.
   if (!request.headers.get('content-type')?.toLowerCase().startsWith('application/json')) throw malformed()
-  const parsed = z.record(z.string(), z.unknown()).safeParse(parseJson(text))
-  if (!parsed.success || hasNul(parsed.data)) throw malformed()
+  const json = parseJson(text)
+  const parsed = z.record(z.string(), z.unknown()).safeParse(json)
+  if (!parsed.success || surprises(json)) throw malformed()
   return parsed.data
 }
 
+/** Reads no further than the limit: a body sent in chunks need not say how long it is. */
 async function boundedText(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > bodyLimit)
-    throw new AppError('invalid', 'The request is too large.')
-  const text = await request.text()
-  if (text.length > bodyLimit) throw new AppError('invalid', 'The request is too large.')
-  return text
+  const decoder = new TextDecoder()
+  let text = ''
+  let read = 0
+  for await (const chunk of request.body ?? []) {
+    read += chunk.byteLength
+    if (read > bodyLimit) throw new AppError('invalid', 'The request is too large.')
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
 }
 
 function parseJson(text: string): unknown {
@@ -69,12 +83,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** PostgreSQL stores no NUL; unchecked, it is a fault of ours (500) instead of theirs. */
-function hasNul(value: unknown): boolean {
+const prototypeNames = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** PostgreSQL stores no NUL, and Better Auth reads no such name; unchecked, either is a fault of ours (500) instead of theirs. */
+function surprises(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\u0000')
-  if (Array.isArray(value)) return value.some(hasNul)
+  if (Array.isArray(value)) return value.some(surprises)
   if (value && typeof value === 'object')
-    return Object.entries(value).some(([key, each]) => hasNul(key) || hasNul(each))
+    return Object.entries(value).some(
+      ([key, each]) => prototypeNames.has(key) || surprises(key) || surprises(each),
+    )
   return false
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { addressOf } from '../address'
 import { AppError } from '../errors'
 import { clearPoints, takePoint } from '../limits'
+import { personFields } from '../person-input'
 import { isCommonPassword } from './common-passwords'
 import { assertInsideDoor } from './door-state'
 import { forgetLinks, sendPasswordChanged } from './password-change'
@@ -14,6 +15,7 @@ const passwordOf = (body: unknown) =>
   z.object({ newPassword: z.string() }).safeParse(body).data?.newPassword ??
   z.object({ password: z.string() }).safeParse(body).data?.password
 
+const namesPerson = new Set(['/sign-up/email', '/update-user'])
 const choosesPassword = new Set(['/sign-up/email', '/reset-password', '/change-password'])
 
 export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
@@ -28,12 +30,24 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
       code: 'PASSWORD_TOO_COMMON',
       message: 'This password is widely known. Choose another one.',
     })
+  if (namesPerson.has(ctx.path)) return { context: { body: { ...ctx.body, ...namedPerson(ctx.body) } } }
   if (ctx.path === '/delete-user' && !passwordOf(ctx.body))
     throw new APIError('BAD_REQUEST', { code: 'PASSWORD_REQUIRED', message: 'Confirm with your password.' })
   // A new password ends every other session, whatever the client asked for.
   if (ctx.path === '/change-password')
     return { context: { body: { ...ctx.body, revokeOtherSessions: true } } }
 })
+
+/** The name as it is stored; the image only where one is set. @throws APIError */
+function namedPerson(body: unknown) {
+  const person = personFields.safeParse(body)
+  if (!person.success)
+    throw new APIError('BAD_REQUEST', {
+      code: 'INVALID_PERSON',
+      message: person.error.issues[0]?.message ?? 'Choose another name.',
+    })
+  return person.data
+}
 
 async function takePoints(path: string, email: string, headers: Headers): Promise<void> {
   const address = addressOf(headers)

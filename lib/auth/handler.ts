@@ -7,6 +7,7 @@ import { currentViewer } from '../guard/server'
 import { log } from '../log'
 import { cleanAnswer, cleanLocation } from './clean-answer'
 import { cleanRequest } from './clean-request'
+import { readSessionToken } from './cookie'
 import { throughDoor } from './door'
 import { type DoorPath, isDoorPath } from './door-state'
 import { hashedAhead } from './hashed-ahead'
@@ -24,6 +25,7 @@ const asOne = new Set(['/request-password-reset', '/send-verification-email', '/
 export async function handleAuth(request: Request): Promise<Response> {
   try {
     const { path, clean, body } = await cleanRequest(request)
+    if (path !== '/sign-out') await dropPowerlessSession(clean)
     if (path === '/sign-out') await demandDatabase()
     if (request.method === 'POST' && isDoorPath(path)) return await organizationEndpoint(path, body, clean)
     const held = await enterToRead(
@@ -37,6 +39,11 @@ export async function handleAuth(request: Request): Promise<Response> {
   } catch (error) {
     return refusal(error)
   }
+}
+
+/** Whom the guard takes for nobody (banned, unconfirmed) is nobody here, too: Better Auth looks at neither in a session it finds. */
+async function dropPowerlessSession({ headers }: Request): Promise<void> {
+  if (readSessionToken(headers.get('cookie')) && !(await currentViewer())) headers.delete('cookie')
 }
 
 async function endpoint(path: string, body: Record<string, unknown>, request: Request): Promise<Response> {

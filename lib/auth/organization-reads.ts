@@ -42,7 +42,8 @@ export async function enterToRead(
   // Endpoints differ in which of the two wins; what is checked here must be what they read.
   if (organizationId && organizationSlug)
     throw new AppError('invalid', 'Name the organization by id or by slug, not by both.')
-  const id = organizationId ?? viewer.session.activeOrganizationId
+  // An empty id means the last used organization to Better Auth, too.
+  const id = organizationId || viewer.session.activeOrganizationId
   // Nothing was asked for: Better Auth's own answer about "no active organization" tells nobody anything.
   if (!organizationSlug && !id) return null
   const [row] = await db()

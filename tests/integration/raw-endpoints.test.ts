@@ -1,0 +1,110 @@
+import { sql } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { db } from '@/db'
+import { cleanRequest } from '@/lib/auth/clean-request'
+import { env } from '@/lib/env'
+import { Browser } from '../support/browser'
+import { as, newOrganization, newPerson, password } from '../support/people'
+import { leavingNoTrace } from '../support/trace'
+
+// Hand-made requests to Better Auth's endpoints, which the screens would never send.
+
+test('an empty organization id shows a member no more than the right one', async () => {
+  const mary = await as('mary')
+  for (const path of ['list-members', 'get-full-organization', 'get-organization'])
+    for (const query of ['', '?organizationId=', '?organizationId=&organizationSlug=']) {
+      const { status, body } = await mary.get(`/organization/${path}${query}`)
+      expect(status).toBe(200)
+      expect(JSON.stringify(body)).not.toContain('@acme.test')
+    }
+})
+
+test('an empty organization id opens no list to a role that may not read it', async () => {
+  const { join, customRole } = await newOrganization()
+  await customRole('worker', ['project:read'])
+  const worker = await join('worker')
+  for (const path of ['list-members', 'get-full-organization', 'list-invitations'])
+    expect(await worker.get(`/organization/${path}?organizationId=`)).toMatchObject({ status: 403 })
+})
+
+test('a list that cannot be given is refused, not a fault of ours', async () => {
+  const ada = await as('ada')
+  for (const query of [
+    'limit=-1',
+    'limit=some',
+    'offset=1e99',
+    'sortBy=password',
+    'filterField=createdAt&filterValue=x&filterOperator=gt',
+    'filterField=role&filterValue=owner&filterOperator=in',
+  ])
+    expect(await ada.get(`/organization/list-members?${query}`)).toMatchObject({ status: 422 })
+  expect(
+    await ada.get('/organization/list-members?limit=1&offset=1&filterField=role&filterValue=owner'),
+  ).toMatchObject({ status: 200 })
+})
+
+test('a change of nothing, and names that reach prototypes, are refused and change nothing', async () => {
+  const { id, owner } = await newOrganization()
+  for (const data of ['{}', '{"metadata":{"__proto__":{"x":1}}}', '{"metadata":{"a":[{"constructor":1}]}}'])
+    expect(
+      await leavingNoTrace(() =>
+        owner.post('/organization/update', `{"organizationId":"${id}","data":${data}}`),
+      ),
+    ).toMatchObject({ status: 422 })
+})
+
+test('nobody takes a name at an endpoint that their profile would refuse', async () => {
+  const person = await newPerson()
+  const stranger = new Browser()
+  for (const name of ['', '   ', 'x'.repeat(81), 'Ada\r\nBcc: all@people.test']) {
+    expect(await leavingNoTrace(() => person.post('/update-user', { name }))).toMatchObject({ status: 400 })
+    const email = 'long-name@people.test'
+    expect(
+      await leavingNoTrace(() =>
+        stranger.post('/sign-up/email', { name, email, password: 'several words in a row' }),
+      ),
+    ).toMatchObject({ status: 400 })
+  }
+  for (const image of ['javascript:alert(1)', 'http://127.0.0.1/a.png'])
+    expect(await leavingNoTrace(() => person.post('/update-user', { image }))).toMatchObject({ status: 400 })
+  expect(await person.post('/update-user', { name: '  Ada  ' })).toMatchObject({ status: 200 })
+  const { rows } = await db().execute(sql`select name from "user" where id = ${person.id}`)
+  expect(rows).toEqual([{ name: 'Ada' }])
+})
+
+test('a ban ends the power of every session at once, at every endpoint', async () => {
+  const person = await newPerson()
+  await db().execute(sql`update "user" set banned = true where id = ${person.id}`)
+  for (const path of ['/organization/list', '/organization/list-members'])
+    expect(await person.get(path)).toMatchObject({ status: 401 })
+  for (const path of ['/update-user', '/change-password', '/revoke-sessions', '/organization/check-slug'])
+    expect(
+      await leavingNoTrace(() =>
+        person.post(path, {
+          name: 'Still here',
+          slug: 'acme',
+          currentPassword: password,
+          newPassword: 'several words in a row',
+        }),
+      ),
+    ).toMatchObject({ status: 401 })
+  expect((await person.get('/get-session')).body).toEqual({})
+})
+
+test('a body without a length is read no further than the limit', async () => {
+  let pulled = 0
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulled += 1
+      controller.enqueue(new Uint8Array(16 * 1024))
+    },
+  })
+  const request = new Request(`${env().appUrl}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: endless,
+    duplex: 'half',
+  } as RequestInit)
+  await expect(cleanRequest(request)).rejects.toMatchObject({ code: 'invalid' })
+  expect(pulled).toBeLessThan(10)
+})
