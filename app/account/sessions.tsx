@@ -24,10 +24,12 @@ export function Sessions({ sessions }: { sessions: Session[] }) {
       <CardContent>
         {/* One form for all rows: the answer outlives the row that asked. */}
         <ActionForm action={revokeSessionAction} className="grid gap-3">
-          <ul className="divide-y">
-            {sessions.map((session) => (
-              <Row key={session.id} {...session} />
-            ))}
+          <ul className="-mr-2 max-h-[26rem] divide-y overflow-y-auto pr-2">
+            {[...sessions]
+              .sort((a, b) => Number(b.current) - Number(a.current))
+              .map((session) => (
+                <Row key={session.id} {...session} />
+              ))}
           </ul>
         </ActionForm>
       </CardContent>

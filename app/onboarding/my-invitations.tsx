@@ -10,7 +10,7 @@ type Invitations = Awaited<ReturnType<typeof listMyInvitations>>
 export function MyInvitations({ invitations }: { invitations: Invitations }) {
   if (invitations.length === 0) return null
   return (
-    <section className="mb-6 border-b pb-6">
+    <section className="mb-6">
       <h2 className="font-semibold">You are invited</h2>
       <ul className="mt-3 grid gap-3">
         {invitations.map(({ id, organization, inviter, role }) => (
@@ -31,7 +31,7 @@ export function MyInvitations({ invitations }: { invitations: Invitations }) {
           </li>
         ))}
       </ul>
-      <h2 className="mt-6 font-semibold">Or create an organization</h2>
+      <h2 className="mt-6 border-t pt-6 font-semibold">Or create an organization</h2>
     </section>
   )
 }

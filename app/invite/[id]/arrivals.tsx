@@ -125,6 +125,19 @@ export function Closed({ reason, organization }: Kind<'closed'>) {
   )
 }
 
+export function Unknown() {
+  return (
+    <AuthCard
+      title="There is no such invitation"
+      description="Open the link of the mail in one piece, or ask the person who invited you for a new one."
+    >
+      <Button size="lg" variant="secondary" className="w-full" asChild>
+        <Link href="/">Start page</Link>
+      </Button>
+    </AuthCard>
+  )
+}
+
 function Offer({
   organization,
   inviter,

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { page } from '@/components/page'
+import { answerWith } from '@/lib/answer'
+import { AppError } from '@/lib/errors'
 import { arriveAtInvitation } from '@/lib/invitations'
-import { AlreadyMember, Closed, Open, OtherAccount, SignedOut } from './arrivals'
+import { AlreadyMember, Closed, Open, OtherAccount, SignedOut, Unknown } from './arrivals'
 
 export const metadata: Metadata = { title: 'Invitation', robots: { index: false } }
 
@@ -13,7 +14,8 @@ export default page(
     const arrival = await arriveAtInvitation(context, id)
     switch (arrival.kind) {
       case 'unknown':
-        return notFound()
+        answerWith(new AppError('not_found', 'There is no such invitation.'))
+        return <Unknown />
       case 'closed':
         return <Closed {...arrival} />
       case 'signed-out':
