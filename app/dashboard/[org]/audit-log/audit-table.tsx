@@ -61,12 +61,16 @@ function What({ entry }: { entry: AuditEntry }) {
 }
 
 /** Only members are seen from inside of an organization, so others are known by their id. */
-function Who({ entry: { actor, actorId, outcome } }: { entry: AuditEntry }) {
+function Who({ entry: { actor, actorId, action, outcome } }: { entry: AuditEntry }) {
   if (!actorId) return <span className="text-muted-foreground">Atrium itself</span>
   if (actor) return <span className="[overflow-wrap:anywhere]">{actor}</span>
   return (
     <span className="text-muted-foreground [overflow-wrap:anywhere]">
-      {outcome === 'refused' ? 'Somebody who is no member' : 'Somebody who left'}
+      {outcome === 'refused'
+        ? 'Somebody who is no member'
+        : action === 'invitation:reject'
+          ? 'The person invited'
+          : 'Somebody who left'}
       <span className="block font-mono text-xs">{actorId}</span>
     </span>
   )

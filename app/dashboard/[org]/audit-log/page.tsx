@@ -25,7 +25,7 @@ export default page(
       <div className="grid grid-cols-1 gap-6">
         <PageHeader
           title="Audit log"
-          description={`Who did what in ${name}, and who tried what they may not. Nobody can change or delete an entry.`}
+          description={`Who did what in ${name}, and who tried what they may not. Nothing in Atrium changes or deletes an entry.`}
           actions={
             <Button variant="secondary" asChild>
               {/* No <Link>: a file is nothing to prefetch or to show. */}
