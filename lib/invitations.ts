@@ -156,15 +156,8 @@ export const listMyInvitations = ({ user: { email } }: Viewer) =>
 export type Arrival =
   | { kind: 'unknown' }
   | { kind: 'closed'; reason: 'accepted' | 'canceled' | 'rejected' | 'expired'; organization: string }
-  /** Nobody is signed in; `hasAccount` tells the bearer of the mailed link whether to sign in or up. */
-  | {
-      kind: 'signed-out'
-      organization: string
-      inviter: string
-      role: string | null
-      email: string
-      hasAccount: boolean
-    }
+  /** Nobody is signed in. Whether the address has an account is not said: whoever invites holds the link, too. */
+  | { kind: 'signed-out'; organization: string; inviter: string; role: string | null; email: string }
   | { kind: 'other-account'; organization: string; email: string; signedInAs: string }
   | { kind: 'already-member'; organization: string; slug: string }
   | { kind: 'open'; organization: string; inviter: string; role: string | null; email: string }
@@ -197,15 +190,7 @@ export async function arriveAtInvitation(viewer: Viewer | null, id: string): Pro
       organization: found.organization,
     }
   if (found.expired) return { kind: 'closed', reason: 'expired', organization: found.organization }
-  if (!viewer)
-    return {
-      kind: 'signed-out',
-      organization: found.organization,
-      inviter,
-      role,
-      email,
-      hasAccount: await hasAccount(email),
-    }
+  if (!viewer) return { kind: 'signed-out', organization: found.organization, inviter, role, email }
   if (viewer.user.email.toLowerCase() !== email.toLowerCase())
     return { kind: 'other-account', organization: found.organization, email, signedInAs: viewer.user.email }
   return { kind: 'open', organization: found.organization, inviter, role, email }
@@ -218,6 +203,3 @@ const isMember = async (organizationId: string, userId: string) =>
       .from(member)
       .where(and(eq(member.organizationId, organizationId), eq(member.userId, userId)))
   ).length > 0
-
-const hasAccount = async (email: string) =>
-  (await db().select({ id: user.id }).from(user).where(eq(user.email, email.toLowerCase()))).length > 0

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { invitation, member } from '@/db/schema'
+import { arriveAtInvitation } from '@/lib/invitations'
 import { doors } from '../support/doors'
 import { invitationsTo, openInvitation } from '../support/invitations'
 import { mailbox } from '../support/mailbox'
@@ -262,4 +263,20 @@ describe.each(doors)('through the $name door', (door) => {
       expect([400, 422]).toContain(status)
     },
   )
+})
+
+test('an invitation’s link tells nobody whether its address has an account', async () => {
+  const { id, owner } = await newOrganization()
+  const { email } = await newPerson()
+  const arrivals = []
+  for (const address of [email, newAddress()]) {
+    await owner.post('/organization/invite-member', { organizationId: id, email: address, role: 'member' })
+    const { email: _, ...shown } = {
+      email: '',
+      ...(await arriveAtInvitation(null, (await openInvitation(id, address))?.id ?? '')),
+    }
+    arrivals.push(shown)
+  }
+  expect(arrivals[0]).toMatchObject({ kind: 'signed-out' })
+  expect(arrivals[0]).toEqual(arrivals[1])
 })

@@ -12,17 +12,8 @@ import { acceptInvitationAction, declineInvitationAction, switchAccountAction } 
 type Kind<K extends Arrival['kind']> = Extract<Arrival, { kind: K }>
 type WithId = { id: string }
 
-export function SignedOut({
-  id,
-  organization,
-  inviter,
-  role,
-  email,
-  hasAccount,
-}: Kind<'signed-out'> & WithId) {
+export function SignedOut({ id, organization, inviter, role, email }: Kind<'signed-out'> & WithId) {
   const carried = { email, callbackUrl: `/invite/${encodeURIComponent(id)}` }
-  const signIn = <Link href={accountPath('/login', carried)}>Sign in to accept</Link>
-  const signUp = <Link href={accountPath('/register', carried)}>Create account</Link>
   return (
     <AuthCard
       title={`Join ${organization}`}
@@ -30,17 +21,15 @@ export function SignedOut({
       footer={<p>Nothing happens until you accept.</p>}
     >
       <p className="mb-5 text-sm">
-        The invitation is for <Strong>{email}</Strong>.{' '}
-        {hasAccount
-          ? 'That address has an account here.'
-          : 'Create an account with that address, and you come back here.'}
+        The invitation is for <Strong>{email}</Strong>. Sign in with that address, or create an account with
+        it, and you come back here.
       </p>
       <div className="grid gap-3">
         <Button size="lg" asChild>
-          {hasAccount ? signIn : signUp}
+          <Link href={accountPath('/register', carried)}>Create account</Link>
         </Button>
         <Button size="lg" variant="secondary" asChild>
-          {hasAccount ? signUp : signIn}
+          <Link href={accountPath('/login', carried)}>Sign in to accept</Link>
         </Button>
       </div>
     </AuthCard>
