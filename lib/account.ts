@@ -3,6 +3,7 @@ import { headers } from 'next/headers'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
+import { inEqualTime } from './auth/floor'
 import { hashedAhead } from './auth/hashed-ahead'
 import { maxPasswordLength, minPasswordLength } from './auth/lifetimes'
 import { auth, verifiedPath } from './auth/server'
@@ -97,10 +98,12 @@ export async function signOut(): Promise<void> {
   await auth.api.signOut({ headers: await headers() })
 }
 
-/** Says the same whether or not somebody has that address. */
+/** Says the same, after the same time, whether or not somebody has that address. */
 export async function requestPasswordReset(email: string): Promise<void> {
   const requestHeaders = await headers()
-  await transaction(() => auth.api.requestPasswordReset({ body: { email }, headers: requestHeaders }))
+  await inEqualTime(() =>
+    transaction(() => auth.api.requestPasswordReset({ body: { email }, headers: requestHeaders })),
+  )
 }
 
 /** Whether a mailed link to choose a new password still works. Uses nothing up. */

@@ -10,6 +10,7 @@ import { cleanRequest } from './clean-request'
 import { readSessionToken } from './cookie'
 import { throughDoor } from './door'
 import { type DoorPath, isDoorPath } from './door-state'
+import { inEqualTime } from './floor'
 import { hashedAhead } from './hashed-ahead'
 import { maxPasswordLength } from './lifetimes'
 import { closeOrganization } from './organization-end'
@@ -20,7 +21,7 @@ import { auth } from './server'
 // commits with its row, truthful statuses, and callbacks that stay on our origin.
 
 /** Endpoints whose writes belong together: a row and its mail, or all that goes with an account. Better Auth itself writes them one by one. */
-const asOne = new Set(['/request-password-reset', '/send-verification-email', '/delete-user'])
+const asOne = new Set(['/send-verification-email', '/delete-user'])
 
 export async function handleAuth(request: Request): Promise<Response> {
   try {
@@ -53,6 +54,7 @@ async function endpoint(path: string, body: Record<string, unknown>, request: Re
     body.password.length <= maxPasswordLength
   )
     return wholly((run) => hashedAhead(String(body.password), run), request)
+  if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   if (asOne.has(path)) return wholly(transaction, request)
   return auth.handler(request)
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { db } from '@/db'
+import { requestPasswordReset } from '@/lib/account'
 import { cleanRequest } from '@/lib/auth/clean-request'
 import { env } from '@/lib/env'
 import { Browser } from '../support/browser'
@@ -107,4 +108,17 @@ test('a body without a length is read no further than the limit', async () => {
   } as RequestInit)
   await expect(cleanRequest(request)).rejects.toMatchObject({ code: 'invalid' })
   expect(pulled).toBeLessThan(10)
+})
+
+test('asking for a new password takes the same time whether or not somebody has the address', async () => {
+  const { email } = await newPerson()
+  for (const address of [email, 'nobody-at-all@people.test'])
+    for (const ask of [
+      () => new Browser().post('/request-password-reset', { email: address }),
+      () => new Browser().within(() => requestPasswordReset(address)),
+    ]) {
+      const began = performance.now()
+      await ask()
+      expect(performance.now() - began).toBeGreaterThan(240)
+    }
 })
