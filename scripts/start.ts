@@ -3,6 +3,7 @@ import { untilStopped } from './until-stopped'
 
 Object.assign(process.env, { NODE_ENV: 'production' })
 delete process.env.ATRIUM_PREVIEW
+delete process.env.NEXT_PHASE
 const missing = missingSettings()
 if (missing.length > 0) {
   for (const line of missing) console.error(line)

@@ -31,7 +31,7 @@ import { forgetLinks, sendPasswordChanged } from './password-change'
 
 const settings = env()
 
-/** A build reads no secret and signs nothing; every other start without one is refused (instrumentation.ts). */
+/** A build reads no secret and signs nothing; every other start without one is refused (scripts/start.ts). */
 const secret = settings.building ? 'the build signs nothing, so this never matters' : settings.secret
 
 export const auth = betterAuth({
