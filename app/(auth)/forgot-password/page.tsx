@@ -15,7 +15,7 @@ export default page(
   ({ query: { email, callbackUrl } }) => (
     <AuthCard
       title="Forgotten your password?"
-      description="Tell us your address, and choose a new one by a link in the mail."
+      description={sendsMail() && 'Tell us your address, and choose a new one by a link in the mail.'}
       footer={
         <p>
           <Link href={accountPath('/login', { email, callbackUrl })}>Back to sign in</Link>

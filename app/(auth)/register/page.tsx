@@ -9,6 +9,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { minPasswordLength } from '@/lib/auth/lifetimes'
 import { accountPath } from '@/lib/auth/paths'
 import { safePath } from '@/lib/guard/routes'
+import { sendsMail } from '@/lib/inbox'
 import { NoMailNote } from '../mail-notes'
 import { signUpAction } from './actions'
 
@@ -23,7 +24,7 @@ export default page(
     return (
       <AuthCard
         title="Create an account"
-        description="Then confirm your address by mail, and come in."
+        description={sendsMail() && 'Then confirm your address by mail, and come in.'}
         footer={
           <p>
             Already have one? <Link href={accountPath('/login', { email, callbackUrl })}>Sign in</Link>

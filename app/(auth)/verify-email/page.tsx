@@ -79,7 +79,7 @@ function DeadLink({ callbackUrl, signedInAs }: Onward & { signedInAs?: string })
   return (
     <AuthCard
       title="This link no longer works"
-      description="It has expired, or it came in pieces. Ask for a new one: it takes a moment."
+      description={`It has expired, or it came in pieces.${sendsMail() ? ' Ask for a new one: it takes a moment.' : ''}`}
       footer={
         signedInAs ? (
           <p>
@@ -102,7 +102,7 @@ function AskForLink({ callbackUrl }: Onward) {
   return (
     <AuthCard
       title="Confirm your address"
-      description="We mail you a link, and opening it is all it takes."
+      description={sendsMail() && 'We mail you a link, and opening it is all it takes.'}
       footer={
         <p>
           Already confirmed? <Link href={accountPath('/login', { callbackUrl })}>Sign in</Link>
