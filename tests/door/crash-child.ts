@@ -103,7 +103,7 @@ async function live(plan: readonly Step[]): Promise<void> {
         }),
     ),
   )
-  writeSync(1, JSON.stringify(reached))
+  writeSync(1, `\n${JSON.stringify(reached)}`)
   process.kill(process.pid, 'SIGKILL')
 }
 

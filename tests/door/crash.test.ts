@@ -228,7 +228,8 @@ async function die(plan: readonly Step[]): Promise<Reached[]> {
   ])
   if (signal !== 'SIGKILL') throw new Error(`The child was not killed: ${complaints}`)
   await untilForgotten()
-  return JSON.parse(said)
+  // Before its last line there may be a log.
+  return JSON.parse(said.split('\n').at(-1) ?? '')
 }
 
 /** The server notices the death of a client a moment later, and rolls its transactions back. */
