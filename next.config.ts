@@ -6,6 +6,8 @@ const securityHeaders = [
   // Addresses with a token in them (reset, invitation) are nobody else's business.
   { key: 'Referrer-Policy', value: 'same-origin' },
   { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=()' },
+  // Browsers heed it over https only.
+  { key: 'Strict-Transport-Security', value: 'max-age=31536000' },
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
 ]
 

@@ -78,7 +78,10 @@ export async function signIn({
     const refusal = toAppError(error)
     if (refusal?.code === 'unauthenticated')
       throw new AppError('invalid', 'This email address and password do not fit together.')
-    if (refusal && reasonOf(refusal) === 'EMAIL_NOT_VERIFIED') throw unconfirmed(refusal)
+    if (refusal && reasonOf(refusal) === 'EMAIL_NOT_VERIFIED') {
+      await sendVerification({ email, callbackUrl: returnTo })
+      throw unconfirmed(refusal)
+    }
     throw refusal ?? error
   }
 }

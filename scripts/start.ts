@@ -2,8 +2,9 @@ import { env, missingSettings } from '@/lib/env'
 import { untilStopped } from './until-stopped'
 
 Object.assign(process.env, { NODE_ENV: 'production' })
-delete process.env.ATRIUM_PREVIEW
-delete process.env.NEXT_PHASE
+// Empty, not deleted: Next reads .env later, and would bring a deleted one back.
+process.env.ATRIUM_PREVIEW = ''
+process.env.NEXT_PHASE = ''
 const missing = missingSettings()
 if (missing.length > 0) {
   for (const line of missing) console.error(line)

@@ -137,6 +137,9 @@ function refusal(error: unknown): Response {
       permission: refused.permission,
       fields: refused.fields,
     },
-    { status: known ? refused.status : 500, headers },
+    { status: known ? endpointStatus(refused) : 500, headers },
   )
 }
+
+/** Bad input stays 400 here, as Better Auth documents; its clients know no 422. */
+const endpointStatus = (refused: AppError) => (refused.code === 'invalid' ? 400 : refused.status)

@@ -77,7 +77,8 @@ export const auth = betterAuth({
   },
   emailVerification: {
     sendOnSignUp: true,
-    sendOnSignIn: true,
+    // lib/account.ts sends a new link at sign-in, within the limit of mails to one recipient.
+    sendOnSignIn: false,
     autoSignInAfterVerification: true,
     expiresIn: verificationLifetime,
     sendVerificationEmail: async ({ user, url }) => {

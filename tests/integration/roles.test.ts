@@ -168,7 +168,7 @@ test('naming a weak role by id and a strong one by name touches neither', async 
     ['delete-role', both],
   ] as const)
     expect(await leavingNoTrace(() => steward.post(`/organization/${path}`, body))).toMatchObject({
-      status: 422,
+      status: 400,
     })
 })
 
@@ -178,11 +178,11 @@ test('no endpoint stores a role under a name that the screen would refuse', asyn
   const permission = { project: ['read'] }
   for (const name of [' spaced', 'spaced\n', 'a,owner', 'owner ', 'Owner', '__proto__']) {
     const made = () => owner.post('/organization/create-role', { organizationId: id, role: name, permission })
-    expect(await leavingNoTrace(made)).toMatchObject({ status: 422 })
+    expect(await leavingNoTrace(made)).toMatchObject({ status: 400 })
     for (const data of [{ roleName: name }, { role: 'decent', roleName: name }]) {
       const renamed = () =>
         owner.post('/organization/update-role', { organizationId: id, roleName: 'cleaner', data })
-      expect(await leavingNoTrace(renamed)).toMatchObject({ status: 422 })
+      expect(await leavingNoTrace(renamed)).toMatchObject({ status: 400 })
     }
   }
 })
