@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
 import { inEqualTime } from './auth/floor'
-import { hashedAhead } from './auth/hashed-ahead'
+import { hashedAhead, provenAhead } from './auth/hashed-ahead'
 import { maxPasswordLength, minPasswordLength } from './auth/lifetimes'
 import { auth, verifiedPath } from './auth/server'
 import { AppError, reasonOf, toAppError } from './errors'
@@ -198,7 +198,11 @@ export async function deleteAccount(
 ): Promise<void> {
   const requestHeaders = await headers()
   await explained({ INVALID_PASSWORD: 'password' }, () =>
-    transaction(() => auth.api.deleteUser({ body: { password }, headers: requestHeaders })),
+    provenAhead(
+      password,
+      () => auth.api.verifyPassword({ body: { password }, headers: requestHeaders }),
+      () => auth.api.deleteUser({ body: { password }, headers: requestHeaders }),
+    ),
   )
 }
 

@@ -11,7 +11,7 @@ import { readSessionToken } from './cookie'
 import { throughDoor } from './door'
 import { type DoorPath, isDoorPath } from './door-state'
 import { inEqualTime } from './floor'
-import { hashedAhead } from './hashed-ahead'
+import { hashedAhead, provenAhead } from './hashed-ahead'
 import { maxPasswordLength } from './lifetimes'
 import { closeOrganization } from './organization-end'
 import { enterToRead, withheld, withoutDeleted } from './organization-reads'
@@ -19,9 +19,6 @@ import { auth } from './server'
 
 // Better Auth over HTTP, with what its handler leaves to the application: clean input, the organization door, mail that
 // commits with its row, truthful statuses, and callbacks that stay on our origin.
-
-/** Endpoints whose writes belong together: a row and its mail, or all that goes with an account. Better Auth itself writes them one by one. */
-const asOne = new Set(['/send-verification-email', '/delete-user'])
 
 export async function handleAuth(request: Request): Promise<Response> {
   try {
@@ -47,6 +44,7 @@ async function dropPowerlessSession({ headers }: Request): Promise<void> {
   if (readSessionToken(headers.get('cookie')) && !(await currentViewer())) headers.delete('cookie')
 }
 
+/** Endpoints whose writes belong together (a row and its mail, all that goes with an account) run in one transaction; Better Auth writes them one by one. */
 async function endpoint(path: string, body: Record<string, unknown>, request: Request): Promise<Response> {
   if (
     path === '/sign-up/email' &&
@@ -55,7 +53,18 @@ async function endpoint(path: string, body: Record<string, unknown>, request: Re
   )
     return wholly((run) => hashedAhead(String(body.password), run), request)
   if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
-  if (asOne.has(path)) return wholly(transaction, request)
+  const { password } = body
+  if (path === '/delete-user' && typeof password === 'string')
+    return wholly(
+      (run) =>
+        provenAhead(
+          password,
+          () => auth.api.verifyPassword({ body: { password }, headers: request.headers }),
+          run,
+        ),
+      request,
+    )
+  if (path === '/send-verification-email') return wholly(transaction, request)
   return auth.handler(request)
 }
 

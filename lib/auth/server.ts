@@ -14,7 +14,7 @@ import { consume, quotas } from '../limits'
 import { refuseOrphaningOrganizations } from './account-rules'
 import { closedPaths } from './closed-paths'
 import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
-import { hash } from './hashed-ahead'
+import { hash, verify } from './hashed-ahead'
 import { sendInvitation } from './invitation-mail'
 import {
   invitationLifetime,
@@ -52,7 +52,7 @@ export const auth = betterAuth({
     requireEmailVerification: true,
     minPasswordLength,
     maxPasswordLength,
-    password: { hash },
+    password: { hash, verify },
     resetPasswordTokenExpiresIn: resetLifetime,
     revokeSessionsOnPasswordReset: true,
     sendResetPassword: async ({ user, token }) => {
