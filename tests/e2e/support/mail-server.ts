@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
@@ -13,7 +13,9 @@ export async function openMailServer(folder: string) {
       simpleParser(stream).then(({ subject, text, html }) => {
         const to = session.envelope.rcptTo.map(({ address }) => address.toLowerCase())
         const name = `${String(taken++).padStart(6, '0')}.json`
-        writeFileSync(join(folder, name), JSON.stringify({ to, subject, text, html }))
+        // Renamed when whole: the tests' processes read the folder at any moment.
+        writeFileSync(join(folder, `${name}.part`), JSON.stringify({ to, subject, text, html }))
+        renameSync(join(folder, `${name}.part`), join(folder, name))
         done()
       }, done)
     },

@@ -93,6 +93,7 @@ export const mailbox = {
   all(to: string): Mail[] {
     const { mailbox: folder } = stage()
     return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
       .sort()
       .map((name): Mail => JSON.parse(readFileSync(join(folder, name), 'utf8')))
       .filter((mail) => mail.to.includes(to.toLowerCase()))
