@@ -13,6 +13,7 @@ const securityHeaders = [
 
 const config: NextConfig = {
   poweredByHeader: false,
+  devIndicators: { position: 'bottom-right' },
   reactStrictMode: true,
   typedRoutes: true,
   serverExternalPackages: ['pg', 'graphile-worker', 'nodemailer', 'ioredis', 'rate-limiter-flexible', 'pino'],
