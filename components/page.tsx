@@ -60,7 +60,11 @@ export function page<const P extends Permission | Opening>(
     } catch (error) {
       const refusal = toAppError(error) ?? asNotFound(error)
       if (!refusal) throw error
-      return refused(refusal, here, params.org)
+      return refused(refusal, here, {
+        slug: params.org,
+        inLayout: permission === 'staff' || 'org' in params,
+        open: permission === 'public',
+      })
     }
   }
   return Object.assign(Page, { permission })
@@ -81,13 +85,27 @@ function enter(permission: Permission | Opening, slug: string) {
   }
 }
 
-function refused(refusal: AppError, here: string, slug: string | undefined): ReactNode {
+type Place = {
+  slug?: string
+  /** Below an organization and in the staff console the layout brings the `<main>`, whether it shows its shell or not. */
+  inLayout: boolean
+  /** Whoever reads it may well be signed out. */
+  open: boolean
+}
+
+function refused(refusal: AppError, here: string, { slug, inLayout, open }: Place): ReactNode {
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
   answerWith(refusal)
-  if (refusal.code === 'not_found') return <NotFound inShell={slug !== undefined} />
+  if (refusal.code === 'not_found') return <NotFound inLayout={inLayout} />
   if (refusal.code === 'forbidden') return <Forbidden refusal={refusal} slug={slug} />
   log.error({ err: refusal.cause }, 'page failed')
-  return <Unavailable here={here} message={refusal.message} />
+  return (
+    <Unavailable
+      here={here}
+      message={open ? refusal.message : `${refusal.message} You are still signed in.`}
+      inLayout={inLayout}
+    />
+  )
 }
 
 /** Next's notFound() sends a page that is blank until a script has drawn it; here its words are in the answer itself. */
@@ -96,12 +114,11 @@ function asNotFound(error: unknown): AppError | undefined {
   if (digest === 'NEXT_HTTP_ERROR_FALLBACK;404') return new AppError('not_found', 'There is no such page.')
 }
 
-/** Below an organization the layout brings the `<main>`, whether it shows the shell or not. */
-function NotFound({ inShell }: { inShell: boolean }) {
+function NotFound({ inLayout }: { inLayout: boolean }) {
   return (
     <>
       <meta name="robots" content="noindex" />
-      {inShell ? (
+      {inLayout ? (
         <NothingHere />
       ) : (
         <main id="main">
@@ -129,16 +146,19 @@ function Forbidden({ refusal: { permission }, slug }: { refusal: AppError; slug?
   )
 }
 
-function Unavailable({ here, message }: { here: string; message: string }) {
-  return (
-    <main id="main" className="grid min-h-dvh place-items-center p-6">
-      <Refusal title="We will be right back" description={`${message} You are still signed in.`}>
-        <Button asChild>
-          <a href={here}>Try again</a>
-        </Button>
-      </Refusal>
-    </main>
+function Unavailable({ here, message, inLayout }: { here: string; message: string; inLayout: boolean }) {
+  const words = (
+    <Refusal
+      className={inLayout ? undefined : 'min-h-dvh'}
+      title="We will be right back"
+      description={message}
+    >
+      <Button asChild>
+        <a href={here}>Try again</a>
+      </Button>
+    </Refusal>
   )
+  return inLayout ? words : <main id="main">{words}</main>
 }
 
 const firstValues = (query: Record<string, string | string[] | undefined>): Query =>

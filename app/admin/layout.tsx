@@ -13,7 +13,7 @@ import { AdminNav } from './admin-nav'
 /** Display only: every page below asks the guard itself, and answers what it refuses. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const staff = await look()
-  if (!staff) return children
+  if (!staff) return <main id="main">{children}</main>
   return (
     <>
       {staff.session.refreshDue && <SessionRefresh />}

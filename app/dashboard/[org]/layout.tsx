@@ -2,7 +2,7 @@ import { headers } from 'next/headers'
 import { after } from 'next/server'
 import type { ReactNode } from 'react'
 import { SessionRefresh } from '@/components/session-refresh'
-import { type ErrorCode, toAppError } from '@/lib/errors'
+import { toAppError } from '@/lib/errors'
 import { GuardProvider } from '@/lib/guard/client'
 import type { OrgContext } from '@/lib/guard/context'
 import { lookAsMember } from '@/lib/guard/server'
@@ -14,7 +14,7 @@ type Props = { children: ReactNode; params: Promise<{ org: string }> }
 /** Display only, never a gate: each page below asks the guard itself, and answers what the guard refuses. */
 export default async function OrganizationLayout({ children, params }: Props) {
   const seen = await look((await params).org)
-  if ('refused' in seen) return seen.refused === 'not_found' ? <main id="main">{children}</main> : children
+  if (!seen) return <main id="main">{children}</main>
 
   const { context, organizations } = seen
   if (!(await headers()).has('next-router-prefetch')) after(() => rememberOrganization(context))
@@ -28,15 +28,13 @@ export default async function OrganizationLayout({ children, params }: Props) {
   )
 }
 
-type Seen = { context: OrgContext; organizations: OrganizationSummary[] } | { refused: ErrorCode }
+type Seen = { context: OrgContext; organizations: OrganizationSummary[] }
 
-async function look(slug: string): Promise<Seen> {
+async function look(slug: string): Promise<Seen | undefined> {
   try {
     const context = await lookAsMember(slug)
     return { context, organizations: await listOrganizations(context) }
   } catch (error) {
-    const refusal = toAppError(error)
-    if (!refusal) throw error
-    return { refused: refusal.code }
+    if (!toAppError(error)) throw error
   }
 }
