@@ -52,6 +52,9 @@ export async function openOffer(context: OrgContext) {
     : null
 }
 
+/** Where the other side accepts: in the mail, and to copy where no mail leaves. */
+export const offerUrl = (slug: string) => `${env().appUrl}/dashboard/${slug}/settings`
+
 /** Offers the organization to a member, replacing an earlier offer. @throws AppError invalid (password), not_found, conflict */
 export async function offerOwnership(
   actor: Allowed<'organization:transfer'>,
@@ -83,7 +86,7 @@ export async function offerOwnership(
       await sendMail(email, 'ownership-offer', {
         organization: name,
         owner: actor.user.name,
-        url: `${env().appUrl}/dashboard/${slug}/settings`,
+        url: offerUrl(slug),
       })
     },
   )

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { cn } from '@/lib/cn'
 import { can, type Permissions } from '@/lib/guard/policy'
+import { sendsMail } from '@/lib/inbox'
 import type { Overview } from '@/lib/organizations'
 
 type Props = { slug: string; permissions: Permissions; figures: Overview }
@@ -14,13 +15,15 @@ export function FirstSteps({ slug, permissions, figures }: Props) {
   const steps = [
     can(permissions, 'project:create') && {
       title: 'Create a project',
-      text: 'The sample of something that belongs to your organization alone.',
+      text: 'It belongs to your organization alone: nobody outside can see it.',
       href: `/dashboard/${slug}/projects` as const,
       done: hasProject,
     },
     can(permissions, 'invitation:create') && {
       title: 'Invite somebody',
-      text: 'They get a mail with a link, and the role that you choose.',
+      text: sendsMail()
+        ? 'They get a mail with a link, and the role that you choose.'
+        : 'You get a link to pass on to them, and choose their role.',
       href: `/dashboard/${slug}/members` as const,
       done: hasCompany,
     },

@@ -9,6 +9,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { formatDate } from '@/lib/format'
 import type { OrgContext } from '@/lib/guard/context'
 import { can, roleLabel } from '@/lib/guard/policy'
+import { sendsMail } from '@/lib/inbox'
 import type { OpenInvitation } from '@/lib/invitations'
 import { outranked, type Role } from '@/lib/roles'
 import { cancelInvitation, resendInvitation } from './actions'
@@ -89,7 +90,7 @@ function InvitationRow({ context: { organization, permissions }, invitation, rol
         {mayTouch && can(permissions, 'invitation:create') && (
           <ActionForm action={resendInvitation} quiet {...form}>
             <SubmitButton variant="secondary" size="sm" aria-describedby={`invited-${id}`}>
-              Resend
+              {sendsMail() ? 'Resend' : 'Renew'}
             </SubmitButton>
           </ActionForm>
         )}
@@ -102,8 +103,8 @@ function InvitationRow({ context: { organization, permissions }, invitation, rol
             about={`the invitation of ${email}`}
             confirm="Cancel the invitation"
           >
-            Take back the invitation of <strong className="font-semibold">{email}</strong>? The link that was
-            mailed stops working.
+            Take back the invitation of <strong className="font-semibold">{email}</strong>? Its link stops
+            working.
           </Confirm>
         )}
       </div>

@@ -1,11 +1,14 @@
 import { ActionForm, FormField } from '@/components/action-form'
 import { Confirm } from '@/components/confirm'
 import { PasswordField } from '@/components/password-field'
+import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { CopyButton } from '@/components/ui/copy-button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { formatDate } from '@/lib/format'
 import type { OrganizationFacts } from '@/lib/guard/context'
-import type { openOffer } from '@/lib/ownership'
+import { sendsMail } from '@/lib/inbox'
+import { offerUrl, type openOffer } from '@/lib/ownership'
 import { acceptOwnership, endOwnershipOffer, offerOwnership } from './actions'
 
 type Offer = NonNullable<Awaited<ReturnType<typeof openOffer>>>
@@ -55,6 +58,7 @@ export function OpenOffer({
         </CardDescription>
       </CardHeader>
       <CardContent className="grid gap-4 pt-4 sm:pt-4">
+        {offer.side === 'giver' && !sendsMail() && <LinkToPassOn name={offer.name} url={offerUrl(slug)} />}
         {offer.side === 'receiver' && (
           <ActionForm action={acceptOwnership} organization={slug} className="grid gap-4 sm:max-w-md">
             <PasswordField label="Your password" name="password" autoComplete="current-password" />
@@ -74,5 +78,18 @@ export function OpenOffer({
         </Confirm>
       </CardContent>
     </Card>
+  )
+}
+
+function LinkToPassOn({ name, url }: { name: string; url: string }) {
+  return (
+    <Alert variant="warning">
+      <AlertTitle>Tell {name} yourself</AlertTitle>
+      <AlertDescription>
+        <p>No mail server is set up here, so nothing was sent. They accept on this page:</p>
+        <p className="mt-1.5 font-mono text-xs">{url}</p>
+        <CopyButton value={url} label="Copy link" className="mt-3 noscript:hidden" />
+      </AlertDescription>
+    </Alert>
   )
 }
