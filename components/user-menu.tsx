@@ -60,7 +60,7 @@ export function UserMenu({ user, signOut, wide = false, ...classes }: UserMenuPr
         </Link>
         {user.staff && (
           <Link href="/admin" className={menuItemClasses}>
-            <ShieldHalf aria-hidden="true" /> Admin
+            <ShieldHalf aria-hidden="true" /> Staff console
           </Link>
         )}
       </div>

@@ -1,10 +1,12 @@
 import { ArrowLeft } from 'lucide-react'
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { signOutAction } from '@/app/account/actions'
 import { ActionForm } from '@/components/action-form'
 import { page } from '@/components/page'
 import { AuthCard } from '@/components/screens/auth-card'
 import { SubmitButton } from '@/components/ui/submit-button'
+import type { Viewer } from '@/lib/guard/context'
 import { listMyInvitations } from '@/lib/invitations'
 import { homeOrganization } from '@/lib/organizations'
 import { createOrganizationAction } from './actions'
@@ -26,7 +28,7 @@ export default page(
             ? 'A separate place, with its own people, roles and projects. You will be its owner.'
             : 'Everything in Atrium belongs to an organization: people, roles and projects. Create yours, and you are its owner.'
         }
-        footer={home ? <BackTo {...home} /> : <SignedInAs email={context.user.email} />}
+        footer={home ? <BackTo {...home} /> : <SignedInAs user={context.user} />}
       >
         <MyInvitations invitations={invitations} />
         <ActionForm action={createOrganizationAction} noValidate className="grid gap-5">
@@ -48,13 +50,24 @@ function BackTo({ name, slug }: { name: string; slug: string }) {
   )
 }
 
-function SignedInAs({ email }: { email: string }) {
+function SignedInAs({ user: { email, staff } }: { user: Viewer['user'] }) {
   return (
-    <ActionForm action={signOutAction} quiet className="flex flex-wrap items-center justify-center gap-x-1.5">
-      You are signed in as {email}.
-      <SubmitButton variant="link" size="sm" className="text-sm">
-        Sign out
-      </SubmitButton>
-    </ActionForm>
+    <>
+      <ActionForm
+        action={signOutAction}
+        quiet
+        className="flex flex-wrap items-center justify-center gap-x-1.5"
+      >
+        You are signed in as {email}.
+        <SubmitButton variant="link" size="sm" className="text-sm">
+          Sign out
+        </SubmitButton>
+      </ActionForm>
+      {staff && (
+        <p>
+          You need no organization for the <Link href="/admin">staff console</Link>.
+        </p>
+      )}
+    </>
   )
 }

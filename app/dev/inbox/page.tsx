@@ -23,13 +23,13 @@ export const metadata: Metadata = { title: 'Inbox' }
 export default page(
   'public',
   () => '/dev/inbox',
-  async ({ query: { to, mail: wanted, view } }) => {
+  async ({ context, query: { to, mail: wanted, view } }) => {
     if (!hasInbox()) notFound()
     const [mails, recipients] = await Promise.all([listInbox(to), listRecipients()])
     const shown = mails.find(({ id }) => id === wanted) ?? mails[0]
     return (
       <>
-        <TopBar />
+        <TopBar signedIn={context !== null} />
         <main id="main" className="mx-auto grid max-w-6xl gap-6 px-4 pt-8 pb-20 sm:px-8">
           <PageHeader
             title="Inbox"
@@ -52,7 +52,7 @@ export default page(
   },
 )
 
-function TopBar() {
+function TopBar({ signedIn }: { signedIn: boolean }) {
   return (
     <header className="border-b">
       <div className="mx-auto flex h-16 max-w-6xl items-center justify-between px-4 sm:px-8">
@@ -62,7 +62,7 @@ function TopBar() {
         <div className="flex items-center gap-1">
           <ThemeToggle />
           <Button variant="ghost" asChild>
-            <Link href="/login">Sign in</Link>
+            {signedIn ? <Link href="/dashboard">Dashboard</Link> : <Link href="/login">Sign in</Link>}
           </Button>
         </div>
       </div>

@@ -101,14 +101,14 @@ const reasons = {
   expired: 'It has expired. Ask the person who invited you for a new one.',
 }
 
-export function Closed({ reason, organization }: Kind<'closed'>) {
+export function Closed({ reason, organization, signedIn }: Kind<'closed'> & { signedIn: boolean }) {
   return (
-    <AuthCard title="This invitation is closed" description={`${reasons[reason]}`}>
+    <AuthCard title="This invitation is closed" description={reasons[reason]}>
       <p className="mb-5 text-sm">
         It was an invitation to <Strong>{organization}</Strong>.
       </p>
       <Button size="lg" variant="secondary" className="w-full" asChild>
-        <Link href="/dashboard">Go to your dashboard</Link>
+        {signedIn ? <Link href="/dashboard">Go to your dashboard</Link> : <Link href="/login">Sign in</Link>}
       </Button>
     </AuthCard>
   )

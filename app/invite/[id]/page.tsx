@@ -17,7 +17,7 @@ export default page(
         answerWith(new AppError('not_found', 'There is no such invitation.'))
         return <Unknown />
       case 'closed':
-        return <Closed {...arrival} />
+        return <Closed signedIn={context !== null} {...arrival} />
       case 'signed-out':
         return <SignedOut id={id} {...arrival} />
       case 'other-account':
