@@ -2,7 +2,7 @@ import { env } from './env'
 
 /**
  * The header that names who is asking: the one that the deployment's proxy overwrites (TRUSTED_IP_HEADER), else the one
- * that scripts/server.mjs writes from the socket over whatever a client sent.
+ * that scripts/server.ts writes from the socket over whatever a client sent.
  */
 export const addressHeader = (): string => env().trustedIpHeader ?? 'x-atrium-address'
 

@@ -1,7 +1,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { AppError } from './errors'
 
-// Next lets pages and server actions choose no status but 404 and redirects. scripts/server.mjs keeps, for each request,
+// Next lets pages and server actions choose no status but 404 and redirects. scripts/server.ts keeps, for each request,
 // an object whose status and headers win when the answer is written; under any other server these calls do nothing.
 
 type Answer = { status?: number; headers: Record<string, string> }

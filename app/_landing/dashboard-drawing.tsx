@@ -19,7 +19,7 @@ const people = [
 ]
 
 const entries = [
-  { who: 'Ada', did: 'member:invite', what: 'june@acme.example' },
+  { who: 'Ada', did: 'invitation:create', what: 'june@acme.example' },
   { who: 'Grace', did: 'project:create', what: 'Spring launch' },
 ]
 
