@@ -11,7 +11,8 @@ export function knock(path: string): Promise<Socket | undefined> {
     const socket = connect(path)
     socket.once('connect', () => resolve(socket))
     socket.once('error', (error) => {
-      if (['ENOENT', 'ECONNREFUSED'].includes(errorCode(error) ?? '')) resolve(undefined)
+      // Reset: who listened was killed before the call was taken.
+      if (['ENOENT', 'ECONNREFUSED', 'ECONNRESET'].includes(errorCode(error) ?? '')) resolve(undefined)
       // A full backlog: somebody listens, and is busy.
       else if (errorCode(error) === 'EAGAIN') resolve(sleep(50).then(() => knock(path)))
       else reject(error)
