@@ -13,7 +13,12 @@ import { AdminNav } from './admin-nav'
 /** Display only: every page below asks the guard itself, and answers what it refuses. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const staff = await look()
-  if (!staff) return <main id="main">{children}</main>
+  if (!staff)
+    return (
+      <main id="main" className="grid min-h-dvh items-center">
+        {children}
+      </main>
+    )
   return (
     <>
       {staff.session.refreshDue && <SessionRefresh />}

@@ -14,7 +14,12 @@ type Props = { children: ReactNode; params: Promise<{ org: string }> }
 /** Display only, never a gate: each page below asks the guard itself, and answers what the guard refuses. */
 export default async function OrganizationLayout({ children, params }: Props) {
   const seen = await look((await params).org)
-  if (!seen) return <main id="main">{children}</main>
+  if (!seen)
+    return (
+      <main id="main" className="grid min-h-dvh items-center">
+        {children}
+      </main>
+    )
 
   const { context, organizations } = seen
   if (!(await headers()).has('next-router-prefetch')) after(() => rememberOrganization(context))
