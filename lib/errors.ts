@@ -53,6 +53,7 @@ export class AppError extends Error {
 /** Rules that the database itself holds, by the name of their constraint. */
 const conflictSentences: Record<string, string> = {
   organization_has_owner: 'An organization needs at least one owner. Make somebody else an owner first.',
+  organization_not_deleted: 'This organization has been deleted.',
   organization_slug_unique: 'That address is taken. Choose another one.',
   member_once_per_organization: 'This person is already a member.',
   invitation_pending_once_per_address: 'There is already an open invitation for this address.',

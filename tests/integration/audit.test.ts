@@ -340,10 +340,26 @@ describe('plain SQL of the application’s role leaves its row', () => {
   })
 
   test('the end of an organization for good leaves one for everything that goes with it, and the log stays', async () => {
-    const { id, join } = await newOrganization()
+    const { id, owner, join } = await newOrganization()
     await join('member')
+    await db().execute(sql`
+      insert into invitation (id, organization_id, email, role, status, expires_at, inviter_id)
+      select ${id} || status, ${id}, status || '@people.test', 'member', status, now(), ${owner.id}
+        from unnest(array['pending', 'accepted', 'rejected', 'canceled']) status`)
     const rows = await written(id, () => db().execute(sql`delete from organization where id = ${id}`))
+    const invitations = rows.filter(({ target }) => target?.startsWith('invitation:'))
+    // Only what was open is cancelled by it.
+    expect(Object.fromEntries(invitations.map(({ action, before }) => [before?.status, action]))).toEqual({
+      pending: 'invitation:cancel',
+      accepted: 'invitation:delete',
+      rejected: 'invitation:delete',
+      canceled: 'invitation:delete',
+    })
     expect(rows.map(({ action }) => action).sort()).toEqual([
+      'invitation:cancel',
+      'invitation:delete',
+      'invitation:delete',
+      'invitation:delete',
       'member:delete',
       'member:delete',
       'organization:delete',

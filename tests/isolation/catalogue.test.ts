@@ -57,6 +57,18 @@ test('a table that tenant code may write is one whose rows it sees by organizati
   for (const { name } of writable) expect(tenants).toContain(name)
 })
 
+test('a table that tenant code may write refuses a deleted organization, before any statement', async () => {
+  const unguarded = await asOwner(`
+    select distinct g.table_name::text as name from information_schema.role_table_grants g
+     where g.grantee = 'atrium_tenant' and g.table_schema = 'public' and g.privilege_type in ('INSERT', 'UPDATE', 'DELETE')
+       and not exists (select 1 from pg_trigger t where t.tgrelid = g.table_name::regclass and t.tgenabled = 'O'
+             and t.tgfoid = 'refuse_deleted_organization'::regproc and t.tgtype = ${beforeEachStatement})`)
+  expect(unguarded).toEqual([])
+})
+
+/** pg_trigger.tgtype: before (2), insert (4), delete (8), update (16); the bit of "for each row" (1) is not set. */
+const beforeEachStatement = 2 + 4 + 8 + 16
+
 test('neither role may truncate, own, or bypass anything, and neither may be logged in as', async () => {
   const roles = await asOwner(`
     select rolname::text as name, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin from pg_roles

@@ -24,6 +24,7 @@ describe('an entry in words', () => {
       entry('organization:delete', { before: { deleted_at: 'then' }, after: { deleted_at: null } }),
       'Restored the organization',
     ],
+    [entry('organization:delete', { before: { deleted_at: 'then' } }), 'Deleted the organization'],
     [entry('organization:transfer', { subject: 'Alan', after: {} }), 'Offered the organization to Alan'],
     [entry('member:create', { subject: 'Mary', after: { user_id: 'mary' } }), 'Added Mary'],
     [entry('member:create', { subject: 'Ada', after: { user_id: 'ada' } }), 'Joined the organization'],
@@ -38,6 +39,10 @@ describe('an entry in words', () => {
       'Renewed the invitation of a@b.test',
     ],
     [entry('invitation:cancel', { target: 'invitation:abcdef…' }), 'Cancelled the invitation of somebody'],
+    [
+      entry('invitation:delete', { subject: 'a@b.test', before: {} }),
+      'Deleted the ended invitation of a@b.test',
+    ],
     [entry('ac:delete', { subject: 'reader' }), 'Deleted the role reader'],
     [
       entry('project:archive', { subject: 'Rover', after: { archived_at: 'now' } }),

@@ -18,6 +18,7 @@ const irregular: Record<string, string> = {
   'member:delete': 'Removed',
   'invitation:create': 'Invited',
   'invitation:cancel': 'Cancelled the invitation of',
+  'invitation:delete': 'Deleted the ended invitation of',
   'invitation:accept': 'Accepted the invitation of',
   'invitation:reject': 'Declined the invitation of',
 }
@@ -52,7 +53,7 @@ const isOneself = ({ action, actorId, before, after }: Told): boolean =>
 function story({ action, before, after }: Told): string {
   if (action === 'organization:transfer')
     return after ? 'Offered the organization to' : 'Ended the offer of the organization to'
-  if (action === 'organization:delete' && before?.deleted_at) return 'Restored the organization'
+  if (action === 'organization:delete' && before?.deleted_at && after) return 'Restored the organization'
   if (action === 'invitation:create' && before) return 'Renewed the invitation of'
   const [resource = '', verb = ''] = action.split(':')
   const noun = nouns[resource] ?? resource.replaceAll('_', ' ')
