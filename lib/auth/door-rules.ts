@@ -12,7 +12,7 @@ import type { DoorPath } from './door-state'
 
 type Scope = Operation & { organizationId: string }
 type Rule = {
-  /** The organization to lock: named in the body, by an invitation, or the session's last used one; null when none exists yet. */
+  /** The organization to lock: named in the body or by an invitation; null when none exists yet. */
   organization: (operation: Operation) => Promise<string | null>
   check: (scope: Scope) => Promise<void>
   /** What follows from a success, in the same transaction. */
@@ -33,12 +33,10 @@ function parse<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
   })
 }
 
-const named = async ({ body, actor }: Operation): Promise<string> => {
-  const { organizationId } = parse(z.object({ organizationId: text.nullish() }), body)
-  const id = organizationId ?? actor.session.activeOrganizationId
-  if (!id) throw facts.noSuchOrganization()
-  return id
-}
+/** Never the session's last used one, which another tab chose: a change says whose it is. */
+const named = async ({ body }: Operation): Promise<string> =>
+  parse(z.object({ organizationId: z.string(nameIt).min(1, nameIt).max(255) }), body).organizationId
+const nameIt = 'Name the organization: organizationId is missing.'
 
 const ofInvitation = async ({ body }: Operation): Promise<string> => {
   const { invitationId } = parse(z.object({ invitationId: text }), body)

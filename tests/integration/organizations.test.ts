@@ -271,15 +271,6 @@ describe('the door', () => {
       })
   })
 
-  test('takes the session’s last used organization where a request names none', async () => {
-    const { owner, id } = await newOrganization()
-    const answer = await owner.post('/organization/invite-member', {
-      email: 'unnamed@people.test',
-      role: 'member',
-    })
-    expect(answer).toMatchObject({ status: 200, body: { organizationId: id } })
-  })
-
   test('does not make somebody else the owner of a new organization', async () => {
     const person = await newPerson()
     const answer = await leavingNoTrace(() =>
