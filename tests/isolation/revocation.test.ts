@@ -1,0 +1,258 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { resetPasswordAction } from '@/app/(auth)/reset-password/actions'
+import {
+  changePasswordAction,
+  deleteAccountAction,
+  revokeOtherSessionsAction,
+  revokeSessionAction,
+  signOutAction,
+} from '@/app/account/actions'
+import { changeRole, leaveOrganization, removeMember } from '@/app/dashboard/[org]/members/actions'
+import { deleteRole, updateRole } from '@/app/dashboard/[org]/roles/actions'
+import { deleteOrganization } from '@/app/dashboard/[org]/settings/actions'
+import { db } from '@/db'
+import { organizationRole, session, user } from '@/db/schema'
+import { requestPasswordReset } from '@/lib/account'
+import type { Action } from '@/lib/action'
+import { builtInRoles, can, type Permissions, permissionsOf } from '@/lib/guard/policy'
+import { createProject } from '@/lib/projects'
+import { Browser, Redirected } from '../support/browser'
+import { mailbox } from '../support/mailbox'
+import { newOrganization, newPerson, type Person, password, signedInAs } from '../support/people'
+import { type Place, waysIn } from '../support/ways-in'
+
+// Revocation bites on the next request: everything that takes power away × every way in × every browser the person has open.
+// Each cell is asked twice, and before the event the answer is yes.
+
+/** Somebody with two browsers, in one organization with an owner. */
+type Stage = Place & { owner: Person; here: Person; elsewhere: Person; memberId: string }
+
+/** What a browser is worth after the event: nobody's, a stranger's to the organization, or what its person's roles still allow. */
+type Worth = 'nobody' | 'stranger' | Permissions
+type Event = {
+  name: string
+  role?: string
+  happens: (stage: Stage) => Promise<unknown>
+  /** For every browser of the person, or for each. The tab holds the cookie that `here` had before. */
+  worth: Worth | { here: Worth; tab: Worth; elsewhere: Worth }
+}
+
+const crew = builtInRoles.admin.permissions
+const asBefore = permissionsOf('admin')
+const endedHere = { here: 'nobody', tab: 'nobody', elsewhere: asBefore } as const
+const narrowed = ['member:read', 'project:read', 'project:create'] as const
+
+/** Posts a form that must succeed. */
+async function post(person: Browser, act: Action, fields: Record<string, string | string[]>) {
+  try {
+    expect(await person.call(act, fields)).toMatchObject({ status: 'done' })
+  } catch (error) {
+    if (!(error instanceof Redirected)) throw error
+  }
+}
+const ok = async (answer: ReturnType<Browser['post']>) => expect(await answer).toMatchObject({ status: 200 })
+const set = (person: Person, values: Partial<typeof user.$inferInsert>) =>
+  db().update(user).set(values).where(eq(user.id, person.id))
+
+const events: Event[] = [
+  {
+    name: 'signing out',
+    happens: ({ here }) => post(here, signOutAction, {}),
+    worth: endedHere,
+  },
+  {
+    name: 'signing out by the endpoint',
+    happens: ({ here }) => ok(here.post('/sign-out')),
+    worth: endedHere,
+  },
+  {
+    name: 'ending this session from another device',
+    happens: ({ here, elsewhere }) => post(elsewhere, revokeSessionAction, { sessionId: here.sessionId }),
+    worth: endedHere,
+  },
+  {
+    name: 'ending all other sessions',
+    happens: ({ elsewhere }) => post(elsewhere, revokeOtherSessionsAction, {}),
+    worth: endedHere,
+  },
+  {
+    name: 'ending all other sessions by the endpoint',
+    happens: ({ elsewhere }) => ok(elsewhere.post('/revoke-other-sessions')),
+    worth: endedHere,
+  },
+  {
+    name: 'ending all sessions by the endpoint',
+    happens: ({ elsewhere }) => ok(elsewhere.post('/revoke-sessions')),
+    worth: 'nobody',
+  },
+  {
+    name: 'the end of a session’s time',
+    happens: ({ here }) =>
+      db()
+        .update(session)
+        .set({ expiresAt: new Date(0) })
+        .where(eq(session.id, here.sessionId)),
+    worth: endedHere,
+  },
+  {
+    name: 'a new password',
+    happens: ({ elsewhere }) =>
+      post(elsewhere, changePasswordAction, {
+        currentPassword: password,
+        password: 'another phrase altogether',
+      }),
+    worth: endedHere,
+  },
+  {
+    name: 'a new password by the endpoint',
+    happens: ({ elsewhere }) =>
+      ok(
+        elsewhere.post('/change-password', {
+          currentPassword: password,
+          newPassword: 'another phrase altogether',
+          revokeOtherSessions: false,
+        }),
+      ),
+    worth: endedHere,
+  },
+  {
+    name: 'a password chosen by a mailed link',
+    happens: async ({ here: { email } }) => {
+      await new Browser().within(() => requestPasswordReset(email))
+      const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
+      await post(new Browser(), resetPasswordAction, { token, password: 'another phrase altogether' })
+    },
+    worth: 'nobody',
+  },
+  { name: 'a ban', happens: ({ here }) => set(here, { banned: true }), worth: 'nobody' },
+  {
+    name: 'an address that is no longer confirmed',
+    happens: ({ here }) => set(here, { emailVerified: false }),
+    worth: 'nobody',
+  },
+  {
+    name: 'the end of the account',
+    happens: ({ elsewhere }) => post(elsewhere, deleteAccountAction, { password }),
+    worth: 'nobody',
+  },
+  {
+    name: 'removal',
+    happens: ({ owner, slug, memberId }) => post(owner, removeMember, { organization: slug, memberId }),
+    worth: 'stranger',
+  },
+  {
+    name: 'removal by the endpoint',
+    happens: ({ owner, id, memberId }) =>
+      ok(owner.post('/organization/remove-member', { organizationId: id, memberIdOrEmail: memberId })),
+    worth: 'stranger',
+  },
+  {
+    name: 'leaving',
+    happens: ({ elsewhere, slug }) => post(elsewhere, leaveOrganization, { organization: slug }),
+    worth: 'stranger',
+  },
+  {
+    name: 'the end of the organization',
+    happens: ({ owner, slug }) => post(owner, deleteOrganization, { organization: slug, confirmation: slug }),
+    worth: 'stranger',
+  },
+  {
+    name: 'demotion',
+    happens: ({ owner, slug, memberId }) =>
+      post(owner, changeRole, { organization: slug, memberId, role: 'member' }),
+    worth: permissionsOf('member'),
+  },
+  {
+    name: 'demotion by the endpoint',
+    happens: ({ owner, id, memberId }) =>
+      ok(owner.post('/organization/update-member-role', { organizationId: id, memberId, role: 'member' })),
+    worth: permissionsOf('member'),
+  },
+  {
+    name: 'a custom role that allows less',
+    role: 'crew',
+    happens: ({ owner, slug }) =>
+      post(owner, updateRole, { organization: slug, role: 'crew', permissions: [...narrowed] }),
+    worth: new Set(narrowed),
+  },
+  {
+    name: 'a custom role that was replaced and deleted',
+    role: 'crew',
+    happens: async ({ owner, slug, memberId }) => {
+      await post(owner, changeRole, { organization: slug, memberId, role: 'member' })
+      await post(owner, deleteRole, { organization: slug, role: 'crew' })
+    },
+    worth: permissionsOf('member'),
+  },
+  {
+    name: 'a custom role that is gone from under its holder',
+    role: 'crew',
+    happens: ({ id }) => db().delete(organizationRole).where(eq(organizationRole.organizationId, id)),
+    worth: new Set(),
+  },
+]
+
+async function setTheStage(role = 'admin'): Promise<Stage> {
+  const { id, slug, owner, join, customRole } = await newOrganization()
+  await customRole('crew', crew)
+  const here = await join(role, await newPerson())
+  const elsewhere = await signedInAs(here.facts, here.home)
+  const project = await owner.with('project:create', (proof) => createProject(proof, { name: 'Before' }))
+  return { id, slug, owner, here, elsewhere, memberId: here.memberId, projectId: project?.id ?? '' }
+}
+
+/** A browser that sends what this one would send now, whatever happens to its cookies later: a tab that was open all along. */
+function tabOf(browser: Browser): Browser {
+  const tab = new Browser()
+  for (const [name, value] of browser.cookies) tab.cookies.set(name, value)
+  return tab
+}
+
+function expected(needs: (typeof waysIn)[number]['needs'], worth: Worth): number {
+  if (worth === 'nobody') return 401
+  if (needs === 'signed-in') return 200
+  if (worth === 'stranger') return 404
+  return needs === 'member' || can(worth, needs) ? 200 : 403
+}
+
+/** Tries every way in every browser. @returns what was answered, and which of those that write did */
+async function tryAll(stage: Stage, tab: Browser, when: string) {
+  const browsers = { here: stage.here, tab, elsewhere: stage.elsewhere }
+  const said: Record<string, { status: number; wrote?: boolean }> = {}
+  for (const [place, browser] of Object.entries(browsers))
+    for (const [index, way] of waysIn.entries()) {
+      const mark = `${when}-${place}-${index}-${stage.slug.slice(-6)}`
+      const status = await way.go(browser, stage, mark, stage.here)
+      said[`${way.name}, ${place}`] = { status, ...(await written(way, stage, mark)) }
+    }
+  return said
+}
+
+const written = async ({ wrote }: (typeof waysIn)[number], stage: Stage, mark: string) =>
+  wrote && { wrote: await wrote(stage, mark, stage.here) }
+
+function table(worth: Event['worth']) {
+  const each =
+    typeof worth === 'string' || worth instanceof Set ? { here: worth, tab: worth, elsewhere: worth } : worth
+  return Object.fromEntries(
+    Object.entries(each).flatMap(([place, worth]: [string, Worth]) =>
+      waysIn.map(({ name, needs, wrote }) => {
+        const status = expected(needs, worth)
+        return [`${name}, ${place}`, { status, ...(wrote && { wrote: status === 200 }) }]
+      }),
+    ),
+  )
+}
+
+describe.each(events)('$name', ({ role, happens, worth }) => {
+  test('is felt by the next request, whichever way it comes', async () => {
+    const stage = await setTheStage(role)
+    const tab = tabOf(stage.here)
+    expect(await tryAll(stage, tab, 'before')).toEqual(table(asBefore))
+    await happens(stage)
+    expect(await tryAll(stage, tab, 'after')).toEqual(table(worth))
+  })
+
+  test('takes something away', () => expect(table(worth)).not.toEqual(table(asBefore)))
+})
