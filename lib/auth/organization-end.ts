@@ -1,7 +1,8 @@
-import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
-import { db } from '@/db'
+import { and, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { db, transaction } from '@/db'
 import { invitation, organization, ownershipOffer, session } from '@/db/schema'
 import { AppError } from '../errors'
+import { log } from '../log'
 
 /** Days in which a deleted organization can be restored. */
 export const restorableDays = 30
@@ -40,10 +41,31 @@ export async function reopenOrganization(id: string): Promise<void> {
   if (!rowCount) throw new AppError('conflict', 'This organization can no longer be restored.')
 }
 
-/** Daily: what was deleted thirty days ago goes for good, with everything that belongs to it. Its audit log stays. */
-export async function purgeOrganizations(): Promise<number> {
-  const { rowCount } = await db().execute(
-    sql`delete from organization where deleted_at < now() - make_interval(days => ${restorableDays})`,
-  )
-  return rowCount ?? 0
+const due = lt(organization.deletedAt, sql`now() - make_interval(days => ${restorableDays})`)
+
+/**
+ * Daily: what was deleted thirty days ago goes for good, with everything that belongs to it. Its audit log stays. Each
+ * organization in a transaction of its own: one that cannot go today waits for tomorrow, and keeps no other.
+ */
+export async function purgeOrganizations(): Promise<void> {
+  const rows = await db()
+    .select({ id: organization.id })
+    .from(organization)
+    .where(due)
+    .orderBy(organization.id)
+  for (const { id } of rows) {
+    try {
+      if (await purge(id)) log.info({ organization: id }, 'organization purged')
+    } catch (error) {
+      log.error({ err: error, organization: id }, 'organization not purged')
+    }
+  }
 }
+
+/** However much belongs to it, that takes as long as it takes. @returns false when it was restored meanwhile */
+const purge = (id: string): Promise<boolean> =>
+  transaction(async (tx) => {
+    await tx.execute(sql`set local statement_timeout = 0`)
+    const { rowCount } = await tx.delete(organization).where(and(eq(organization.id, id), due))
+    return rowCount === 1
+  })

@@ -10,7 +10,7 @@ const shared = globalThis as typeof globalThis & { __atriumWorker?: Promise<Runn
 export const taskList = {
   'send-mail': deliverMail,
   'clean-up': cleanUp,
-  'purge-organizations': async () => void (await purgeOrganizations()),
+  'purge-organizations': purgeOrganizations,
 }
 
 /** Starts the worker of this process once. Several processes share the work; each job is done by one of them. */

@@ -1,10 +1,13 @@
 import { eq, sql } from 'drizzle-orm'
-import { describe, expect, test } from 'vitest'
-import { db } from '@/db'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { db, transaction } from '@/db'
 import { organization } from '@/db/schema'
 import { deleteAccount } from '@/lib/account'
 import { purgeOrganizations } from '@/lib/auth/organization-end'
+import { log } from '@/lib/log'
 import { deleteOrganization, listRestorable, restoreOrganization } from '@/lib/organizations'
+import { gate, somebodyWaits } from '../support/interleave'
+import { asOwner } from '../support/owner'
 import { newOrganization, newPerson, password } from '../support/people'
 import { refusalCode } from '../support/refusal'
 
@@ -80,6 +83,68 @@ describe('a deleted organization', () => {
     ).rejects.toMatchObject({
       cause: { constraint: 'organization_slug_unique' },
     })
+  })
+})
+
+describe('the purge', () => {
+  afterEach(() => void vi.restoreAllMocks())
+  const dueOnes = async (count: number) => {
+    const made = await Promise.all(Array.from({ length: count }, deleted))
+    for (const { id } of made) await daysAgo(id, 31)
+    return made.map(({ id }) => id).sort()
+  }
+
+  test('leaves an organization whose restoring was under way, and takes the others', async () => {
+    const [first = '', restored = '', last = ''] = await dueOnes(3)
+    const [written, mayEnd] = [gate(), gate()]
+    const restoring = transaction(async (tx) => {
+      await tx.update(organization).set({ deletedAt: null }).where(eq(organization.id, restored))
+      written.open()
+      await mayEnd.passed
+    })
+    await written.passed
+    const purging = purgeOrganizations()
+    await somebodyWaits()
+    mayEnd.open()
+    await Promise.all([restoring, purging])
+    expect(await Promise.all([first, restored, last].map(exists))).toEqual([false, true, false])
+  })
+
+  test('goes on with the others when one fails, says which, and takes that one the next time', async () => {
+    const ids = await dueOnes(3)
+    const [stuck = ''] = ids
+    await asOwner(`
+      create function stick() returns trigger language plpgsql as $$ begin raise exception 'stuck'; end $$;
+      create trigger stick before delete on organization for each row when (old.id = '${stuck}') execute function stick()`)
+    const [info, error] = [vi.spyOn(log, 'info'), vi.spyOn(log, 'error').mockReturnValue()]
+    await purgeOrganizations()
+    expect(await Promise.all(ids.map(exists))).toEqual([true, false, false])
+    expect(error.mock.calls).toEqual([
+      [expect.objectContaining({ organization: stuck }), 'organization not purged'],
+    ])
+    expect(info.mock.calls).toEqual(ids.slice(1).map((id) => [{ organization: id }, 'organization purged']))
+    await asOwner('drop trigger stick on organization; drop function stick')
+    await purgeOrganizations()
+    expect(await exists(stuck)).toBe(false)
+  })
+
+  test('may take as long as it takes, and keeps the audit log', async () => {
+    const [id = ''] = await dueOnes(1)
+    await asOwner(`
+      create function demand_time() returns trigger language plpgsql as $$ begin
+        if current_setting('statement_timeout') <> '0' then raise exception 'too little time'; end if;
+        return old;
+      end $$;
+      create trigger demand_time before delete on organization for each row execute function demand_time()`)
+    const audit = () => asOwner(`select action from audit_log where organization_id = '${id}' order by seq`)
+    const before = await audit()
+    await purgeOrganizations()
+    await asOwner('drop trigger demand_time on organization; drop function demand_time')
+    expect(await exists(id)).toBe(false)
+    expect((await audit()).slice(0, before.length)).toEqual(before)
+    expect(await audit()).toContainEqual({ action: 'member:delete' })
+    expect(await asOwner(`select * from audit_first_broken('${id}')`)).toEqual([])
+    expect((await db().execute(sql`show statement_timeout`)).rows).toEqual([{ statement_timeout: '10s' }])
   })
 })
 

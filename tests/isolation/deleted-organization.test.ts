@@ -1,10 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { db, transaction } from '@/db'
 import { organization, project } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { deleteOrganization, restoreOrganization } from '@/lib/organizations'
 import { createProject, deleteProject, renameProject } from '@/lib/projects'
+import { gate, somebodyWaits } from '../support/interleave'
 import { asOwner } from '../support/owner'
 import { newOrganization } from '../support/people'
 import { refusal, refusalCode } from '../support/refusal'
@@ -16,27 +17,6 @@ const closeNow = (id: string) =>
 
 const names = async (id: string) =>
   (await inTenant({ organization: { id } }, (tx) => tx.select().from(project))).map(({ name }) => name)
-
-/** A point at which one side stops until the other has come so far. */
-function gate() {
-  let open = () => {}
-  const passed = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { open, passed }
-}
-
-/** Until somebody in this file's database waits for a lock. */
-const somebodyWaits = () =>
-  vi.waitFor(
-    async () =>
-      expect(
-        await asOwner(
-          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        ),
-      ).not.toEqual([]),
-    { timeout: 4_000, interval: 10 },
-  )
 
 describe('after the deletion of an organization', () => {
   test('no project is made, renamed or deleted by who had passed the guard before', async () => {
