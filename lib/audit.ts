@@ -6,7 +6,7 @@ import { inTenant } from '@/db/tenant'
 import type { Allowed, Viewer } from './guard/context'
 import { can } from './guard/policy'
 import { containing } from './keyset'
-import { consume } from './limits'
+import { consume, limits } from './limits'
 import { log } from './log'
 
 // The audit log of an organization, read by those entitled. It is written by triggers (drizzle/0004_audit.sql), which no path can
@@ -180,8 +180,6 @@ export function csvCell(value: unknown): string {
   return `"${safe.replaceAll('"', '""')}"`
 }
 
-const refusalsPerHour = { points: 60, seconds: 3600 }
-
 /**
  * Records that somebody tried what they may not, in the log of the organization that they tried it in. Bounded per person, so
  * that nobody fills a log by trying; a log that cannot be written does not turn the refusal into a fault. On a connection of
@@ -190,7 +188,10 @@ const refusalsPerHour = { points: 60, seconds: 3600 }
  */
 export async function recordRefusal(actor: Viewer, organizationId: string, action: string): Promise<void> {
   try {
-    const { allowed } = await consume(`audit-refusal:${organizationId}:${actor.user.id}`, refusalsPerHour)
+    const { allowed } = await consume(
+      `audit-refusal:${organizationId}:${actor.user.id}`,
+      limits['audit-refusal'],
+    )
     if (!allowed) return
     await pool().query('select audit_refusal($1, $2, $3, null, $4)', [
       organizationId,

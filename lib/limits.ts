@@ -4,29 +4,66 @@ import { counterPool } from '@/db'
 import { env } from './env'
 import { AppError, unavailable } from './errors'
 
-/** Every limit of the product: so many points in so many seconds. Counted in Postgres, or in Redis where REDIS_URL is set. */
+type Rule = { points: number; seconds: number }
+
+/** Every limit of the product: so many points in so many seconds, of what. Counted in Postgres, or in Redis where REDIS_URL is set. */
 export const limits = {
-  /** Wrong passwords for one account, whoever sends them; a right one clears the count. */
-  'sign-in:account': { points: 10, seconds: 15 * 60 },
-  'sign-in:address': { points: 100, seconds: 5 * 60 },
-  'sign-up:address': { points: 60, seconds: 60 * 60 },
-  'password-reset:address': { points: 30, seconds: 60 * 60 },
-  /** Mails to one recipient, whoever causes them and whether or not somebody has that address here. */
-  'mail:recipient': { points: 12, seconds: 60 * 60 },
-  /** Invitations and their repetitions, for one organization. */
-  'mail:organization': { points: 300, seconds: 60 * 60 },
-} as const satisfies Record<string, { points: number; seconds: number }>
+  'sign-in:account': {
+    points: 10,
+    seconds: 15 * 60,
+    of: 'Wrong passwords for one account, whoever sends them; a right one clears the count',
+  },
+  'sign-in:address': { points: 100, seconds: 5 * 60, of: 'Sign-ins from one address' },
+  'sign-up:address': { points: 60, seconds: 60 * 60, of: 'Sign-ups from one address' },
+  'password-reset:address': {
+    points: 30,
+    seconds: 60 * 60,
+    of: 'Wishes for a link, to reset a password or confirm an address, from one address',
+  },
+  'mail:recipient': {
+    points: 12,
+    seconds: 60 * 60,
+    of: 'Mails to one recipient, whoever causes them and whether or not somebody has that address here',
+  },
+  'mail:organization': {
+    points: 300,
+    seconds: 60 * 60,
+    of: 'Invitations and their repetitions, of one organization',
+  },
+  'audit-refusal': {
+    points: 60,
+    seconds: 60 * 60,
+    of: 'Refused attempts of one person that the audit log of one organization records; further ones are refused without a record',
+  },
+} as const satisfies Record<string, Rule & { of: string }>
 
 export type Limit = keyof typeof limits
 
-/** How many of each thing there may be. */
+/** Requests of one address to each endpoint, over HTTP: Better Auth's own limiter, in its words. */
+export const endpointLimits = {
+  '/sign-in/email': { window: 60, max: 60 },
+  '/sign-up/email': { window: 60, max: 60 },
+  '/request-password-reset': { window: 60, max: 30 },
+  '/send-verification-email': { window: 60, max: 30 },
+  '/organization/*': { window: 60, max: 200 },
+}
+export const otherEndpoints = { window: 60, max: 600 }
+
+/** How many of each thing there may be. Each is counted under a lock, so that asking for several at once passes none. */
 export const quotas = {
   organizationsPerPerson: 20,
   membersPerOrganization: 1000,
   openInvitationsPerOrganization: 200,
+  customRolesPerOrganization: 20,
 }
 
-type Rule = { points: number; seconds: number }
+export const quotaOf = {
+  organizationsPerPerson:
+    'Organizations that one person owns, deleted ones left out. Asked when they create, restore or take over one; what others make them owner of counts, and is not refused',
+  membersPerOrganization: 'Members of one organization',
+  openInvitationsPerOrganization: 'Open invitations of one organization, expired ones left out',
+  customRolesPerOrganization: 'Custom roles of one organization',
+} as const satisfies Record<keyof typeof quotas, string>
 
 /**
  * Takes one point of a limit in one atomic step.

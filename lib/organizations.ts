@@ -125,7 +125,7 @@ export type OrganizationSummary = {
   role: string
 }
 
-/** The viewer's organizations by name; at most as many as the quota allows. */
+/** The viewer's organizations by name. */
 export const listOrganizations = (viewer: Viewer): Promise<OrganizationSummary[]> =>
   db()
     .select({

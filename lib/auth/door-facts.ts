@@ -12,6 +12,7 @@ import {
   type Permissions,
   permissionsOf,
 } from '../guard/policy'
+import { quotas } from '../limits'
 
 // What the door's rules ask of the database, always within one organization. A stranger's id is "not found".
 
@@ -79,9 +80,29 @@ export async function otherOwners(organizationId: string, memberId: string): Pro
   return row?.owners ?? 0
 }
 
-/** Two organizations made at once by one person wait for each other, so that their quota holds. */
-export async function lockPerson(userId: string) {
+/**
+ * Whether a person may own one more organization. Several made, restored or taken over at once by one person wait for each other.
+ * @throws AppError conflict when their quota is used up
+ */
+export async function demandRoomToOwn(userId: string) {
   await db().execute(sql`select 1 from "user" where id = ${userId} for no key update`)
+  const [row] = await db()
+    .select({ owned: count() })
+    .from(member)
+    .innerJoin(organization, eq(organization.id, member.organizationId))
+    .where(
+      and(
+        eq(member.userId, userId),
+        isNull(organization.deletedAt),
+        sql`'owner' = any(string_to_array(replace(${member.role}, ' ', ''), ','))`,
+      ),
+    )
+  const quota = quotas.organizationsPerPerson
+  if ((row?.owned ?? 0) >= quota)
+    throw new AppError(
+      'conflict',
+      `You own ${quota} organizations, and nobody may own more. Delete one or hand one over first.`,
+    )
 }
 
 export async function customRoles(organizationId: string): Promise<CustomRole[]> {

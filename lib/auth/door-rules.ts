@@ -109,7 +109,7 @@ export const rules: Record<DoorPath, Rule> = {
         }),
         body,
       )
-      await facts.lockPerson(actor.user.id)
+      await facts.demandRoomToOwn(actor.user.id)
     },
   },
   '/organization/update': {
@@ -254,7 +254,8 @@ export const rules: Record<DoorPath, Rule> = {
     organization: named,
     deleted: true,
     check: async (scope) => {
-      await demand('organization:delete', scope)
+      const { member } = await demand('organization:delete', scope)
+      if (roleNames(member.role).includes(ownerRole)) await facts.demandRoomToOwn(scope.actor.user.id)
     },
   },
   '/organization/offer-ownership': {
@@ -268,6 +269,7 @@ export const rules: Record<DoorPath, Rule> = {
     after: endOutgrownInvitations,
     check: async (scope) => {
       await demandMember(scope)
+      await facts.demandRoomToOwn(scope.actor.user.id)
     },
   },
   '/organization/end-ownership-offer': {

@@ -10,7 +10,7 @@ import { sendMail } from '../email/send'
 import { env } from '../env'
 import { accessControl, accessRoles, ownerRole } from '../guard/policy'
 import { safePath } from '../guard/routes'
-import { consume, quotas } from '../limits'
+import { consume, endpointLimits, otherEndpoints, quotas } from '../limits'
 import { refuseOrphaningOrganizations } from './account-rules'
 import { closedPaths } from './closed-paths'
 import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
@@ -92,15 +92,8 @@ export const auth = betterAuth({
   verification: { storeIdentifier: 'hashed' },
   rateLimit: {
     enabled: true,
-    window: 60,
-    max: 600,
-    customRules: {
-      '/sign-in/email': { window: 60, max: 60 },
-      '/sign-up/email': { window: 60, max: 60 },
-      '/request-password-reset': { window: 60, max: 30 },
-      '/send-verification-email': { window: 60, max: 30 },
-      '/organization/*': { window: 60, max: 200 },
-    },
+    ...otherEndpoints,
+    customRules: endpointLimits,
     customStorage: {
       consume: async (key, rule) => {
         const { allowed, retryAfter } = await consume(`endpoint:${key}`, {
@@ -131,8 +124,7 @@ export const auth = betterAuth({
       ac: accessControl,
       roles: accessRoles,
       creatorRole: ownerRole,
-      dynamicAccessControl: { enabled: true, maximumRolesPerOrganization: 20 },
-      organizationLimit: quotas.organizationsPerPerson,
+      dynamicAccessControl: { enabled: true, maximumRolesPerOrganization: quotas.customRolesPerOrganization },
       membershipLimit: quotas.membersPerOrganization,
       invitationLimit: quotas.openInvitationsPerOrganization,
       invitationExpiresIn: invitationLifetime,

@@ -1,0 +1,66 @@
+import * as lifetimes from '@/lib/auth/lifetimes'
+import { restorableDays } from '@/lib/auth/organization-end'
+import { endpointLimits, limits, otherEndpoints, quotaOf, quotas } from '@/lib/limits'
+
+/** docs/limits.md, drawn from the limits themselves; a test keeps the two equal. */
+export function limitTable(): string {
+  const row = (...cells: (string | number)[]) => `| ${cells.join(' | ')} |`
+  return [
+    '# Limits',
+    '',
+    'Drawn from `lib/limits.ts` and `lib/auth/lifetimes.ts` by `npm run docs:limits`; do not edit by hand. Whoever meets a limit of time is told',
+    'how long to wait (429, `Retry-After`); whoever meets a quota, what stands in the way (409). Asking for several at once passes none of them.',
+    '',
+    '## So many in a while',
+    '',
+    row('limit', 'what is counted', 'at most', 'in'),
+    row('---', '---', '---:', '---:'),
+    ...Object.entries(limits).map(([name, { points, seconds, of }]) =>
+      row(`\`${name}\``, of, points, inWords(seconds)),
+    ),
+    ...Object.entries({ ...endpointLimits, 'each other endpoint': otherEndpoints }).map(
+      ([path, { max, window }]) =>
+        row(
+          '`/api/auth`',
+          `Requests of one address to ${path.startsWith('/') ? `\`${path}\`` : path}`,
+          max,
+          inWords(window),
+        ),
+    ),
+    '',
+    '## So many at all',
+    '',
+    row('quota', 'what is counted', 'at most'),
+    row('---', '---', '---:'),
+    ...Object.entries(quotas).map(([name, most]) =>
+      row(`\`${name}\``, quotaOf[name as keyof typeof quotas], most),
+    ),
+    '',
+    '## So long',
+    '',
+    row('what', 'lasts'),
+    row('---', '---:'),
+    ...lasting.map(([what, seconds]) => row(what, inWords(seconds))),
+    '',
+  ].join('\n')
+}
+
+const lasting: [what: string, seconds: number][] = [
+  ['A session that is not used', lifetimes.sessionLifetime],
+  ['A link that confirms an address', lifetimes.verificationLifetime],
+  ['A link that resets a password', lifetimes.resetLifetime],
+  ['An invitation', lifetimes.invitationLifetime],
+  ['An offer of ownership', lifetimes.ownershipOfferLifetime],
+  ['A deleted organization, before it is purged', restorableDays * 24 * 3600],
+]
+
+function inWords(seconds: number): string {
+  const units: [unit: string, length: number][] = [
+    ['day', 24 * 3600],
+    ['hour', 3600],
+    ['minute', 60],
+  ]
+  const [unit, length] = units.find(([, each]) => seconds >= each && seconds % each === 0) ?? ['second', 1]
+  const count = seconds / length
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}
