@@ -50,11 +50,14 @@ export class AppError extends Error {
   }
 }
 
+/** Also of an address that led to another organization once; which, nobody is told. */
+export const addressTaken = 'That address is taken. Choose another one.'
+
 /** Rules that the database itself holds, by the name of their constraint. */
 const conflictSentences: Record<string, string> = {
   organization_has_owner: 'An organization needs at least one owner. Make somebody else an owner first.',
   organization_not_deleted: 'This organization has been deleted.',
-  organization_slug_unique: 'That address is taken. Choose another one.',
+  organization_slug_unique: addressTaken,
   member_once_per_organization: 'This person is already a member.',
   invitation_pending_once_per_address: 'There is already an open invitation for this address.',
   role_once_per_organization: 'There is already a role of that name.',
@@ -156,6 +159,6 @@ function fromApiError(error: APIError): AppError | undefined {
   return code && new AppError(code, error.body?.message ?? 'That did not work.', { cause: error })
 }
 
-/** Better Auth's own code behind a refusal, such as 'INVALID_TOKEN'; '' where the refusal is not Better Auth's. */
+/** What is behind a refusal: Better Auth's own code, such as 'INVALID_TOKEN', or the name of the database's constraint; else ''. */
 export const reasonOf = ({ cause }: AppError): string =>
-  cause instanceof APIError ? String(cause.body?.code ?? '') : ''
+  cause instanceof APIError ? String(cause.body?.code ?? '') : (databaseFault(cause)?.constraint ?? '')

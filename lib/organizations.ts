@@ -8,7 +8,7 @@ import { throughDoor } from './auth/door'
 import { customRoles } from './auth/door-facts'
 import { closeOrganization, reopenOrganization, restorable, restorableDays } from './auth/organization-end'
 import { auth } from './auth/server'
-import { AppError, reasonOf, toAppError } from './errors'
+import { AppError, addressTaken, reasonOf, toAppError } from './errors'
 import type { Allowed, OrgContext, SignedIn, Viewer } from './guard/context'
 import { permissionsOf } from './guard/policy'
 import { nameSchema, slugSchema } from './organization-input'
@@ -61,13 +61,17 @@ async function withAddress<T>(run: () => Promise<T>): Promise<T> {
     return await run()
   } catch (error) {
     const refusal = toAppError(error)
-    if (!refusal || !addressTaken.has(reasonOf(refusal))) throw error
-    const sentence = 'That address is taken. Choose another one.'
-    throw new AppError('conflict', sentence, { fields: { slug: [sentence] }, cause: error })
+    if (!refusal || !takenReasons.has(reasonOf(refusal))) throw error
+    throw new AppError('conflict', addressTaken, { fields: { slug: [addressTaken] }, cause: error })
   }
 }
 
-const addressTaken = new Set(['ORGANIZATION_ALREADY_EXISTS', 'ORGANIZATION_SLUG_ALREADY_TAKEN'])
+/** By a living organization, as Better Auth says; by one that had it once, or at this very moment, as the database does. */
+const takenReasons = new Set([
+  'ORGANIZATION_ALREADY_EXISTS',
+  'ORGANIZATION_SLUG_ALREADY_TAKEN',
+  'organization_slug_unique',
+])
 
 export async function deleteOrganization(actor: Allowed<'organization:delete'>): Promise<void> {
   const body = { organizationId: actor.organization.id }

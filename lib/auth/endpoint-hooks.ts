@@ -1,5 +1,8 @@
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
+import { eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { db } from '@/db'
+import { formerSlug } from '@/db/schema'
 import { addressOf } from '../address'
 import { AppError } from '../errors'
 import { clearPoints, takePoint } from '../limits'
@@ -72,7 +75,23 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
     const session = await getSessionFromCtx(ctx)
     if (session) await afterPasswordChange(session.user)
   }
+  if (ctx.path === '/organization/check-slug' && !(ctx.context.returned instanceof APIError))
+    await refuseFormerSlug(ctx.body)
 })
+
+/** An address that led to an organization once leads to no other, and is answered in Better Auth's words for one that leads there now. */
+async function refuseFormerSlug(body: unknown) {
+  const { slug } = z.object({ slug: z.string() }).parse(body)
+  const former = await db()
+    .select({ slug: formerSlug.slug })
+    .from(formerSlug)
+    .where(eq(formerSlug.slug, slug))
+  if (former.length > 0)
+    throw new APIError('BAD_REQUEST', {
+      code: 'ORGANIZATION_SLUG_ALREADY_TAKEN',
+      message: 'Organization slug already taken',
+    })
+}
 
 async function afterPasswordChange(user: { id: string; name: string; email: string }) {
   await forgetLinks(user.id)

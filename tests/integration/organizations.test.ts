@@ -1,5 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
+import { updateOrganization as updateOrganizationAction } from '@/app/dashboard/[org]/settings/actions'
+import { createOrganizationAction } from '@/app/onboarding/actions'
 import { db } from '@/db'
 import { cast } from '@/db/cast'
 import { member, organization, user } from '@/db/schema'
@@ -133,6 +135,60 @@ describe.each(doors)('through the $name door', (door) => {
       expect(answer).toMatchObject({ status: 404 })
       expect(await attempts(nowhere)[index]?.()).toEqual(answer)
     }
+  })
+})
+
+describe('an address that led to another organization once', () => {
+  /** One that was renamed, and one that was purged: both left an address behind. */
+  async function formerSlugs() {
+    const renamed = await newOrganization()
+    await db().update(organization).set({ slug: newSlug() }).where(eq(organization.id, renamed.id))
+    const purged = await newOrganization()
+    await db().delete(organization).where(eq(organization.id, purged.id))
+    return { renamed, slugs: [renamed.slug, purged.slug] }
+  }
+  const taken = 'That address is taken. Choose another one.'
+
+  test('is refused under the field of the address, on both screens', async () => {
+    const { slugs } = await formerSlugs()
+    const { owner, slug: own } = await newOrganization()
+    for (const slug of slugs) {
+      const refused = { status: 'refused', code: 'conflict', message: taken, fields: { slug: [taken] } }
+      expect(await owner.call(createOrganizationAction, { name: 'Second', slug })).toMatchObject(refused)
+      expect(
+        await owner.call(updateOrganizationAction, { organization: own, name: 'Moved', slug }),
+      ).toMatchObject(refused)
+    }
+  })
+
+  test('is refused in the same words by the endpoints that would take it', async () => {
+    const { slugs } = await formerSlugs()
+    const { owner, id } = await newOrganization()
+    for (const slug of slugs) {
+      const refused = { status: 409, body: { message: taken } }
+      expect(await owner.post('/organization/create', { name: 'Second', slug })).toMatchObject(refused)
+      expect(await owner.post('/organization/update', { organizationId: id, data: { slug } })).toMatchObject(
+        refused,
+      )
+    }
+  })
+
+  test('is taken to whoever asks, as one in use is, and nobody learns whose it was', async () => {
+    const { renamed, slugs } = await formerSlugs()
+    const stranger = await newPerson()
+    const living = await stranger.post('/organization/check-slug', { slug: 'acme' })
+    for (const slug of slugs)
+      for (const person of [renamed.owner, stranger]) {
+        const answer = await person.post('/organization/check-slug', { slug })
+        expect([answer.status, answer.body]).toEqual([409, living.body])
+      }
+    expect(await stranger.post('/organization/check-slug', { slug: newSlug() })).toMatchObject({
+      status: 200,
+      body: { status: true },
+    })
+    await expect(db().execute(sql`select formerly from former_slug`)).rejects.toMatchObject({
+      cause: { code: '42501' },
+    })
   })
 })
 
