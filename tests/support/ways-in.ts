@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { and, eq } from 'drizzle-orm'
 import { updateProfileAction } from '@/app/account/actions'
 import AccountPage from '@/app/account/page'
@@ -21,6 +20,7 @@ import { statusOf } from '@/lib/errors'
 import type { Permission } from '@/lib/guard/policy'
 import { type Answer, type Browser, Redirected } from './browser'
 import type { Person } from './people'
+import { type Page, visit } from './visit'
 
 // Each kind of request by which somebody signed in reads or writes, with what it needs and how to see whether it wrote.
 
@@ -34,28 +34,10 @@ type Way = {
   wrote?: (place: Place, mark: string, person: Person) => Promise<boolean>
 }
 
-type Page = { (props: never): Promise<unknown>; permission: string }
-
-/** Where the guard leaves the status of a page's refusal; scripts/server.ts puts it on the response. */
-const answers = new AsyncLocalStorage<{ status?: number; headers: object }>()
-Object.assign(globalThis, { [Symbol.for('atrium.answer')]: answers })
-
 const page = (name: string, Page: Page): Way => ({
   name: `the page ${name}`,
   needs: Page.permission as Way['needs'],
-  go: (browser, { slug, projectId }) => {
-    const props = { params: Promise.resolve({ org: slug, id: projectId }), searchParams: Promise.resolve({}) }
-    const answer: { status?: number; headers: object } = { headers: {} }
-    return answers.run(answer, async () => {
-      try {
-        await browser.within(() => Page(props as never), 'render')
-        return answer.status ?? 200
-      } catch (error) {
-        if (String((error as { digest?: string }).digest).includes(';/login?')) return 401
-        throw error
-      }
-    })
-  },
+  go: (browser, { slug, projectId }) => visit(browser, Page, { org: slug, id: projectId }),
 })
 
 /** A form that was drawn before: its fields are what they were then. */

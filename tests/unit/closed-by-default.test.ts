@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { isPermission } from '@/lib/guard/policy'
 import { doorOf } from '@/lib/guard/routes'
+import { decidedEntries } from '../support/decided'
+import { actionEntries, pageEntries, routeEntries } from '../support/entries'
 import { serverActionFiles, sources } from '../support/sources'
 
 // Whatever can be called from outside says, as its first word, who may. These tests list the files of the project, so a new
@@ -93,4 +95,12 @@ describe('every HTTP route', () => {
     const paths = routes.map(({ path }) => path)
     expect(Object.keys(openRoutes).filter((path) => !paths.includes(path))).toEqual([])
   })
+})
+
+test('who may call each action, page and route is what was decided by hand, entry by entry', async () => {
+  const entries = [...(await actionEntries()), ...(await pageEntries()), ...(await routeEntries())]
+  const said = entries
+    .filter(({ path }) => !staticPages.includes(path) && !(path in openRoutes))
+    .map(({ name, permission }) => [name, permission])
+  expect(Object.fromEntries(said)).toEqual(decidedEntries)
 })

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { db } from '@/db'
+import { member } from '@/db/schema'
+import { isPermission, type Permission } from '@/lib/guard/policy'
+import { Browser } from '../support/browser'
+import { decidedEntries, isMeantToHold } from '../support/decided'
+import { pageEntries, routeEntries } from '../support/entries'
+import { as, newPerson } from '../support/people'
+import { leavingNoTrace } from '../support/trace'
+import { type Page, visit } from '../support/visit'
+
+// Every page and HTTP route of the project × everybody who might ask for it, in one process; over HTTP, bytes and all, the matrix
+// asks. What is expected was decided by hand.
+
+type Ask = (browser: Browser, slug?: string) => Promise<number>
+type Handler = (request: Request, given: { params: Promise<Record<string, string>> }) => Promise<Response>
+
+/** The first demo project of each organization, and a role that each has. */
+const params = (org: string) => ({
+  org,
+  id: `00000000-0000-4000-8000-${org === 'globex' ? 'b' : 'a'}00000000000`,
+  role: 'member',
+})
+
+const everything: { name: string; meant: string; ask: Ask }[] = [
+  ...(await pageEntries()).map(({ name, call }) => ({
+    name,
+    ask: ((browser, slug = '') => visit(browser, call as Page, params(slug))) satisfies Ask,
+  })),
+  ...(await routeEntries()).map(({ name, call }) => ({
+    name,
+    ask: (async (browser, slug = '') => {
+      const request = new Request('http://localhost:3000/')
+      const given = { params: Promise.resolve(params(slug)) }
+      return (await browser.within(() => (call as Handler)(request, given))).status
+    }) satisfies Ask,
+  })),
+].map((each) => ({ ...each, meant: decidedEntries[each.name] ?? 'undecided' }))
+
+const meant = (...who: string[]) => everything.filter((each) => who.includes(each.meant))
+const inOrganization = everything.filter((each) => isPermission(each.meant) || each.meant === 'member')
+
+test('there are pages in organizations, for the signed-in and for staff', () => {
+  for (const list of [inOrganization, meant('signed-in'), meant('staff')])
+    expect(list.length).toBeGreaterThan(1)
+})
+
+describe.each(inOrganization)('$name', ({ ask, meant: needs }) => {
+  test('asks who is signed out or unconfirmed to sign in', async () => {
+    for (const browser of [new Browser(), await as('ursula')])
+      expect(await leavingNoTrace(() => ask(browser, 'acme'))).toBe(401)
+  })
+
+  test.each(['grace', 'olga', 'stella'] as const)('does not exist for %s, a stranger', async (key) => {
+    const stranger = await as(key)
+    expect(await leavingNoTrace(() => ask(stranger, 'acme'))).toBe(404)
+    expect(await ask(stranger, 'no-such-organization')).toBe(404)
+  })
+
+  test('opens to exactly the roles that were decided, and to none that holds nothing', async () => {
+    const nobody = await newPerson()
+    await db()
+      .insert(member)
+      .values({ id: nobody.id, organizationId: 'demo-org-acme', userId: nobody.id, role: 'nothing' })
+    const people = {
+      owner: await as('ada'),
+      admin: await as('alan'),
+      member: await as('mary'),
+      nothing: nobody,
+    }
+    for (const [role, person] of Object.entries(people)) {
+      const opens = needs === 'member' || isMeantToHold(role, needs as Permission)
+      const look = () => ask(person, 'acme')
+      expect([role, await (opens ? look() : leavingNoTrace(look))]).toEqual([role, opens ? 200 : 403])
+    }
+  })
+})
+
+describe.each(meant('signed-in', 'staff'))('$name', ({ ask, meant: needs }) => {
+  test('asks who is signed out or unconfirmed to sign in', async () => {
+    for (const browser of [new Browser(), await as('ursula')])
+      expect(await leavingNoTrace(() => ask(browser))).toBe(401)
+  })
+
+  test(needs === 'staff' ? 'exists for staff alone' : 'opens to anybody signed in', async () => {
+    for (const key of ['ada', 'olga'] as const)
+      if (needs === 'staff') expect([key, await ask(await as(key))]).toEqual([key, 404])
+      else expect([key, [200, 303].includes(await ask(await as(key)))]).toEqual([key, true])
+    expect([200, 303]).toContain(await ask(await as('stella')))
+  })
+})
+
+test('a public page or route asks nobody to sign in', async () => {
+  for (const { name, ask } of meant('public')) {
+    const status = await ask(new Browser())
+    // The page of an invitation that does not exist is not there.
+    expect([name, status === 200 || status === 404]).toEqual([name, true])
+  }
+})

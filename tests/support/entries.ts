@@ -1,0 +1,33 @@
+import { type Source, serverActionFiles, sources } from './sources'
+
+/** An exported function that a browser can reach, with the permission that it carries (action(), page(), route()). */
+export type Entry<T = unknown> = { name: string; path: string; call: T; permission: unknown }
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+/** Server actions, by folder and export: 'app/account signOutAction'. */
+export const actionEntries = () => entriesOf(serverActionFiles(), () => true)
+
+/** 'app/account page'. */
+export const pageEntries = () =>
+  entriesOf(sources(['app'], /(^|\/)page\.tsx$/), (exported) => exported === 'default')
+
+/** 'app/dashboard/[org]/audit-log/export GET'. */
+export const routeEntries = () =>
+  entriesOf(sources(['app'], /(^|\/)route\.tsx?$/), (exported) => methods.includes(exported))
+
+async function entriesOf(files: Source[], counts: (exported: string) => boolean): Promise<Entry[]> {
+  const found = await Promise.all(
+    files.map(async ({ path, load }) =>
+      Object.entries(await load())
+        .filter(([exported, call]) => typeof call === 'function' && counts(exported))
+        .map(([exported, call]) => ({
+          name: `${path.replace(/\/[^/]+$/, '')} ${exported === 'default' ? 'page' : exported}`,
+          path,
+          call,
+          permission: Reflect.get(call as object, 'permission'),
+        })),
+    ),
+  )
+  return found.flat()
+}
