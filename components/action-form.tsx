@@ -59,7 +59,7 @@ export function ActionForm({
       done.current?.(state)
     }
     if (state.status === 'refused') {
-      if (quiet) toast.error(state.message)
+      if (quiet) toast.error(state.message, { description: state.help })
       else alert.current?.focus()
     }
   }, [state, quiet])
@@ -73,7 +73,7 @@ export function ActionForm({
       const answer = await action({ status: 'idle' }, sent)
       if (answer.status === 'refused') {
         form.reset()
-        toast.error(answer.message)
+        toast.error(answer.message, { description: answer.help })
         return
       }
       if (answer.message) toast.success(answer.message)
@@ -95,13 +95,17 @@ export function ActionForm({
         ))}
         {state.status === 'refused' && !quiet && (
           <Alert ref={alert} tabIndex={-1} variant="danger">
-            <AlertDescription>{state.message}</AlertDescription>
+            <AlertDescription>
+              {state.message} {state.help}
+            </AlertDescription>
           </Alert>
         )}
         {state.message && (quiet || state.status === 'done') && (
           <noscript>
             <Alert variant={state.status === 'done' ? 'success' : 'danger'}>
-              <AlertDescription>{state.message}</AlertDescription>
+              <AlertDescription>
+                {state.message} {state.help}
+              </AlertDescription>
             </Alert>
           </noscript>
         )}

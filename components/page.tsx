@@ -6,6 +6,7 @@ import { Refusal } from '@/components/screens/refusal'
 import { Button } from '@/components/ui/button'
 import { answerWith } from '@/lib/answer'
 import { AppError, toAppError } from '@/lib/errors'
+import { helpAfter } from '@/lib/grantors'
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from '@/lib/guard/context'
 import { type Permission, permissions } from '@/lib/guard/policy'
 import { loginPath } from '@/lib/guard/routes'
@@ -60,7 +61,7 @@ export function page<const P extends Permission | Opening>(
     } catch (error) {
       const refusal = toAppError(error) ?? asNotFound(error)
       if (!refusal) throw error
-      return refused(refusal, here, {
+      return await refused(refusal, here, {
         slug: params.org,
         inLayout: permission === 'staff' || 'org' in params,
         open: permission === 'public',
@@ -93,11 +94,12 @@ type Place = {
   open: boolean
 }
 
-function refused(refusal: AppError, here: string, { slug, inLayout, open }: Place): ReactNode {
+async function refused(refusal: AppError, here: string, { slug, inLayout, open }: Place): Promise<ReactNode> {
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
   answerWith(refusal)
   if (refusal.code === 'not_found') return <NotFound inLayout={inLayout} />
-  if (refusal.code === 'forbidden') return <Forbidden refusal={refusal} slug={slug} />
+  if (refusal.code === 'forbidden')
+    return <Forbidden refusal={refusal} help={await helpAfter(refusal, slug)} slug={slug} />
   log.error({ err: refusal.cause }, 'page failed')
   return (
     <Unavailable
@@ -129,13 +131,21 @@ function NotFound({ inLayout }: { inLayout: boolean }) {
   )
 }
 
-function Forbidden({ refusal: { permission }, slug }: { refusal: AppError; slug?: string }) {
+function Forbidden({
+  refusal: { permission },
+  help,
+  slug,
+}: {
+  refusal: AppError
+  help?: string
+  slug?: string
+}) {
   return (
     <Refusal
       title="You may not see this"
       description={
         permission
-          ? `It takes the permission “${permissions[permission]}” (${permission}). An owner or admin of this organization can give you a role that has it.`
+          ? `It takes the permission “${permissions[permission]}” (${permission}). ${help ?? ''}`
           : 'Your role in this organization does not allow it.'
       }
     >

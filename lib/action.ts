@@ -2,6 +2,7 @@ import { unstable_rethrow } from 'next/navigation'
 import { z } from 'zod'
 import { answerWith } from './answer'
 import { AppError, type ErrorCode, toAppError, unavailable } from './errors'
+import { helpAfter } from './grantors'
 import type { Allowed, OrgContext, SignedIn, Viewer } from './guard/context'
 import type { Permission } from './guard/policy'
 import { currentViewer, requireMember, requirePermission, requireStaff, requireUser } from './guard/server'
@@ -15,6 +16,8 @@ export type FormState = {
   status: 'idle' | 'done' | 'refused'
   /** For a toast or the alert above the form. */
   message?: string
+  /** Who could give the permission that was lacking. */
+  help?: string
   code?: ErrorCode
   /** Messages under the fields, by name. */
   fields?: Record<string, string[]>
@@ -56,20 +59,23 @@ export function action<const P extends Permission | Opening, S extends z.ZodType
   const act = async (_: FormState, form: FormData): Promise<FormState> => {
     const fields = fieldsOf(form)
     try {
-      const context = (await enter(permission, fields.organization)) as ContextFor<P>
+      const context = (await enter(permission, slugIn(fields))) as ContextFor<P>
       const parsed = input.safeParse(fields)
       if (!parsed.success) throw invalid(parsed.error)
       return { status: 'done', ...((await run(context, parsed.data)) ?? {}) }
     } catch (error) {
       unstable_rethrow(error)
-      return refusedState(error, form)
+      return await refusedState(error, form)
     }
   }
   return Object.assign(act, { permission })
 }
 
-function enter(permission: Permission | Opening, organization: string | string[] | undefined) {
-  const slug = typeof organization === 'string' ? organization : ''
+type Fields = Record<string, string | string[]>
+
+const slugIn = ({ organization }: Fields) => (typeof organization === 'string' ? organization : '')
+
+function enter(permission: Permission | Opening, slug: string) {
   switch (permission) {
     case 'public':
       return currentViewer()
@@ -85,7 +91,7 @@ function enter(permission: Permission | Opening, organization: string | string[]
 }
 
 /** Text fields by name; several of one name become a list. Files and Next's own fields are left out. */
-function fieldsOf(form: FormData): Record<string, string | string[]> {
+function fieldsOf(form: FormData): Fields {
   const names = [...new Set(form.keys())].filter((name) => !name.startsWith('$ACTION'))
   return Object.fromEntries(
     names.map((name) => {
@@ -100,20 +106,22 @@ function invalid(error: z.ZodError): AppError {
   return new AppError('invalid', 'Some of this needs another look.', { fields })
 }
 
-function refusedState(error: unknown, form: FormData): FormState {
+async function refusedState(error: unknown, form: FormData): Promise<FormState> {
   const known = toAppError(error)
   if (!known || known.code === 'unavailable') log.error({ err: error }, 'action failed')
   const refusal = known ?? fault()
   answerWith(refusal)
+  const typed = fieldsOf(form)
   return {
     status: 'refused',
     code: refusal.code,
     message: refusal.message,
+    help: await helpAfter(refusal, slugIn(typed)),
     fields: refusal.fields,
     values: Object.fromEntries(
-      Object.entries(fieldsOf(form))
+      Object.entries(typed)
         .filter(([name]) => !secret.test(name))
-        .map(([name, typed]) => [name, typeof typed === 'string' ? typed : typed.join('\n')]),
+        .map(([name, text]) => [name, typeof text === 'string' ? text : text.join('\n')]),
     ),
     data: refusal.permission && { permission: refusal.permission },
   }

@@ -19,7 +19,8 @@ export function permissionTable(): string {
       ]),
     ),
     '',
-    'Nobody gives, takes or touches a power above their own: a role may be given by whoever holds all its permissions.',
+    'Nobody gives, takes or touches a power above their own. A role is given by whoever may invite (`invitation:create`) or change roles (`member:update`)',
+    'and holds all its permissions, and all of the role that it replaces. A refusal names the permission that is lacking, and who can give it.',
     '',
   ].join('\n')
 }

@@ -32,7 +32,7 @@ export default page(
         <FirstSteps slug={organization.slug} permissions={permissions} figures={figures} />
         <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           {projects && <RecentProjects slug={organization.slug} projects={projects.rows.slice(0, 5)} />}
-          <YourRole role={member.role} permissions={permissions} />
+          <YourRole slug={organization.slug} role={member.role} permissions={permissions} />
         </div>
       </div>
     )

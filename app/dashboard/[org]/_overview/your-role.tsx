@@ -1,10 +1,24 @@
-import { Check } from 'lucide-react'
+import { Check, ChevronRight, Minus } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { Disclosure } from '@/components/disclosure'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardAction, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
-import { type Permissions, permissionGroups, roleLabel, permissions as sentences } from '@/lib/guard/policy'
+import { givenByRoles } from '@/lib/guard/grants'
+import {
+  allPermissions,
+  can,
+  type Permission,
+  type Permissions,
+  permissionGroups,
+  roleLabel,
+  permissions as sentences,
+} from '@/lib/guard/policy'
 
-/** The viewer's role, and what it allows in words. */
-export function YourRole({ role, permissions }: { role: string; permissions: Permissions }) {
+type Props = { slug: string; role: string; permissions: Permissions }
+
+/** The viewer's role, what it allows in words, and who could allow the rest. */
+export function YourRole({ slug, role, permissions }: Props) {
   const held = permissionGroups.flatMap((group) => group.permissions.filter((each) => permissions.has(each)))
   return (
     <Card>
@@ -18,15 +32,66 @@ export function YourRole({ role, permissions }: { role: string; permissions: Per
         <p className="text-muted-foreground text-sm">
           {held.length > 0 ? 'You may:' : 'It allows nothing yet. Ask an admin for another role.'}
         </p>
-        <ul className="mt-2 grid gap-1.5 text-sm">
-          {held.map((each) => (
-            <li key={each} className="flex gap-2">
-              <Check aria-hidden="true" className="mt-1 size-3.5 shrink-0 text-primary" />
-              {sentences[each]}
-            </li>
-          ))}
-        </ul>
+        <Sentences of={held} mark={<Check aria-hidden="true" className={`${mark} text-primary`} />} />
+        <Rest permissions={permissions} />
+        {can(permissions, 'ac:read') && (
+          <p className="mt-3 text-sm">
+            <Link
+              href={`/dashboard/${slug}/roles`}
+              className="rounded-sm text-primary underline-offset-4 hover:underline"
+            >
+              What each role may do
+            </Link>
+          </p>
+        )}
       </CardContent>
     </Card>
   )
 }
+
+/** What the viewer may not do, by who could give them a role that may. */
+function Rest({ permissions }: { permissions: Permissions }) {
+  const lacking = allPermissions.filter((each) => !permissions.has(each))
+  const givers = [...new Set(lacking.map((each) => givenByRoles(permissions, each)))]
+  if (lacking.length === 0) return null
+  return (
+    <Disclosure
+      className="mt-4 border-t pt-3 text-sm"
+      summaryClassName="flex items-center gap-1.5 font-medium"
+      summary={
+        <>
+          <ChevronRight
+            aria-hidden="true"
+            className="size-3.5 text-muted-foreground group-open/disclosure:rotate-90"
+          />
+          What may I not do?
+        </>
+      }
+    >
+      {givers.map((giver) => (
+        <div key={giver} className="mt-3">
+          <p className="text-muted-foreground">{giver} can give you a role that may:</p>
+          <Sentences
+            of={lacking.filter((each) => givenByRoles(permissions, each) === giver)}
+            mark={<Minus aria-hidden="true" className={`${mark} text-muted-foreground`} />}
+          />
+        </div>
+      ))}
+    </Disclosure>
+  )
+}
+
+function Sentences({ of, mark }: { of: readonly Permission[]; mark: ReactNode }) {
+  return (
+    <ul className="mt-2 grid gap-1.5 text-sm">
+      {of.map((each) => (
+        <li key={each} className="flex gap-2">
+          {mark}
+          {sentences[each]}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const mark = 'mt-1 size-3.5 shrink-0'

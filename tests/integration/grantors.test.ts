@@ -1,0 +1,122 @@
+import { eq } from 'drizzle-orm'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import AuditLogPage from '@/app/dashboard/[org]/audit-log/page'
+import { changeRole } from '@/app/dashboard/[org]/members/actions'
+import { createProject, deleteProject } from '@/app/dashboard/[org]/projects/actions'
+import { deleteOrganization } from '@/app/dashboard/[org]/settings/actions'
+import { db, pool } from '@/db'
+import { user } from '@/db/schema'
+import { action } from '@/lib/action'
+import { AppError } from '@/lib/errors'
+import { log } from '@/lib/log'
+import { newOrganization, newPerson, type Person } from '../support/people'
+
+// "Why can't I?": what a refusal tells a member about who could help, and what it tells nobody else.
+
+const helpOn = async (person: Person, slug = person.slug) =>
+  person.call(deleteProject, { organization: slug })
+
+async function tenantOf(people: [name: string, role: string][]) {
+  const tenant = await newOrganization()
+  await db().update(user).set({ name: 'Olive Owner' }).where(eq(user.id, tenant.owner.id))
+  for (const [name, role] of people) await tenant.join(role, await newPerson({ name }))
+  return tenant
+}
+
+describe('a refused form', () => {
+  test('names who can give what is lacking, admins before owners, three at the most', async () => {
+    const { join, slug } = await tenantOf([
+      ['Ann Admin', 'admin'],
+      ['Bob Admin', 'admin'],
+    ])
+    const plain = await join('member')
+    expect(await helpOn(plain)).toMatchObject({
+      code: 'forbidden',
+      message: 'You may not do this here: delete projects for good (project:delete).',
+      help: 'Ann Admin, Bob Admin and Olive Owner can give you a role that has it.',
+    })
+    await join('owner')
+    await join('admin', await newPerson({ name: 'Cid Admin' }))
+    expect((await helpOn(plain)).help).toBe(
+      'Ann Admin, Bob Admin, Cid Admin and 2 more can give you a role that has it.',
+    )
+    expect(await plain.call(deleteOrganization, { organization: slug, confirmation: slug })).toMatchObject({
+      help: expect.stringMatching(/^Only owners can give you a role that has it: Olive Owner and /),
+    })
+  })
+
+  test('counts custom roles and their unions', async () => {
+    const { join, customRole } = await tenantOf([])
+    await customRole('cleaner', ['project:delete'])
+    await customRole('lead', ['member:read', 'member:update'])
+    await join('lead', await newPerson({ name: 'Only Lead' }))
+    await join('lead,cleaner,member', await newPerson({ name: 'Lena Lead' }))
+    expect((await helpOn(await join('member'))).help).toBe(
+      'Lena Lead and Olive Owner can give you a role that has it.',
+    )
+  })
+
+  test('tells names, and never an address', async () => {
+    const { join, owner } = await tenantOf([['Ann Admin', 'admin']])
+    const state = JSON.stringify(await helpOn(await join('member')))
+    expect(state).toContain('Ann Admin')
+    expect(state).not.toContain(owner.email)
+    expect(state).not.toContain('@')
+  })
+
+  test('names roles, and nobody, to whom the members are not shown', async () => {
+    const { join, customRole } = await tenantOf([['Ann Admin', 'admin']])
+    await customRole('worker', ['project:read'])
+    expect((await helpOn(await join('worker'))).help).toBe(
+      'An owner or an admin can give you a role that has it.',
+    )
+  })
+
+  test('tells a stranger nothing, wherever the stranger belongs', async () => {
+    const { slug } = await tenantOf([])
+    const elsewhere = await (await newOrganization()).join('member')
+    const foreign = await helpOn(elsewhere, slug)
+    const unknown = await helpOn(elsewhere, 'no-such-organization')
+    expect(foreign).toMatchObject({ code: 'not_found', help: undefined })
+    expect({ ...foreign, values: {} }).toEqual({ ...unknown, values: {} })
+  })
+
+  test('tells nothing where a rule refused somebody who holds the permission', async () => {
+    const { join, owner } = await tenantOf([])
+    const admin = await join('admin')
+    expect(
+      await admin.call(changeRole, { organization: admin.slug, memberId: owner.memberId, role: 'member' }),
+    ).toMatchObject({ code: 'forbidden', help: undefined })
+  })
+
+  test('stays a refusal when nobody can say who would help', async () => {
+    vi.spyOn(log, 'warn').mockImplementation(() => {})
+    const plain = await (await newOrganization()).join('member')
+    const away = action('member', z.object({}), async () => {
+      vi.spyOn(pool(), 'query').mockRejectedValue(new Error('away'))
+      throw new AppError('forbidden', 'No.', { permission: 'project:delete' })
+    })
+    expect(await plain.call(away, { organization: plain.slug })).toMatchObject({
+      code: 'forbidden',
+      help: undefined,
+    })
+  })
+})
+
+test('what is allowed asks nobody who could allow it', async () => {
+  const plain = await (await newOrganization()).join('member')
+  const connected = vi.spyOn(pool(), 'connect')
+  await plain.call(createProject, { organization: plain.slug, name: 'Allowed' })
+  // Once for the guard's statement, once for the transaction that writes.
+  expect(connected).toHaveBeenCalledTimes(2)
+})
+
+test('a refused page says the permission, and who can give it', async () => {
+  const { join, slug } = await tenantOf([['Ann Admin', 'admin']])
+  const plain = await join('member')
+  const props = { params: Promise.resolve({ org: slug }), searchParams: Promise.resolve({}) }
+  const html = renderToStaticMarkup(await plain.within(() => AuditLogPage(props), 'render'))
+  expect(html).toContain('(audit:read). Ann Admin and Olive Owner can give you a role that has it.')
+})

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { givenByPeople, givenByRoles, givingRoles } from '@/lib/guard/grants'
+import { type BuiltInRole, builtInRoles, type Permission, permissionsOf } from '@/lib/guard/policy'
+
+const custom = [
+  {
+    name: 'steward',
+    permissions: ['member:read', 'member:update', ...builtInRoles.member.permissions, 'audit:read'],
+  },
+  { name: 'auditor', permissions: ['audit:read'] },
+  { name: 'giver', permissions: ['member:update'] },
+  { name: 'twin', permissions: [...builtInRoles.admin.permissions] },
+]
+const asMember = permissionsOf('member')
+const giving = (stored: string[], permission: Permission, having = asMember) =>
+  givingRoles(stored, custom, having, permission)
+
+describe('who can give a permission', () => {
+  test('holds it, may change roles, and holds all that the other has: the least powerful first', () => {
+    expect(giving(['owner', 'auditor', 'admin', 'giver', 'member', 'steward'], 'audit:read')).toEqual([
+      'steward',
+      'admin',
+      'owner',
+    ])
+  })
+
+  test('unites the roles of one member, as the guard does', () => {
+    expect(giving(['giver,auditor,member', 'giver,auditor'], 'audit:read')).toEqual(['giver,auditor,member'])
+  })
+
+  test('does not touch somebody above themselves', () => {
+    const having = permissionsOf('cleaner', [{ name: 'cleaner', permissions: ['organization:delete'] }])
+    expect(giving(['steward', 'admin', 'owner'], 'audit:read', having)).toEqual(['owner'])
+  })
+
+  test('is in the same order whatever order the members are in', () => {
+    expect(giving(['twin', 'admin'], 'audit:read')).toEqual(giving(['admin', 'twin'], 'audit:read'))
+  })
+})
+
+describe('the words', () => {
+  test.each([
+    ['audit:read', 'An owner or an admin'],
+    ['organization:delete', 'Only an owner'],
+  ] as const)('for %s, where the members are not to be known, name roles', (permission, words) => {
+    expect(givenByRoles(asMember, permission)).toBe(words)
+  })
+
+  test.each([
+    [['admin', 'owner'], ['Ada'], 1, 'Ada can give you a role that has it.'],
+    [['admin', 'owner'], ['Ada', 'Alan'], 2, 'Ada and Alan can give you a role that has it.'],
+    [['admin'], ['Ada', 'Alan', 'Kurt'], 3, 'Ada, Alan and Kurt can give you a role that has it.'],
+    [['admin'], ['Ada', 'Alan', 'Kurt'], 9, 'Ada, Alan, Kurt and 6 more can give you a role that has it.'],
+    [['owner'], ['Ada'], 1, 'Only an owner can give you a role that has it: Ada.'],
+    [
+      ['owner', 'member,owner'],
+      ['Ada', 'Alan'],
+      2,
+      'Only owners can give you a role that has it: Ada and Alan.',
+    ],
+  ])('of %j are %j of %i', (roles, names, total, sentence) => {
+    expect(givenByPeople(roles, names, total)).toBe(sentence)
+  })
+})
+
+test('somebody can give every permission to every built-in role that lacks it', () => {
+  for (const role of Object.keys(builtInRoles) as BuiltInRole[])
+    for (const permission of builtInRoles.owner.permissions)
+      if (!permissionsOf(role).has(permission))
+        expect(givenByRoles(permissionsOf(role), permission)).toMatch(/owner/)
+})
