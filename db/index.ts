@@ -3,20 +3,31 @@ import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { env } from '@/lib/env'
+import { loginSettings, requireFitLogin } from './login'
 
 export type Database = NodePgDatabase
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 
-type Pools = { app?: pg.Pool; counters?: pg.Pool; current: AsyncLocalStorage<Transaction> }
+type Pools = {
+  app?: pg.Pool
+  counters?: pg.Pool
+  current: AsyncLocalStorage<Transaction>
+  throughPooler: WeakSet<pg.ClientBase>
+}
 
 // One set per process: Next bundles this file several times, and reloads it in development.
 const shared = globalThis as typeof globalThis & { __atriumPools?: Pools }
-shared.__atriumPools ??= { current: new AsyncLocalStorage() }
+shared.__atriumPools ??= { current: new AsyncLocalStorage(), throughPooler: new WeakSet() }
 const pools = shared.__atriumPools
 
+const startOptions = Object.entries(loginSettings)
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ')
+
 /**
- * A pool whose connections act as `atrium_app`, a role that owns no table. Where one login serves for everything, the role
- * is taken at connect time (it survives RESET ROLE); with a separate DATABASE_ADMIN_URL the login itself is that role.
+ * A pool whose connections act as `atrium_app`, a role that owns no table; one that does not is refused. Where one login serves
+ * for everything, the role is taken at connect time (it survives RESET ROLE). A login of the application's own has it among
+ * its settings, and nothing is sent at connect time: a transaction pooler would refuse that, or drop it.
  */
 function createPool(options: pg.PoolConfig = {}): pg.Pool {
   const { databaseUrl, separateLogins } = env()
@@ -25,10 +36,10 @@ function createPool(options: pg.PoolConfig = {}): pg.Pool {
     max: 10,
     connectionTimeoutMillis: 3_000,
     idleTimeoutMillis: 10_000,
-    ...(separateLogins ? {} : { options: '-c role=atrium_app' }),
-    statement_timeout: 10_000,
-    lock_timeout: 5_000,
-    idle_in_transaction_session_timeout: 15_000,
+    ...(separateLogins ? {} : { options: startOptions }),
+    onConnect: async (client) => {
+      if ((await requireFitLogin(client)).pooled) pools.throughPooler.add(client)
+    },
     ...options,
   })
   // A terminated connection emits 'error' both on the pool and on the checked-out client; unheard, either ends the process.
@@ -43,6 +54,9 @@ export function pool(): pg.Pool {
   return pools.app
 }
 
+/** Whether each transaction of this connection may run on another connection of the server, which others use as well. */
+export const isThroughPooler = (client: pg.ClientBase): boolean => pools.throughPooler.has(client)
+
 /** For counters that must survive a roll-back; apart from the first, so that a full pool of transactions cannot wait for itself. */
 export function counterPool(): pg.Pool {
   pools.counters ??= createPool({ max: 2 })
@@ -55,6 +69,8 @@ export async function closePools(): Promise<void> {
   pools.counters = undefined
   await Promise.all(open.map((each) => each?.end()))
 }
+
+export const isInTransaction = (): boolean => pools.current.getStore() !== undefined
 
 /** The transaction of the current async context if there is one, else the pool. */
 export function db(): Database | Transaction {
@@ -76,7 +92,7 @@ export const currentDatabase: Database = new Proxy({} as Database, {
  * Only the outermost checks them: `set constraints` would hold for the rest of the whole transaction, savepoint or not.
  */
 export function transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
-  const outermost = pools.current.getStore() === undefined
+  const outermost = !isInTransaction()
   return db().transaction(async (tx) => {
     const result = await pools.current.run(tx, () => run(tx))
     if (outermost) await tx.execute(sql`set constraints all immediate`)

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as runDrizzle } from 'drizzle-orm/node-postgres/migrator'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
+import { loginIn } from '@/lib/env'
 import { ensureRoles } from './roles'
 
 const migrationsFolder = join(dirname(fileURLToPath(import.meta.url)), '..', 'drizzle')
@@ -15,28 +16,38 @@ const lock = 0x617472
  * Brings a database up to date: roles, our tables, the job queue's tables, and the application's rights on those. Safe to
  * start twice at once, and to repeat.
  * @param url the owner's login (DATABASE_ADMIN_URL, or DATABASE_URL where there is but one)
+ * @param appUrl the application's (DATABASE_URL)
  */
-export async function migrate(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  client.on('error', () => {})
-  await client.connect()
+export async function migrate(url: string, appUrl = url): Promise<void> {
+  const client = await connect(url)
+  const holder = await connect(url)
   try {
-    await client.query('select pg_advisory_lock($1)', [lock])
-    await ensureRoles(client)
+    // Held by a transaction, on a connection of its own: a lock of the session would be lost in a pooler, or never given back.
+    await holder.query(`begin; select pg_advisory_xact_lock(${lock})`)
+    const appLogin = loginIn(appUrl)
+    await ensureRoles(client, appLogin === loginIn(url) ? undefined : appLogin)
     await runDrizzle(drizzle(client), { migrationsFolder })
     await runMigrations({ connectionString: url })
     await openJobQueue(client)
   } finally {
-    await client.end()
+    await Promise.all([holder.end(), client.end()])
   }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
+  await client.connect()
+  return client
 }
 
 /** graphile-worker closes its tables to everybody but their owner; the application queues and does the jobs itself. */
 async function openJobQueue(client: pg.Client): Promise<void> {
   await client.query(`
     grant usage on schema graphile_worker to atrium_app;
-    grant all on all tables in schema graphile_worker to atrium_app;
-    grant all on all sequences in schema graphile_worker to atrium_app;
+    revoke all on all tables in schema graphile_worker from atrium_app;
+    grant select, insert, update, delete on all tables in schema graphile_worker to atrium_app;
+    grant usage on all sequences in schema graphile_worker to atrium_app;
     grant execute on all functions in schema graphile_worker to atrium_app;
     do $$
     declare t regclass;

@@ -1,18 +1,34 @@
 import type pg from 'pg'
+import { loginSettings, quoted } from './login'
 
-// The two roles of the database. They belong to the cluster, not to one database, so no migration file can make them twice.
+// The two roles of the database, and the logins that may take them. Roles belong to the cluster, not to one database, so no
+// migration file can make them twice.
 
 const roles = ['atrium_app', 'atrium_tenant'] as const
 
 /**
- * Makes the roles where they are missing and lets the owner's login take them.
+ * Makes the roles where they are missing and lets the owner's login take them; likewise the application's, where it has one
+ * of its own, whose connections then begin as atrium_app.
+ * @param appLogin the login of DATABASE_URL, where it is not the owner's
  * @throws Error with the statements that a DBA must run, when this login may not
  */
-export async function ensureRoles(client: pg.Client): Promise<void> {
+export async function ensureRoles(client: pg.Client, appLogin?: string): Promise<void> {
   const todo: string[] = []
+  const attempt = (statement: string) => run(client, statement, todo)
+  const owner = client.user ?? ''
   for (const role of roles) {
-    if (!(await exists(client, role))) await attempt(client, `create role ${role} nologin`, todo)
-    if (!(await mayTake(client, role))) await attempt(client, `grant ${role} to ${quoted(client)}`, todo)
+    if (!(await exists(client, role))) await attempt(`create role ${role} nologin`)
+    if (!(await mayTake(client, owner, role))) await attempt(`grant ${role} to ${quoted(owner)}`)
+  }
+  if (appLogin !== undefined) {
+    if (!(await exists(client, appLogin)))
+      todo.push(`create role ${quoted(appLogin)} login noinherit password '…'`)
+    for (const role of roles)
+      if (!(await mayTake(client, appLogin, role))) await attempt(`grant ${role} to ${quoted(appLogin)}`)
+    const kept = await settingsOf(client, appLogin)
+    for (const [name, value] of Object.entries(loginSettings))
+      if (name === 'role' ? kept.get(name) !== value : !kept.has(name))
+        await attempt(`alter role ${quoted(appLogin)} set ${name} = '${value}'`)
   }
   if (todo.length > 0)
     throw new Error(
@@ -20,12 +36,13 @@ export async function ensureRoles(client: pg.Client): Promise<void> {
     )
 }
 
-async function attempt(client: pg.Client, statement: string, todo: string[]) {
+async function run(client: pg.Client, statement: string, todo: string[]) {
   try {
     await client.query(statement)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
-    if (code === '42501') todo.push(statement)
+    // Not allowed, or about a role that is in the list already.
+    if (code === '42501' || code === '42704') todo.push(statement)
     // Another migration of the same cluster was faster (duplicate_object, unique_violation, concurrent update of a catalogue row).
     else if (code !== '42710' && code !== '23505' && code !== 'XX000') throw error
   }
@@ -35,17 +52,23 @@ const exists = async (client: pg.Client, role: string) =>
   (await client.query('select 1 from pg_roles where rolname = $1', [role])).rowCount === 1
 
 /** From PostgreSQL 16 on, the maker of a role is its administrator without being allowed to take it. */
-async function mayTake(client: pg.Client, role: string): Promise<boolean> {
-  if (!(await exists(client, role))) return false
-  const { rows } = await client.query<{ version: number }>(
-    `select current_setting('server_version_num')::int as version`,
+export async function mayTake(client: pg.Client, login: string, role: string): Promise<boolean> {
+  const { rows } = await client.query<{ may: boolean }>(
+    `select pg_has_role(l.oid, r.oid, case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end) as may
+       from pg_roles l, pg_roles r where l.rolname = $1 and r.rolname = $2`,
+    [login, role],
   )
-  const privilege = (rows[0]?.version ?? 0) >= 160_000 ? 'SET' : 'MEMBER'
-  const answer = await client.query<{ may: boolean }>('select pg_has_role(session_user, $1, $2) as may', [
-    role,
-    privilege,
-  ])
-  return answer.rows[0]?.may ?? false
+  return rows[0]?.may ?? false
 }
 
-const quoted = (client: pg.Client) => `"${(client.user ?? '').replaceAll('"', '""')}"`
+/** What a login's connections to this database begin with. */
+async function settingsOf(client: pg.Client, login: string): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ name: string; value: string }>(
+    `select split_part(setting, '=', 1) as name, substr(setting, strpos(setting, '=') + 1) as value
+       from pg_db_role_setting s join pg_roles r on r.oid = s.setrole, unnest(s.setconfig) setting
+      where r.rolname = $1 and s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+      order by s.setdatabase`,
+    [login],
+  )
+  return new Map(rows.map(({ name, value }) => [name, value]))
+}

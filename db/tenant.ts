@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { text, uuid } from 'drizzle-orm/pg-core'
-import { type Transaction, transaction } from './index'
+import { isInTransaction, type Transaction, transaction } from './index'
 import { organization } from './schema/organization'
 
 // The tenant net. Every tenant-owned table takes `...tenantColumns()`, the primary key (organization_id, id), and one line
@@ -20,16 +20,42 @@ export type Tenant = { organization: { id: string }; user?: { id: string }; addr
 /**
  * Runs `run` in a transaction that sees and writes the rows of one organization only: its role owns no table, may read no
  * password, session or token, and every policy compares with `app.organization_id`. The settings end with the transaction
- * (PostgreSQL: set_config(…, is_local => true) equals SET LOCAL), so they also hold through a transaction pooler.
+ * (PostgreSQL: set_config(…, is_local => true) equals SET LOCAL), so they also hold through a transaction pooler. Inside of a
+ * running transaction, another organization's included, what held before holds again afterwards.
  */
 export function inTenant<T>(
   { organization, user, address }: Tenant,
   run: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
+  const nested = isInTransaction()
   return transaction(async (tx) => {
-    await tx.execute(sql`
-      select set_config('app.organization_id', ${organization.id}, true), set_config('app.actor_id', ${user?.id ?? ''}, true),
-             set_config('app.address', ${address ?? ''}, true), set_config('role', 'atrium_tenant', true)`)
-    return run(tx)
+    const before = nested ? await readSettings(tx) : undefined
+    await set(tx, {
+      organization: organization.id,
+      actor: user?.id ?? '',
+      address: address ?? '',
+      role: 'atrium_tenant',
+    })
+    const result = await run(tx)
+    // Released, a savepoint keeps its settings; rolled back, it loses them by itself.
+    if (before) await set(tx, before)
+    return result
   })
+}
+
+type Settings = { organization: string; actor: string; address: string; role: string }
+
+const set = (tx: Transaction, { organization, actor, address, role }: Settings) =>
+  tx.execute(sql`
+    select set_config('app.organization_id', ${organization}, true), set_config('app.actor_id', ${actor}, true),
+           set_config('app.address', ${address}, true), set_config('role', ${role}, true)`)
+
+async function readSettings(tx: Transaction): Promise<Settings> {
+  const { rows } = await tx.execute<Settings>(sql`
+    select coalesce(current_setting('app.organization_id', true), '') as organization,
+           coalesce(current_setting('app.actor_id', true), '') as actor,
+           coalesce(current_setting('app.address', true), '') as address, current_user::text as role`)
+  const [settings] = rows
+  if (!settings) throw new Error('The settings of the transaction could not be read')
+  return settings
 }

@@ -7,6 +7,9 @@ const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, 
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
+/** As whom an address signs in to the database. */
+export const loginIn = (url: string): string => (url === '' ? '' : decodeURIComponent(new URL(url).username))
+
 const settings = z
   .object({
     NODE_ENV: z.enum(['development', 'test', 'production']).catch('development'),
@@ -48,7 +51,9 @@ const settings = z
       building: raw.NEXT_PHASE === 'phase-production-build',
       databaseUrl: raw.DATABASE_URL ?? '',
       databaseAdminUrl: raw.DATABASE_ADMIN_URL ?? raw.DATABASE_URL ?? '',
-      separateLogins: raw.DATABASE_ADMIN_URL !== undefined && raw.DATABASE_ADMIN_URL !== raw.DATABASE_URL,
+      separateLogins:
+        raw.DATABASE_ADMIN_URL !== undefined &&
+        loginIn(raw.DATABASE_ADMIN_URL) !== loginIn(raw.DATABASE_URL ?? ''),
       secret: raw.BETTER_AUTH_SECRET ?? '',
       smtpUrl: raw.SMTP_URL,
       mailFrom: raw.MAIL_FROM ?? 'Atrium <no-reply@localhost>',

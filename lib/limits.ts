@@ -107,12 +107,18 @@ function limiter({ points, seconds }: Rule) {
     ? new RateLimiterRedis({ ...options, storeClient: redisClient() })
     : new RateLimiterPostgres({
         ...options,
-        storeClient: counterPool(),
+        storeClient: unnamed,
+        storeType: 'pool',
         tableName: 'rate_limit',
         tableCreated: true,
       })
   made.set(id, created)
   return created
+}
+
+/** The limiter names its statements, to keep them prepared on the connection; behind a transaction pooler the next one is another. */
+const unnamed = {
+  query: ({ text, values }: { text: string; values: unknown[] }) => counterPool().query(text, values),
 }
 
 function redisClient(): Redis {

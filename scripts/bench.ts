@@ -13,8 +13,8 @@ const perRound = 200
 
 loadEnvFile()
 process.env.BETTER_AUTH_SECRET ||= 'a secret for measuring only, which signs nothing'
-await withDatabase(async ({ adminUrl }) => {
-  await migrate(adminUrl)
+await withDatabase(async ({ adminUrl, url }) => {
+  await migrate(adminUrl, url)
   const { seedIfEmpty } = await import('@/db/seed')
   const { closePools, db } = await import('@/db')
   const { inTenant } = await import('@/db/tenant')

@@ -7,7 +7,9 @@ import { withDatabase } from './with-database'
 loadEnvFile()
 let findings: string[] = []
 await withDatabase(async (urls) => {
-  findings = await examine(urls)
+  const found = await examine(urls)
+  if (found.mode) console.log(`  ${found.mode}.`)
+  findings = found.findings
 }).catch((error: Error) => {
   findings = [`The embedded database does not start: ${error.message}`]
 })

@@ -1,92 +1,122 @@
 import nodemailer from 'nodemailer'
 import pg from 'pg'
-import { forgetEnv, missingSettings } from '@/lib/env'
+import { closePools, pool } from '@/db'
+import { type Login, loginSettings, quoted, readLogin, tooMighty, unfitness, wrongRole } from '@/db/login'
+import { mayTake } from '@/db/roles'
+import { env, forgetEnv, loginIn, missingSettings } from '@/lib/env'
 import type { Urls } from './with-database'
 
-/** @returns one sentence for each thing that is wrong, with its cure; empty when all is well */
-export async function examine(urls: Urls): Promise<string[]> {
+/** `mode` says how the application signs in to its database; a finding is what is wrong, with its cure. */
+type Examination = { mode?: string; findings: string[] }
+
+export async function examine(urls: Urls): Promise<Examination> {
   const production = process.env.NODE_ENV === 'production'
   forgetEnv()
   const settings = missingSettings().filter((line) => production || !line.includes('is missing'))
-  return [...settings, ...(await database(urls, production)), ...(await mail(production))]
+  const { mode, findings } = await database(urls)
+  return { mode, findings: [...new Set([...settings, ...findings, ...(await mail(production))])] }
 }
 
-async function database({ url, adminUrl }: Urls, production: boolean): Promise<string[]> {
+async function database({ url }: Urls): Promise<Examination> {
   const app = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   app.on('error', () => {})
   try {
     await app.connect()
   } catch (error) {
-    return [`The database does not answer (${reason(error)}): check DATABASE_URL and that the server runs.`]
+    return {
+      findings: [
+        `The database does not answer (${reason(error)}): check DATABASE_URL and that the server runs.`,
+      ],
+    }
   }
   try {
-    return [
-      ...(await version(app)),
-      ...(await login(app, production, url !== adminUrl)),
-      ...(await roles(app)),
-      ...(await migrations(app)),
-    ]
+    const login = await readLogin(app)
+    return {
+      mode: mode(login),
+      findings: [...(await version(app)), ...(await rights(app, login)), ...(await roles(app, login))],
+    }
   } finally {
     await app.end()
   }
 }
+
+const mode = ({ name, pooled }: Login) =>
+  [
+    env().separateLogins
+      ? `Two logins: ${name} serves the application, ${loginIn(env().databaseAdminUrl)} migrates`
+      : `One login, ${name}, for migrations and the application, which acts as atrium_app (hardened: docs/deploy.md, "Two logins")`,
+    pooled ? 'through a pooler' : 'connected directly',
+  ].join('; ')
 
 async function version(app: pg.Client) {
   const number = await value<number>(app, `select current_setting('server_version_num')::int`)
   return number < 150_000 ? [`PostgreSQL ${Math.floor(number / 10_000)} is too old: use 15 or newer.`] : []
 }
 
-async function login(app: pg.Client, production: boolean, separate: boolean) {
-  const superuser = await value<boolean>(app, 'select rolsuper from pg_roles where rolname = session_user')
-  const bypass = await value<boolean>(app, 'select rolbypassrls from pg_roles where rolname = session_user')
-  const owner = await value<boolean>(
-    app,
-    `select coalesce(bool_or(pg_has_role(session_user, relowner, 'USAGE')), false) from pg_class where relname = 'project' and relkind = 'r'`,
-  )
+async function rights(app: pg.Client, login: Login) {
   const findings: string[] = []
-  if (superuser)
+  const mighty = tooMighty(login)
+  if (mighty) findings.push(mighty)
+  const owned = await value<string | null>(
+    app,
+    `select min(pg_get_userbyid(relowner)) from pg_class where relnamespace = to_regnamespace('public') and relkind in ('r', 'p') and pg_has_role(session_user, relowner, 'MEMBER')`,
+  )
+  if (env().separateLogins && owned && !login.superuser)
     findings.push(
-      'The login of DATABASE_URL is a superuser, whom no row level security binds: use a login made by "create role atrium login createrole password …".',
-    )
-  if (bypass && !superuser)
-    findings.push('The login of DATABASE_URL has BYPASSRLS: "alter role … nobypassrls".')
-  if (separate && owner)
-    findings.push(
-      'DATABASE_ADMIN_URL is set, but the login of DATABASE_URL still owns the tables: give it a login of its own.',
-    )
-  if (!separate && production)
-    console.log(
-      '  One login serves migrations and the application (it acts as atrium_app). Hardened: docs/deploy.md, "Two logins".',
+      owned === login.name
+        ? `DATABASE_ADMIN_URL is set, but the login of DATABASE_URL owns the tables: give it a login of its own (docs/deploy.md, "Two logins").`
+        : `The login of DATABASE_URL may become the owner of the tables: revoke ${quoted(owned)} from ${quoted(login.name)};`,
     )
   return findings
 }
 
-async function roles(app: pg.Client) {
+async function roles(app: pg.Client, login: Login) {
   const findings: string[] = []
-  for (const role of ['atrium_app', 'atrium_tenant']) {
-    const exists = await value<boolean>(app, 'select exists (select 1 from pg_roles where rolname = $1)', [
-      role,
-    ])
-    if (!exists)
+  for (const role of ['atrium_app', 'atrium_tenant'])
+    if (!(await value<boolean>(app, 'select exists (select 1 from pg_roles where rolname = $1)', [role])))
       findings.push(
         `The role ${role} is missing: run "npm run db:migrate", which says what a DBA must do when it may not.`,
       )
-    else if (!(await value<boolean>(app, `select pg_has_role(session_user, $1, 'MEMBER')`, [role])))
-      findings.push(`The login of DATABASE_URL may not act as ${role}: "grant ${role} to <login>".`)
-  }
+    else if (!(await mayTake(app, login.name, role)))
+      findings.push(
+        `The login of DATABASE_URL may not act as ${role}: grant ${role} to ${quoted(login.name)};`,
+      )
+  if (findings.length > 0) return findings
+  if (env().separateLogins && login.role !== loginSettings.role) return [wrongRole(login)]
+  // The application's own way in, with everything that it sends and asks when it connects.
+  const connecting = await pool()
+    .connect()
+    .then(
+      (client) => client.release(),
+      (error) => error,
+    )
+  await closePools()
+  if (connecting) return [unfitness(connecting) ?? `The application cannot connect (${reason(connecting)}).`]
+  return [...(env().separateLogins ? await unlimited(app, login) : []), ...(await migrations(app))]
+}
+
+/** Limits that a login of its own must have among its settings: nothing is sent at connect time then. */
+async function unlimited(app: pg.Client, login: Login) {
+  const findings: string[] = []
+  for (const [name, limit] of Object.entries(loginSettings))
+    if (name !== 'role' && (await value<string>(app, 'select current_setting($1)', [name])) === '0')
+      findings.push(
+        `The login of DATABASE_URL has no ${name}: alter role ${quoted(login.name)} set ${name} = '${limit}';`,
+      )
   return findings
 }
 
 async function migrations(app: pg.Client) {
   const known = await value<boolean>(app, `select to_regproc('public.newest_migration') is not null`)
   if (!known) return ['The database was never migrated: run "npm run db:migrate".']
-  await app.query('set role atrium_app')
   const { readFile } = await import('node:fs/promises')
   const journal: { entries: { when: number }[] } = JSON.parse(
     await readFile('drizzle/meta/_journal.json', 'utf8'),
   )
   const newest = Math.max(...journal.entries.map(({ when }) => when))
+  await app.query('begin; set local role atrium_app')
   const there = Number(await value<string>(app, 'select newest_migration()'))
+  await app.query('rollback')
   return there < newest ? ['Migrations are waiting: run "npm run db:migrate".'] : []
 }
 

@@ -15,7 +15,8 @@ export async function prepareLocally(): Promise<() => Promise<void>> {
   const lease = process.env.DATABASE_URL ? undefined : await leaseDatabase()
   if (lease) process.env.DATABASE_URL = lease.url()
   process.env.BETTER_AUTH_SECRET ||= localSecret()
-  await migrate(process.env.DATABASE_ADMIN_URL || process.env.DATABASE_URL || '')
+  const url = process.env.DATABASE_URL ?? ''
+  await migrate(process.env.DATABASE_ADMIN_URL || url, url)
   const { seedIfEmpty } = await import('@/db/seed')
   await seedIfEmpty()
   return async () => lease?.release()

@@ -4,7 +4,7 @@ import { withDatabase } from './with-database'
 
 loadEnvFile()
 
-await withDatabase(async ({ adminUrl }) => {
-  await migrate(adminUrl)
+await withDatabase(async ({ adminUrl, url }) => {
+  await migrate(adminUrl, url)
   console.log('The database is up to date.')
 })

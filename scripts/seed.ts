@@ -3,9 +3,9 @@ import { withDatabase } from './with-database'
 
 loadEnvFile()
 
-await withDatabase(async ({ adminUrl }) => {
+await withDatabase(async ({ adminUrl, url }) => {
   const { migrate } = await import('@/db/migrate')
-  await migrate(adminUrl)
+  await migrate(adminUrl, url)
   const { seed } = await import('@/db/seed')
   const { closePools } = await import('@/db')
   await seed()

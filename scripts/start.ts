@@ -1,3 +1,5 @@
+import { pool } from '@/db'
+import { unfitness } from '@/db/login'
 import { env, missingSettings } from '@/lib/env'
 import { untilStopped } from './until-stopped'
 
@@ -10,6 +12,11 @@ if (missing.length > 0) {
   for (const line of missing) console.error(line)
   process.exit(1)
 }
+const unfit = await unfitPool()
+if (unfit) {
+  console.error(unfit)
+  process.exit(1)
+}
 const { serve } = await import('./server')
 const server = await serve({ port: env().port, development: false }).catch((error: Error) => {
   console.error(error.message)
@@ -17,3 +24,13 @@ const server = await serve({ port: env().port, development: false }).catch((erro
 })
 untilStopped(() => server.close())
 console.log(`Atrium serves ${env().appUrl} on port ${env().port}`)
+
+/** A database that is away is waited for; a login that would pass row level security is not. */
+async function unfitPool(): Promise<string | undefined> {
+  try {
+    const client = await pool().connect()
+    client.release()
+  } catch (error) {
+    return unfitness(error)
+  }
+}

@@ -10,6 +10,7 @@ import { inTenant } from '@/db/tenant'
 import { doors } from '../support/doors'
 import { openInvitation } from '../support/invitations'
 import { forgetCounts } from '../support/limits'
+import { ownerUrl } from '../support/owner'
 import { newOrganization, newPerson, type Person } from '../support/people'
 import { connected } from '../support/server'
 import { type Operation, perform, type Reached, type Step } from './crash-child'
@@ -234,7 +235,7 @@ async function die(plan: readonly Step[]): Promise<Reached[]> {
 
 /** The server notices the death of a client a moment later, and rolls its transactions back. */
 const untilForgotten = () =>
-  connected(process.env.DATABASE_URL ?? '', async (client) => {
+  connected(ownerUrl(), async (client) => {
     for (;;) {
       const { rows } = await client.query(
         `select 1 from pg_stat_activity where datname = current_database() and application_name = 'door-crash'`,

@@ -8,6 +8,7 @@ import pg from 'pg'
 import * as schema from '@/db/schema'
 import { handleAuth } from '@/lib/auth/handler'
 import { env } from '@/lib/env'
+import { ownerUrl } from '../support/owner'
 import { inRequest } from '../support/request'
 import { connected } from '../support/server'
 
@@ -20,11 +21,9 @@ export type Target = {
   close: () => Promise<void>
 }
 
-const adminUrl = () => process.env.DATABASE_URL ?? ''
-
 function tablesIn(searchPath: string) {
   const pool = new pg.Pool({
-    connectionString: adminUrl(),
+    connectionString: ownerUrl(),
     max: 10,
     options: `-c search_path=${searchPath}`,
   })
@@ -51,7 +50,7 @@ const statements: Record<string, string[]> = Object.fromEntries(
 
 /** The library as its documentation sets it up: the drizzle adapter, the plugin switched on, the tables that it generates. */
 export async function bare(): Promise<Target> {
-  await connected(adminUrl(), (client) => client.query(bareTables))
+  await connected(ownerUrl(), (client) => client.query(bareTables))
   const pool = tablesIn('bare')
   const auth = betterAuth({
     baseURL: env().appUrl,

@@ -5,7 +5,7 @@ import { project } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { headLine, heads, parseHeads } from '@/scripts/audit-chains'
 import { broken, list } from '../support/audit'
-import { asOwner } from '../support/owner'
+import { asOwner, ownerUrl } from '../support/owner'
 import { newOrganization } from '../support/people'
 import { connected } from '../support/server'
 
@@ -62,8 +62,6 @@ describe('the application can only add to its log, and only by changing somethin
     )
   })
 })
-
-const database = () => process.env.DATABASE_URL ?? ''
 
 /** What only the owner can do, and only by lifting row security first. */
 const tamper = (statement: string) =>
@@ -137,7 +135,7 @@ describe('verifying names the first broken row', () => {
   test('of a chain rewritten together with its head, by a head that was kept elsewhere', async () => {
     const { id, slug, where } = await tenantWithLog()
     const kept = parseHeads(
-      (await connected(database(), (client) => heads(client, slug))).map(headLine).join('\n'),
+      (await connected(ownerUrl(), (client) => heads(client, slug))).map(headLine).join('\n'),
     )
     expect(kept).toMatchObject([{ organization: slug, id, seq: 10 }])
     await inTenant({ organization: { id } }, (tx) =>

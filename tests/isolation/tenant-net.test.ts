@@ -176,6 +176,52 @@ test('nothing of a tenant is left on the connection, after success or failure', 
   expect(rows).toEqual([{ role: 'atrium_app', organization: '' }])
 })
 
+describe('inside of a running transaction', () => {
+  const state = async (tx: Transaction) =>
+    (
+      await tx.execute(sql`
+        select current_user::text as role, coalesce(current_setting('app.organization_id', true), '') as organization,
+               coalesce(current_setting('app.actor_id', true), '') as actor, coalesce(current_setting('app.address', true), '') as address`)
+    ).rows[0]
+
+  test('what held before holds again afterwards, whether it succeeds or fails', async () => {
+    await transaction(async (tx) => {
+      await tx.execute(sql`select set_config('app.actor_id', 'demo-ada', true)`)
+      const before = await state(tx)
+      expect(before).toEqual({ role: 'atrium_app', organization: '', actor: 'demo-ada', address: '' })
+      expect(await inTenant({ ...acme, user: { id: 'demo-mary' }, address: '192.0.2.1' }, state)).toEqual({
+        role: 'atrium_tenant',
+        organization: 'demo-org-acme',
+        actor: 'demo-mary',
+        address: '192.0.2.1',
+      })
+      expect(await state(tx)).toEqual(before)
+      await failure(inTenant(acme, (inner) => inner.execute(sql`select 1/0`)))
+      expect(await state(tx)).toEqual(before)
+      await expect(inTenant(acme, () => Promise.reject(new Error('ours')))).rejects.toThrow('ours')
+      expect(await state(tx)).toEqual(before)
+    })
+  })
+
+  test('another organization inside of one sees its own rows only, and the first goes on with its own', async () => {
+    const { id } = await newOrganization()
+    const name = (organization: string) => `written in ${organization}`
+    await inTenant(acme, async (tx) => {
+      expect(await inTenant(globex, projects)).toHaveLength(14)
+      expect(await projects(tx)).toHaveLength(24)
+      await inTenant({ organization: { id } }, (inner) =>
+        inner.insert(project).values({ organizationId: id, name: name(id) }),
+      )
+      expect(await projects(tx)).toHaveLength(24)
+      const attempt = tx.transaction((inner) =>
+        inner.insert(project).values({ organizationId: id, name: name('acme') }),
+      )
+      expect(await failure(attempt)).toBe('42501')
+    })
+    expect((await inTenant({ organization: { id } }, projects)).map((row) => row.name)).toEqual([name(id)])
+  })
+})
+
 test('forty transactions at once, some failing, never see each other’s rows', async () => {
   const seen = await Promise.all(
     Array.from({ length: 40 }, async (_, n) => {

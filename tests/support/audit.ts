@@ -6,7 +6,7 @@ import { brokenChains } from '@/scripts/audit-chains'
 import type { Browser } from './browser'
 import type { doors } from './doors'
 import { openInvitation } from './invitations'
-import { asOwner } from './owner'
+import { asOwner, ownerUrl } from './owner'
 import { type newOrganization, newPerson, type Person } from './people'
 import { connected } from './server'
 
@@ -87,4 +87,4 @@ export function exported(person: Browser, slug: string, query = ''): Promise<Res
 
 /** What the `verify` command says of the chains. */
 export const broken = (options: Parameters<typeof brokenChains>[1] = {}) =>
-  connected(process.env.DATABASE_URL ?? '', (client) => brokenChains(client, options))
+  connected(ownerUrl(), (client) => brokenChains(client, options))

@@ -8,22 +8,26 @@ import { ensureTemplate, startRun } from './server'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The server: an address that may create databases, the template to copy, and the run that copies belong to. */
-    server: { adminUrl: string; template: string; run: number }
+    /** The server: an address that may create databases, the application's, the template to copy, and the run that copies belong to. */
+    server: { adminUrl: string; appUrl: string; template: string; run: number }
   }
 }
 
 /** A cluster apart from that of `npm run dev`: tests never touch a developer's rows, and several runs share it. */
 const dataDir = fileURLToPath(new URL('../../.data/test', import.meta.url))
 
-/** DATABASE_URL's server when it is set (its login owns nothing yet but may create databases and roles), else the embedded one. */
+/**
+ * DATABASE_URL's server when it is set, else the embedded one. The login of DATABASE_ADMIN_URL, or of DATABASE_URL where there is
+ * but one, may create databases and roles.
+ */
 export default async function prepareServer(project: TestProject) {
   const given = process.env.DATABASE_URL
   const lease = given ? undefined : await leaseDatabase({ dataDir })
-  const adminUrl = given ?? lease?.url() ?? ''
+  const appUrl = given ?? lease?.url() ?? ''
+  const adminUrl = process.env.DATABASE_ADMIN_URL || appUrl
   const run = await startRun(adminUrl)
-  const template = await ensureTemplate(adminUrl, run, fill)
-  project.provide('server', { adminUrl, template, run: run.id })
+  const template = await ensureTemplate({ adminUrl, appUrl }, run, fill)
+  project.provide('server', { adminUrl, appUrl, template, run: run.id })
   return async () => {
     await run.end()
     await lease?.release()

@@ -2,11 +2,11 @@ import { desc, eq, sql } from 'drizzle-orm'
 import { Logger, runOnce } from 'graphile-worker'
 import { db, pool } from '@/db'
 import { inbox, mail } from '@/db/schema'
-import { taskList } from '@/lib/jobs/worker'
+import { jobOptions } from '@/lib/jobs/worker'
 
 /** Does every job that is due, in this process, with the worker's own task list. */
 export async function runJobs(): Promise<void> {
-  await runOnce({ pgPool: pool(), taskList, noHandleSignals: true, logger: new Logger(() => () => {}) })
+  await runOnce({ pgPool: pool(), ...jobOptions, logger: new Logger(() => () => {}) })
 }
 
 /** Moves the next try of every failed job to now. */

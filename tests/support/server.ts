@@ -42,7 +42,11 @@ async function connect(url: string): Promise<pg.Client> {
  * @param seed fills the database that process.env.DATABASE_URL names
  * @returns its name
  */
-export async function ensureTemplate(adminUrl: string, run: Run, seed: () => Promise<void>): Promise<string> {
+export async function ensureTemplate(
+  { adminUrl, appUrl }: { adminUrl: string; appUrl: string },
+  run: Run,
+  seed: () => Promise<void>,
+): Promise<string> {
   const name = `atrium_tpl_${fingerprint()}`
   await connected(adminUrl, async (client) => {
     await client.query('select pg_advisory_lock($1, 0)', [locks.template])
@@ -56,8 +60,8 @@ export async function ensureTemplate(adminUrl: string, run: Run, seed: () => Pro
     // A builder that died left it half done.
     await client.query(`drop database if exists ${name}`)
     await client.query(`create database ${name} template template0`)
-    const url = databaseUrl(adminUrl, name)
-    await migrate(url)
+    const url = databaseUrl(appUrl, name)
+    await migrate(databaseUrl(adminUrl, name), url)
     await withDatabaseUrl(url, seed)
     // Nobody may be connected to a template while it is copied, so from here on nobody can be.
     await client.query(`alter database ${name} with is_template true allow_connections false`)
@@ -101,7 +105,7 @@ function fingerprint(): string {
   const migrations = readdirSync(join(root, 'drizzle')).filter((file) => file.endsWith('.sql'))
   const sources = [
     ...migrations.sort().map((file) => `drizzle/${file}`),
-    ...['migrate', 'roles', 'seed', 'cast'].map((file) => `db/${file}.ts`),
+    ...['migrate', 'roles', 'login', 'seed', 'cast'].map((file) => `db/${file}.ts`),
     'lib/guard/policy.ts',
     'package-lock.json',
   ]
@@ -132,11 +136,11 @@ export async function startRun(adminUrl: string): Promise<Run> {
   }
 }
 
-/** Copies the template. @returns the copy's address */
+/** Copies the template. @returns the copy's name */
 export async function copyTemplate(adminUrl: string, template: string, run: number): Promise<string> {
   const name = `atrium_t_${run}_${randomInt(2 ** 40).toString(36)}`
   await connected(adminUrl, (client) => client.query(`create database ${name} template ${template}`))
-  return databaseUrl(adminUrl, name)
+  return name
 }
 
 async function dropDeadRuns(client: pg.Client): Promise<void> {

@@ -1,11 +1,12 @@
 import { afterAll, inject } from 'vitest'
-import { copyTemplate } from './server'
+import { copyTemplate, databaseUrl } from './server'
 
 // Runs before each test file is imported, so that lib/env, wherever it is read first, finds this file's own database.
 
-const { adminUrl, template, run } = inject('server')
-process.env.DATABASE_URL = await copyTemplate(adminUrl, template, run)
-process.env.DATABASE_ADMIN_URL = ''
+const { adminUrl, appUrl, template, run } = inject('server')
+const name = await copyTemplate(adminUrl, template, run)
+process.env.DATABASE_URL = databaseUrl(appUrl, name)
+process.env.DATABASE_ADMIN_URL = appUrl === adminUrl ? '' : databaseUrl(adminUrl, name)
 
 // The database itself is dropped at the end of the run: dropping it here would kill connections that are just closing.
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { env } from '@/lib/env'
 import { serve } from '../../../scripts/server'
 import { untilStopped } from '../../../scripts/until-stopped'
 
-await migrate(env().databaseAdminUrl)
+await migrate(env().databaseAdminUrl, env().databaseUrl)
 await seedIfEmpty()
 const server = await serve({ port: env().port, development: false })
 untilStopped(() => server.close())

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+import { inject } from 'vitest'
+import { closePools } from '@/db'
+import { quoted } from '@/db/login'
+import { forgetEnv } from '@/lib/env'
+import { closeLimits } from '@/lib/limits'
+import { ownerUrl } from './owner'
+import { connected } from './server'
+
+// Deployments where the application signs in to its database otherwise than in the other tests: by a login of its own.
+
+const password = 'for-a-moment'
+
+/** A new login, that may do nothing yet. @returns the address of this file's database, signed in as it */
+export async function newLogin(attributes = 'noinherit'): Promise<string> {
+  const name = `atrium_t_login_${randomBytes(5).toString('hex')}`
+  await connected(inject('server').adminUrl, async (client) => {
+    await client.query(`create role ${name} login ${attributes} password '${password}'`)
+  })
+  const url = new URL(ownerUrl())
+  url.username = name
+  url.password = password
+  return url.href
+}
+
+/** Drops a login; nobody may be connected as it any more. */
+export async function dropLogin(url: string): Promise<void> {
+  const { username } = new URL(url)
+  await connected(inject('server').adminUrl, async (client) => {
+    await client
+      .query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = $1`, [username])
+      .catch(() => {})
+    await client.query(`drop role if exists ${quoted(username)}`)
+  })
+}
+
+const usual = { url: process.env.DATABASE_URL ?? '', adminUrl: process.env.DATABASE_ADMIN_URL ?? '' }
+
+/** From here on this process reaches its database by these addresses; without any, as other tests do. */
+export async function signInto(addresses = usual): Promise<void> {
+  await closeLimits()
+  await closePools()
+  process.env.DATABASE_URL = addresses.url
+  process.env.DATABASE_ADMIN_URL = addresses.adminUrl
+  forgetEnv()
+}

@@ -1,0 +1,93 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { vi } from 'vitest'
+
+// A PgBouncer in transaction mode, where one is installed. It is no npm package: CI installs it.
+
+const program = ['pgbouncer', '/usr/sbin/pgbouncer'].find(
+  (path) => spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0,
+)
+
+export const hasPooler = program !== undefined
+
+type Pooler = { through: (url: string) => string; close: () => Promise<void> }
+
+/**
+ * @param server any address of the server behind it
+ * @param logins addresses of those who may sign in
+ * @param settings lines of pgbouncer.ini
+ */
+export async function openPooler(server: string, logins: string[], settings: string[]): Promise<Pooler> {
+  if (!program) throw new Error('PgBouncer is not installed here')
+  const { hostname, port } = new URL(server)
+  const directory = mkdtempSync(join(tmpdir(), 'atrium-pooler-'))
+  chmodSync(directory, 0o755)
+  const own = await freePort()
+  const users = logins.map((url) => new URL(url)).map((url) => `"${url.username}" "${url.password}"`)
+  writeFileSync(join(directory, 'users.txt'), users.join('\n'))
+  writeFileSync(
+    join(directory, 'pgbouncer.ini'),
+    [
+      '[databases]',
+      `* = host=${hostname} port=${port || 5432}`,
+      '[pgbouncer]',
+      'pool_mode = transaction',
+      'listen_addr = 127.0.0.1',
+      `listen_port = ${own}`,
+      'unix_socket_dir =',
+      'auth_type = scram-sha-256',
+      `auth_file = ${join(directory, 'users.txt')}`,
+      ...settings,
+      '',
+    ].join('\n'),
+  )
+  // It refuses to run as root.
+  const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  const child = spawn(program, ['-q', join(directory, 'pgbouncer.ini')], {
+    stdio: 'ignore',
+    cwd: '/',
+    ...identity,
+  })
+  const ended = once(child, 'exit')
+  const through = (url: string) => {
+    const address = new URL(url)
+    address.hostname = '127.0.0.1'
+    address.port = String(own)
+    return address.href
+  }
+  await vi.waitFor(() => answers(own), { timeout: 10_000, interval: 20 })
+  return {
+    through,
+    async close() {
+      child.kill('SIGTERM')
+      await ended
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Resolves when a PgBouncer listens there: it answers even whom it does not know. */
+async function answers(port: number): Promise<void> {
+  const client = new pg.Client({ host: '127.0.0.1', port, user: 'nobody-yet', password: 'x', database: 'x' })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) throw error
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  return port
+}
