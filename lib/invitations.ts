@@ -5,6 +5,7 @@ import { db } from '@/db'
 import { invitation, mail, member, organization, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
+import { pendingInvitation } from './auth/door-facts'
 import { invitationUrl } from './auth/invitation-mail'
 import { auth } from './auth/server'
 import { AppError } from './errors'
@@ -46,7 +47,7 @@ export async function listInvitations(context: Allowed<'invitation:read'>) {
 
 export type OpenInvitation = Awaited<ReturnType<typeof listInvitations>>[number]
 
-/** Invites an address, replacing an open invitation to it. @returns its link, and whether a mail that carries it is queued */
+/** Invites an address, replacing an open invitation to it. @returns its link, whether a mail that carries it is queued, and whether it replaced one */
 export async function inviteMember(
   actor: Allowed<'invitation:create'>,
   { email, role }: z.infer<typeof inviteInput>,
@@ -80,10 +81,19 @@ async function invite(
   input: { email: string; role: string; resend?: boolean },
 ) {
   const body = { organizationId: actor.organization.id, ...input }
-  const created = await throughDoor({ path: '/organization/invite-member', body, actor }, async () =>
-    auth.api.createInvitation({ body: { ...body, role: input.role as 'member' }, headers: await headers() }),
-  )
-  return { url: invitationUrl(created.id), email: created.email, mailed: sendsMail() }
+  return throughDoor({ path: '/organization/invite-member', body, actor }, async () => {
+    const earlier = await pendingInvitation(actor.organization.id, input.email)
+    const { id, email } = await auth.api.createInvitation({
+      body: { ...body, role: input.role as 'member' },
+      headers: await headers(),
+    })
+    return {
+      url: invitationUrl(id),
+      email,
+      mailed: sendsMail(),
+      replaced: earlier !== undefined && earlier.id !== id,
+    }
+  })
 }
 
 export async function cancelInvitation(

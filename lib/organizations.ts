@@ -6,7 +6,7 @@ import { invitation, member, organization, project, session } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
 import { customRoles } from './auth/door-facts'
-import { closeOrganization, reopenOrganization, restorable, restorableDays } from './auth/organization-end'
+import { closeOrganization, reopenOrganization, restorable, restorableUntil } from './auth/organization-end'
 import { auth } from './auth/server'
 import { AppError, addressTaken, reasonOf, toAppError } from './errors'
 import type { Allowed, OrgContext, SignedIn, Viewer } from './guard/context'
@@ -107,7 +107,7 @@ export async function listRestorable(viewer: Viewer) {
     rows.map(async (row) => ({
       id: row.id,
       name: row.name,
-      until: row.deletedAt && new Date(row.deletedAt.getTime() + restorableDays * 24 * 3600 * 1000),
+      until: row.deletedAt && restorableUntil(row.deletedAt),
       may: permissionsOf(row.role, await customRoles(row.id)).has('organization:delete'),
     })),
   )

@@ -1,6 +1,7 @@
 import { and, desc, ilike, isNotNull, or, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { mail, organization, user } from '@/db/schema'
+import { restorableUntil } from './auth/organization-end'
 import type { Staff } from './guard/context'
 import { containing, keyset, type PageQuery } from './keyset'
 
@@ -10,7 +11,7 @@ const pageSize = 25
 
 type ListQuery = PageQuery & { search?: string }
 
-/** Every organization, newest first. */
+/** Every organization, newest first; deleted ones, too, until they are purged. */
 export async function listAllOrganizations(_: Staff, { search = '', ...query }: ListQuery) {
   const { key, where, orderBy, limit, page } = keyset(
     organization.createdAt,
@@ -21,7 +22,7 @@ export async function listAllOrganizations(_: Staff, { search = '', ...query }: 
   const matches = search
     ? or(ilike(organization.name, containing(search)), ilike(organization.slug, containing(search)))
     : undefined
-  return page(
+  const found = page(
     await db()
       .select({
         key,
@@ -29,6 +30,7 @@ export async function listAllOrganizations(_: Staff, { search = '', ...query }: 
         name: organization.name,
         slug: organization.slug,
         createdAt: organization.createdAt,
+        deletedAt: organization.deletedAt,
         members: sql<number>`(select count(*)::int from member m where m.organization_id = organization.id)`,
       })
       .from(organization)
@@ -36,9 +38,14 @@ export async function listAllOrganizations(_: Staff, { search = '', ...query }: 
       .orderBy(...orderBy)
       .limit(limit),
   )
+  const rows = found.rows.map((row) => ({
+    ...row,
+    restorableUntil: row.deletedAt && restorableUntil(row.deletedAt),
+  }))
+  return { ...found, rows }
 }
 
-/** Every account, newest first, with the names of its organizations. */
+/** Every account, newest first, with the names of its organizations; which of them are deleted is said. */
 export async function listPeople(_: Staff, { search = '', ...query }: ListQuery) {
   const { key, where, orderBy, limit, page } = keyset(user.createdAt, user.id, query, pageSize)
   const matches = search
@@ -54,7 +61,7 @@ export async function listPeople(_: Staff, { search = '', ...query }: ListQuery)
         verified: user.emailVerified,
         createdAt: user.createdAt,
         organizations: sql<string[]>`array(
-          select o.name from member m join organization o on o.id = m.organization_id
+          select o.name || case when o.deleted_at is null then '' else ' (deleted)' end from member m join organization o on o.id = m.organization_id
            where m.user_id = "user".id order by o.name)`,
       })
       .from(user)

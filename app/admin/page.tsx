@@ -4,6 +4,7 @@ import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
 import { Avatar } from '@/components/ui/avatar'
+import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
@@ -60,12 +61,17 @@ export default page(
                 </TableRow>
               </TableHeader>
               <TableBody>
-                {found.rows.map(({ id, name, slug, members, createdAt }) => (
+                {found.rows.map(({ id, name, slug, members, createdAt, deletedAt, restorableUntil }) => (
                   <TableRow key={id}>
                     <TableCell>
                       <span className="flex min-w-0 items-center gap-3 font-medium">
                         <Avatar name={name} seed={id} shape="square" />
-                        <span className="min-w-0 [overflow-wrap:anywhere]">{name}</span>
+                        <span className="min-w-0 [overflow-wrap:anywhere]">
+                          <span className="block">{name}</span>
+                          {deletedAt && restorableUntil && (
+                            <Deleted at={deletedAt} restorableUntil={restorableUntil} />
+                          )}
+                        </span>
                       </span>
                     </TableCell>
                     <TableCell label="Address" className="font-mono text-[0.8125rem] text-muted-foreground">
@@ -91,3 +97,15 @@ export default page(
     )
   },
 )
+
+function Deleted({ at, restorableUntil }: { at: Date; restorableUntil: Date }) {
+  return (
+    <span className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 font-normal text-muted-foreground">
+      <Badge variant="warning">Deleted</Badge>
+      on {formatDate(at)},{' '}
+      {restorableUntil > new Date()
+        ? `restorable until ${formatDate(restorableUntil)}`
+        : 'about to be purged'}
+    </span>
+  )
+}

@@ -13,6 +13,10 @@ export const restorable = and(
   gt(organization.deletedAt, sql`now() - make_interval(days => ${restorableDays})`),
 )
 
+/** The last moment at which an organization that was deleted then can be restored. */
+export const restorableUntil = (deletedAt: Date) =>
+  new Date(deletedAt.getTime() + restorableDays * 24 * 3600 * 1000)
+
 /**
  * What deleting an organization means: it is closed to everybody at once, its open invitations and offers end, and a job purges it
  * after thirty days. Runs inside the door, for the screen and for Better Auth's endpoint alike.

@@ -34,7 +34,11 @@ export const allPermissions = Object.keys(permissions) as Permission[]
 export const isPermission = (value: string): value is Permission => Object.hasOwn(permissions, value)
 
 /** Where the resource with an s is not what people call it. */
-const resourceLabels: Record<string, string> = { organization: 'Organization', ac: 'Roles' }
+const resourceLabels: Record<string, string> = {
+  organization: 'Organization',
+  ac: 'Roles',
+  audit: 'Audit log',
+}
 
 /** The permissions by resource, in this table's order, as screens show them. */
 export const permissionGroups = [...new Set(allPermissions.map((name) => name.split(':')[0] ?? ''))].map(

@@ -1,7 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { cancelInvitation, inviteMember, resendInvitation } from '@/app/dashboard/[org]/members/actions'
 import { db } from '@/db'
 import { invitation, member } from '@/db/schema'
+import type { FormState } from '@/lib/action'
 import { arriveAtInvitation } from '@/lib/invitations'
 import { doors } from '../support/doors'
 import { invitationsTo, openInvitation } from '../support/invitations'
@@ -279,4 +281,27 @@ test('an invitation’s link tells nobody whether its address has an account', a
   }
   expect(arrivals[0]).toMatchObject({ kind: 'signed-out' })
   expect(arrivals[0]).toEqual(arrivals[1])
+})
+
+test('the screen tells a first invitation, one that takes the place of another, and the same once more apart', async () => {
+  const { owner, id, slug } = await newOrganization()
+  const email = newAddress()
+  const send = { organization: slug, email, role: 'member' }
+  const told = async (work: Promise<FormState>) => (await work).message?.split(/[.:]/)[0]
+  expect(await told(owner.call(inviteMember, send))).toBe('Invitation created')
+  const first = await openInvitation(id, email)
+  const again = await owner.call(inviteMember, { ...send, email: email.toUpperCase() })
+  expect(again.message).toContain('Invitation renewed: the earlier link no longer works.')
+  const second = await openInvitation(id, email)
+  expect(second.id).not.toBe(first.id)
+  expect(await told(owner.call(resendInvitation, { organization: slug, invitationId: second.id }))).toBe(
+    'Invitation renewed',
+  )
+  await owner.call(cancelInvitation, { organization: slug, invitationId: second.id })
+  expect(await told(owner.call(inviteMember, send))).toBe('Invitation created')
+  await db()
+    .update(invitation)
+    .set({ expiresAt: new Date(0) })
+    .where(eq(invitation.email, email))
+  expect(await told(owner.call(inviteMember, send))).toBe('Invitation created')
 })

@@ -9,6 +9,7 @@ import {
   isBuiltInRole,
   isPermission,
   mayGrant,
+  permissionGroups,
   permissions,
   permissionsOf,
   roleLabel,
@@ -22,6 +23,18 @@ const roles = Object.keys(builtInRoles).filter(isBuiltInRole)
 describe('the policy', () => {
   test('decides every permission that was decided by hand, and no other', () => {
     expect(Object.keys(decidedRoles).sort()).toEqual([...allPermissions].sort())
+  })
+
+  test('is shown in groups that are called as people call them, each permission once', () => {
+    expect(permissionGroups.map(({ label }) => label)).toEqual([
+      'Organization',
+      'Members',
+      'Invitations',
+      'Roles',
+      'Projects',
+      'Audit log',
+    ])
+    expect(permissionGroups.flatMap((group) => group.permissions)).toEqual(allPermissions)
   })
 
   test('decides every built-in role', () => {

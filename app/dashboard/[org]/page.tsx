@@ -4,9 +4,11 @@ import { PageHeader } from '@/components/ui/page-header'
 import { can } from '@/lib/guard/policy'
 import { requirePermission } from '@/lib/guard/server'
 import { overview } from '@/lib/organizations'
+import { openOffer } from '@/lib/ownership'
 import { listProjects } from '@/lib/projects'
 import { Figures } from './_overview/figures'
 import { FirstSteps } from './_overview/first-steps'
+import { OwnershipNotice } from './_overview/ownership-notice'
 import { RecentProjects } from './_overview/recent-projects'
 import { YourRole } from './_overview/your-role'
 
@@ -28,6 +30,7 @@ export default page(
           title={`Hello, ${user.name.split(' ')[0]}`}
           description={`This is how ${organization.name} stands.`}
         />
+        <OwnershipNotice organization={organization} offer={await openOffer(context)} />
         <Figures slug={organization.slug} permissions={permissions} figures={figures} />
         <FirstSteps slug={organization.slug} permissions={permissions} figures={figures} />
         <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">

@@ -15,7 +15,10 @@ import * as organizations from '@/lib/organizations'
 export const inviteMember = action('invitation:create', inviteInput, async (context, input) => {
   const created = await invitations.inviteMember(context, input)
   refresh(context)
-  return told('Invitation created.', created)
+  return told(
+    created.replaced ? 'Invitation renewed: the earlier link no longer works.' : 'Invitation created.',
+    created,
+  )
 })
 
 export const resendInvitation = action('invitation:create', invitationIdInput, async (context, input) => {

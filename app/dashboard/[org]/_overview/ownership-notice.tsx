@@ -1,0 +1,21 @@
+import Link from 'next/link'
+import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
+import { formatDate } from '@/lib/format'
+import type { OrganizationFacts } from '@/lib/guard/context'
+import type { openOffer } from '@/lib/ownership'
+
+type Props = { organization: OrganizationFacts; offer: Awaited<ReturnType<typeof openOffer>> }
+
+/** To whom the organization is offered learns it here, too, and not by mail alone. */
+export function OwnershipNotice({ organization: { name, slug }, offer }: Props) {
+  if (offer?.side !== 'receiver') return null
+  return (
+    <Alert>
+      <AlertTitle>You are offered the ownership</AlertTitle>
+      <AlertDescription>
+        {offer.name} offers you the ownership of {name}, until {formatDate(offer.expiresAt)}.{' '}
+        <Link href={`/dashboard/${slug}/settings`}>Accept or decline</Link>
+      </AlertDescription>
+    </Alert>
+  )
+}
