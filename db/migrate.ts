@@ -47,6 +47,8 @@ async function openJobQueue(client: pg.Client): Promise<void> {
     grant usage on schema graphile_worker to atrium_app;
     revoke all on all tables in schema graphile_worker from atrium_app;
     grant select, insert, update, delete on all tables in schema graphile_worker to atrium_app;
+    revoke insert, update, delete on graphile_worker.migrations from atrium_app;
+    revoke execute on all functions in schema graphile_worker from public;
     grant usage on all sequences in schema graphile_worker to atrium_app;
     grant execute on all functions in schema graphile_worker to atrium_app;
     do $$

@@ -1,134 +1,176 @@
-import { expect, test } from 'vitest'
-import { asOwner } from '../support/owner'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { asOwner, ownerUrl } from '../support/owner'
+import { cases } from './cases'
+import { findings, tenantTables } from './catalogue/findings'
 
-// Asked of the database's own catalogue, so that a table added tomorrow is held to the net without anybody thinking of it.
+// The tenant net is asked of the database's own catalogue; and each question is asked about something deliberately wrong, made
+// and rolled back, to see that it can be answered with "no".
 
-/** Tables of the public schema with organization_id that are no place for tenants' rows. */
-const tenantTables = () =>
-  asOwner(`
-    select c.oid::regclass::text as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
-           (select array_agg(a.attname::text order by k.position) from pg_index i, unnest(i.indkey) with ordinality k(number, position)
-              join pg_attribute a on a.attrelid = c.oid and a.attnum = k.number where i.indrelid = c.oid and i.indisprimary) as key,
-           array(select p.polname::text from pg_policy p where p.polrelid = c.oid
-                  and 'atrium_tenant'::regrole = any(p.polroles)
-                  and coalesce(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
-                      = '(organization_id = NULLIF(current_setting(''app.organization_id''::text, true), ''''::text))') as policies,
-           (select count(*)::int from pg_policy p where p.polrelid = c.oid and 'atrium_tenant'::regrole = any(p.polroles)) as every
-      from pg_class c join pg_attribute t on t.attrelid = c.oid and t.attname = 'organization_id' and not t.attisdropped
-     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`)
+const owner = new pg.Client({ connectionString: ownerUrl() })
+beforeAll(() => owner.connect())
+afterAll(() => owner.end())
 
-test('every table with an organization_id is under forced row level security, by that column alone', async () => {
-  const tables = await tenantTables()
-  expect(tables.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['invitation', 'member', 'organization_role', 'project']),
-  )
-  for (const { name, enabled, forced, policies, every } of tables) {
-    expect({ name, enabled, forced }).toEqual({ name, enabled: true, forced: true })
-    expect([name, policies]).toEqual([name, expect.arrayContaining(['tenant_select'])])
-    expect([name, (policies as string[]).length]).toEqual([name, every])
+/** What is found once these statements were run. */
+async function foundAfter(statements: string): Promise<string[]> {
+  await owner.query('begin')
+  try {
+    await owner.query(statements)
+    return await findings(owner)
+  } finally {
+    await owner.query('rollback')
   }
+}
+
+const tenantId = 'organization_id text not null references organization'
+const safe = `create table bad (${tenantId}, id uuid default gen_random_uuid(), primary key (organization_id, id));
+  select protect_tenant_table('bad'); `
+
+test('nothing is found in our database', async () => {
+  expect(await findings(owner)).toEqual([])
 })
 
-test('the primary key of every table with an organization_id begins with it', async () => {
-  for (const { name, key } of await tenantTables()) {
-    expect([name, (key as string[])[0]]).toEqual([name, 'organization_id'])
-    expect((key as string[]).length).toBeGreaterThan(1)
-  }
+test('a table as docs/add-an-entity.md makes it is all right', async () => {
+  expect(await foundAfter(safe)).toEqual([])
 })
 
-test('a foreign key between two tenant tables carries the organization, so no row points across', async () => {
-  const crossing = await asOwner(`
-    select k.conname from pg_constraint k
-     where k.contype = 'f' and k.connamespace = 'public'::regnamespace
-       and exists (select 1 from pg_attribute a where a.attrelid = k.conrelid and a.attname = 'organization_id')
-       and exists (select 1 from pg_attribute a where a.attrelid = k.confrelid and a.attname = 'organization_id')
-       and not exists (select 1 from unnest(k.conkey, k.confkey) u(own, other)
-             join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.own and a.attname = 'organization_id'
-             join pg_attribute b on b.attrelid = k.confrelid and b.attnum = u.other and b.attname = 'organization_id')`)
-  expect(crossing).toEqual([])
+const wrong: [statements: string, expected: string[]][] = [
+  [
+    `create table bad (${tenantId}, id uuid primary key)`,
+    [
+      'bad does not force row level security on its owner',
+      'bad has no primary key that begins with organization_id and goes on',
+      'bad has no row level security',
+      'bad: the unique index bad_pkey reaches across organizations',
+    ],
+  ],
+  [
+    `${safe} alter table bad disable row level security`,
+    [
+      'bad has no row level security',
+      'bad: tenant code may delete, and every row, as it has no row level security',
+      'bad: tenant code may insert, and every row, as it has no row level security',
+      'bad: tenant code may select, and every row, as it has no row level security',
+      'bad: tenant code may update, and every row, as it has no row level security',
+    ],
+  ],
+  [
+    `${safe} alter table bad no force row level security`,
+    ['bad does not force row level security on its owner'],
+  ],
+  ...['select', 'insert', 'update', 'delete'].map((command): [string, string[]] => [
+    `${safe} drop policy tenant_${command} on bad`,
+    [`bad: atrium_tenant may ${command}, and no policy says which rows`],
+  ]),
+  [
+    `${safe} grant select on bad to atrium_app`,
+    ['bad: atrium_app may select, and no policy says which rows'],
+  ],
+  [
+    `${safe} create policy wide on bad for select to atrium_tenant using (true)`,
+    ['bad: the policy wide lets tenant code see by something else than its organization'],
+  ],
+  [
+    `${safe} create policy wide on bad to atrium_tenant using (organization_id = current_setting('app.organization_id')) with check (true)`,
+    [
+      'bad: the policy wide lets tenant code see by something else than its organization',
+      'bad: the policy wide lets tenant code write by something else than its organization',
+    ],
+  ],
+  [`${safe} create policy wide on bad using (true)`, ['bad: the policy wide is for everybody']],
+  ['create policy wide on project to public using (true)', ['project: the policy wide is for everybody']],
+  [
+    'drop policy tenant_update on project',
+    ['project: atrium_tenant may update, and no policy says which rows'],
+  ],
+  [
+    `create table bad (owned_by text references organization, id uuid, primary key (owned_by, id)); alter table bad enable row level security; alter table bad force row level security`,
+    [
+      'bad has no primary key that begins with organization_id and goes on',
+      'bad points to organization, but by no column organization_id',
+    ],
+  ],
+  [
+    `create schema elsewhere; create table elsewhere.bad (${tenantId}, id uuid, primary key (organization_id, id))`,
+    [
+      'elsewhere.bad does not force row level security on its owner',
+      'elsewhere.bad has no row level security',
+    ],
+  ],
+  [
+    `${safe} alter table bad add unique (id); create table pointing (${tenantId}, id uuid, bad uuid references bad (id), primary key (organization_id, id)); select protect_tenant_table('pointing')`,
+    [
+      'bad: the unique index bad_id_key reaches across organizations',
+      'pointing: the foreign key pointing_bad_fkey to bad does not begin with organization_id on both sides',
+    ],
+  ],
+  [
+    `${safe} create table pointing (who text, bad uuid, foreign key (who, bad) references bad (organization_id, id))`,
+    [
+      'pointing: the foreign key pointing_who_bad_fkey to bad does not begin with organization_id on both sides',
+    ],
+  ],
+  [
+    'grant update (name) on organization to atrium_tenant',
+    ["organization: tenant code may update in a table that is no tenant's"],
+  ],
+  [
+    'grant select on account to atrium_tenant',
+    ['account: tenant code may select, and every row, as it has no row level security'],
+  ],
+  [
+    'grant truncate on project to atrium_tenant',
+    ['project: atrium_tenant may truncate, which no policy holds back'],
+  ],
+  ['create view bad as select 1', ["bad is a view that sees with its owner's eyes: add security_invoker"]],
+  [
+    'create materialized view bad as select organization_id from member',
+    ['bad keeps rows where no row level security can be'],
+  ],
+  [
+    `create function bad() returns int language sql security definer set search_path = public as 'select 1'`,
+    ['bad() runs as its owner without a fixed search_path that ends in pg_temp'],
+  ],
+  [
+    `create function bad() returns int language sql security definer as 'select 1'`,
+    ['bad() runs as its owner without a fixed search_path that ends in pg_temp'],
+  ],
+  [
+    `create schema elsewhere; create function elsewhere.bad() returns int language sql security definer set search_path = pg_catalog, public as 'select 1'`,
+    ['elsewhere.bad() runs as its owner without a fixed search_path that ends in pg_temp'],
+  ],
+  [
+    `create function bad() returns int language sql as 'select 1'; grant execute on function bad() to public`,
+    [
+      'bad() lets a temporary table stand in for one of ours: fix its search_path',
+      'bad() may be called by everybody',
+    ],
+  ],
+]
+
+test.each(
+  wrong.map(([statements, expected]) => [statements.replace(safe, '…'), statements, expected] as const),
+)('%s: is found', async (_, statements, expected) => {
+  expect(await foundAfter(statements)).toEqual([...expected].sort())
 })
 
-test('a table that tenant code may write is one whose rows it sees by organization only', async () => {
-  const writable = await asOwner(`
-    select distinct table_name::text as name from information_schema.role_table_grants
-     where grantee = 'atrium_tenant' and table_schema = 'public' and privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE') order by 1`)
-  const tenants = (await tenantTables()).map(({ name }) => name)
-  expect(writable.length).toBeGreaterThan(0)
-  for (const { name } of writable) expect(tenants).toContain(name)
+test.each([
+  ['alter role atrium_tenant createdb', 'atrium_tenant has rights of its own in the cluster'],
+  ['grant atrium_app to atrium_tenant', 'atrium_tenant may act as atrium_app'],
+  [
+    'grant create on schema public to atrium_app; alter table project owner to atrium_app',
+    'project belongs to atrium_app',
+  ],
+])('%s: is found', async (statements, expected) => {
+  expect(await foundAfter(statements)).toContain(expected)
 })
 
-test('a table that tenant code may write refuses a deleted organization, before any statement', async () => {
-  const unguarded = await asOwner(`
-    select distinct g.table_name::text as name from information_schema.role_table_grants g
-     where g.grantee = 'atrium_tenant' and g.table_schema = 'public' and g.privilege_type in ('INSERT', 'UPDATE', 'DELETE')
-       and not exists (select 1 from pg_trigger t where t.tgrelid = g.table_name::regclass and t.tgenabled = 'O'
-             and t.tgfoid = 'refuse_deleted_organization'::regproc and t.tgtype = ${beforeEachStatement})`)
-  expect(unguarded).toEqual([])
-})
-
-/** pg_trigger.tgtype: before (2), insert (4), delete (8), update (16); the bit of "for each row" (1) is not set. */
-const beforeEachStatement = 2 + 4 + 8 + 16
-
-test('neither role may truncate, own, or bypass anything, and neither may be logged in as', async () => {
-  const roles = await asOwner(`
-    select rolname::text as name, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin from pg_roles
-     where rolname in ('atrium_app', 'atrium_tenant') order by 1`)
-  expect(roles).toEqual(
-    ['atrium_app', 'atrium_tenant'].map((name) => ({
-      name,
-      rolsuper: false,
-      rolbypassrls: false,
-      rolcreaterole: false,
-      rolcreatedb: false,
-      rolcanlogin: false,
-    })),
-  )
-  expect(
-    await asOwner(
-      `select relname from pg_class where relowner in ('atrium_app'::regrole, 'atrium_tenant'::regrole)`,
-    ),
-  ).toEqual([])
-  expect(
-    await asOwner(`select table_name from information_schema.role_table_grants
-      where grantee in ('atrium_app', 'atrium_tenant', 'PUBLIC') and privilege_type = 'TRUNCATE' and table_schema = 'public'`),
-  ).toEqual([])
-})
-
-test('nobody may do anything to our tables merely by being able to connect', async () => {
-  expect(
-    await asOwner(
-      `select table_name, privilege_type from information_schema.role_table_grants where grantee = 'PUBLIC' and table_schema = 'public'`,
-    ),
-  ).toEqual([])
-})
-
-test('a function that runs as the owner pins its search path and is not for everybody', async () => {
-  const functions = await asOwner(`
-    select p.oid::regprocedure::text as name, coalesce(array_to_string(p.proconfig, ' '), '') as settings,
-           has_function_privilege('public', p.oid, 'execute') as everybody
-      from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef order by 1`)
-  expect(functions.length).toBeGreaterThan(0)
-  for (const { name, settings, everybody } of functions)
-    expect([name, everybody, settings]).toEqual([
-      name,
-      false,
-      expect.stringContaining('search_path=pg_catalog'),
-    ])
-})
-
-test('no function lets a temporary table stand in for one of ours', async () => {
-  const open = await asOwner(`
-    select p.oid::regprocedure::text as name, p.proconfig::text as settings from pg_proc p
-     where p.pronamespace = 'public'::regnamespace
-       and coalesce(array_to_string(p.proconfig, ' '), '') not like 'search_path=pg_catalog, public, pg_temp%'`)
-  expect(open).toEqual([])
-})
-
-test('a view, should one be added, sees with the eyes of who asks', async () => {
-  expect(
-    await asOwner(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'
-      and not coalesce(reloptions @> array['security_invoker=true'], false)`),
-  ).toEqual([])
+test('every table of organizations has a line in the isolation cases, and every line a table', async () => {
+  expect(Object.keys(cases).sort()).toEqual(await tenantTables(owner))
+  await owner.query('begin')
+  await owner.query(`create schema elsewhere; create table elsewhere.bad (${tenantId})`)
+  expect(await tenantTables(owner)).toContain('elsewhere.bad')
+  await owner.query('rollback')
 })
 
 test('every foreign key has an index that begins with its columns', async () => {

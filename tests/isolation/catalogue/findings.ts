@@ -1,0 +1,112 @@
+import type { ClientBase } from 'pg'
+
+// What must hold for every table and function, asked of the database's own catalogue, so that one added tomorrow is held to it
+// without anybody thinking of it. Each check is a statement that returns one sentence for each thing that is wrong.
+
+/** @returns a sentence for each thing in the database that is not as the tenant net wants it; empty when all is well */
+export async function findings(client: ClientBase): Promise<string[]> {
+  const found: string[] = []
+  for (const check of checks) {
+    const { rows } = await client.query<{ finding: string }>(check)
+    found.push(...rows.map(({ finding }) => finding))
+  }
+  return found.sort()
+}
+
+/** Tables that the isolation cases must have a line for. */
+export async function tenantTables(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(`${tables} select name from tenant_table order by 1`)
+  return rows.map(({ name }) => name)
+}
+
+/** Schemas of other people's making: the job queue, and the migrator's notes. */
+const ours = `n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'graphile_worker', 'drizzle')`
+
+const mine = `(organization_id = NULLIF(current_setting('app.organization_id'::text, true), ''::text))`
+
+/** A table is a tenant's when it has organization_id, or points to organization by whatever column. */
+const tables = `
+  with tenant_table as (
+    select c.oid, c.oid::regclass::text as name, c.relrowsecurity, c.relforcerowsecurity,
+           (select a.attnum from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped) as tenant
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where ${ours} and c.relkind in ('r', 'p') and c.oid <> 'public.organization'::regclass
+       and (exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped)
+            or exists (select 1 from pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'public.organization'::regclass))
+  ), ours as (
+    select c.oid, c.oid::regclass::text as name, c.relkind, c.relowner, c.reloptions, c.relrowsecurity
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${ours}
+  ), role as (
+    select oid, rolname::text as name from pg_roles where rolname in ('atrium_app', 'atrium_tenant')
+  ), may as (
+    select t.oid, t.name, r.name as role, r.oid as role_id, c.command, c.letter from ours t, role r,
+           (values ('select', 'r'), ('insert', 'a'), ('update', 'w'), ('delete', 'd')) c(command, letter)
+     where t.relkind in ('r', 'p')
+       and case c.command when 'delete' then has_table_privilege(r.oid, t.oid, 'delete') else has_any_column_privilege(r.oid, t.oid, c.command) end
+  )`
+
+const checks = [
+  `${tables} select name || ' points to organization, but by no column organization_id' as finding from tenant_table where tenant is null`,
+
+  `${tables} select name || ' has no row level security' as finding from tenant_table where not relrowsecurity`,
+  `${tables} select name || ' does not force row level security on its owner' as finding from tenant_table where not relforcerowsecurity`,
+
+  // Without a policy a granted command finds no row: safe, but never meant.
+  `${tables} select m.name || ': ' || m.role || ' may ' || m.command || ', and no policy says which rows' as finding
+     from may m join tenant_table using (oid)
+    where not exists (select 1 from pg_policy p where p.polrelid = m.oid and p.polpermissive and m.role_id = any(p.polroles)
+                       and p.polcmd in ('*', m.letter::"char"))`,
+
+  `${tables} select t.name || ': the policy ' || p.polname || ' lets tenant code ' || side.does || ' by something else than its organization' as finding
+     from pg_policy p join tenant_table t on t.oid = p.polrelid cross join lateral
+          (values ('see', pg_get_expr(p.polqual, p.polrelid), p.polcmd <> 'a'),
+                  ('write', coalesce(pg_get_expr(p.polwithcheck, p.polrelid), pg_get_expr(p.polqual, p.polrelid)), p.polcmd in ('a', 'w', '*'))) side(does, condition, applies)
+    where p.polpermissive and 'atrium_tenant'::regrole = any(p.polroles) and side.applies
+      and side.condition is distinct from $$${mine}$$`,
+
+  `${tables} select t.name || ': the policy ' || p.polname || ' is for everybody' as finding
+     from pg_policy p join ours t on t.oid = p.polrelid where 0 = any(p.polroles)`,
+
+  `${tables} select m.name || ': tenant code may ' || m.command || ', and every row, as it has no row level security' as finding
+     from may m join ours t using (oid) where m.role = 'atrium_tenant' and not t.relrowsecurity`,
+  `${tables} select m.name || ': tenant code may ' || m.command || ' in a table that is no tenant''s' as finding
+     from may m where m.role = 'atrium_tenant' and m.command <> 'select' and m.oid not in (select oid from tenant_table)`,
+
+  `${tables} select name || ' has no primary key that begins with organization_id and goes on' as finding from tenant_table t
+    where not exists (select 1 from pg_index i where i.indrelid = t.oid and i.indisprimary and i.indkey[0] = t.tenant and i.indnkeyatts > 1)`,
+
+  `${tables} select own.name || ': the foreign key ' || k.conname || ' to ' || other.name || ' does not begin with organization_id on both sides' as finding
+     from pg_constraint k join ours own on own.oid = k.conrelid join tenant_table other on other.oid = k.confrelid
+     left join tenant_table mine on mine.oid = k.conrelid
+    where k.contype = 'f' and (k.conkey[1] is distinct from mine.tenant or k.confkey[1] is distinct from other.tenant)`,
+
+  // A violation would tell of another organization's row.
+  `${tables} select t.name || ': the unique index ' || i.indexrelid::regclass || ' reaches across organizations' as finding
+     from pg_index i join tenant_table t on t.oid = i.indrelid where i.indisunique and not t.tenant = any(i.indkey::int2[])`,
+
+  `${tables} select name || ' is a view that sees with its owner''s eyes: add security_invoker' as finding from ours
+    where relkind = 'v' and not coalesce(reloptions @> array['security_invoker=true'], false)`,
+  `${tables} select name || ' keeps rows where no row level security can be' as finding from ours
+    where relkind in ('m', 'f') and exists (select 1 from pg_attribute a where a.attrelid = ours.oid and a.attname = 'organization_id')`,
+
+  `select p.oid::regprocedure || ' runs as its owner without a fixed search_path that ends in pg_temp' as finding
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and p.prosecdef
+      and not exists (select 1 from unnest(p.proconfig) setting where setting ~ '^search_path=pg_catalog(, \\w+)*, pg_temp$')`,
+  `select p.oid::regprocedure || ' lets a temporary table stand in for one of ours: fix its search_path' as finding
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${ours} and not p.prosecdef
+      and not exists (select 1 from unnest(p.proconfig) setting where setting ~ '^search_path=pg_catalog(, \\w+)*, pg_temp$')`,
+  `select p.oid::regprocedure || ' may be called by everybody' as finding
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and has_function_privilege('public', p.oid, 'execute')`,
+
+  `${tables} select t.name || ': ' || g.grantee::regrole || ' may ' || lower(g.privilege_type) || ', which no policy holds back' as finding
+     from ours t join pg_class c using (oid), aclexplode(c.relacl) g join role r on r.oid = g.grantee
+    where g.privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN') and t.relkind <> 'S'`,
+  `select rolname || ' has rights of its own in the cluster' as finding from pg_roles
+    where rolname in ('atrium_app', 'atrium_tenant') and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolcanlogin or rolreplication)`,
+  `select m.member::regrole || ' may act as ' || m.roleid::regrole as finding from pg_auth_members m
+    where m.member in ('atrium_app'::regrole, 'atrium_tenant'::regrole)`,
+  `select c.oid::regclass || ' belongs to ' || c.relowner::regrole as finding from pg_class c
+    where c.relowner in ('atrium_app'::regrole, 'atrium_tenant'::regrole)`,
+]

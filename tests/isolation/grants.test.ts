@@ -1,0 +1,102 @@
+import { sql } from 'drizzle-orm'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inTenant } from '@/db/tenant'
+import { ownerUrl } from '../support/owner'
+import { grantTable } from './catalogue/grant-table'
+
+// docs/grants.md is the one list of what anybody may do in the database. `npm run docs:grants` draws it anew.
+
+const owner = new pg.Client({ connectionString: ownerUrl() })
+beforeAll(() => owner.connect())
+afterAll(() => owner.end())
+
+test('everything that is granted, and every policy, is in docs/grants.md', async () => {
+  await expect(await grantTable(owner)).toMatchFileSnapshot('../../docs/grants.md')
+})
+
+test.each([
+  ['grant select on account to atrium_tenant', '| atrium_tenant | `public.account` | select |'],
+  [
+    'grant select (password) on account to atrium_tenant',
+    '| atrium_tenant | `public.account (password)` | select |',
+  ],
+  ['grant update on audit_log to atrium_app', '| atrium_app | `public.audit_log` | update |'],
+  ['grant select on project to public', '| PUBLIC | `public.project` | select |'],
+  ['grant create on schema public to atrium_app', '| atrium_app | `schema public` | create, usage |'],
+  [
+    'create schema elsewhere; grant usage on schema elsewhere to public',
+    '| PUBLIC | `schema elsewhere` | usage |',
+  ],
+  [
+    'create sequence counter; grant usage on sequence counter to atrium_tenant',
+    '| atrium_tenant | `sequence public.counter` | usage |',
+  ],
+  [
+    'grant execute on function protect_tenant_table to atrium_app',
+    '| atrium_app | `public.protect_tenant_table(tenant_table regclass)` | execute |',
+  ],
+  [
+    `create function open() returns int language sql as 'select 1'; grant execute on function open() to public`,
+    '| PUBLIC | `public.open()` | execute |',
+  ],
+  [
+    'alter default privileges in schema public grant select on tables to atrium_tenant',
+    '| atrium_tenant | `whatever is made in public (r)` | select |',
+  ],
+  [
+    'create policy wide on project for select to atrium_tenant using (true)',
+    '| `project` | atrium_tenant | select | `true` |  |',
+  ],
+])('%s: is a line more', async (statements, line) => {
+  const before = (await grantTable(owner)).split('\n')
+  await owner.query('begin')
+  try {
+    await owner.query(statements)
+    expect((await grantTable(owner)).split('\n').filter((each) => !before.includes(each))).toEqual([line])
+  } finally {
+    await owner.query('rollback')
+  }
+})
+
+test('a new function is for nobody, until it is granted', async () => {
+  const before = await grantTable(owner)
+  await owner.query('begin')
+  await owner.query(`create function closed() returns int language sql as 'select 1'`)
+  expect(await grantTable(owner)).toBe(before)
+  await owner.query('rollback')
+})
+
+test('tenant code reads these columns and no other, of every table that there is', async () => {
+  const { rows } = await owner.query<{ relation: string; column: string }>(`
+    select c.oid::regclass::text as relation, quote_ident(a.attname) as column
+      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+     where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f')
+       and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' order by c.oid::regclass::text collate "C", a.attnum`)
+  expect(rows.length).toBeGreaterThan(100)
+  const readable = new Map<string, string[]>()
+  for (const { relation, column } of rows) {
+    const asked = inTenant({ organization: { id: 'demo-org-acme' } }, (tx) =>
+      tx.execute(sql.raw(`select ${column} from ${relation} limit 1`)),
+    )
+    const code = await asked.then(
+      () => 'read',
+      ({ cause }) => cause.code,
+    )
+    if (code === 'read') readable.set(relation, [...(readable.get(relation) ?? []), column])
+    else expect([relation, column, code]).toEqual([relation, column, '42501'])
+  }
+  const whole = (relation: string) =>
+    rows.filter((row) => row.relation === relation).map(({ column }) => column)
+  expect(Object.fromEntries(readable)).toEqual({
+    '"user"': ['id', 'name', 'email', 'image'],
+    audit_log: whole('audit_log'),
+    invitation: whole('invitation'),
+    mail: ['id', 'state', 'attempts', 'error', 'created_at', 'sent_at'],
+    member: whole('member'),
+    organization: whole('organization'),
+    organization_role: whole('organization_role'),
+    ownership_offer: whole('ownership_offer'),
+    project: whole('project'),
+  })
+})
