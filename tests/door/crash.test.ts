@@ -1,8 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { db } from '@/db'
@@ -10,10 +5,10 @@ import { inTenant } from '@/db/tenant'
 import { doors } from '../support/doors'
 import { openInvitation } from '../support/invitations'
 import { forgetCounts } from '../support/limits'
-import { ownerUrl } from '../support/owner'
 import { newOrganization, newPerson, type Person } from '../support/people'
-import { connected } from '../support/server'
-import { type Operation, perform, type Reached, type Step } from './crash-child'
+import { type Operation, perform, type Step } from './crash-child'
+import type { Reached } from './dying'
+import { killedProcess } from './killed-process'
 
 // kill -9 between every two statements of every operation. Afterwards the database shows all of it or nothing, and asking again
 // is safe. By default the statements are shared out between the doors; ATRIUM_CRASH=all kills at each one through both.
@@ -211,39 +206,6 @@ const answerOnceDone: Record<Operation, number> = {
 const withoutEndpoint: readonly Operation[] = ['offer', 'take over']
 
 const names = Object.keys(scenes) as Operation[]
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** Lets a process do the plan until it dies of it. */
-async function die(plan: readonly Step[]): Promise<Reached[]> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-  const script = fileURLToPath(new URL('./crash-child.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', tsx, script, '--live'], {
-    cwd: root,
-    env: { ...process.env, PGAPPNAME: 'door-crash' },
-  })
-  child.stdin.end(JSON.stringify(plan))
-  const [said, complaints, [, signal]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ])
-  if (signal !== 'SIGKILL') throw new Error(`The child was not killed: ${complaints}`)
-  await untilForgotten()
-  // Before its last line there may be a log.
-  return JSON.parse(said.split('\n').at(-1) ?? '')
-}
-
-/** The server notices the death of a client a moment later, and rolls its transactions back. */
-const untilForgotten = () =>
-  connected(ownerUrl(), async (client) => {
-    for (;;) {
-      const { rows } = await client.query(
-        `select 1 from pg_stat_activity where datname = current_database() and application_name = 'door-crash'`,
-      )
-      if (rows.length === 0) return
-    }
-  })
-
 type Victim = Scene & { operation: Operation; door: Step['door']; before?: number; sent?: boolean }
 
 /** @returns what each victim's process had reached */
@@ -256,7 +218,8 @@ async function kill(victims: readonly Omit<Victim, keyof Scene>[]) {
         ...(await scenes[victim.operation]()),
       })),
     )
-    const reached = await die(
+    const reached = await killedProcess(
+      './crash-child.ts',
       batch.map(({ step, operation, door, before, sent }) => ({ ...step, operation, door, before, sent })),
     )
     killed.push(

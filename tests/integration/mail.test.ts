@@ -1,8 +1,4 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { eq, sql } from 'drizzle-orm'
-import { type ParsedMail, simpleParser } from 'mailparser'
-import { SMTPServer } from 'smtp-server'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { db, transaction } from '@/db'
 import { inbox, mail } from '@/db/schema'
@@ -10,6 +6,7 @@ import { noMailServer, sendMail } from '@/lib/email/send'
 import { forgetEnv } from '@/lib/env'
 import { emptyInbox, hasInbox, listInbox } from '@/lib/inbox'
 import { listInvitations } from '@/lib/invitations'
+import { startMailServer } from '../support/mail-server'
 import { hurryJobs, mailbox, runJobs } from '../support/mailbox'
 import { newOrganization } from '../support/people'
 import { refusalCode } from '../support/refusal'
@@ -28,27 +25,11 @@ function settings(values: Record<string, string>) {
   forgetEnv()
 }
 
-/** A real SMTP server of this test, and what it took. It refuses everything while `refusing` has a sentence. */
 async function mailServer() {
-  const state = { refusing: '', taken: [] as ParsedMail[], tries: 0 }
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    async onData(stream, _, done) {
-      const parsed = await simpleParser(stream)
-      state.tries += 1
-      if (state.refusing) return done(Object.assign(new Error(state.refusing), { responseCode: 451 }))
-      state.taken.push(parsed)
-      done()
-    },
-  })
-  server.on('error', () => {})
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  closing.push(() => server.close())
-  const { port } = server.server.address() as AddressInfo
-  settings({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'Atrium <hello@atrium.test>' })
-  return state
+  const server = await startMailServer()
+  closing.push(server.close)
+  settings({ SMTP_URL: server.url, MAIL_FROM: 'Atrium <hello@atrium.test>' })
+  return server
 }
 
 const props = { name: 'Ada', url: 'http://localhost:3000/reset-password?token=abc' }
