@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { log } from '@/lib/log'
-import { attacks, type Result, refusedWrongly } from './attack'
+import { attacks, refusedWrongly } from './attack'
+import type { Result } from './attacks/stage'
 import { atrium, bare, type Target } from './targets'
 
 // The same attack on the library as one sets it up in an afternoon, and on Atrium. The first must fall, so that the attack is

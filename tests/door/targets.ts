@@ -4,43 +4,66 @@ import { organization } from 'better-auth/plugins'
 import { createAccessControl } from 'better-auth/plugins/access'
 import { defaultStatements } from 'better-auth/plugins/organization/access'
 import { drizzle } from 'drizzle-orm/node-postgres'
+import nodemailer from 'nodemailer'
 import pg from 'pg'
+import { pool } from '@/db'
 import * as schema from '@/db/schema'
 import { handleAuth } from '@/lib/auth/handler'
-import { env } from '@/lib/env'
+import { env, forgetEnv } from '@/lib/env'
+import { type MailServer, startMailServer } from '../support/mail-server'
+import { hurryJobs, runJobs } from '../support/mailbox'
 import { ownerUrl } from '../support/owner'
 import { inRequest } from '../support/request'
 import { connected } from '../support/server'
 
 // What an attack is run against: something that answers requests, and the tables in which to look for what it did.
 
-export type Target = {
-  name: string
-  handle: (request: Request) => Promise<Response>
+export type Target = Handler & {
+  name: Name
+  /** What leaves the application by mail. */
+  mail: MailServer
+  /** Sends what waits to be sent, and tries again what failed. */
+  deliver: () => Promise<void>
   query: (statement: string, values?: unknown[]) => Promise<Record<string, unknown>[]>
   close: () => Promise<void>
 }
 
-function tablesIn(searchPath: string) {
-  const pool = new pg.Pool({
-    connectionString: ownerUrl(),
-    max: 10,
-    options: `-c search_path=${searchPath}`,
-  })
+type Name = keyof typeof handlers
+type Handler = { handle: (request: Request) => Promise<Response> }
+
+function tablesIn(searchPath: string, max = 10) {
+  const pool = new pg.Pool({ connectionString: ownerUrl(), max, options: `-c search_path=${searchPath}` })
   pool.on('error', () => {})
   return pool
 }
 
-/** Atrium, over HTTP as it answers to anybody. */
-export async function atrium(): Promise<Target> {
-  const pool = tablesIn('public')
+async function target(name: Name, schema: string, deliver: Target['deliver']): Promise<Target> {
+  const tables = tablesIn(schema)
+  const mail = await startMailServer()
   return {
-    name: 'atrium',
-    handle: (request) =>
-      inRequest({ headers: request.headers, onCookies: () => {} }, () => handleAuth(request)),
-    query: async (statement, values) => (await pool.query(statement, values)).rows,
-    close: () => pool.end(),
+    name,
+    mail,
+    deliver,
+    ...handlers[name](mail.url),
+    query: async (statement, values) => (await tables.query(statement, values)).rows,
+    close: async () => {
+      mail.close()
+      await tables.end()
+    },
   }
+}
+
+/** Atrium, over HTTP as it answers to anybody. */
+export const atrium = () =>
+  target('atrium', 'public', async () => {
+    await hurryJobs()
+    await runJobs()
+  })
+
+/** The library as its documentation sets it up: the drizzle adapter, the plugin switched on, the tables that it generates. */
+export async function bare(): Promise<Target> {
+  await connected(ownerUrl(), (client) => client.query(bareTables))
+  return target('bare', 'bare', async () => {})
 }
 
 /** The library's own, which custom roles want to have named. */
@@ -48,32 +71,41 @@ const statements: Record<string, string[]> = Object.fromEntries(
   Object.entries(defaultStatements).map(([name, actions]) => [name, [...actions]]),
 )
 
-/** The library as its documentation sets it up: the drizzle adapter, the plugin switched on, the tables that it generates. */
-export async function bare(): Promise<Target> {
-  await connected(ownerUrl(), (client) => client.query(bareTables))
-  const pool = tablesIn('bare')
-  const auth = betterAuth({
-    baseURL: env().appUrl,
-    secret: env().secret,
-    database: drizzleAdapter(drizzle(pool), { provider: 'pg', schema }),
-    emailAndPassword: { enabled: true },
-    user: { deleteUser: { enabled: true } },
-    logger: { disabled: true },
-    telemetry: { enabled: false },
-    plugins: [
-      organization({
-        ac: createAccessControl(statements),
-        dynamicAccessControl: { enabled: true },
-        sendInvitationEmail: async () => {},
-      }),
-    ],
-  })
-  return {
-    name: 'bare',
-    handle: auth.handler,
-    query: async (statement, values) => (await pool.query(statement, values)).rows,
-    close: () => pool.end(),
-  }
+/** What answers the requests, in this process or in one that is to be killed: by so many connections at most. */
+export const handlers = {
+  atrium(mailUrl: string, connections = 10): Handler {
+    process.env.SMTP_URL = mailUrl
+    forgetEnv()
+    pool().options.max = connections
+    return {
+      handle: (request) =>
+        inRequest({ headers: request.headers, onCookies: () => {} }, () => handleAuth(request)),
+    }
+  },
+  bare(mailUrl: string, connections = 10): Handler {
+    const transporter = nodemailer.createTransport({ url: mailUrl })
+    const send = async (to: string) => {
+      await transporter.sendMail({ from: 'bare@people.test', to, subject: 'Mail', text: 'Mail' })
+    }
+    const auth = betterAuth({
+      baseURL: env().appUrl,
+      secret: env().secret,
+      database: drizzleAdapter(drizzle(tablesIn('bare', connections)), { provider: 'pg', schema }),
+      emailAndPassword: { enabled: true, sendResetPassword: ({ user }) => send(user.email) },
+      emailVerification: { sendOnSignUp: true, sendVerificationEmail: ({ user }) => send(user.email) },
+      user: { deleteUser: { enabled: true } },
+      logger: { disabled: true },
+      telemetry: { enabled: false },
+      plugins: [
+        organization({
+          ac: createAccessControl(statements),
+          dynamicAccessControl: { enabled: true },
+          sendInvitationEmail: ({ email }) => send(email),
+        }),
+      ],
+    })
+    return { handle: auth.handler }
+  },
 }
 
 const names = [
