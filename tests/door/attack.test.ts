@@ -32,8 +32,9 @@ afterAll(async () => {
   await Promise.all([targets.bare.close(), targets.atrium.close()])
 })
 
-/** Faults are provoked on purpose. */
-beforeEach(() => {
+/** Faults are provoked on purpose, and mails that other attacks caused are not waited for. */
+beforeEach(async () => {
+  await targets.atrium.query('delete from graphile_worker._private_jobs')
   vi.spyOn(console, 'error').mockImplementation(() => {})
   vi.spyOn(log, 'error').mockImplementation(() => {})
 })

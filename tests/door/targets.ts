@@ -83,7 +83,7 @@ export const handlers = {
     }
   },
   bare(mailUrl: string, connections = 10): Handler {
-    const transporter = nodemailer.createTransport({ url: mailUrl })
+    const transporter = nodemailer.createTransport({ url: mailUrl, pool: true })
     const send = async (to: string) => {
       await transporter.sendMail({ from: 'bare@people.test', to, subject: 'Mail', text: 'Mail' })
     }
