@@ -53,8 +53,8 @@ export const perform = ({ operation, door, actor, subject }: Step) =>
   )
 
 async function live(plan: readonly Step[]): Promise<void> {
-  // Each step keeps its connection.
-  pool().options.max = plan.length + 5
+  // Each step keeps its connection, and all are opened at once.
+  Object.assign(pool().options, { max: plan.length + 5, connectionTimeoutMillis: 60_000 })
   await dieOf(plan.map((step) => ({ ...step, run: () => perform(step).then(({ status }) => status) })))
 }
 

@@ -212,12 +212,9 @@ type Victim = Scene & { operation: Operation; door: Step['door']; before?: numbe
 async function kill(victims: readonly Omit<Victim, keyof Scene>[]) {
   const killed: (Victim & { reached: Reached })[] = []
   for (let from = 0; from < victims.length; from += atOnce) {
-    const batch = await Promise.all(
-      victims.slice(from, from + atOnce).map(async (victim) => ({
-        ...victim,
-        ...(await scenes[victim.operation]()),
-      })),
-    )
+    const batch: Victim[] = []
+    for (const victim of victims.slice(from, from + atOnce))
+      batch.push({ ...victim, ...(await scenes[victim.operation]()) })
     const reached = await killedProcess(
       './crash-child.ts',
       batch.map(({ step, operation, door, before, sent }) => ({ ...step, operation, door, before, sent })),

@@ -76,7 +76,7 @@ export const handlers = {
   atrium(mailUrl: string, connections = 10): Handler {
     process.env.SMTP_URL = mailUrl
     forgetEnv()
-    pool().options.max = connections
+    Object.assign(pool().options, { max: connections, connectionTimeoutMillis: 60_000 })
     return {
       handle: (request) =>
         inRequest({ headers: request.headers, onCookies: () => {} }, () => handleAuth(request)),
