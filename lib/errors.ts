@@ -55,6 +55,7 @@ export const addressTaken = 'That address is taken. Choose another one.'
 
 /** Rules that the database itself holds, by the name of their constraint. */
 const conflictSentences: Record<string, string> = {
+  actor_is_member: 'You are no longer a member of this organization. Nothing was changed.',
   organization_has_owner: 'An organization needs at least one owner. Make somebody else an owner first.',
   organization_not_deleted: 'This organization has been deleted.',
   organization_slug_unique: addressTaken,

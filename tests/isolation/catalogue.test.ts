@@ -173,6 +173,18 @@ test('every table of organizations has a line in the isolation cases, and every 
   await owner.query('rollback')
 })
 
+test('a table that tenant code may write refuses a deleted organization and a former member, before any statement', async () => {
+  const unguarded = await asOwner(`
+    select distinct g.table_name::text as name from information_schema.role_table_grants g
+     where g.grantee = 'atrium_tenant' and g.table_schema = 'public' and g.privilege_type in ('INSERT', 'UPDATE', 'DELETE')
+       and not exists (select 1 from pg_trigger t where t.tgrelid = g.table_name::regclass and t.tgenabled = 'O'
+             and t.tgfoid = 'refuse_late_write'::regproc and t.tgtype = ${beforeEachStatement})`)
+  expect(unguarded).toEqual([])
+})
+
+/** pg_trigger.tgtype: before (2), insert (4), delete (8), update (16); the bit of "for each row" (1) is not set. */
+const beforeEachStatement = 2 + 4 + 8 + 16
+
 test('every foreign key has an index that begins with its columns', async () => {
   const bare = await asOwner(`
     select k.conname from pg_constraint k where k.contype = 'f' and k.connamespace = 'public'::regnamespace
