@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import type { Page } from 'playwright/test'
+import { type CastKey, cast } from '@/db/cast'
+import { expect, test } from './support/test'
+
+// Somebody's open pages and forms, after somebody else has taken their power away.
+
+test.use({ expectedErrors: /status of 40[034]/ })
+
+const addressOf = (key: CastKey) => cast.find((each) => each.key === key)?.email ?? ''
+
+/** Posts to one of Better Auth's endpoints with the page's cookies, as a script of ours would. */
+async function post(page: Page, path: string, data: object) {
+  const origin = new URL(page.url()).origin
+  const answer = await page.request.post(`/api/auth/organization/${path}`, { data, headers: { origin } })
+  return { status: answer.status(), body: await answer.json() }
+}
+
+/** An organization of the one, with the other as its admin. */
+async function shared(owner: Page, admin: Page, adminKey: CastKey) {
+  const slug = `shared-${randomBytes(4).toString('hex')}`
+  const { body: made } = await post(owner, 'create', { name: 'Shared Works', slug })
+  const invitation = { organizationId: made.id, email: addressOf(adminKey), role: 'admin' }
+  const { body: invited } = await post(owner, 'invite-member', invitation)
+  expect(await post(admin, 'accept-invitation', { invitationId: invited.id })).toMatchObject({ status: 200 })
+  return { id: String(made.id), slug }
+}
+
+async function create(page: Page, slug: string, name: string) {
+  await page.goto(`/dashboard/${slug}/projects`)
+  await page.getByLabel('Name').fill(name)
+  await page.getByRole('button', { name: 'Create project' }).click()
+  await expect(page.getByRole('link', { name })).toBeVisible()
+}
+
+test('an open form and open screens of somebody who is removed: refused in words, nothing lost, nothing written, nothing new shown', async ({
+  page: owner,
+  otherBrowser,
+  login,
+}) => {
+  const removed = await otherBrowser()
+  await login(owner, 'grace')
+  await login(removed, 'olga')
+  const { slug } = await shared(owner, removed, 'olga')
+  await create(removed, slug, 'Before the removal')
+  await removed.getByLabel('Name').fill('A long name, typed with care')
+
+  await owner.goto(`/dashboard/${slug}/members`)
+  await owner.getByText('Remove Olga Tokarczuk', { exact: true }).click()
+  await owner.getByRole('button', { name: 'Remove now' }).click()
+  await expect(owner.getByText('Removed. They have no access from now on.').first()).toBeVisible()
+  await create(owner, slug, 'After the removal')
+
+  await test.step('the form', async () => {
+    await removed.getByRole('button', { name: 'Create project' }).click()
+    await expect(
+      removed.getByText('There is no such page, or you are not a member of this organization.'),
+    ).toBeVisible()
+    await expect(removed.getByLabel('Name')).toHaveValue('A long name, typed with care')
+    await owner.reload()
+    await expect(owner.getByText('A long name, typed with care')).toHaveCount(0)
+  })
+
+  await test.step('the links, and the way back', async () => {
+    await removed.getByRole('link', { name: 'Members' }).click()
+    await expect(removed.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+    await expect(removed.getByText('Grace Hopper')).toHaveCount(0)
+    await removed.goBack()
+    await expect(removed).toHaveURL(`/dashboard/${slug}/projects`)
+    await expect(removed.getByText('After the removal')).toHaveCount(0)
+    await removed.reload()
+    await expect(removed.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+    await expect(removed.getByText('Before the removal')).toHaveCount(0)
+  })
+})
+
+test('an open question to somebody who is demoted: refused with the permission and who can give it', async ({
+  page: owner,
+  otherBrowser,
+  login,
+}) => {
+  const demoted = await otherBrowser()
+  await login(owner, 'grace')
+  await login(demoted, 'katherine')
+  const { slug } = await shared(owner, demoted, 'katherine')
+  await create(demoted, slug, 'Kept')
+  await demoted.getByRole('link', { name: 'Kept' }).click()
+  await demoted.getByText('Delete project').click()
+
+  await owner.goto(`/dashboard/${slug}/members`)
+  await owner.getByLabel('Access for Katherine Johnson', { exact: true }).selectOption({ label: 'Member' })
+  await owner.getByRole('button', { name: 'Save access for Katherine Johnson' }).click()
+  await expect(owner.getByText('Saved: Member.').first()).toBeVisible()
+
+  await demoted.getByRole('button', { name: 'Delete for good' }).click()
+  await expect(
+    demoted.getByText('You may not do this here: delete projects for good (project:delete).'),
+  ).toBeVisible()
+  await expect(
+    demoted.getByText('Only an owner can give you a role that has it: Grace Hopper.'),
+  ).toBeVisible()
+  await demoted.goto(`/dashboard/${slug}/projects`)
+  await expect(demoted.getByRole('link', { name: 'Kept' })).toBeVisible()
+})
+
+test('two tabs in two organizations write each into its own', async ({ page: acme, login }) => {
+  await login(acme, 'edsger')
+  const globex = await acme.context().newPage()
+  const mark = randomBytes(4).toString('hex')
+  await acme.goto('/dashboard/acme/projects')
+  await globex.goto('/dashboard/globex/projects')
+  for (const [tab, name] of [
+    [acme, `From Acme ${mark}`],
+    [globex, `From Globex ${mark}`],
+    [acme, `From Acme again ${mark}`],
+  ] as const) {
+    await tab.getByLabel('Name').fill(name)
+    await tab.getByRole('button', { name: 'Create project' }).click()
+    await expect(tab.getByRole('link', { name, exact: true })).toBeVisible()
+  }
+  for (const [tab, own, foreign] of [
+    [acme, 2, 'From Globex'],
+    [globex, 1, 'From Acme'],
+  ] as const) {
+    await tab.reload()
+    await expect(tab.getByRole('link', { name: mark })).toHaveCount(own)
+    await expect(tab.getByText(foreign)).toHaveCount(0)
+  }
+  // The last used organization is now Globex, where he is an admin: a change that names none would land there.
+  expect(await post(acme, 'invite-member', { email: `x-${mark}@mail.test`, role: 'member' })).toMatchObject({
+    status: 400,
+  })
+})
+
+test('no protected page, flight of one, or download is kept by a cache', async ({ page, login }) => {
+  await login(page, 'ada')
+  for (const path of ['', '/projects', '/members', '/audit-log', '/audit-log/export', '/settings'])
+    for (const rsc of ['', '1']) {
+      const headers = rsc ? { rsc } : undefined
+      const answer = await page.request.get(`/dashboard/acme${path}`, { headers })
+      expect([path, answer.status(), answer.headers()['cache-control']]).toEqual([
+        path,
+        200,
+        expect.stringContaining('no-store'),
+      ])
+    }
+})
