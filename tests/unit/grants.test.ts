@@ -7,6 +7,7 @@ const custom = [
     name: 'steward',
     permissions: ['member:read', 'member:update', ...builtInRoles.member.permissions, 'audit:read'],
   },
+  { name: 'reader', permissions: [...builtInRoles.member.permissions, 'audit:read'] },
   { name: 'auditor', permissions: ['audit:read'] },
   { name: 'giver', permissions: ['member:update'] },
   { name: 'twin', permissions: [...builtInRoles.admin.permissions] },
@@ -17,11 +18,9 @@ const giving = (stored: string[], permission: Permission, having = asMember) =>
 
 describe('who can give a permission', () => {
   test('holds it, may change roles, and holds all that the other has: the least powerful first', () => {
-    expect(giving(['owner', 'auditor', 'admin', 'giver', 'member', 'steward'], 'audit:read')).toEqual([
-      'steward',
-      'admin',
-      'owner',
-    ])
+    expect(
+      giving(['owner', 'reader', 'auditor', 'admin', 'giver', 'member', 'steward'], 'audit:read'),
+    ).toEqual(['steward', 'admin', 'owner'])
   })
 
   test('unites the roles of one member, as the guard does', () => {
