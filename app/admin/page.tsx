@@ -100,9 +100,8 @@ export default page(
 
 function Deleted({ at, restorableUntil }: { at: Date; restorableUntil: Date }) {
   return (
-    <span className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 font-normal text-muted-foreground">
-      <Badge variant="warning">Deleted</Badge>
-      on {formatDate(at)},{' '}
+    <span className="mt-1 block font-normal text-muted-foreground">
+      <Badge variant="warning">Deleted</Badge> on {formatDate(at)},{' '}
       {restorableUntil > new Date()
         ? `restorable until ${formatDate(restorableUntil)}`
         : 'about to be purged'}
