@@ -7,4 +7,7 @@ loadEnvFile()
 await withDatabase(async ({ adminUrl, url }) => {
   await migrate(adminUrl, url)
   console.log('The database is up to date.')
+}).catch((error: Error) => {
+  console.error(error.message)
+  process.exit(1)
 })
