@@ -4,8 +4,9 @@ import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
 import { inEqualTime } from './auth/floor'
-import { hashedAhead, provenAhead } from './auth/hashed-ahead'
+import { hashedAhead } from './auth/hashed-ahead'
 import { maxPasswordLength, minPasswordLength } from './auth/lifetimes'
+import { afterPassword } from './auth/password-again'
 import { auth, verifiedPath } from './auth/server'
 import { AppError, reasonOf, toAppError } from './errors'
 import type { SignedIn } from './guard/context'
@@ -197,12 +198,8 @@ export async function deleteAccount(
   { password }: z.infer<typeof deleteAccountInput>,
 ): Promise<void> {
   const requestHeaders = await headers()
-  await explained({ INVALID_PASSWORD: 'password' }, () =>
-    provenAhead(
-      password,
-      () => auth.api.verifyPassword({ body: { password }, headers: requestHeaders }),
-      () => auth.api.deleteUser({ body: { password }, headers: requestHeaders }),
-    ),
+  await afterPassword(password, requestHeaders, () =>
+    auth.api.deleteUser({ body: { password }, headers: requestHeaders }),
   )
 }
 

@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, ilike, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { type Database, pool } from '@/db'
+import { type Database, db, pool } from '@/db'
 import { auditLog, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Allowed, Viewer } from './guard/context'
@@ -179,6 +179,12 @@ export function csvCell(value: unknown): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return `"${safe.replaceAll('"', '""')}"`
 }
+
+/** Names who does what the running transaction does, and from where, in every row that it writes into a log. */
+export const nameActor = (userId: string, address: string) =>
+  db().execute(
+    sql`select set_config('app.actor_id', ${userId}, true), set_config('app.address', ${address}, true)`,
+  )
 
 /**
  * Records that somebody tried what they may not, in the log of the organization that they tried it in. Bounded per person, so

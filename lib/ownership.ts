@@ -7,10 +7,10 @@ import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
 import { memberByEmail, memberOf, noSuchMember } from './auth/door-facts'
 import { ownershipOfferLifetime } from './auth/lifetimes'
-import { auth } from './auth/server'
+import { demandPassword } from './auth/password-again'
 import { sendMail } from './email/send'
 import { env } from './env'
-import { AppError, toAppError } from './errors'
+import { AppError } from './errors'
 import type { Allowed, OrgContext } from './guard/context'
 import { isBuiltInRole, ownerRole, roleNames } from './guard/policy'
 
@@ -60,7 +60,7 @@ export async function offerOwnership(
   actor: Allowed<'organization:transfer'>,
   { email, password }: z.infer<typeof offerOwnershipInput>,
 ): Promise<void> {
-  await demandPassword(password)
+  await demandPassword(password, await headers())
   const { id, name, slug } = actor.organization
   await throughDoor(
     { path: '/organization/offer-ownership', body: { organizationId: id }, actor },
@@ -97,7 +97,7 @@ export async function acceptOwnership(
   actor: OrgContext,
   { password }: z.infer<typeof acceptOwnershipInput>,
 ): Promise<void> {
-  await demandPassword(password)
+  await demandPassword(password, await headers())
   const { id } = actor.organization
   await throughDoor(
     { path: '/organization/accept-ownership', body: { organizationId: id }, actor },
@@ -155,17 +155,4 @@ async function changeRole(
     .update(member)
     .set({ role: next(roleNames(held.role)).join(',') })
     .where(and(eq(member.organizationId, organizationId), eq(member.userId, userId)))
-}
-
-/** Asked before the door, so that no connection waits while a password is hashed. */
-async function demandPassword(password: string): Promise<void> {
-  try {
-    await auth.api.verifyPassword({ body: { password }, headers: await headers() })
-  } catch (error) {
-    const refusal = toAppError(error)
-    if (refusal?.code === 'unavailable' || !refusal) throw refusal ?? error
-    throw new AppError('invalid', 'That is not your password.', {
-      fields: { password: ['That is not your password.'] },
-    })
-  }
 }

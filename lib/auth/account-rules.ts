@@ -1,32 +1,71 @@
 import { APIError } from 'better-auth/api'
-import { sql } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { db } from '@/db'
+import { member, organization } from '@/db/schema'
+import { nameActor } from '../audit'
+import { isOwner, permissionsOf } from '../guard/policy'
+import { customRoles, lockPerson, otherOwners } from './door-facts'
+import { restorable } from './organization-end'
 
 /**
- * Nobody deletes their account while an organization has no other owner. Asked before Better Auth deletes anything: the
- * trigger alone would leave the person without password and sessions.
- * An organization that they deleted, and alone could restore, goes with them.
- * Waits for whoever changes the owners right now, and makes them wait, so that two owners cannot go at once.
+ * What an account's end means for the organizations of the person. Runs in the transaction that deletes the account, before Better
+ * Auth deletes anything: the trigger that keeps an owner would alone leave the person without password and sessions. Waits for
+ * whoever changes the owners right now, and makes them wait, so that two owners cannot go at once.
+ * @throws APIError CONFLICT while an organization has no other owner, one included that others may restore; one that they
+ *   deleted, and alone could restore, goes with them
  */
-export async function refuseOrphaningOrganizations(userId: string): Promise<void> {
+export async function partFromOrganizations(userId: string, address: string): Promise<void> {
+  await nameActor(userId, address)
   await db().execute(sql`
     select 1 from organization where id in (select organization_id from member where user_id = ${userId})
      order by id for no key update`)
-  await db().execute(sql`
-    delete from organization o where o.deleted_at is not null and o.id in (select m.organization_id from member m
-     where m.user_id = ${userId} and 'owner' = any(string_to_array(m.role, ','))
-       and not exists (select 1 from member other where other.organization_id = m.organization_id
-                        and other.user_id <> m.user_id and 'owner' = any(string_to_array(other.role, ','))))`)
-  const { rows } = await db().execute<{ name: string }>(sql`
-    select o.name from member m join organization o on o.id = m.organization_id
-     where m.user_id = ${userId} and 'owner' = any(string_to_array(replace(m.role, ' ', ''), ','))
-       and not exists (select 1 from member other where other.organization_id = m.organization_id
-                        and other.user_id <> m.user_id and 'owner' = any(string_to_array(replace(other.role, ' ', ''), ',')))
-     order by o.name`)
-  if (rows.length === 0) return
-  const names = rows.map(({ name }) => name).join(', ')
-  throw new APIError('CONFLICT', {
-    code: 'SOLE_OWNER',
-    message: `You are the only owner of ${names}. Make somebody else an owner or delete the organization first.`,
-  })
+  await lockPerson(userId)
+  const orphans = []
+  for (const owned of await ownedAlone(userId))
+    if (owned.deletedAt && !(owned.restorable && (await othersMayRestore(owned.id, userId))))
+      await db().delete(organization).where(eq(organization.id, owned.id))
+    else orphans.push(owned)
+  if (orphans.length > 0)
+    throw new APIError('CONFLICT', { code: 'SOLE_OWNER', message: orphansSentence(orphans) })
+}
+
+type Owned = Awaited<ReturnType<typeof ownedAlone>>[number]
+
+async function ownedAlone(userId: string) {
+  const memberships = await db()
+    .select({
+      memberId: member.id,
+      role: member.role,
+      id: organization.id,
+      name: organization.name,
+      deletedAt: organization.deletedAt,
+      restorable: sql<boolean>`coalesce(${restorable}, false)`,
+    })
+    .from(member)
+    .innerJoin(organization, eq(organization.id, member.organizationId))
+    .where(eq(member.userId, userId))
+    .orderBy(organization.name)
+  const alone = []
+  for (const each of memberships)
+    if (isOwner(each.role) && (await otherOwners(each.id, each.memberId)) === 0) alone.push(each)
+  return alone
+}
+
+async function othersMayRestore(organizationId: string, userId: string): Promise<boolean> {
+  const custom = await customRoles(organizationId)
+  const others = await db()
+    .selectDistinct({ role: member.role })
+    .from(member)
+    .where(and(eq(member.organizationId, organizationId), ne(member.userId, userId)))
+  return others.some(({ role }) => permissionsOf(role, custom).has('organization:delete'))
+}
+
+function orphansSentence(orphans: readonly Owned[]): string {
+  const names = orphans.map(({ name, deletedAt }) =>
+    deletedAt ? `${name} (deleted, but others may restore it)` : name,
+  )
+  const wayOut = orphans.every(({ deletedAt }) => deletedAt)
+    ? 'Restore it and make somebody else an owner first.'
+    : 'Make somebody else an owner or delete the organization first.'
+  return `You are the only owner of ${names.join(', ')}. ${wayOut}`
 }

@@ -80,12 +80,17 @@ export async function otherOwners(organizationId: string, memberId: string): Pro
   return row?.owners ?? 0
 }
 
+/** Taken after the organization's lock, never before: what a person owns stays as it is until the transaction ends. */
+export async function lockPerson(userId: string): Promise<void> {
+  await db().execute(sql`select 1 from "user" where id = ${userId} for no key update`)
+}
+
 /**
  * Whether a person may own one more organization. Several made, restored or taken over at once by one person wait for each other.
  * @throws AppError conflict when their quota is used up
  */
 export async function demandRoomToOwn(userId: string) {
-  await db().execute(sql`select 1 from "user" where id = ${userId} for no key update`)
+  await lockPerson(userId)
   const [row] = await db()
     .select({ owned: count() })
     .from(member)

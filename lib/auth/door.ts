@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { transaction } from '@/db'
-import { recordRefusal } from '../audit'
+import { nameActor, recordRefusal } from '../audit'
 import { AppError, toAppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { rules } from './door-rules'
 import { type DoorPath, inside } from './door-state'
+import { withTries } from './tries'
 
 // The organization door. Every mutation of an organization, through a screen's action or a hand-made request, runs here: one
 // transaction that first names the actor and locks the organization's row, then asks the rule, then lets Better Auth write.
@@ -12,44 +13,35 @@ import { type DoorPath, inside } from './door-state'
 
 export type Operation = { path: DoorPath; body: Record<string, unknown>; actor: Viewer }
 
-const tries = 3
-
 /**
  * @param run Better Auth's endpoint; it must throw for every answer that is not a success
  * @throws AppError forbidden, not_found, conflict, invalid, too_many, unavailable; and what `run` throws
  */
 export async function throughDoor<T>(operation: Operation, run: () => Promise<T>): Promise<T> {
   const rule = rules[operation.path]
-  for (let attempt = 1; ; attempt++) {
-    /** The organization whose rule is being asked; empty before and after. */
-    const asked = { organizationId: '' }
-    try {
-      return await transaction(async (tx) => {
-        await tx.execute(
-          sql`select set_config('app.actor_id', ${operation.actor.user.id}, true), set_config('app.address', ${operation.actor.address}, true)`,
-        )
+  /** The organization whose rule is being asked; empty before and after. */
+  let asked = ''
+  try {
+    return await withTries(() =>
+      transaction(async () => {
+        asked = ''
+        await nameActor(operation.actor.user.id, operation.actor.address)
         const organizationId = await rule.organization(operation)
         if (organizationId) await lockOrganization(organizationId, rule.deleted ?? false)
-        asked.organizationId = organizationId ?? ''
+        asked = organizationId ?? ''
         const scope = { ...operation, organizationId: organizationId ?? '' }
         await rule.check(scope)
-        asked.organizationId = ''
+        asked = ''
         const result = await inside.run(operation.path, run)
         await rule.after?.(scope)
         return result
-      })
-    } catch (error) {
-      // Nothing of a rolled-back try is left, so asking again is safe.
-      if (attempt < tries && lostARace(error)) continue
-      const refusal = toAppError(error)
-      if (asked.organizationId && (refusal?.code === 'forbidden' || refusal?.code === 'not_found'))
-        await recordRefusal(
-          operation.actor,
-          asked.organizationId,
-          refusal.permission ?? attempts[operation.path],
-        )
-      throw refusal ?? error
-    }
+      }),
+    )
+  } catch (error) {
+    const refusal = toAppError(error)
+    if (asked && (refusal?.code === 'forbidden' || refusal?.code === 'not_found'))
+      await recordRefusal(operation.actor, asked, refusal.permission ?? attempts[operation.path])
+    throw refusal ?? error
   }
 
   async function lockOrganization(id: string, deleted: boolean) {
@@ -85,11 +77,3 @@ const attempts = {
   '/organization/accept-ownership': 'organization:transfer',
   '/organization/end-ownership-offer': 'organization:transfer',
 } as const satisfies Record<DoorPath, string>
-
-const raceStates = new Set(['40001', '40P01'])
-
-function lostARace(error: unknown): boolean {
-  for (let current = error; current instanceof Error; current = current.cause)
-    if (raceStates.has(String((current as { code?: unknown }).code))) return true
-  return false
-}

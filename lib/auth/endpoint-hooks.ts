@@ -9,6 +9,7 @@ import { clearPoints, takePoint } from '../limits'
 import { personFields } from '../person-input'
 import { isCommonPassword } from './common-passwords'
 import { assertInsideDoor } from './door-state'
+import { isProven } from './hashed-ahead'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 
 // Rules of Better Auth's account endpoints that its settings cannot say. They run for HTTP requests and for auth.api calls alike.
@@ -19,12 +20,15 @@ const passwordOf = (body: unknown) =>
   z.object({ password: z.string() }).safeParse(body).data?.password
 
 const namesPerson = new Set(['/sign-up/email', '/update-user'])
+/** Ask the signed-in person for their password again. */
+const asksPassword = new Set(['/verify-password', '/change-password', '/delete-user'])
 const choosesPassword = new Set(['/sign-up/email', '/reset-password', '/change-password'])
 
 export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   assertInsideDoor(ctx.path)
   try {
     await takePoints(ctx.path, emailOf(ctx.body), ctx.headers ?? new Headers())
+    if (asksPassword.has(ctx.path) && !isProven(passwordOf(ctx.body))) await takePasswordPoint(ctx)
   } catch (error) {
     throw asApiError(error)
   }
@@ -40,6 +44,12 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   if (ctx.path === '/change-password')
     return { context: { body: { ...ctx.body, revokeOtherSessions: true } } }
 })
+
+/** A stolen session is no place to guess at full speed: wrong passwords count as wrong sign-ins to the same account do. */
+async function takePasswordPoint(ctx: Parameters<typeof getSessionFromCtx>[0]): Promise<void> {
+  const session = await getSessionFromCtx(ctx, { disableRefresh: true })
+  if (session) await takePoint('sign-in:account', session.user.email)
+}
 
 /** The name as it is stored; the image only where one is set. @throws APIError */
 function namedPerson(body: unknown) {
@@ -71,12 +81,13 @@ async function takePoints(path: string, email: string, headers: Headers): Promis
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   if (ctx.path === '/sign-in/email' && ctx.context.newSession)
     await clearPoints('sign-in:account', emailOf(ctx.body))
-  if (ctx.path === '/change-password' && !(ctx.context.returned instanceof APIError)) {
+  if (ctx.context.returned instanceof APIError) return
+  if (asksPassword.has(ctx.path)) {
     const session = await getSessionFromCtx(ctx)
-    if (session) await afterPasswordChange(session.user)
+    if (session) await clearPoints('sign-in:account', session.user.email)
+    if (session && ctx.path === '/change-password') await afterPasswordChange(session.user)
   }
-  if (ctx.path === '/organization/check-slug' && !(ctx.context.returned instanceof APIError))
-    await refuseFormerSlug(ctx.body)
+  if (ctx.path === '/organization/check-slug') await refuseFormerSlug(ctx.body)
 })
 
 /** An address that led to an organization once leads to no other, and is answered in Better Auth's words for one that leads there now. */

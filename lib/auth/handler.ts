@@ -11,10 +11,11 @@ import { readSessionToken } from './cookie'
 import { throughDoor } from './door'
 import { type DoorPath, isDoorPath } from './door-state'
 import { inEqualTime } from './floor'
-import { hashedAhead, provenAhead } from './hashed-ahead'
+import { hashedAhead } from './hashed-ahead'
 import { maxPasswordLength } from './lifetimes'
 import { closeOrganization } from './organization-end'
 import { enterToRead, withheld, withoutDeleted } from './organization-reads'
+import { afterPassword } from './password-again'
 import { auth } from './server'
 
 // Better Auth over HTTP, with what its handler leaves to the application: clean input, the organization door, mail that
@@ -55,15 +56,7 @@ async function endpoint(path: string, body: Record<string, unknown>, request: Re
   if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   const { password } = body
   if (path === '/delete-user' && typeof password === 'string')
-    return wholly(
-      (run) =>
-        provenAhead(
-          password,
-          () => auth.api.verifyPassword({ body: { password }, headers: request.headers }),
-          run,
-        ),
-      request,
-    )
+    return wholly((run) => afterPassword(password, request.headers, run), request)
   if (path === '/send-verification-email') return wholly(transaction, request)
   return auth.handler(request)
 }

@@ -20,19 +20,13 @@ export async function hash(password: string): Promise<string> {
 
 const proven = new AsyncLocalStorage<string>()
 
-/**
- * Has `prove` check the signed-in person's password, then runs `run` in one transaction, in which Better Auth finds it checked.
- * @throws what `prove` throws for a wrong one
- */
-export async function provenAhead<T>(
-  password: string,
-  prove: () => Promise<unknown>,
-  run: () => Promise<T>,
-): Promise<T> {
-  await prove()
-  return proven.run(password, () => transaction(run))
-}
+/** Runs `run`, in which Better Auth finds this password of the signed-in person checked. Check it before: ./password-again. */
+export const withProven = <T>(password: string, run: () => Promise<T>): Promise<T> =>
+  proven.run(password, run)
+
+export const isProven = (password: string | undefined): boolean =>
+  password !== undefined && proven.getStore() === password
 
 /** Better Auth's `password.verify`. */
 export const verify = async (asked: { hash: string; password: string }): Promise<boolean> =>
-  proven.getStore() === asked.password || verifyPassword(asked)
+  isProven(asked.password) || verifyPassword(asked)

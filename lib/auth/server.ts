@@ -3,15 +3,16 @@ import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { nextCookies } from 'better-auth/next-js'
 import { admin, organization } from 'better-auth/plugins'
 import { eq } from 'drizzle-orm'
+import { headers } from 'next/headers'
 import { currentDatabase, db } from '@/db'
 import * as schema from '@/db/schema'
-import { addressHeader } from '../address'
+import { addressHeader, addressOf } from '../address'
 import { sendMail } from '../email/send'
 import { env } from '../env'
 import { accessControl, accessRoles, ownerRole } from '../guard/policy'
 import { safePath } from '../guard/routes'
 import { consume, endpointLimits, otherEndpoints, quotas } from '../limits'
-import { refuseOrphaningOrganizations } from './account-rules'
+import { partFromOrganizations } from './account-rules'
 import { closedPaths } from './closed-paths'
 import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
 import { hash, verify } from './hashed-ahead'
@@ -87,7 +88,10 @@ export const auth = betterAuth({
   },
   user: {
     changeEmail: { enabled: false },
-    deleteUser: { enabled: true, beforeDelete: async (user) => refuseOrphaningOrganizations(user.id) },
+    deleteUser: {
+      enabled: true,
+      beforeDelete: async ({ id }) => partFromOrganizations(id, addressOf(await headers())),
+    },
   },
   verification: { storeIdentifier: 'hashed' },
   rateLimit: {

@@ -8,7 +8,7 @@ import { createAccessControl } from 'better-auth/plugins/access'
 export const permissions = {
   'organization:update': 'Change the organization’s name and address',
   'organization:delete': 'Delete the organization',
-  'organization:transfer': 'Hand the organization over to another member',
+  'organization:transfer': 'Hand the organization over to another member, as its owner',
   'member:read': 'See who belongs to the organization',
   'member:update': 'Change the roles of members',
   'member:delete': 'Remove members',
@@ -95,6 +95,8 @@ export const roleNames = (role: string | null): string[] =>
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean)
+
+export const isOwner = (role: string | null): boolean => roleNames(role).includes(ownerRole)
 
 /** A stored role as people read it: "Admin, Support". */
 export const roleLabel = (role: string | null): string =>
