@@ -28,7 +28,7 @@ export const limits = {
   'mail:organization': {
     points: 300,
     seconds: 60 * 60,
-    of: 'Invitations and their repetitions, of one organization',
+    of: 'Invitations, their repetitions, and offers of ownership, of one organization',
   },
   'audit-refusal': {
     points: 60,

@@ -1,12 +1,13 @@
 import { and, count, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
-import { invitation, member, organization, organizationRole, user } from '@/db/schema'
+import { invitation, member, organization, organizationRole, ownershipOffer, user } from '@/db/schema'
 import { AppError } from '../errors'
 import {
   type CustomRole,
   fromStatements,
   isBuiltInRole,
+  isOwner,
   isPermission,
   mayGrant,
   type Permissions,
@@ -207,6 +208,19 @@ export async function endOutgrownInvitations(organizationId: string): Promise<vo
       .update(invitation)
       .set({ status: 'canceled' })
       .where(and(eq(invitation.organizationId, organizationId), inArray(invitation.id, outgrown)))
+}
+
+/** An offer is worth something while its giver is an owner and its receiver a member who is none. */
+export async function endOutgrownOffer(organizationId: string): Promise<void> {
+  const [offer] = await db()
+    .select()
+    .from(ownershipOffer)
+    .where(eq(ownershipOffer.organizationId, organizationId))
+  if (!offer) return
+  const giver = await memberOf(organizationId, offer.offeredBy)
+  const receiver = await memberOf(organizationId, offer.offeredTo)
+  if (giver && isOwner(giver.role) && receiver && !isOwner(receiver.role)) return
+  await db().delete(ownershipOffer).where(eq(ownershipOffer.organizationId, organizationId))
 }
 
 function mayInvite(inviterRole: string | null, role: string | null, custom: readonly CustomRole[]): boolean {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../errors'
-import { mayGrant, ownerRole, type Permission, permissionsOf, roleNames } from '../guard/policy'
+import { isOwner, mayGrant, type Permission, permissionsOf, roleNames } from '../guard/policy'
 import { takePoint } from '../limits'
 import { logoSchema, metadataSchema, nameSchema, slugSchema } from '../organization-input'
 import type { Operation } from './door'
@@ -43,8 +43,17 @@ const ofInvitation = async ({ body }: Operation): Promise<string> => {
   return (await facts.invitationById(invitationId)).organizationId
 }
 
-/** An invitation is worth what its inviter may give: when powers shrink, the invitations that outgrew them end. */
-const endOutgrownInvitations = ({ organizationId }: Scope) => facts.endOutgrownInvitations(organizationId)
+/** An invitation and an offer are worth what their maker may give: when powers change, those that outgrew them end. */
+async function endOutgrown({ organizationId }: Scope) {
+  await facts.endOutgrownInvitations(organizationId)
+  await facts.endOutgrownOffer(organizationId)
+}
+
+/** Mails that people of an organization cause are limited for it, and for each recipient. */
+async function takeMailPoints({ organizationId }: Scope, recipient: string) {
+  await takePoint('mail:organization', organizationId)
+  await takePoint('mail:recipient', recipient)
+}
 
 async function demandMember({ organizationId, actor }: Scope) {
   const member = await facts.memberOf(organizationId, actor.user.id)
@@ -91,7 +100,7 @@ async function keepAnOwner(
   member: { id: string; role: string },
   newRole: string | null,
 ) {
-  const losesOwner = roleNames(member.role).includes(ownerRole) && !roleNames(newRole).includes(ownerRole)
+  const losesOwner = isOwner(member.role) && !isOwner(newRole)
   if (losesOwner && (await facts.otherOwners(organizationId, member.id)) === 0) throw lastOwner()
 }
 
@@ -155,8 +164,7 @@ export const rules: Record<DoorPath, Rule> = {
         })
       await facts.expireInvitations(scope.organizationId)
       demandRank((await facts.pendingInvitation(scope.organizationId, email))?.role ?? null)
-      await takePoint('mail:organization', scope.organizationId)
-      await takePoint('mail:recipient', email)
+      await takeMailPoints(scope, email)
     },
   },
   '/organization/cancel-invitation': {
@@ -190,7 +198,7 @@ export const rules: Record<DoorPath, Rule> = {
   },
   '/organization/update-member-role': {
     organization: named,
-    after: endOutgrownInvitations,
+    after: endOutgrown,
     check: async (scope) => {
       const { demandRank, demandRole } = await demand('member:update', scope)
       const { memberId, role } = parse(z.object({ memberId: text, role: roleField }), scope.body)
@@ -202,7 +210,7 @@ export const rules: Record<DoorPath, Rule> = {
   },
   '/organization/remove-member': {
     organization: named,
-    after: endOutgrownInvitations,
+    after: endOutgrown,
     check: async (scope) => {
       const { demandRank } = await demand('member:delete', scope)
       const { memberIdOrEmail } = parse(z.object({ memberIdOrEmail: text }), scope.body)
@@ -216,7 +224,7 @@ export const rules: Record<DoorPath, Rule> = {
   },
   '/organization/leave': {
     organization: named,
-    after: endOutgrownInvitations,
+    after: endOutgrown,
     check: async (scope) => keepAnOwner(scope.organizationId, await demandMember(scope), null),
   },
   '/organization/create-role': {
@@ -229,7 +237,7 @@ export const rules: Record<DoorPath, Rule> = {
   },
   '/organization/update-role': {
     organization: named,
-    after: endOutgrownInvitations,
+    after: endOutgrown,
     check: async (scope) => {
       const { held, demandRank } = await demand('ac:update', scope)
       const existing = await facts.customRoleOf(scope.body, scope.organizationId)
@@ -255,18 +263,33 @@ export const rules: Record<DoorPath, Rule> = {
     deleted: true,
     check: async (scope) => {
       const { member } = await demand('organization:delete', scope)
-      if (roleNames(member.role).includes(ownerRole)) await facts.demandRoomToOwn(scope.actor.user.id)
+      if (isOwner(member.role)) await facts.demandRoomToOwn(scope.actor.user.id)
     },
   },
   '/organization/offer-ownership': {
     organization: named,
     check: async (scope) => {
-      await demand('organization:transfer', scope)
+      const { member } = await demand('organization:transfer', scope)
+      if (!isOwner(member.role))
+        throw new AppError('forbidden', 'Only an owner can hand the organization over.', {
+          permission: 'organization:transfer',
+        })
+      const { email } = parse(z.object({ email: z.email() }), scope.body)
+      const target = await facts.memberByEmail(scope.organizationId, email)
+      if (!target)
+        throw new AppError('invalid', 'Nobody of that address is a member here.', {
+          fields: { email: ['Nobody of that address is a member here.'] },
+        })
+      if (isOwner(target.role))
+        throw new AppError('conflict', 'This person is an owner already.', {
+          fields: { email: ['This person is an owner already.'] },
+        })
+      await takeMailPoints(scope, email)
     },
   },
   '/organization/accept-ownership': {
     organization: named,
-    after: endOutgrownInvitations,
+    after: endOutgrown,
     check: async (scope) => {
       await demandMember(scope)
       await facts.demandRoomToOwn(scope.actor.user.id)

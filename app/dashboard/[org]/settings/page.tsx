@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { page } from '@/components/page'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
-import { can } from '@/lib/guard/policy'
+import { can, isOwner } from '@/lib/guard/policy'
 import { openOffer } from '@/lib/ownership'
 import { DeleteOrganization } from './delete-organization'
 import { OfferOwnership, OpenOffer } from './hand-over'
@@ -40,9 +40,7 @@ export default page(
             </dl>
           </Card>
         )}
-        {!offer && can(permissions, 'organization:transfer') && (
-          <OfferOwnership organization={organization} />
-        )}
+        {!offer && isOwner(context.member.role) && <OfferOwnership organization={organization} />}
         <LeaveOrganization organization={organization} />
         {can(permissions, 'organization:delete') && <DeleteOrganization organization={organization} />}
       </div>
