@@ -110,7 +110,8 @@ const endpoint: Door = {
 /** For describe.each: both doors. */
 export const doors = [screen, endpoint] as const
 
-async function said(work: Promise<unknown>): Promise<Said> {
+/** What a verb that only a screen has said. */
+export async function said(work: Promise<unknown>): Promise<Said> {
   try {
     const result = await work
     return { status: 200, message: '', body: typeof result === 'object' ? { ...result } : { result } }
