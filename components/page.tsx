@@ -7,38 +7,20 @@ import { Button } from '@/components/ui/button'
 import { answerWith } from '@/lib/answer'
 import { AppError, toAppError } from '@/lib/errors'
 import { helpAfter } from '@/lib/grantors'
-import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from '@/lib/guard/context'
+import { type ContextFor, enter, type Opening } from '@/lib/guard/enter'
 import { type Permission, permissions } from '@/lib/guard/policy'
 import { loginPath } from '@/lib/guard/routes'
-import {
-  currentViewer,
-  requireMember,
-  requirePermission,
-  requireStaff,
-  requireUser,
-} from '@/lib/guard/server'
 import { log } from '@/lib/log'
 
 // The one way to write a page: page(who may enter, what it shows). Like action(), its first word is the permission; what the
 // guard refuses is answered here, with the right status and in words, and never with a redirect that hides it.
 
-type Opening = 'public' | 'signed-in' | 'staff' | 'member'
 type Query = Record<string, string | undefined>
 type Params = Record<string, string>
 type PageProps = {
   params: Promise<Params>
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
-
-type ContextFor<P> = P extends Permission
-  ? Allowed<P>
-  : P extends 'member'
-    ? OrgContext
-    : P extends 'public'
-      ? Viewer | null
-      : P extends 'staff'
-        ? Staff
-        : SignedIn
 
 /** What a page gets: the proof, its route's parameters, the query (first values), and its own path with the query. */
 type Given<P> = { context: ContextFor<P>; params: Params; query: Query; here: string }
@@ -56,7 +38,7 @@ export function page<const P extends Permission | Opening>(
     const query = firstValues(await searchParams)
     const here = withQuery(path(params), query)
     try {
-      const context = (await enter(permission, params.org ?? '')) as ContextFor<P>
+      const context = await enter(permission, params.org ?? '')
       return await show({ context, params, query, here })
     } catch (error) {
       const refusal = toAppError(error) ?? asNotFound(error)
@@ -69,21 +51,6 @@ export function page<const P extends Permission | Opening>(
     }
   }
   return Object.assign(Page, { permission })
-}
-
-function enter(permission: Permission | Opening, slug: string) {
-  switch (permission) {
-    case 'public':
-      return currentViewer()
-    case 'signed-in':
-      return requireUser()
-    case 'staff':
-      return requireStaff()
-    case 'member':
-      return requireMember(slug)
-    default:
-      return requirePermission(permission, slug)
-  }
 }
 
 type Place = {

@@ -3,9 +3,8 @@ import { z } from 'zod'
 import { answerWith } from './answer'
 import { AppError, type ErrorCode, toAppError, unavailable } from './errors'
 import { helpAfter } from './grantors'
-import type { Allowed, OrgContext, SignedIn, Viewer } from './guard/context'
+import { type ContextFor, enter, type Opening } from './guard/enter'
 import type { Permission } from './guard/policy'
-import { currentViewer, requireMember, requirePermission, requireStaff, requireUser } from './guard/server'
 import { log } from './log'
 
 // The one way to write a server action: action(who may, what is expected, what happens). The permission is the first word,
@@ -29,16 +28,6 @@ export type FormState = {
 
 export const idle: FormState = { status: 'idle' }
 
-/** Opening an action is a named line: anybody, anybody signed in, any member, platform staff. All else names a permission. */
-export type Opening = 'public' | 'signed-in' | 'member' | 'staff'
-
-type ContextFor<P> = P extends Permission
-  ? Allowed<P>
-  : P extends 'member'
-    ? OrgContext
-    : P extends 'public'
-      ? Viewer | null
-      : SignedIn
 type Outcome = { message?: string; data?: Record<string, string> }
 
 export type Action<P extends Permission | Opening = Permission | Opening> = {
@@ -59,7 +48,7 @@ export function action<const P extends Permission | Opening, S extends z.ZodType
   const act = async (_: FormState, form: FormData): Promise<FormState> => {
     const fields = fieldsOf(form)
     try {
-      const context = (await enter(permission, slugIn(fields))) as ContextFor<P>
+      const context = await enter(permission, slugIn(fields))
       const parsed = input.safeParse(fields)
       if (!parsed.success) throw invalid(parsed.error)
       return { status: 'done', ...((await run(context, parsed.data)) ?? {}) }
@@ -74,21 +63,6 @@ export function action<const P extends Permission | Opening, S extends z.ZodType
 type Fields = Record<string, string | string[]>
 
 const slugIn = ({ organization }: Fields) => (typeof organization === 'string' ? organization : '')
-
-function enter(permission: Permission | Opening, slug: string) {
-  switch (permission) {
-    case 'public':
-      return currentViewer()
-    case 'signed-in':
-      return requireUser()
-    case 'staff':
-      return requireStaff()
-    case 'member':
-      return requireMember(slug)
-    default:
-      return requirePermission(permission, slug)
-  }
-}
 
 /** Text fields by name; several of one name become a list. Files and Next's own fields are left out. */
 function fieldsOf(form: FormData): Fields {

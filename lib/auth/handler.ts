@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { db, transaction } from '@/db'
 import { env } from '../env'
-import { AppError, toAppError, unavailable } from '../errors'
+import { AppError, unavailable } from '../errors'
 import type { Viewer } from '../guard/context'
 import { currentViewer } from '../guard/server'
-import { log } from '../log'
+import { jsonRefusal } from '../json-refusal'
 import { cleanAnswer, cleanLocation } from './clean-answer'
 import { cleanRequest } from './clean-request'
 import { readSessionToken } from './cookie'
@@ -36,7 +36,8 @@ export async function handleAuth(request: Request): Promise<Response> {
       return await withoutDeleted(await truthful(await endpoint(path, body, clean)))
     return await withheld(await truthful(cleanLocation(await endpoint(path, body, clean))), held)
   } catch (error) {
-    return refusal(error)
+    // Bad input stays 400 here, as Better Auth documents; its clients know no 422.
+    return jsonRefusal(error, 400)
   }
 }
 
@@ -125,23 +126,3 @@ async function demandDatabase(): Promise<void> {
     throw unavailable(error)
   }
 }
-
-function refusal(error: unknown): Response {
-  const known = toAppError(error)
-  if (!known || known.code === 'unavailable') log.error({ err: error }, 'auth endpoint failed')
-  const refused =
-    known ?? new AppError('unavailable', 'Something went wrong on our side. Nothing was changed.')
-  const headers = refused.wait === undefined ? undefined : { 'Retry-After': String(refused.wait) }
-  return Response.json(
-    {
-      code: refused.code.toUpperCase(),
-      message: refused.message,
-      permission: refused.permission,
-      fields: refused.fields,
-    },
-    { status: known ? endpointStatus(refused) : 500, headers },
-  )
-}
-
-/** Bad input stays 400 here, as Better Auth documents; its clients know no 422. */
-const endpointStatus = (refused: AppError) => (refused.code === 'invalid' ? 400 : refused.status)

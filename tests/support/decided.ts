@@ -1,4 +1,4 @@
-import type { Opening } from '@/lib/action'
+import type { Opening } from '@/lib/guard/enter'
 import type { Permission } from '@/lib/guard/policy'
 
 // What was decided by hand, and is compared with what the code says. Nothing in here is drawn from the code, so that a slip in the
