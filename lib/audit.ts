@@ -1,7 +1,7 @@
-import { and, desc, eq, gte, ilike, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Database, db, pool } from '@/db'
-import { auditLog, user } from '@/db/schema'
+import { auditLog } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Allowed, Viewer } from './guard/context'
 import { can } from './guard/policy'
@@ -41,12 +41,16 @@ export async function listAudit(context: Allowed<'audit:read'>, filter: AuditFil
 
 /** The actions that occur in this organization's log, for the filter. */
 export async function auditActions(context: Allowed<'audit:read'>): Promise<string[]> {
-  const rows = await inTenant(context, (tx) =>
-    tx
-      .selectDistinct({ action: auditLog.action })
-      .from(auditLog)
-      .where(eq(auditLog.organizationId, context.organization.id))
-      .orderBy(auditLog.action),
+  const { id } = context.organization
+  // From one action to the next in the index, instead of past every entry. https://wiki.postgresql.org/wiki/Loose_indexscan
+  const { rows } = await inTenant(context, (tx) =>
+    tx.execute<{ action: string }>(sql`
+      with recursive found as (
+        (select action from audit_log where organization_id = ${id} order by action limit 1)
+        union all
+        select (select l.action from audit_log l where l.organization_id = ${id} and l.action > f.action order by l.action limit 1)
+          from found f where f.action is not null)
+      select action from found where action is not null`),
   )
   return rows.map(({ action }) => action)
 }
@@ -65,7 +69,7 @@ function select(tx: Reader, organizationId: string, filter: AuditFilter, limit: 
     eq(auditLog.organizationId, organizationId),
     filter.before ? lt(auditLog.seq, filter.before) : undefined,
     filter.action ? eq(auditLog.action, filter.action) : undefined,
-    person ? or(ilike(user.name, containing(person)), eq(auditLog.actorId, person)) : undefined,
+    person ? byPerson(organizationId, person) : undefined,
     filter.from ? gte(auditLog.at, new Date(`${filter.from}T00:00:00Z`)) : undefined,
     filter.to ? lte(auditLog.at, new Date(`${filter.to}T23:59:59.999Z`)) : undefined,
   ]
@@ -74,7 +78,7 @@ function select(tx: Reader, organizationId: string, filter: AuditFilter, limit: 
       seq: auditLog.seq,
       at: auditLog.at,
       actorId: auditLog.actorId,
-      actor: user.name,
+      actor: nameOf(sql`audit_log.actor_id`),
       action: auditLog.action,
       target: auditLog.target,
       subject,
@@ -84,29 +88,39 @@ function select(tx: Reader, organizationId: string, filter: AuditFilter, limit: 
       outcome: auditLog.outcome,
     })
     .from(auditLog)
-    .leftJoin(user, eq(user.id, auditLog.actorId))
     .where(and(...conditions))
     .orderBy(desc(auditLog.seq))
     .limit(limit)
 }
 
-const targetId = sql`substr(${auditLog.target}, strpos(${auditLog.target}, ':') + 1)`
+/** As an array it is known before the entries are read, and finds them by index. */
+const byPerson = (organizationId: string, person: string) =>
+  sql`${auditLog.actorId} = any(array(
+    select m.user_id from member m join "user" p on p.id = m.user_id
+     where m.organization_id = ${organizationId} and p.name ilike ${containing(person)} union all select ${person}))`
+
+// Columns are written out with their table: of a select from one table Drizzle leaves it away, and in a subquery the name would mean another.
+
+/** People are looked up one by one: joined to the entries, or compared with an expression, all people of all organizations are read. */
+const nameOf = (id: SQL) => sql<string | null>`(select p.name from "user" p where p.id = (select ${id}))`
+
+const targetId = sql`substr(audit_log.target, strpos(audit_log.target, ':') + 1)`
 const written = (field: string) =>
-  sql`coalesce(${auditLog.after} ->> ${sql.raw(`'${field}'`)}, ${auditLog.before} ->> ${sql.raw(`'${field}'`)})`
+  sql`coalesce(audit_log.after ->> ${sql.raw(`'${field}'`)}, audit_log.before ->> ${sql.raw(`'${field}'`)})`
 
 /** What the target is called: in the row itself, else today. Null when neither knows; a person who left is not seen from here. */
-const subject = sql<string | null>`case split_part(${auditLog.target}, ':', 1)
+const subject = sql<string | null>`case split_part(audit_log.target, ':', 1)
   when 'member' then coalesce(
     (select p.name from member m join "user" p on p.id = m.user_id
-      where m.organization_id = ${auditLog.organizationId} and m.id = ${targetId}),
-    (select p.name from "user" p where p.id = ${written('user_id')}))
+      where m.organization_id = audit_log.organization_id and m.id = ${targetId}),
+    ${nameOf(written('user_id'))})
   when 'invitation' then coalesce(${written('email')},
-    (select i.email from invitation i where i.organization_id = ${auditLog.organizationId} and i.id = ${targetId}))
-  when 'ownership_offer' then (select p.name from "user" p where p.id = ${written('offered_to')})
+    (select i.email from invitation i where i.organization_id = audit_log.organization_id and i.id = ${targetId}))
+  when 'ownership_offer' then ${nameOf(written('offered_to'))}
   when 'organization_role' then coalesce(${written('role')},
-    (select r.role from organization_role r where r.organization_id = ${auditLog.organizationId} and r.id = ${targetId}))
+    (select r.role from organization_role r where r.organization_id = audit_log.organization_id and r.id = ${targetId}))
   when 'project' then coalesce(${written('name')},
-    (select p.name from project p where p.organization_id = ${auditLog.organizationId} and p.id = (${targetId})::uuid))
+    (select p.name from project p where p.organization_id = audit_log.organization_id and p.id = (${targetId})::uuid))
   else ${written('name')}
 end`
 

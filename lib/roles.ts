@@ -41,47 +41,54 @@ export type Role = {
   description?: string
   custom: boolean
   permissions: Permission[]
-  members: number
 }
+export type RoleInUse = Role & { members: number }
 
-/** Built-in roles, strongest first, then the organization's own by name; each with the number of its members. */
+/** Built-in roles, strongest first, then the organization's own by name. */
 export async function listRoles(context: OrgContext): Promise<Role[]> {
-  const { id } = context.organization
-  return inTenant(context, async (tx) => {
-    const custom = await tx
+  const custom = await inTenant(context, (tx) =>
+    tx
       .select()
       .from(organizationRole)
-      .where(eq(organizationRole.organizationId, id))
-      .orderBy(asc(organizationRole.role))
-    const counts = await tx.execute<{ role: string; members: number }>(sql`
+      .where(eq(organizationRole.organizationId, context.organization.id))
+      .orderBy(asc(organizationRole.role)),
+  )
+  return [
+    ...Object.entries(builtInRoles).map(([name, { label, description, permissions }]) => ({
+      name,
+      label,
+      description,
+      custom: false,
+      permissions: [...permissions],
+    })),
+    ...custom.map(({ role, permission }) => ({
+      name: role,
+      label: role,
+      custom: true,
+      permissions: fromStatements(
+        z.record(z.string(), z.array(z.string())).parse(JSON.parse(permission)),
+      ).filter(isPermission),
+    })),
+  ]
+}
+
+/** The same, each with the number of its members: that reads every membership, so only for screens that show it. */
+export async function listRolesInUse(context: OrgContext): Promise<RoleInUse[]> {
+  const roles = await listRoles(context)
+  const { rows } = await inTenant(context, (tx) =>
+    tx.execute<{ role: string; members: number }>(sql`
       select trim(name) as role, count(*)::int as members from member, unnest(string_to_array(role, ',')) as name
-       where organization_id = ${id} group by 1`)
-    const membersOf = (name: string) => counts.rows.find(({ role }) => role === name)?.members ?? 0
-    return [
-      ...Object.entries(builtInRoles).map(([name, { label, description, permissions }]) => ({
-        name,
-        label,
-        description,
-        custom: false,
-        permissions: [...permissions],
-        members: membersOf(name),
-      })),
-      ...custom.map(({ role, permission }) => ({
-        name: role,
-        label: role,
-        custom: true,
-        permissions: fromStatements(
-          z.record(z.string(), z.array(z.string())).parse(JSON.parse(permission)),
-        ).filter(isPermission),
-        members: membersOf(role),
-      })),
-    ]
-  })
+       where organization_id = ${context.organization.id} group by 1`),
+  )
+  return roles.map((role) => ({
+    ...role,
+    members: rows.find((row) => row.role === role.name)?.members ?? 0,
+  }))
 }
 
 /** @throws AppError not_found */
-export async function getRole(context: Allowed<'ac:read'>, name: string): Promise<Role> {
-  const role = (await listRoles(context)).find((each) => each.name === name)
+export async function getRole(context: Allowed<'ac:read'>, name: string): Promise<RoleInUse> {
+  const role = (await listRolesInUse(context)).find((each) => each.name === name)
   if (!role) throw new AppError('not_found', 'There is no such role here.')
   return role
 }

@@ -40,6 +40,7 @@ export const auditLog = pgTable(
     primaryKey({ columns: [table.organizationId, table.seq] }),
     index('audit_log_actor_idx').on(table.organizationId, table.actorId, table.seq),
     index('audit_log_action_idx').on(table.organizationId, table.action, table.seq),
+    index('audit_log_at_idx').on(table.organizationId, table.at),
     check('audit_log_outcome', sql`outcome in ('done', 'refused')`),
   ],
 )

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, boolean, index, integer, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
 
 // Better Auth's own tables, as its generator emits them for the plugins in use, with timestamptz and the unique keys
@@ -5,20 +6,27 @@ import { bigint, boolean, index, integer, pgTable, text, timestamp, uniqueIndex 
 
 const at = (name: string) => timestamp(name, { withTimezone: true })
 
-export const user = pgTable('user', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  email: text('email').notNull().unique('user_email_unique'),
-  emailVerified: boolean('email_verified').notNull().default(false),
-  image: text('image'),
-  createdAt: at('created_at').notNull().defaultNow(),
-  updatedAt: at('updated_at').notNull().defaultNow(),
-  /** Platform staff when 'admin'; says nothing about any organization. */
-  role: text('role'),
-  banned: boolean('banned').default(false),
-  banReason: text('ban_reason'),
-  banExpires: at('ban_expires'),
-})
+export const user = pgTable(
+  'user',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    email: text('email').notNull().unique('user_email_unique'),
+    emailVerified: boolean('email_verified').notNull().default(false),
+    image: text('image'),
+    createdAt: at('created_at').notNull().defaultNow(),
+    updatedAt: at('updated_at').notNull().defaultNow(),
+    /** Platform staff when 'admin'; says nothing about any organization. */
+    role: text('role'),
+    banned: boolean('banned').default(false),
+    banReason: text('ban_reason'),
+    banExpires: at('ban_expires'),
+  },
+  (table) => [
+    index('user_created_idx').on(table.createdAt, table.id),
+    index('user_email_lower_idx').on(sql`lower(${table.email})`),
+  ],
+)
 
 export const session = pgTable(
   'session',

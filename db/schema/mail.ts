@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 
 const at = (name: string) => timestamp(name, { withTimezone: true })
@@ -20,7 +21,10 @@ export const mail = pgTable(
     createdAt: at('created_at').notNull().defaultNow(),
     sentAt: at('sent_at'),
   },
-  (table) => [index('mail_recipient_idx').on(table.recipient, table.createdAt)],
+  (table) => [
+    index('mail_recipient_idx').on(table.recipient, table.createdAt),
+    index('mail_error_idx').on(table.createdAt).where(sql`error is not null`),
+  ],
 )
 
 /** The mail of development, shown at /dev/inbox. Empty wherever SMTP_URL is set. */

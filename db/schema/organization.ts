@@ -17,7 +17,8 @@ export const organization = pgTable(
     /** Asked to be deleted at this time: closed to everybody, restorable for thirty days, then purged. */
     deletedAt: at('deleted_at'),
   },
-  () => [
+  (table) => [
+    index('organization_created_idx').on(table.createdAt, table.id),
     check('organization_name_length', sql`char_length(name) between 1 and 80`),
     check(
       'organization_slug_shape',
@@ -46,6 +47,10 @@ export const member = pgTable(
   (table) => [
     primaryKey({ columns: [table.organizationId, table.id] }),
     uniqueIndex('member_once_per_organization').on(table.organizationId, table.userId),
+    index('member_created_idx').on(table.organizationId, table.createdAt, table.id),
+    index('member_owner_idx')
+      .on(table.organizationId)
+      .where(sql`'owner' = any(string_to_array(replace(role, ' ', ''), ','))`),
     index('member_id_idx').on(table.id),
     index('member_user_id_idx').on(table.userId),
   ],

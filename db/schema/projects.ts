@@ -14,7 +14,8 @@ export const project = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.id] }),
-    index('project_newest_idx').on(table.organizationId, table.createdAt.desc(), table.id.desc()),
+    // Ascending, and read backwards: a column declared desc() puts nulls last, which no ORDER BY of ours asks for.
+    index('project_created_idx').on(table.organizationId, table.createdAt, table.id),
     check('project_name_length', sql`char_length(name) between 1 and 120`),
   ],
 )

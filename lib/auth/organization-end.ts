@@ -1,6 +1,6 @@
-import { and, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import { db, transaction } from '@/db'
-import { invitation, organization, ownershipOffer, session } from '@/db/schema'
+import { invitation, member, organization, ownershipOffer, session } from '@/db/schema'
 import { AppError } from '../errors'
 import { log } from '../log'
 
@@ -32,7 +32,12 @@ export async function closeOrganization(id: string) {
     .set({ status: 'canceled' })
     .where(and(eq(invitation.organizationId, id), eq(invitation.status, 'pending')))
   await db().delete(ownershipOffer).where(eq(ownershipOffer.organizationId, id))
-  await db().update(session).set({ activeOrganizationId: null }).where(eq(session.activeOrganizationId, id))
+  // By its members: only their sessions name it, and by person a session is found without reading all of them.
+  const members = db().select({ id: member.userId }).from(member).where(eq(member.organizationId, id))
+  await db()
+    .update(session)
+    .set({ activeOrganizationId: null })
+    .where(and(inArray(session.userId, members), eq(session.activeOrganizationId, id)))
   return closed
 }
 

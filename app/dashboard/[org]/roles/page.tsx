@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can } from '@/lib/guard/policy'
-import { listRoles } from '@/lib/roles'
+import { listRolesInUse } from '@/lib/roles'
 import { createRole } from './actions'
 import { choices } from './choices'
 import { PermissionMatrix } from './permission-matrix'
@@ -19,7 +19,7 @@ export default page(
   ({ org }) => `/dashboard/${org}/roles`,
   async ({ context }) => {
     const { organization, permissions } = context
-    const roles = await listRoles(context)
+    const roles = await listRolesInUse(context)
     const mayCreate = can(permissions, 'ac:create')
 
     return (

@@ -2,9 +2,9 @@ import Link from 'next/link'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { allPermissions } from '@/lib/guard/policy'
-import type { Role } from '@/lib/roles'
+import type { RoleInUse } from '@/lib/roles'
 
-export function RoleList({ slug, roles }: { slug: string; roles: Role[] }) {
+export function RoleList({ slug, roles }: { slug: string; roles: RoleInUse[] }) {
   return (
     <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
       {roles.map(({ name, label, description, custom, permissions, members }) => (
