@@ -53,6 +53,16 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          ...common,
+          name: 'crowd',
+          include: ['tests/crowd/**/*.test.ts', 'tests/isolation/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup-crowd.ts'],
+          setupFiles: ['tests/support/setup-next.ts', 'tests/support/setup-database.ts'],
+        },
+      },
+      {
+        extends: true,
         test: { ...common, env: {}, name: 'embedded', include: ['tests/embedded/**/*.test.{ts,tsx}'] },
       },
     ],

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import { closePools } from '@/db'
+import { fillCrowd } from '@/db/crowd'
 import { leaseDatabase } from '@/db/embedded'
 import { seed } from '@/db/seed'
 import { forgetEnv } from '@/lib/env'
-import { ensureTemplate, startRun } from './server'
+import { connected, ensureTemplate, startRun } from './server'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,17 +17,22 @@ declare module 'vitest' {
 /** A cluster apart from that of `npm run dev`: tests never touch a developer's rows, and several runs share it. */
 const dataDir = fileURLToPath(new URL('../../.data/test', import.meta.url))
 
+export default (project: TestProject) => prepareServer(project, 'demo')
+
 /**
  * DATABASE_URL's server when it is set, else the embedded one. The login of DATABASE_ADMIN_URL, or of DATABASE_URL where there is
  * but one, may create databases and roles.
  */
-export default async function prepareServer(project: TestProject) {
+export async function prepareServer(project: TestProject, kind: 'demo' | 'crowd') {
   const given = process.env.DATABASE_URL
   const lease = given ? undefined : await leaseDatabase({ dataDir })
   const appUrl = given ?? lease?.url() ?? ''
   const adminUrl = process.env.DATABASE_ADMIN_URL || appUrl
   const run = await startRun(adminUrl)
-  const template = await ensureTemplate({ adminUrl, appUrl }, run, fill)
+  const template = await ensureTemplate({ adminUrl, appUrl }, run, kind, async (ownerUrl) => {
+    await fill()
+    if (kind === 'crowd') await connected(ownerUrl, fillCrowd)
+  })
   project.provide('server', { adminUrl, appUrl, template, run: run.id })
   return async () => {
     await run.end()

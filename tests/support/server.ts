@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { migrate } from '@/db/migrate'
 
-// Databases for tests: one template, migrated and seeded once, and a copy of it for every test file. Edit only if the way
-// to make or drop them must change. Everything made here begins with `atrium_`, and nothing else is ever dropped.
+// Databases for tests: a template of the demo and one with a crowd beside it, each filled once, and a copy for every test file. Edit
+// only if the way to make or drop them must change. Everything made here begins with `atrium_`, and nothing else is ever dropped.
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -39,15 +39,17 @@ async function connect(url: string): Promise<pg.Client> {
 /**
  * The template of these migrations and this seed, built at first need and kept for later runs; those of other migrations go,
  * unless a run uses them.
- * @param seed fills the database that process.env.DATABASE_URL names
+ * @param kind part of its name
+ * @param seed fills the database that process.env.DATABASE_URL names, whose owner's address it is given
  * @returns its name
  */
 export async function ensureTemplate(
   { adminUrl, appUrl }: { adminUrl: string; appUrl: string },
   run: Run,
-  seed: () => Promise<void>,
+  kind: 'demo' | 'crowd',
+  seed: (ownerUrl: string) => Promise<void>,
 ): Promise<string> {
-  const name = `atrium_tpl_${fingerprint()}`
+  const name = `atrium_${kind}_${fingerprint()}`
   await connected(adminUrl, async (client) => {
     await client.query('select pg_advisory_lock($1, 0)', [locks.template])
     await run.client.query('select pg_advisory_lock_shared($1, $2)', [locks.use, templateKey(name)])
@@ -62,18 +64,19 @@ export async function ensureTemplate(
     await client.query(`create database ${name} template template0`)
     const url = databaseUrl(appUrl, name)
     await migrate(databaseUrl(adminUrl, name), url)
-    await withDatabaseUrl(url, seed)
+    await withDatabaseUrl(url, () => seed(databaseUrl(adminUrl, name)))
     // Nobody may be connected to a template while it is copied, so from here on nobody can be.
     await client.query(`alter database ${name} with is_template true allow_connections false`)
   })
   return name
 }
 
+/** The same for both kinds: who uses the one of some migrations keeps the other. */
 const templateKey = (template: string) => Number.parseInt(template.slice(-7), 16)
 
 async function dropUnusedTemplates(client: pg.Client, kept: string): Promise<void> {
   const { rows } = await client.query<{ datname: string }>(
-    `select datname from pg_database where datname ~ '^atrium_tpl_[0-9a-f]{12}$' and datistemplate and datname <> $1`,
+    `select datname from pg_database where datname ~ '^atrium_(tpl|demo|crowd)_[0-9a-f]{12}$' and datistemplate and right(datname, 12) <> right($1, 12)`,
     [kept],
   )
   for (const { datname } of rows) {
@@ -105,7 +108,7 @@ function fingerprint(): string {
   const migrations = readdirSync(join(root, 'drizzle')).filter((file) => file.endsWith('.sql'))
   const sources = [
     ...migrations.sort().map((file) => `drizzle/${file}`),
-    ...['migrate', 'roles', 'login', 'seed', 'cast'].map((file) => `db/${file}.ts`),
+    ...['migrate', 'roles', 'login', 'seed', 'cast', 'crowd'].map((file) => `db/${file}.ts`),
     'lib/guard/policy.ts',
     'package-lock.json',
   ]
