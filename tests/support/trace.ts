@@ -16,12 +16,15 @@ const tables = [
   'graphile_worker._private_jobs',
 ]
 
-/** Every row that the application may read outside of tenants, as one text for each table. Counters of limits are left out on purpose. */
+/**
+ * Every row that the application may read outside of tenants, as one sum of hashes for each table, because sorting takes long where
+ * there are thousands. Counters of limits are left out on purpose.
+ */
 async function everything(): Promise<Record<string, unknown>> {
   const content: Record<string, unknown> = {}
   for (const table of tables) {
     const { rows } = await db().execute(
-      sql`select count(*)::int as rows, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as content from ${sql.raw(table)} t`,
+      sql`select count(*)::int as rows, sum(hashtextextended(t::text, 0)) as content from ${sql.raw(table)} t`,
     )
     content[table] = rows[0]
   }
