@@ -4,7 +4,6 @@ import next from 'next'
 import { closePools } from '@/db'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { closeLimits } from '@/lib/limits'
-import { log } from '@/lib/log'
 
 // Next behind an HTTP server of our own, for two things that Next cannot do: name the socket's address, and give pages and
 // actions the status of a refusal (lib/answer.ts). The worker of mails runs in the same process.
@@ -32,7 +31,7 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
     server.once('error', reject)
     server.listen(port, () => resolve())
   })
-  startWorker().catch((error) => log.error({ err: error }, 'the worker of jobs did not start'))
+  startWorker()
 
   return {
     async close() {

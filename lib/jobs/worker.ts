@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import { Logger, type Runner, run, type WorkerEvents } from 'graphile-worker'
 import { isThroughPooler, pool } from '@/db'
 import { purgeOrganizations } from '../auth/organization-end'
@@ -6,7 +7,9 @@ import { log } from '../log'
 import { cleanUp } from './clean-up'
 import { deliverMail } from './deliver-mail'
 
-const shared = globalThis as typeof globalThis & { __atriumWorker?: Promise<Runner> }
+type Worker = { stopping: AbortController; started: Promise<Runner | undefined> }
+
+const shared = globalThis as typeof globalThis & { __atriumWorker?: Worker }
 
 const taskList = {
   'send-mail': deliverMail,
@@ -27,9 +30,36 @@ events.on('pool:listen:success', ({ client }) => {
   Object.assign(client, { query: quiet })
 })
 
-/** Starts the worker of this process once. Several processes share the work; each job is done by one of them. */
-export function startWorker(): Promise<Runner> {
-  shared.__atriumWorker ??= run({
+/** Starts the worker of this process once, when the database is there. Several processes share the work; each job is done by one of them. */
+export function startWorker(): void {
+  shared.__atriumWorker ??= begin(new AbortController())
+}
+
+export async function stopWorker(): Promise<void> {
+  const worker = shared.__atriumWorker
+  shared.__atriumWorker = undefined
+  worker?.stopping.abort()
+  await (await worker?.started)?.stop()
+}
+
+function begin(stopping: AbortController): Worker {
+  return { stopping, started: onceReachable(stopping.signal) }
+}
+
+/** A database that is away when the process starts comes back some time; mail that nobody sends would wait for the next start. */
+async function onceReachable(stopping: AbortSignal): Promise<Runner | undefined> {
+  for (let pause = 250; !stopping.aborted; pause = Math.min(2 * pause, 5_000)) {
+    try {
+      return await start()
+    } catch (error) {
+      log.error({ err: error }, 'the worker of jobs did not start; it tries again')
+      await setTimeout(pause, undefined, { signal: stopping, ref: false }).catch(() => undefined)
+    }
+  }
+}
+
+const start = () =>
+  run({
     pgPool: pool(),
     concurrency: 3,
     ...jobOptions,
@@ -39,11 +69,3 @@ export function startWorker(): Promise<Runner> {
       if (level === 'error') log.error(message)
     }),
   })
-  return shared.__atriumWorker
-}
-
-export async function stopWorker(): Promise<void> {
-  const worker = await shared.__atriumWorker
-  shared.__atriumWorker = undefined
-  await worker?.stop()
-}

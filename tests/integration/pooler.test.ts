@@ -162,7 +162,7 @@ describe.runIf(hasPooler)('through PgBouncer in transaction mode', () => {
     })
 
     test('the worker does the jobs, and listens on no connection that it shares', async () => {
-      await startWorker()
+      startWorker()
       try {
         const { id, owner: inviter } = await newOrganization()
         const guest = { organizationId: id, email: 'by-worker@pooler.test', role: 'member' }

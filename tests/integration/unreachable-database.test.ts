@@ -1,18 +1,21 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { eq } from 'drizzle-orm'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { GET as health } from '@/app/api/health/route'
 import { GET as ready } from '@/app/api/ready/route'
 import { page } from '@/components/page'
-import { pool } from '@/db'
+import { db, pool } from '@/db'
+import { mail } from '@/db/schema'
 import { type Action, action } from '@/lib/action'
 import { forgetEnv } from '@/lib/env'
 import { currentViewer, requirePermission, requireUser } from '@/lib/guard/server'
+import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { log } from '@/lib/log'
 import { Browser } from '../support/browser'
-import { as, type Person, password } from '../support/people'
+import { as, newOrganization, type Person, password } from '../support/people'
 import { refusal } from '../support/refusal'
 
 // The database goes away as it does in life: its port closes, and connections break. A proxy stands between for that.
@@ -149,6 +152,26 @@ test('when it is back, everybody is still signed in and nothing was left half do
   expect(await ada.within(requireUser)).toMatchObject({ user: { id: 'demo-ada' } })
   expect(await ada.call(doing, { organization: 'acme' })).toEqual({ status: 'done', message: 'done' })
   expect((await ready()).status).toBe(200)
+})
+
+test('a worker that started while it was away does its jobs when it is back', async () => {
+  const complaint = vi.spyOn(log, 'error').mockImplementation(() => {})
+  await close()
+  startWorker()
+  try {
+    await vi.waitFor(() => expect(complaint).toHaveBeenCalled())
+    await open()
+    const { id, owner } = await newOrganization()
+    const guest = { organizationId: id, email: 'late@people.test', role: 'member' }
+    expect((await owner.post('/organization/invite-member', guest)).status).toBe(200)
+    const mails = () => db().select({ state: mail.state }).from(mail).where(eq(mail.recipient, guest.email))
+    await vi.waitFor(async () => expect(await mails()).toEqual([{ state: 'sent' }]), {
+      timeout: 20_000,
+      interval: 100,
+    })
+  } finally {
+    await stopWorker()
+  }
 })
 
 test('when every connection is taken, an endpoint answers 503, never “signed out”', async () => {
