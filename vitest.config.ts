@@ -21,8 +21,8 @@ const common = {
   env,
   pool: 'forks' as const,
   fileParallelism: true,
-  testTimeout: 30_000,
-  hookTimeout: 30_000,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
   restoreMocks: true,
 }
 
