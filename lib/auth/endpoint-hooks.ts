@@ -15,30 +15,40 @@ import { forgetLinks, sendPasswordChanged } from './password-change'
 // Rules of Better Auth's account endpoints that its settings cannot say. They run for HTTP requests and for auth.api calls alike.
 
 const emailOf = (body: unknown) => z.object({ email: z.string().max(254) }).safeParse(body).data?.email ?? ''
-const passwordOf = (body: unknown) =>
-  z.object({ newPassword: z.string() }).safeParse(body).data?.newPassword ??
-  z.object({ password: z.string() }).safeParse(body).data?.password
+const textOf = (body: unknown, field: string) =>
+  z.object({ [field]: z.string() }).safeParse(body).data?.[field]
 
 const namesPerson = new Set(['/sign-up/email', '/update-user'])
+// Each endpoint's own field, and no other: what is looked at here must be what the endpoint takes.
 /** Ask the signed-in person for their password again. */
-const asksPassword = new Set(['/verify-password', '/change-password', '/delete-user'])
-const choosesPassword = new Set(['/sign-up/email', '/reset-password', '/change-password'])
+const askedPassword: Record<string, string> = {
+  '/verify-password': 'password',
+  '/change-password': 'currentPassword',
+  '/delete-user': 'password',
+}
+const chosenPassword: Record<string, string> = {
+  '/sign-up/email': 'password',
+  '/reset-password': 'newPassword',
+  '/change-password': 'newPassword',
+}
 
 export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   assertInsideDoor(ctx.path)
+  const [asked, chosen] = [askedPassword[ctx.path], chosenPassword[ctx.path]]
+  const password = asked && textOf(ctx.body, asked)
   try {
     await takePoints(ctx.path, emailOf(ctx.body), ctx.headers ?? new Headers())
-    if (asksPassword.has(ctx.path) && !isProven(passwordOf(ctx.body))) await takePasswordPoint(ctx)
+    if (asked && !isProven(password)) await takePasswordPoint(ctx)
   } catch (error) {
     throw asApiError(error)
   }
-  if (choosesPassword.has(ctx.path) && isCommonPassword(passwordOf(ctx.body) ?? '', emailOf(ctx.body)))
+  if (chosen && isCommonPassword(textOf(ctx.body, chosen) ?? '', emailOf(ctx.body)))
     throw new APIError('BAD_REQUEST', {
       code: 'PASSWORD_TOO_COMMON',
       message: 'This password is widely known. Choose another one.',
     })
   if (namesPerson.has(ctx.path)) return { context: { body: { ...ctx.body, ...namedPerson(ctx.body) } } }
-  if (ctx.path === '/delete-user' && !passwordOf(ctx.body))
+  if (ctx.path === '/delete-user' && !password)
     throw new APIError('BAD_REQUEST', { code: 'PASSWORD_REQUIRED', message: 'Confirm with your password.' })
   // A new password ends every other session, whatever the client asked for.
   if (ctx.path === '/change-password')
@@ -82,7 +92,7 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   if (ctx.path === '/sign-in/email' && ctx.context.newSession)
     await clearPoints('sign-in:account', emailOf(ctx.body))
   if (ctx.context.returned instanceof APIError) return
-  if (asksPassword.has(ctx.path)) {
+  if (askedPassword[ctx.path]) {
     const session = await getSessionFromCtx(ctx)
     if (session) await clearPoints('sign-in:account', session.user.email)
     if (session && ctx.path === '/change-password') await afterPasswordChange(session.user)
@@ -92,7 +102,8 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
 
 /** An address that led to an organization once leads to no other, and is answered in Better Auth's words for one that leads there now. */
 async function refuseFormerSlug(body: unknown) {
-  const { slug } = z.object({ slug: z.string() }).parse(body)
+  const slug = textOf(body, 'slug')
+  if (slug === undefined) return
   const former = await db()
     .select({ slug: formerSlug.slug })
     .from(formerSlug)

@@ -108,6 +108,12 @@ test.each([
   expect([400, 422]).toContain(status)
 })
 
+test('a widely known password is refused in the field that is stored, whatever another field says', async () => {
+  const person = { ...newcomer(), password: 'password123456', newPassword: 'several words in a row' }
+  const { status } = await leavingNoTrace(() => new Browser().post('/sign-up/email', person))
+  expect(status).toBe(400)
+})
+
 test.each(['emailVerified', 'role', 'banned', 'id'])(
   'nobody signs up with a %s of their own choosing',
   async (field) => {
@@ -420,7 +426,13 @@ describe('over HTTP', () => {
 
   test('nobody deletes an account without its password', async () => {
     const person = await newPerson()
-    for (const body of [{}, { password: '' }, { password: 'wrong' }])
+    for (const body of [
+      {},
+      { password: '' },
+      { password: 'wrong' },
+      { newPassword: 'wrong' },
+      { password: '', newPassword: password },
+    ])
       expect((await leavingNoTrace(() => person.post('/delete-user', body))).status).toBe(400)
     expect(await db().select().from(account).where(eq(account.userId, person.id))).toHaveLength(1)
   })
@@ -445,6 +457,11 @@ describe('over HTTP', () => {
     ],
     ['something that is no JSON', '/update-user', '{"name":'],
     ['a list', '/update-user', '[]'],
+    [
+      'a body that is deep without end',
+      '/update-user',
+      `{"name":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+    ],
     ['far too much', '/update-user', { name: 'x'.repeat(70_000) }],
   ])('%s is refused as bad input', async (_, path, body) => {
     const person = await newPerson()
