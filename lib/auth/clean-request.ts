@@ -85,15 +85,19 @@ function parseJson(text: string): unknown {
 
 const prototypeNames = new Set(['__proto__', 'constructor', 'prototype'])
 
+/** Far beyond what any endpoint takes; what walks through a body, here and in Better Auth, takes a stack frame for each level. */
+const deepest = 32
+
 /** PostgreSQL stores no NUL, and Better Auth reads no such name; unchecked, either is a fault of ours (500) instead of theirs. */
-function surprises(value: unknown): boolean {
+function surprises(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return value.includes('\u0000')
-  if (Array.isArray(value)) return value.some(surprises)
-  if (value && typeof value === 'object')
-    return Object.entries(value).some(
-      ([key, each]) => prototypeNames.has(key) || surprises(key) || surprises(each),
+  if (!value || typeof value !== 'object') return false
+  return (
+    depth > deepest ||
+    Object.entries(value).some(
+      ([key, each]) => prototypeNames.has(key) || surprises(key) || surprises(each, depth + 1),
     )
-  return false
+  )
 }
 
 function onOrigin(wanted: string): string {

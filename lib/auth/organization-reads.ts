@@ -38,7 +38,9 @@ export async function enterToRead(
   if (!permission) return null
   const viewer = await who()
   if (!viewer) throw new AppError('unauthenticated', 'Sign in first.')
-  const { organizationId, organizationSlug } = asked.parse(query)
+  const named = asked.safeParse(query)
+  if (!named.success) throw new AppError('invalid', 'Name the organization by its id or slug, as a text.')
+  const { organizationId, organizationSlug } = named.data
   // Endpoints differ in which of the two wins; what is checked here must be what they read.
   if (organizationId && organizationSlug)
     throw new AppError('invalid', 'Name the organization by id or by slug, not by both.')
