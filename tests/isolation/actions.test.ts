@@ -4,7 +4,7 @@ import { isPermission, type Permission } from '@/lib/guard/policy'
 import { log } from '@/lib/log'
 import { Browser, Redirected } from '../support/browser'
 import { decidedEntries, isMeantToHold } from '../support/decided'
-import { actionEntries } from '../support/entries'
+import { actionEntries, named } from '../support/entries'
 import { as, newOrganization, type Person } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
 
@@ -46,7 +46,7 @@ test('there are actions, and each of them was decided', () => {
   expect(everyAction.filter(({ meant }) => meant === 'undecided')).toEqual([])
 })
 
-describe.each(inOrganization)('$name', ({ act, meant }) => {
+describe.each(named(inOrganization))('%s', (_, { act, meant }) => {
   test('refuses who is signed out', async () => {
     expect(await leavingNoTrace(() => outcome(new Browser().call(act, { organization: 'acme' })))).toBe(
       'unauthenticated',
@@ -89,9 +89,9 @@ describe.each(inOrganization)('$name', ({ act, meant }) => {
   })
 })
 
-describe.each(everyAction.filter(({ meant }) => meant === 'signed-in' || meant === 'staff'))(
-  '$name',
-  ({ act }) => {
+describe.each(named(everyAction.filter(({ meant }) => meant === 'signed-in' || meant === 'staff')))(
+  '%s',
+  (_, { act }) => {
     test('refuses who is signed out or unconfirmed', async () => {
       for (const browser of [new Browser(), await as('ursula')])
         expect(await leavingNoTrace(() => outcome(browser.call(act)))).toBe('unauthenticated')

@@ -58,6 +58,14 @@ const wrong: [statements: string, expected: string[]][] = [
     `${safe} alter table bad no force row level security`,
     ['bad does not force row level security on its owner'],
   ],
+  [
+    'alter table "user" no force row level security',
+    ['"user" does not force row level security on its owner'],
+  ],
+  [
+    'alter table audit_head disable row level security',
+    ['audit_head has policies, and no row level security that asks them'],
+  ],
   ...['select', 'insert', 'update', 'delete'].map((command): [string, string[]] => [
     `${safe} drop policy tenant_${command} on bad`,
     [`bad: atrium_tenant may ${command}, and no policy says which rows`],

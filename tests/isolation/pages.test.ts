@@ -4,7 +4,7 @@ import { member } from '@/db/schema'
 import { isPermission, type Permission } from '@/lib/guard/policy'
 import { Browser } from '../support/browser'
 import { decidedEntries, isMeantToHold } from '../support/decided'
-import { pageEntries, routeEntries } from '../support/entries'
+import { named, pageEntries, routeEntries } from '../support/entries'
 import { as, newPerson } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
 import { type Page, visit } from '../support/visit'
@@ -45,7 +45,7 @@ test('there are pages in organizations, for the signed-in and for staff', () => 
     expect(list.length).toBeGreaterThan(1)
 })
 
-describe.each(inOrganization)('$name', ({ ask, meant: needs }) => {
+describe.each(named(inOrganization))('%s', (_, { ask, meant: needs }) => {
   test('asks who is signed out or unconfirmed to sign in', async () => {
     for (const browser of [new Browser(), await as('ursula')])
       expect(await leavingNoTrace(() => ask(browser, 'acme'))).toBe(401)
@@ -76,7 +76,7 @@ describe.each(inOrganization)('$name', ({ ask, meant: needs }) => {
   })
 })
 
-describe.each(meant('signed-in', 'staff'))('$name', ({ ask, meant: needs }) => {
+describe.each(named(meant('signed-in', 'staff')))('%s', (_, { ask, meant: needs }) => {
   test('asks who is signed out or unconfirmed to sign in', async () => {
     for (const browser of [new Browser(), await as('ursula')])
       expect(await leavingNoTrace(() => ask(browser))).toBe(401)

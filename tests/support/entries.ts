@@ -1,7 +1,7 @@
 import { type Source, serverActionFiles, sources } from './sources'
 
 /** An exported function that a browser can reach, with the permission that it carries (action(), page(), route()). */
-export type Entry<T = unknown> = { name: string; path: string; call: T; permission: unknown }
+type Entry = { name: string; path: string; call: unknown; permission: unknown }
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
@@ -15,6 +15,10 @@ export const pageEntries = () =>
 /** 'app/dashboard/[org]/audit-log/export GET'. */
 export const routeEntries = () =>
   entriesOf(sources(['app'], /(^|\/)route\.tsx?$/), (exported) => methods.includes(exported))
+
+/** For describe.each('%s'): vitest cuts a `$name` short, and the mutants look their tests up by it. */
+export const named = <T extends { name: string }>(list: readonly T[]) =>
+  list.map((each): [string, T] => [each.name, each])
 
 async function entriesOf(files: Source[], counts: (exported: string) => boolean): Promise<Entry[]> {
   const found = await Promise.all(

@@ -14,7 +14,14 @@ export function inRequest<T>(
   { headers, onCookies, phase = 'action' }: Options,
   run: () => Promise<T>,
 ): Promise<T> {
-  const work = { page: '/page', route: '/', incrementalCache: {}, pendingRevalidatedTags: [] }
+  const work = {
+    page: '/page',
+    route: '/',
+    incrementalCache: {},
+    pendingRevalidatedTags: [],
+    // What Next would do after the answer is left out.
+    afterContext: { after: () => {} },
+  }
   const request = createRequestStore({
     phase,
     headers,

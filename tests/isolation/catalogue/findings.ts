@@ -51,6 +51,12 @@ const checks = [
   `${tables} select name || ' has no row level security' as finding from tenant_table where not relrowsecurity`,
   `${tables} select name || ' does not force row level security on its owner' as finding from tenant_table where not relforcerowsecurity`,
 
+  // Other tables with policies: of people and mails, and the heads of the audit log.
+  `${tables} select name || ' has policies, and no row level security that asks them' as finding from ours t
+    where not relrowsecurity and exists (select 1 from pg_policy p where p.polrelid = t.oid) and t.oid not in (select oid from tenant_table)`,
+  `${tables} select t.name || ' does not force row level security on its owner' as finding from ours t join pg_class c using (oid)
+    where t.relrowsecurity and not c.relforcerowsecurity and t.oid not in (select oid from tenant_table)`,
+
   // Without a policy a granted command finds no row: safe, but never meant.
   `${tables} select m.name || ': ' || m.role || ' may ' || m.command || ', and no policy says which rows' as finding
      from may m join tenant_table using (oid)

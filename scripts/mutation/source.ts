@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseSync, Visitor } from 'vite'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export type Range = { start: number; end: number }
+type Call = Range & { name: string; args: Range[] }
+
+const within = (outer: Range, inner: Range) => inner.start >= outer.start && inner.end <= outer.end
+
+/** A source file of the project, read by its syntax, and never written. */
+export class Source {
+  readonly text: string
+  private readonly program
+
+  constructor(readonly file: string) {
+    this.text = readFileSync(join(root, file), 'utf8')
+    const { program, errors } = parseSync(file, this.text)
+    if (errors[0]) throw new Error(`${file}: ${errors[0].message}`)
+    this.program = program
+  }
+
+  of = ({ start, end }: Range) => this.text.slice(start, end)
+
+  /** The file with `replacement` in the place of a node. */
+  with = ({ start, end }: Range, replacement: string) => ({
+    file: this.file,
+    text: this.text.slice(0, start) + replacement + this.text.slice(end),
+  })
+
+  /** Calls of `name(…)` and `anything.name(…)`, in order. */
+  calls(names: readonly string[], where: Range = this.program): Call[] {
+    const found: Call[] = []
+    new Visitor({
+      CallExpression: ({ callee, start, end, arguments: args }) => {
+        const called = callee.type === 'MemberExpression' ? callee.property : callee
+        if (called.type !== 'Identifier' || !names.includes(called.name) || !within(where, { start, end }))
+          return
+        found.push({ name: called.name, start, end, args })
+      },
+    }).visit(this.program)
+    return found.sort((one, other) => one.start - other.start)
+  }
+
+  /** `if (…) throw …`, in order. */
+  refusals(where: Range): (Range & { test: Range })[] {
+    const found: (Range & { test: Range })[] = []
+    new Visitor({
+      IfStatement: ({ consequent, start, end, test }) => {
+        if (consequent.type === 'ThrowStatement' && within(where, { start, end }))
+          found.push({ start, end, test })
+      },
+    }).visit(this.program)
+    return found
+  }
+
+  /** What the file declares at its top level, by name; a default export is called `default`. */
+  declared(): Record<string, Range> {
+    const found: Record<string, Range> = {}
+    for (const node of this.program.body) {
+      if (node.type === 'ExportDefaultDeclaration') found.default = node.declaration
+      const declaration = node.type === 'ExportNamedDeclaration' ? node.declaration : node
+      if (declaration?.type === 'VariableDeclaration')
+        for (const { id, init } of declaration.declarations)
+          if (id.type === 'Identifier' && init) found[id.name] = init
+    }
+    return found
+  }
+
+  /** The properties of the first object literal in `where`, by key. */
+  properties(where: Range): Record<string, Range> {
+    let first: Range | undefined
+    const found: Record<string, Range> = {}
+    new Visitor({
+      ObjectExpression: ({ start, end, properties }) => {
+        if (!within(where, { start, end }) || (first && within(first, { start, end }))) return
+        first ??= { start, end }
+        if (first.start !== start) return
+        for (const property of properties) {
+          if (property.type !== 'Property') continue
+          const { key, value } = property
+          found[key.type === 'Identifier' ? key.name : String(key.type === 'Literal' && key.value)] = value
+        }
+      },
+    }).visit(this.program)
+    return found
+  }
+}
+
+/** Source files below a folder of the project. */
+export const sourceFiles = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => join(folder, path).replaceAll('\\', '/'))
+    .sort()
