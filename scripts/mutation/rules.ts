@@ -17,7 +17,7 @@ function testsOf(path: string): Spec[] {
   }
   const first = Object.keys(likely).find((word) => path.includes(word))
   const ordered = [...new Set([likely[first ?? ''] ?? 'organizations', ...files])]
-  return specs(...ordered.map((name) => `integration/${name}`))
+  return specs('isolation/endpoints', ...ordered.map((name) => `integration/${name}`))
 }
 
 /** What stands in the place of a demand that was taken away. */
