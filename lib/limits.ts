@@ -13,6 +13,11 @@ export const limits = {
     seconds: 15 * 60,
     of: 'Wrong passwords for one account, whoever sends them; a right one clears the count',
   },
+  'password-again:person': {
+    points: 10,
+    seconds: 15 * 60,
+    of: 'Wrong passwords where a signed-in person is asked for theirs again; a right one clears the count',
+  },
   'sign-in:address': { points: 100, seconds: 5 * 60, of: 'Sign-ins from one address' },
   'sign-up:address': { points: 60, seconds: 60 * 60, of: 'Sign-ups from one address' },
   'password-reset:address': {

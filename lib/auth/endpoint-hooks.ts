@@ -55,10 +55,10 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     return { context: { body: { ...ctx.body, revokeOtherSessions: true } } }
 })
 
-/** A stolen session is no place to guess at full speed: wrong passwords count as wrong sign-ins to the same account do. */
+/** A stolen session is no place to guess at full speed. Apart from the count of sign-ins, which any stranger can use up. */
 async function takePasswordPoint(ctx: Parameters<typeof getSessionFromCtx>[0]): Promise<void> {
   const session = await getSessionFromCtx(ctx, { disableRefresh: true })
-  if (session) await takePoint('sign-in:account', session.user.email)
+  if (session) await takePoint('password-again:person', session.user.id)
 }
 
 /** The name as it is stored; the image only where one is set. @throws APIError */
@@ -94,7 +94,7 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   if (ctx.context.returned instanceof APIError) return
   if (askedPassword[ctx.path]) {
     const session = await getSessionFromCtx(ctx)
-    if (session) await clearPoints('sign-in:account', session.user.email)
+    if (session) await clearPoints('password-again:person', session.user.id)
     if (session && ctx.path === '/change-password') await afterPasswordChange(session.user)
   }
   if (ctx.path === '/organization/check-slug') await refuseFormerSlug(ctx.body)

@@ -4,7 +4,7 @@ import { withProven } from './hashed-ahead'
 import { auth } from './server'
 import { withTries } from './tries'
 
-// Who is signed in and about to do what cannot be undone gives their password again. Wrong ones count as wrong sign-ins do
+// Who is signed in and about to do what cannot be undone gives their password again. Wrong ones are counted
 // (./endpoint-hooks), so that a stolen session is no place to guess. Asked before a transaction begins: hashing takes time.
 
 /** @throws AppError invalid under the field `password`, too_many, unauthenticated, unavailable */

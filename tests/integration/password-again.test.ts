@@ -86,12 +86,12 @@ const asks: Record<string, Asks> = {
 }
 
 describe.each(Object.entries(asks))('%s', (_, begin) => {
-  const { points } = limits['sign-in:account']
-  const fails = async ({ email }: Person, times: number) => {
-    for (let n = 0; n < times; n++) await takePoint('sign-in:account', email)
+  const { points } = limits['password-again:person']
+  const fails = async ({ id }: Person, times: number) => {
+    for (let n = 0; n < times; n++) await takePoint('password-again:person', id)
   }
 
-  test('is no place to guess the password: wrong ones count as at sign-in, several at once, too, and then the right one waits', async () => {
+  test('is no place to guess the password: wrong ones are counted, several at once, too, and then the right one waits', async () => {
     const { person, ask } = await begin()
     await fails(person, points - 2)
     const answers = await leavingNoTrace(() => Promise.all([1, 2, 3, 4].map((n) => ask(`guess-${n}`))))
@@ -100,8 +100,25 @@ describe.each(Object.entries(asks))('%s', (_, begin) => {
     const limited = await leavingNoTrace(() => ask(password))
     expect(limited.status).toBe(429)
     expect(limited.wait).toBeGreaterThan(60)
-    const signIn = posted(new Browser(), '/sign-in/email', { email: person.email, password })
-    expect((await signIn).status).toBe(429)
+  })
+
+  test('is open to who is signed in, however often strangers tried to sign in as them', async () => {
+    const { person, ask } = await begin()
+    const stranger = new Browser()
+    for (let n = 0; n < limits['sign-in:account'].points; n++)
+      await posted(stranger, '/sign-in/email', { email: person.email, password: `guess-${n}` })
+    expect((await posted(stranger, '/sign-in/email', { email: person.email, password })).status).toBe(429)
+    expect((await ask(password)).status).toBe(200)
+  })
+
+  test('takes nothing from the tries that are left at sign-in, and gives none back', async () => {
+    const { person, ask } = await begin()
+    await takePoint('sign-in:account', person.email)
+    await leavingNoTrace(() => ask('guess'))
+    await ask(password)
+    for (let n = 1; n < limits['sign-in:account'].points; n++)
+      await takePoint('sign-in:account', person.email)
+    expect(await refusalCode(takePoint('sign-in:account', person.email))).toBe('too_many')
   })
 
   test('with the right password succeeds after wrong ones, and forgets them', async () => {
