@@ -11,10 +11,8 @@ import {
   builtInRoles,
   fromStatements,
   isPermission,
-  mayGrant,
+  mayGrantRole,
   type Permission,
-  type Permissions,
-  permissionsOf,
   toStatements,
 } from './guard/policy'
 
@@ -93,13 +91,13 @@ export async function getRole(context: Allowed<'ac:read'>, name: string): Promis
   return role
 }
 
-/** The roles that a member with these permissions may give to others. */
-export const grantableRoles = (roles: readonly Role[], held: Permissions): Role[] =>
-  roles.filter((role) => mayGrant(held, new Set(role.permissions)))
+/** The roles that a member of this stored role may give to others. */
+export const grantableRoles = (roles: readonly Role[], holder: string): Role[] =>
+  roles.filter(({ name }) => mayGrantRole(holder, name, roles))
 
-/** Whether the viewer may touch a member of this stored role: change it or remove them. */
-export const outranked = (roles: readonly Role[], held: Permissions, role: string): boolean =>
-  mayGrant(held, permissionsOf(role, roles))
+/** Whether a member of the stored role `holder` may touch one of this: change it or remove them. */
+export const outranked = (roles: readonly Role[], holder: string, role: string): boolean =>
+  mayGrantRole(holder, role, roles)
 
 export async function createRole(
   actor: Allowed<'ac:create'>,

@@ -10,6 +10,7 @@ import {
   isOwner,
   isPermission,
   mayGrant,
+  mayGrantRole,
   type Permissions,
   permissionsOf,
 } from '../guard/policy'
@@ -224,8 +225,9 @@ export async function endOutgrownOffer(organizationId: string): Promise<void> {
 }
 
 function mayInvite(inviterRole: string | null, role: string | null, custom: readonly CustomRole[]): boolean {
-  const held = permissionsOf(inviterRole, custom)
-  return held.has('invitation:create') && mayGrant(held, permissionsOf(role, custom))
+  return (
+    permissionsOf(inviterRole, custom).has('invitation:create') && mayGrantRole(inviterRole, role, custom)
+  )
 }
 
 const statements = z.record(z.string(), z.array(z.string()))

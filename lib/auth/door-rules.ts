@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../errors'
-import { isOwner, mayGrant, type Permission, permissionsOf, roleNames } from '../guard/policy'
+import { isOwner, mayGrantRole, type Permission, permissionsOf, roleNames } from '../guard/policy'
 import { takePoint } from '../limits'
 import { logoSchema, metadataSchema, nameSchema, slugSchema } from '../organization-input'
 import type { Operation } from './door'
@@ -72,7 +72,7 @@ async function demand(permission: Permission, scope: Scope) {
     })
   /** @throws AppError forbidden when `role` may do more than the actor */
   const demandRank = (role: string | null) => {
-    if (!mayGrant(held, permissionsOf(role, customRoles)))
+    if (!mayGrantRole(member.role, role, customRoles))
       throw new AppError('forbidden', 'That role may do more than you may. Ask somebody who holds it.', {
         permission,
       })

@@ -124,6 +124,15 @@ export const can = (held: Permissions, permission: Permission): boolean => held.
 export const mayGrant = (held: Permissions, wanted: Permissions): boolean =>
   [...wanted].every((permission) => held.has(permission))
 
+/** Whether who has the stored role `holder` may give, take or touch `role`. Owning is more than its permissions: only an owner gives or takes it. */
+export const mayGrantRole = (
+  holder: string | null,
+  role: string | null,
+  customRoles: readonly CustomRole[],
+): boolean =>
+  mayGrant(permissionsOf(holder, customRoles), permissionsOf(role, customRoles)) &&
+  (isOwner(holder) || !isOwner(role))
+
 type Statements = Record<string, string[]>
 
 /** Permissions in the shape that Better Auth reads and stores: { project: ['create', 'read'] }. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { db } from '@/db'
-import { fromStatements, mayGrant, type Permission, permissionsOf } from '@/lib/guard/policy'
+import { fromStatements, mayGrant, mayGrantRole, type Permission, permissionsOf } from '@/lib/guard/policy'
 import { doors } from '../support/doors'
 import { forgetCounts } from '../support/limits'
 import { newOrganization, newPerson, Person } from '../support/people'
@@ -159,7 +159,7 @@ function within(world: World, index: number) {
     if (!held.has(permission)) refuse('forbidden')
     return {
       held,
-      notAbove: (roles: string) => mayGrant(held, powers(roles)) || refuse('forbidden'),
+      notAbove: (roles: string) => mayGrantRole(own.role, roles, here.roles) || refuse('forbidden'),
     }
   }
   const realRole = (roles: string) =>
@@ -169,8 +169,8 @@ function within(world: World, index: number) {
       refuse('conflict')
   }
   const maySend = (inviter: number, roles: string) => {
-    const held = powers(find(inviter)?.role ?? '')
-    return held.has('invitation:create') && mayGrant(held, powers(roles))
+    const held = find(inviter)?.role ?? ''
+    return powers(held).has('invitation:create') && mayGrantRole(held, roles, here.roles)
   }
   const open = () =>
     world.invitations.filter((each) => each.organization === index && each.status === 'pending')

@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/db'
+import { allPermissions } from '@/lib/guard/policy'
 import { grantableRoles, listRoles, listRolesInUse, outranked } from '@/lib/roles'
+import { refused, told, written } from '../support/audit'
 import { doors } from '../support/doors'
-import { as, newOrganization } from '../support/people'
+import { as, newOrganization, newPerson } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
 
 describe.each(doors)('through the $name door', (door) => {
@@ -48,6 +50,51 @@ describe.each(doors)('through the $name door', (door) => {
     expect(
       await leavingNoTrace(() => door.updateRole(tinkerer, 'tinkerer', ['ac:update', 'member:update'])),
     ).toMatchObject({ status: 403 })
+  })
+
+  test('whoever holds every permission by a custom role makes and unmakes no owner, and trying is recorded', async () => {
+    const { id, join, customRole, roles } = await newOrganization()
+    await customRole('regent', allPermissions)
+    const [regent, second, plain] = [await join('regent'), await join('owner'), await join('member')]
+    const before = await roles()
+    const rows = await written(id, async () => {
+      for (const attempt of [
+        () => door.changeRole(regent, plain.memberId, 'owner'),
+        () => door.changeRole(regent, regent.memberId, 'regent,owner'),
+        () => door.changeRole(regent, second.memberId, 'member'),
+        () => door.removeMember(regent, second.memberId),
+        () => door.invite(regent, 'heir@people.test', 'owner'),
+      ])
+        expect(await attempt()).toMatchObject({ status: 403 })
+    })
+    expect(rows.map(told)).toEqual(
+      ['member:update', 'member:update', 'member:update', 'member:delete', 'invitation:create'].map(
+        (action) => refused(regent, action),
+      ),
+    )
+    expect(await roles()).toEqual(before)
+    expect(
+      await regent.asMember(async (context) => {
+        const all = await listRoles(context)
+        return [
+          grantableRoles(all, context.member.role).map(({ name }) => name),
+          outranked(all, context.member.role, 'owner'),
+        ]
+      }),
+    ).toEqual([['admin', 'member', 'regent'], false])
+  })
+
+  test('an invitation to own ends when its inviter owns no more, whatever else they may do', async () => {
+    const { owner, join, customRole } = await newOrganization()
+    await customRole('regent', allPermissions)
+    const second = await join('owner')
+    const guest = await newPerson()
+    await door.invite(second, guest.email, 'owner')
+    const { rows } = await db().execute<{ id: string }>(
+      sql`select id from invitation where email = ${guest.email}`,
+    )
+    expect(await door.changeRole(owner, second.memberId, 'regent')).toMatchObject({ status: 200 })
+    expect(await door.accept(guest, rows[0]?.id ?? '')).toMatchObject({ status: 409 })
   })
 
   test('a member makes no role', async () => {
@@ -135,7 +182,7 @@ test('the roles on offer are those that the viewer may give', async () => {
   const offered = async (key: 'ada' | 'alan' | 'mary' | 'katherine') => {
     const person = await as(key, 'acme')
     return person.asMember(async (context) =>
-      grantableRoles(await listRoles(context), context.permissions).map(({ name }) => name),
+      grantableRoles(await listRoles(context), context.member.role).map(({ name }) => name),
     )
   }
   expect(await offered('ada')).toEqual(['owner', 'admin', 'member', 'coordinator'])
@@ -148,7 +195,7 @@ test('whom the viewer may touch goes by what both may do', async () => {
   const alan = await as('alan')
   const [owner, admin, both] = await alan.asMember(async (context) => {
     const roles = await listRoles(context)
-    return ['owner', 'admin', 'member,owner'].map((role) => outranked(roles, context.permissions, role))
+    return ['owner', 'admin', 'member,owner'].map((role) => outranked(roles, context.member.role, role))
   })
   expect({ owner, admin, both }).toEqual({ owner: false, admin: true, both: false })
 })

@@ -50,9 +50,9 @@ export function Invitations({ context, invitations, roles }: Props) {
 
 type RowProps = { context: OrgContext; invitation: OpenInvitation; roles: Role[] }
 
-function InvitationRow({ context: { organization, permissions }, invitation, roles }: RowProps) {
+function InvitationRow({ context: { organization, permissions, member }, invitation, roles }: RowProps) {
   const { id, email, role, expired, expiresAt, inviter, url } = invitation
-  const mayTouch = outranked(roles, permissions, role ?? '')
+  const mayTouch = outranked(roles, member.role, role ?? '')
   const form = { organization: organization.slug, hidden: { invitationId: id } }
 
   return (

@@ -33,9 +33,9 @@ export type Member = {
 type Props = { context: OrgContext; members: Member[]; roles: Role[]; search: string }
 
 export function MemberTable({ context, members, roles, search }: Props) {
-  const { organization, permissions } = context
-  const grantable = grantableRoles(roles, permissions).map(({ name, label }) => ({ name, label }))
-  const mayTouch = (member: Member) => outranked(roles, permissions, member.role)
+  const { organization, permissions, member: viewer } = context
+  const grantable = grantableRoles(roles, viewer.role).map(({ name, label }) => ({ name, label }))
+  const mayTouch = (member: Member) => outranked(roles, viewer.role, member.role)
 
   if (members.length === 0)
     return (

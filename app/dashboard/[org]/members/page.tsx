@@ -34,7 +34,7 @@ export default page(
         {can(permissions, 'invitation:create') && (
           <InviteForm
             slug={organization.slug}
-            roles={grantableRoles(roles, permissions).map(({ name, label }) => ({ name, label }))}
+            roles={grantableRoles(roles, context.member.role).map(({ name, label }) => ({ name, label }))}
           />
         )}
         <Card className="has-[details[open]]:relative has-[details[open]]:z-10">

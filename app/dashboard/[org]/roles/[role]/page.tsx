@@ -6,8 +6,8 @@ import { page } from '@/components/page'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
-import { can } from '@/lib/guard/policy'
-import { getRole, outranked } from '@/lib/roles'
+import { can, mayGrant } from '@/lib/guard/policy'
+import { getRole } from '@/lib/roles'
 import { deleteRole, updateRole } from '../actions'
 import { choices } from '../choices'
 import { PermissionMatrix } from '../permission-matrix'
@@ -21,7 +21,7 @@ export default page(
   async ({ context, params }) => {
     const { organization, permissions } = context
     const role = await getRole(context, params.role ?? '')
-    const mayTouch = role.custom && outranked([role], permissions, role.name)
+    const mayTouch = role.custom && mayGrant(permissions, new Set(role.permissions))
 
     return (
       <div className="grid max-w-3xl grid-cols-1 gap-6">
