@@ -1,10 +1,8 @@
 import 'next/dist/server/node-environment-baseline.js'
 import { text } from 'node:stream/consumers'
 import { pool } from '@/db'
-import { toAppError } from '@/lib/errors'
-import { acceptOwnership, offerOwnership } from '@/lib/ownership'
-import { doors } from '../support/doors'
-import { Person, password } from '../support/people'
+import { doors, onScreens } from '../support/doors'
+import { Person } from '../support/people'
 import { type Death, dieOf } from './dying'
 
 // A server in miniature that dies of SIGKILL in the middle of its work: it does the steps of its plan through the real doors.
@@ -19,29 +17,27 @@ const operations = {
   remove: (door: Door, actor: Person, { memberId = '' }) => door.removeMember(actor, memberId),
   leave: (door: Door, actor: Person) => door.leave(actor),
   delete: (door: Door, actor: Person) => door.remove(actor),
-  // These two have no endpoint.
-  offer: (_: Door, actor: Person, { email = '' }) =>
-    said(actor.with('organization:transfer', (context) => offerOwnership(context, { email, password }))),
-  'take over': (_: Door, actor: Person) =>
-    said(actor.asMember((context) => acceptOwnership(context, { password }))),
+  offer: (_: Door, actor: Person, { email = '' }) => onScreens.offer(actor, email),
+  'take over': (_: Door, actor: Person) => onScreens.acceptOffer(actor),
+  'end offer': (_: Door, actor: Person) => onScreens.endOffer(actor),
+  restore: (_: Door, actor: Person, { organizationId = '' }) => onScreens.restore(actor, organizationId),
 }
 
-const said = (work: Promise<void>) =>
-  work.then(
-    () => ({ status: 200, message: '' }),
-    (error) => {
-      const refusal = toAppError(error)
-      if (!refusal) throw error
-      return { status: refusal.status, message: refusal.message }
-    },
-  )
+/** These have no endpoint. */
+export const screenOnly: readonly Operation[] = ['offer', 'take over', 'end offer', 'restore']
 
 export type Operation = keyof typeof operations
 export type Step = Death & {
   operation: Operation
   door: Door['name']
   actor: Pick<Person, 'facts' | 'home'>
-  subject: { slug?: string; email?: string; invitationId?: string; memberId?: string }
+  subject: {
+    slug?: string
+    email?: string
+    invitationId?: string
+    memberId?: string
+    organizationId?: string
+  }
 }
 
 /** What a door needs to know, in a form that goes to another process and comes back. */

@@ -6,7 +6,7 @@ import { doors } from '../support/doors'
 import { openInvitation } from '../support/invitations'
 import { forgetCounts } from '../support/limits'
 import { newOrganization, newPerson, type Person } from '../support/people'
-import { type Operation, perform, type Step } from './crash-child'
+import { type Operation, perform, type Step, screenOnly } from './crash-child'
 import type { Reached } from './dying'
 import { killedProcess } from './killed-process'
 
@@ -167,8 +167,7 @@ const scenes: Record<Operation, () => Promise<Scene>> = {
   },
   async 'take over'() {
     const { id, owner, heir, roles } = await toHandOver()
-    await db().execute(sql`insert into ownership_offer (organization_id, offered_by, offered_to, expires_at)
-      values (${id}, ${owner.id}, ${heir.id}, now() + interval '1 day')`)
+    await offerTo(heir, id, owner)
     return {
       step: { actor: actorOf(heir), subject: {} },
       traces: async () => ({
@@ -179,6 +178,25 @@ const scenes: Record<Operation, () => Promise<Scene>> = {
       }),
     }
   },
+  async 'end offer'() {
+    const { id, owner, heir } = await toHandOver()
+    await offerTo(heir, id, owner)
+    return {
+      step: { actor: actorOf(heir), subject: {} },
+      traces: async () => ({ ended: !(await offered(id)), logged: await logged(id, heir) }),
+    }
+  },
+  async restore() {
+    const { id, owner } = await newOrganization()
+    await db().execute(sql`update organization set deleted_at = now() where id = ${id}`)
+    return {
+      step: { actor: actorOf(owner), subject: { organizationId: id } },
+      traces: async () => ({
+        open: await exists(sql`select 1 from organization where id = ${id} and deleted_at is null`),
+        logged: await logged(id, owner),
+      }),
+    }
+  },
 }
 
 /** An organization and the admin to whom it is to go. */
@@ -186,6 +204,9 @@ async function toHandOver() {
   const organization = await newOrganization()
   return { ...organization, heir: await organization.join('admin') }
 }
+const offerTo = (heir: Person, organizationId: string, owner: Person) =>
+  db().execute(sql`insert into ownership_offer (organization_id, offered_by, offered_to, expires_at)
+    values (${organizationId}, ${owner.id}, ${heir.id}, now() + interval '1 day')`)
 const offered = (organizationId: string) =>
   exists(sql`select 1 from ownership_offer where organization_id = ${organizationId}`)
 
@@ -200,10 +221,9 @@ const answerOnceDone: Record<Operation, number> = {
   delete: 404,
   offer: 200,
   'take over': 409,
+  'end offer': 409,
+  restore: 409,
 }
-
-/** For the screens alone. */
-const withoutEndpoint: readonly Operation[] = ['offer', 'take over']
 
 const names = Object.keys(scenes) as Operation[]
 type Victim = Scene & { operation: Operation; door: Step['door']; before?: number; sent?: boolean }
@@ -236,7 +256,7 @@ test('a server killed between any two statements leaves all of an operation or n
   const whole = await kill(
     names.flatMap((operation) =>
       doors
-        .filter(({ name }) => name === screen.name || !withoutEndpoint.includes(operation))
+        .filter(({ name }) => name === screen.name || !screenOnly.includes(operation))
         .map(({ name }) => ({ operation, door: name })),
     ),
   )

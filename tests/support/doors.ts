@@ -13,10 +13,12 @@ import {
   createOrganization,
   deleteOrganization,
   leaveOrganization,
+  restoreOrganization,
   updateOrganization,
 } from '@/lib/organizations'
+import { acceptOwnership, endOffer, offerOwnership } from '@/lib/ownership'
 import { createRole, deleteRole, updateRole } from '@/lib/roles'
-import type { Person } from './people'
+import { type Person, password } from './people'
 
 // The two ways to change an organization: a verb, behind the guard, as the screens' actions call it; and Better Auth's endpoint,
 // as anybody with a session may post to it. Tests of rules run through both, because both must hold them.
@@ -105,6 +107,19 @@ const endpoint: Door = {
     }),
   deleteRole: (actor, roleName) =>
     post(actor, 'delete-role', { organizationId: actor.organizationId, roleName }),
+}
+
+/** What Better Auth has no endpoint for. */
+export const onScreens = {
+  restore: (actor: Person, organizationId: string) =>
+    said(actor.signedIn((context) => restoreOrganization(context, { organizationId }))),
+  offer: (actor: Person, email: string, given = password) =>
+    said(
+      actor.with('organization:transfer', (context) => offerOwnership(context, { email, password: given })),
+    ),
+  acceptOffer: (actor: Person, given = password) =>
+    said(actor.asMember((context) => acceptOwnership(context, { password: given }))),
+  endOffer: (actor: Person) => said(actor.asMember(endOffer)),
 }
 
 /** For describe.each: both doors. */
