@@ -65,6 +65,20 @@ export default defineConfig({
         extends: true,
         test: { ...common, env: {}, name: 'embedded', include: ['tests/embedded/**/*.test.{ts,tsx}'] },
       },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: 'matrix',
+          include: ['tests/matrix/**/*.test.ts'],
+          globalSetup: ['tests/matrix/support/global-setup.ts'],
+          setupFiles: ['tests/support/setup-next.ts', 'tests/matrix/support/setup.ts'],
+          // One file after the other: between two looks at the whole database nobody else may write to it.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 })

@@ -5,24 +5,31 @@ import { z } from 'zod'
 import { ensureChromium } from './chromium'
 import { finish, type Run, runNode } from './run-node'
 
-// Every test: vitest (unit, integration, isolation, embedded), then Playwright against a production build. Arguments name
-// the parts to run (`npm test -- vitest`); whatever happens, the last line counts.
+// Every test: vitest (unit, integration, isolation, embedded), then Playwright against a production build. Arguments name the
+// parts to run (`npm test -- vitest`); the matrix, against the same build, runs when it is named. Whatever happens, the last line counts.
 
 const wanted = process.argv.slice(2)
 const runs = (part: string) => wanted.length === 0 || wanted.includes(part)
 const reports = mkdtempSync(join(tmpdir(), 'atrium-tests-'))
 const results: Run[] = []
+const failure: Run = { ok: false, passed: 0, failed: 1 }
 
-if (runs('vitest')) results.push(await vitest())
-if (runs('browser')) results.push(await browser())
+if (runs('vitest')) results.push(await vitest('vitest', ['--project', '!matrix']))
+const matrix = wanted.includes('matrix')
+if (matrix || runs('browser')) {
+  const built = await build()
+  if (matrix) results.push(built ? await vitest('matrix', ['--project', 'matrix']) : failure)
+  if (runs('browser')) results.push(built ? await browser() : failure)
+}
 rmSync(reports, { recursive: true, force: true })
 finish(results)
 
-async function vitest(): Promise<Run> {
-  const file = join(reports, 'vitest.json')
+async function vitest(part: string, projects: string[]): Promise<Run> {
+  const file = join(reports, `${part}.json`)
   const ok = await runNode([
     'node_modules/vitest/vitest.mjs',
     'run',
+    ...projects,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
@@ -38,23 +45,23 @@ async function vitest(): Promise<Run> {
   }
 }
 
+function build(): Promise<boolean> {
+  console.log('\nBuilding for production…')
+  return runNode(
+    ['node_modules/next/dist/bin/next', 'build'],
+    { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    'on failure',
+  )
+}
+
 async function browser(): Promise<Run> {
   let executable: string
   try {
     executable = ensureChromium()
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
-    return { ok: false, passed: 0, failed: 1 }
+    return failure
   }
-  console.log('\nBuilding for the browser tests…')
-  if (
-    !(await runNode(
-      ['node_modules/next/dist/bin/next', 'build'],
-      { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-      'on failure',
-    ))
-  )
-    return { ok: false, passed: 0, failed: 1 }
   const file = join(reports, 'playwright.json')
   const ok = await runNode(['node_modules/playwright/cli.js', 'test', '--reporter=list,json'], {
     CHROMIUM_PATH: executable,

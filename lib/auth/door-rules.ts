@@ -170,6 +170,8 @@ export const rules: Record<DoorPath, Rule> = {
   '/organization/cancel-invitation': {
     organization: ofInvitation,
     check: async (scope) => {
+      // To a stranger, another organization's invitation is one that does not exist.
+      if (!(await facts.memberOf(scope.organizationId, scope.actor.user.id))) throw facts.noSuchInvitation()
       const { demandRank } = await demand('invitation:cancel', scope)
       const invitation = await facts.invitationById(String(scope.body.invitationId))
       if (invitation.status !== 'pending')

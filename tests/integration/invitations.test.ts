@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { cancelInvitation, inviteMember, resendInvitation } from '@/app/dashboard/[org]/members/actions'
@@ -239,7 +240,10 @@ describe.each(doors)('through the $name door', (door) => {
     const email = newAddress()
     await door.invite(here.owner, email, 'member')
     const open = await openInvitation(here.id, email)
-    expect(await leavingNoTrace(() => door.cancel(elsewhere.owner, open.id))).toMatchObject({ status: 404 })
+    const refused = await leavingNoTrace(() => door.cancel(elsewhere.owner, open.id))
+    expect(refused).toMatchObject({ status: 404 })
+    // What belongs to others is told from what does not exist by no word.
+    expect(refused).toEqual(await door.cancel(elsewhere.owner, randomUUID()))
   })
 
   test.each(['', 'nonsense', 'a@b', `${'a'.repeat(300)}@people.test`, 'a@people.test\r\nbcc: b@people.test'])(

@@ -1,0 +1,102 @@
+import { allPermissions } from '@/lib/guard/policy'
+import type { Recipe } from '../support/targets'
+import { inviteTo, newPerson, password, resetToken } from '../support/tenant'
+import { fresh, newEmail, newPassword, ownPermission } from './inputs'
+
+// How each server action is called, by its folder and name: input with which it succeeds for everybody who may. Say `above` where
+// a value can name more power than the caller's, `ends` where success leaves nothing to try again.
+
+const project: Recipe['values'] = ({ rows }) => ({ id: rows.projectId })
+
+export const actionRecipes: Record<string, Recipe> = {
+  'account changePasswordAction': {
+    values: () => ({ currentPassword: password, password: newPassword() }),
+    ends: true,
+    ok: [200, 303],
+  },
+  'account deleteAccountAction': { values: () => ({ password }), ends: true, ok: [200, 303] },
+  'account restoreOrganizationAction': {
+    values: ({ id }) => ({ organizationId: id }),
+    demands: 'organization:delete',
+    world: { deleted: true },
+  },
+  'account revokeOtherSessionsAction': {},
+  'account revokeSessionAction': { values: (_, me) => ({ sessionId: me.otherSessionId }) },
+  'account signOutAction': { ends: true },
+  'account updateProfileAction': { values: () => ({ name: `Renamed ${fresh()}` }) },
+  'dashboard/[org]/members cancelInvitation': { values: ({ invitationId }) => ({ invitationId }) },
+  'dashboard/[org]/members changeRole': {
+    values: ({ plain, spareRole }) => ({ memberId: plain.memberId, role: spareRole }),
+    above: ({ founder, spareRole }) => ({ memberId: founder.memberId, role: spareRole }),
+  },
+  'dashboard/[org]/members inviteMember': {
+    values: ({ plainRole }) => ({ email: newEmail(), role: plainRole }),
+    above: () => ({ email: newEmail(), role: 'owner' }),
+  },
+  'dashboard/[org]/members leaveOrganization': { ends: true },
+  'dashboard/[org]/members removeMember': {
+    values: ({ plain }) => ({ memberId: plain.memberId }),
+    above: ({ founder }) => ({ memberId: founder.memberId }),
+  },
+  'dashboard/[org]/members resendInvitation': { values: ({ invitationId }) => ({ invitationId }) },
+  'dashboard/[org]/projects archiveProject': { values: project },
+  'dashboard/[org]/projects createProject': { values: () => ({ name: `Made ${fresh()}` }) },
+  'dashboard/[org]/projects deleteProject': { values: project },
+  'dashboard/[org]/projects renameProject': {
+    values: ({ rows }) => ({ id: rows.projectId, name: `Renamed ${fresh()}` }),
+  },
+  'dashboard/[org]/projects restoreProject': { values: ({ rows }) => ({ id: rows.archivedId }) },
+  'dashboard/[org]/roles createRole': {
+    values: (_, me) => ({ role: `made-${fresh()}`, permissions: ownPermission(me) }),
+    above: () => ({ role: `made-${fresh()}`, permissions: [...allPermissions] }),
+  },
+  'dashboard/[org]/roles deleteRole': { values: ({ spareRole }) => ({ role: spareRole }) },
+  'dashboard/[org]/roles updateRole': {
+    values: ({ spareRole }, me) => ({ role: spareRole, permissions: ownPermission(me) }),
+    above: ({ spareRole }) => ({ role: spareRole, permissions: [...allPermissions] }),
+  },
+  'dashboard/[org]/settings acceptOwnership': { values: () => ({ password }), ends: true },
+  'dashboard/[org]/settings deleteOrganization': {
+    values: ({ slug }) => ({ confirmation: slug }),
+    ends: true,
+  },
+  'dashboard/[org]/settings endOwnershipOffer': {},
+  'dashboard/[org]/settings offerOwnership': {
+    values: ({ plain }) => ({ email: plain.email, password }),
+    onlyOwners: true,
+  },
+  'dashboard/[org]/settings updateOrganization': {
+    values: ({ slug }) => ({ name: `Renamed ${fresh()}`, slug }),
+    open: ['slug'],
+  },
+  'dev/inbox emptyInboxAction': { ok: [404], reads: true },
+  'forgot-password requestResetAction': { values: (_, me) => ({ email: me.email }) },
+  'invite/[id] acceptInvitationAction': {
+    values: async (tenant, me) => ({ invitationId: await inviteTo(tenant, me.email) }),
+    open: ['@id'],
+  },
+  'invite/[id] declineInvitationAction': {
+    values: async (tenant, me) => ({ invitationId: await inviteTo(tenant, me.email) }),
+    open: ['@id'],
+  },
+  'invite/[id] switchAccountAction': {
+    values: ({ invitationId }) => ({ invitationId }),
+    open: ['invitationId'],
+    ends: true,
+  },
+  'login signInAction': { values: (_, me) => ({ email: me.email, password }), open: ['email'] },
+  'onboarding createOrganizationAction': {
+    values: () => ({ name: `Made ${fresh()}`, slug: `made-${fresh()}` }),
+  },
+  'register signUpAction': {
+    values: () => ({ name: `Nora ${fresh()}`, email: newEmail(), password: newPassword() }),
+  },
+  'reset-password resetPasswordAction': {
+    values: async (_, me) => ({ token: await resetToken(me), password: newPassword() }),
+  },
+  'verify-email sendVerificationAction': {
+    values: async () => ({ email: (await newPerson('unverified', { verified: false })).email }),
+    // To whoever is signed in, the page itself has nothing to say.
+    ok: [200, 307],
+  },
+}

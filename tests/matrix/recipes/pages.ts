@@ -1,0 +1,32 @@
+import type { Recipe } from '../support/targets'
+
+// How each page is opened, by its path. `values`: what stands in its path (`@id`) and query; `shows`: kinds of canary words that
+// whoever may enter finds on it.
+
+export const pageRecipes: Record<string, Recipe> = {
+  '/': {},
+  account: { shows: ['person', 'email'] },
+  admin: { shows: ['organization'] },
+  'admin/people': { shows: ['email'] },
+  dashboard: { ok: [307] },
+  'dashboard/[org]': { shows: ['organization'] },
+  'dashboard/[org]/audit-log': { shows: ['person'] },
+  'dashboard/[org]/members': { shows: ['person'] },
+  'dashboard/[org]/projects': { shows: ['project'] },
+  'dashboard/[org]/projects/[id]': { values: ({ rows }) => ({ '@id': rows.projectId }), shows: ['project'] },
+  'dashboard/[org]/roles': { shows: ['role'] },
+  'dashboard/[org]/roles/[role]': { values: ({ spareRole }) => ({ '@role': spareRole }), shows: ['role'] },
+  'dashboard/[org]/settings': { shows: ['organization'] },
+  'dev/inbox': { ok: [404] },
+  'forgot-password': {},
+  'invite/[id]': {
+    values: ({ invitationId }) => ({ '@id': invitationId }),
+    open: ['@id'],
+    tells: ['organization', 'slug', 'person', 'invited', 'role', 'email'],
+  },
+  login: { ok: [200, 307] },
+  onboarding: {},
+  register: { ok: [200, 307] },
+  'reset-password': {},
+  'verify-email': { ok: [200, 307] },
+}

@@ -1,0 +1,8 @@
+import type { Recipe } from '../support/targets'
+
+/** How each HTTP route of our own is called, by method and path. */
+export const routeRecipes: Record<string, Recipe> = {
+  'GET api/health': {},
+  'GET api/ready': {},
+  'GET dashboard/[org]/audit-log/export': { shows: ['project'] },
+}

@@ -1,0 +1,38 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { connected } from '../../support/server'
+import { openStage } from '../../support/stage/open'
+import { addressHeader } from './stage'
+import { summary, type Tally } from './tally'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The production build under test, and the folder in which test files leave what they counted. */
+    stage: { url: string; databaseUrl: string; secret: string; tallies: string }
+  }
+}
+
+export default async function setUp(project: TestProject) {
+  if (!existsSync('.next/BUILD_ID'))
+    throw new Error('The matrix asks a production build: `npm test -- matrix`, or `npm run build` first.')
+  const tallies = mkdtempSync(join(tmpdir(), 'atrium-matrix-'))
+  const { close, url, databaseUrl, secret } = await openStage({ TRUSTED_IP_HEADER: addressHeader })
+  await connected(databaseUrl, (client) => client.query(ownerLooks))
+  project.provide('stage', { url, databaseUrl, secret, tallies })
+  return async () => {
+    const counted = readdirSync(tallies).map(
+      (file): Tally => JSON.parse(readFileSync(join(tallies, file), 'utf8')),
+    )
+    rmSync(tallies, { recursive: true, force: true })
+    await close()
+    console.log(`\n${summary(counted)}`)
+  }
+}
+
+/** Forced policies bind the owner, too; to see what changed, it may look everywhere. The application acts as other roles, and gains nothing. */
+const ownerLooks = `do $$ declare t regclass; begin
+  for t in select oid from pg_class where relforcerowsecurity and relnamespace = 'public'::regnamespace loop
+    execute format('create policy matrix_looks on %s for select to current_user using (true)', t);
+  end loop; end $$`

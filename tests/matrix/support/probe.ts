@@ -1,0 +1,111 @@
+import { expect } from 'vitest'
+import { type Answer, type Asked, ask } from './ask'
+import { difference, type Expected, judge, plainText, type Who, wordList } from './judge'
+import { changed, wholeState } from './state'
+import { countProbe } from './tally'
+import type { Target, Values } from './targets'
+
+/** One cell asked once: who, what, how, with what, and what should come of it. */
+export type Probe = {
+  relation: string
+  who: Who
+  target: Target
+  way: string
+  values: Values
+  expected: Expected
+  /** The same request about something that does not exist: it must be answered the same. */
+  unknown?: Values
+}
+
+const abreast = 8
+
+/** Runs `work` over items, a few at a time, in order of their results. */
+export async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const worker = async () => {
+    for (let index = next++; index < items.length; index = next++)
+      results[index] = await work(items[index] as T)
+  }
+  await Promise.all(Array.from({ length: Math.min(abreast, items.length) }, worker))
+  return results
+}
+
+/** Asks one probe, and says what is wrong with it. */
+export async function problemsOf(probe: Probe): Promise<string[]> {
+  const { who, target, way, values, unknown } = probe
+  const asked = target.ask(way, values)
+  const answer = await askOnce(probe, asked)
+  const problems = judge(probe, asked, answer)
+  if (unknown) {
+    const askedUnknown = target.ask(way, unknown)
+    const other = await askOnce(probe, askedUnknown)
+    problems.push(
+      ...judge({ ...probe, values: unknown }, askedUnknown, other).filter((each) => each.startsWith('LEAK')),
+      ...(await unlikeEachOther(probe, unknown, answer, other)),
+    )
+  }
+  return problems.map((problem) => `${who.label} | ${target.name} ${way} | ${probe.relation} | ${problem}`)
+}
+
+/** What tells the two answers apart; asked again when they differ, since the pieces of a stream come in any order. */
+async function unlikeEachOther(
+  probe: Probe,
+  unknown: Values,
+  answer: Answer,
+  other: Answer,
+  tries = 3,
+): Promise<string[]> {
+  const one = plainText(answer, Object.values(probe.values).flat())
+  const two = plainText(other, Object.values(unknown).flat())
+  if (one === two) return []
+  const words = [wordList(one), wordList(two)] as const
+  if (words[0] === words[1]) return []
+  if (tries === 1) return [`tells what exists: ${difference(...words)}`]
+  const again = (values: Values) => askOnce(probe, probe.target.ask(probe.way, values))
+  return unlikeEachOther(probe, unknown, await again(probe.values), await again(unknown), tries - 1)
+}
+
+const busters = new Map<string, string>()
+
+/** Next wants the payload's headers hashed in the address, and says how: once for each way of asking. */
+async function askOnce({ who, target, way, relation }: Probe, asked: Asked): Promise<Answer> {
+  countProbe(who.label, `${target.kind} ${target.name}`, relation)
+  if (!asked.headers?.rsc) return ask(asked, who.cookie)
+  const busted = (query: string) => ({
+    ...asked,
+    path: `${asked.path}${asked.path.includes('?') ? '&' : '?'}${query}`,
+  })
+  const known = busters.get(way)
+  const answer = await ask(known ? busted(known) : asked, who.cookie)
+  if (known) return answer
+  const query = answer.headers.find(([name]) => name === 'location')?.[1]?.match(/_rsc(=[\w-]+)?$/)?.[0]
+  if (!query) return answer
+  busters.set(way, query)
+  return ask(busted(query), who.cookie)
+}
+
+/**
+ * Asks probes none of which may change anything: looks at the whole database before and after, and when it differs asks them again,
+ * one by one, to name the one that did it.
+ */
+export async function leaveNoTrace(probes: readonly Probe[]): Promise<void> {
+  const before = await wholeState()
+  const problems = (await each(probes, problemsOf)).flat()
+  if (changed(before, await wholeState()).length > 0) problems.push(...(await culprits(probes)))
+  expect(problems).toEqual([])
+}
+
+async function culprits(probes: readonly Probe[]): Promise<string[]> {
+  const found: string[] = []
+  for (const probe of probes) {
+    const before = await wholeState()
+    await problemsOf(probe)
+    const tables = changed(before, await wholeState())
+    if (tables.length > 0)
+      found.push(
+        `${probe.who.label} | ${probe.target.name} ${probe.way} | ${probe.relation} | CHANGED ${tables}`,
+      )
+  }
+  return found.length > 0 ? found : ['something of these changed the database, and does not do so again']
+}

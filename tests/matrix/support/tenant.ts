@@ -1,0 +1,283 @@
+import { randomUUID } from 'node:crypto'
+import { hashPassword } from 'better-auth/crypto'
+import { and, eq } from 'drizzle-orm'
+import { db } from '@/db'
+import { castPassword } from '@/db/cast'
+import {
+  account,
+  invitation,
+  member,
+  organization,
+  organizationRole,
+  ownershipOffer,
+  session,
+  user,
+} from '@/db/schema'
+import { sessionCookie } from '@/lib/auth/cookie'
+import { sessionLifetime } from '@/lib/auth/lifetimes'
+import { auth } from '@/lib/auth/server'
+import { toStatements } from '@/lib/guard/policy'
+import { type Role, roleOf } from './roles'
+import { type EntityRows, entityRows } from './rows'
+import { newWords, type Words } from './words'
+
+// Tenants full of canary words, made by SQL: one statement for each table, so that thousands of them cost little.
+
+/** Somebody with a session. `role` is what they hold in their tenant; without one they belong to none. */
+export type Actor = {
+  label: string
+  userId: string
+  name: string
+  email: string
+  sessionId: string
+  cookie: string
+  role?: Role
+  memberId: string
+  /** The name of their custom role, which they may read. */
+  roleName?: string
+  /** Who offered them the organization. */
+  offeredBy?: string
+  /** A second session of theirs. */
+  otherSessionId: string
+}
+
+export type Tenant = {
+  id: string
+  slug: string
+  name: string
+  words: Words
+  people: ReadonlyMap<string, Actor>
+  /** An owner besides those who act. */
+  founder: Actor
+  /** A member who holds nothing, and whom everybody with the permission may therefore change. */
+  plain: Actor
+  /** Custom roles that hold nothing and that nobody has. */
+  spareRole: string
+  otherSpareRole: string
+  plainRole: string
+  invitationId: string
+  invitedEmail: string
+  rows: EntityRows
+}
+
+export const password = castPassword
+let hash: Promise<string> | undefined
+
+type PersonFacts = {
+  verified?: boolean
+  staff?: boolean
+  banned?: boolean
+  activeIn?: string
+  expired?: boolean
+}
+
+/** People with an account and two sessions each; they belong nowhere yet. */
+export async function newPeople(
+  labels: readonly string[],
+  { verified = true, staff = false, banned = false, activeIn, expired = false }: PersonFacts = {},
+  words = newWords(),
+): Promise<Actor[]> {
+  hash ??= hashPassword(password)
+  const stored = await hash
+  const people = labels.map((label) => {
+    const userId = words.personId()
+    const token = words.word('token', userId)
+    return {
+      label,
+      userId,
+      name: `Nora ${words.word('person', userId)}`,
+      email: `${words.word('email', userId)}@canary.test`,
+      sessionId: words.id(userId),
+      otherSessionId: words.id(userId),
+      token,
+      cookie: sessionCookie(token),
+      memberId: '',
+    }
+  })
+  await db()
+    .insert(user)
+    .values(
+      people.map(({ userId, name, email }) => ({
+        id: userId,
+        name,
+        email,
+        emailVerified: verified,
+        role: staff ? 'admin' : null,
+        banned,
+      })),
+    )
+  await db()
+    .insert(account)
+    .values(
+      people.map(({ userId }) => ({
+        id: randomUUID(),
+        accountId: userId,
+        providerId: 'credential',
+        userId,
+        password: stored,
+      })),
+    )
+  const expiresAt = new Date(Date.now() + (expired ? -1 : sessionLifetime) * 1000)
+  await db()
+    .insert(session)
+    .values(
+      people.flatMap(({ userId, sessionId, otherSessionId, token }) => [
+        { id: sessionId, token, userId, expiresAt, activeOrganizationId: activeIn },
+        { id: otherSessionId, token: randomUUID(), userId, expiresAt, activeOrganizationId: activeIn },
+      ]),
+    )
+  return people.map(({ token: _, ...actor }) => actor)
+}
+
+export async function newPerson(label: string, facts: PersonFacts = {}): Promise<Actor> {
+  const [person] = await newPeople([label], facts)
+  if (!person) throw new Error('nobody was made')
+  return person
+}
+
+type Options = {
+  /** Open an offer of the organization: to the first of those who act, else to the plain member. */
+  offered?: 'to the actor' | 'to the plain member'
+  deleted?: boolean
+}
+
+/** A tenant in which one person of each of these roles acts. */
+export async function newTenant(
+  labels: readonly string[],
+  { offered = 'to the plain member', deleted = false }: Options = {},
+): Promise<Tenant> {
+  const words = newWords()
+  const id = words.id()
+  const slug = words.word('slug')
+  const name = `Organization ${words.word('organization')}`
+  await db().insert(organization).values({ id, slug, name })
+
+  const [plainRole, spareRole, otherSpareRole] = [words.word('role'), words.word('role'), words.word('role')]
+  const acting = labels.map((label) => {
+    const role = roleOf(label)
+    return { label, role, stored: role.builtIn ? label : words.word('role') }
+  })
+  const custom = acting.filter(({ role }) => !role.builtIn)
+  const none = { permission: '{}', organizationId: id }
+  await db()
+    .insert(organizationRole)
+    .values([
+      ...[plainRole, spareRole, otherSpareRole].map((role) => ({ id: words.id(), role, ...none })),
+      ...custom.map(({ role, stored }) => ({
+        id: words.id(),
+        organizationId: id,
+        role: stored,
+        permission: JSON.stringify(toStatements(role.permissions)),
+      })),
+    ])
+
+  const everybody = await newPeople(['founder', 'plain member', ...labels], { activeIn: id }, words)
+  const withRoles = everybody.map((person, index) => {
+    const memberId = words.id(person.userId)
+    const held = acting[index - 2]
+    return {
+      stored: held?.stored ?? (index === 0 ? 'owner' : plainRole),
+      actor: {
+        ...person,
+        memberId,
+        role: held?.role ?? roleOf(index === 0 ? 'owner' : 'nothing'),
+        roleName: held?.stored,
+        offeredBy: index === 2 && offered === 'to the actor' ? everybody[0]?.userId : undefined,
+      },
+    }
+  })
+  await db()
+    .insert(member)
+    .values(
+      withRoles.map(({ actor: { memberId, userId }, stored }) => ({
+        id: memberId,
+        organizationId: id,
+        userId,
+        role: stored,
+      })),
+    )
+  const [founder, plain, first] = withRoles.map(({ actor }) => actor)
+  if (!founder || !plain) throw new Error('a tenant without people')
+
+  const invitationId = words.word('link')
+  const invitedEmail = `${words.word('invited')}@canary.test`
+  await db()
+    .insert(invitation)
+    .values({
+      id: invitationId,
+      organizationId: id,
+      email: invitedEmail,
+      role: plainRole,
+      inviterId: founder.userId,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    })
+  await db()
+    .insert(ownershipOffer)
+    .values({
+      organizationId: id,
+      id: words.id(),
+      offeredBy: founder.userId,
+      offeredTo: ((offered === 'to the actor' && first) || plain).userId,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    })
+  const rows = await entityRows(id, words, founder.userId)
+  if (deleted) await db().update(organization).set({ deletedAt: new Date() }).where(eq(organization.id, id))
+  return {
+    id,
+    slug,
+    name,
+    words,
+    people: new Map(withRoles.slice(2).map(({ actor }) => [actor.label, actor])),
+    founder,
+    plain,
+    plainRole,
+    spareRole,
+    otherSpareRole,
+    invitationId,
+    invitedEmail,
+    rows,
+  }
+}
+
+/** An open invitation of this tenant to an address. @returns its id */
+export async function inviteTo({ id, words, plainRole, founder }: Tenant, email: string): Promise<string> {
+  words.invites(email)
+  await db()
+    .insert(invitation)
+    .values({
+      id: words.word('link'),
+      organizationId: id,
+      email,
+      role: plainRole,
+      inviterId: founder.userId,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    })
+    .onConflictDoNothing()
+  const [open] = await db()
+    .select({ id: invitation.id })
+    .from(invitation)
+    .where(
+      and(eq(invitation.organizationId, id), eq(invitation.email, email), eq(invitation.status, 'pending')),
+    )
+  if (!open) throw new Error(`no open invitation for ${email}`)
+  return open.id
+}
+
+/** A mailed token with which this person may choose a new password. */
+export async function resetToken({ userId }: Actor): Promise<string> {
+  const token = randomUUID()
+  const { internalAdapter } = await auth.$context
+  await internalAdapter.createVerificationValue({
+    identifier: `reset-password:${token}`,
+    value: userId,
+    expiresAt: new Date(Date.now() + 3_600_000),
+  })
+  return token
+}
+
+/** Makes somebody a member of this tenant, besides those it began with. @returns the membership's id */
+export async function joinAs({ id, words }: Tenant, { userId }: Actor, role: string): Promise<string> {
+  const memberId = words.id(userId)
+  await db().insert(member).values({ id: memberId, organizationId: id, userId, role })
+  return memberId
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { inject } from 'vitest'
+
+// Canary words. Every text and every id of a tenant of the matrix carries the tenant's mark, so that one look at the raw bytes of
+// an answer finds whatever it tells of any tenant, and of whom.
+
+const letters = {
+  organization: 'o',
+  slug: 's',
+  person: 'n',
+  email: 'e',
+  invited: 'i',
+  role: 'r',
+  project: 'p',
+  token: 't',
+  /** The id of an invitation, which is its link. */
+  link: 'l',
+} as const
+
+export type Kind = keyof typeof letters | 'id'
+export type Word = {
+  text: string
+  tenant: string
+  kind: Kind
+  /** Whose own word it is. */
+  person?: string
+  /** Other tenants that invited this address, and know it therefore. */
+  invitedTo?: Set<string>
+}
+
+const known = new Map<string, Word>()
+/** Files run one after the other on one stage; each has marks of its own. */
+const file = readdirSync(inject('stage').tallies).length
+let tenants = 0
+
+/** Makes the words of one tenant. `person` names whose own word it is: everybody may read their own. */
+export function newWords() {
+  tenants += 1
+  const tenant = `c0d${file.toString(16)}${tenants.toString(16).padStart(4, '0')}`
+  let count = 0
+  const add = (word: Omit<Word, 'tenant'>) => {
+    known.set(word.text, { ...word, tenant })
+    return word.text
+  }
+  return {
+    tenant,
+    word(kind: Exclude<Kind, 'id'>, person?: string) {
+      count += 1
+      return add({ text: `${tenant}${letters[kind]}${String(count).padStart(4, '0')}`, kind, person })
+    },
+    id: (person?: string) => add({ text: `${tenant}${randomUUID().slice(8)}`, kind: 'id', person }),
+    /** Notes that this tenant invites an address of somebody's. */
+    invites(email: string) {
+      for (const word of wordsIn(email)) word.invitedTo = new Set(word.invitedTo).add(tenant)
+    },
+    /** An id that is also its owner's own. */
+    personId() {
+      const text = `${tenant}${randomUUID().slice(8)}`
+      return add({ text, kind: 'id', person: text })
+    },
+  }
+}
+
+export type Words = ReturnType<typeof newWords>
+
+export const shape = /c0d[0-9a-f]{5}(?:[a-z]\d{4}|-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/g
+
+/** The canary words in a text, each once. */
+export const wordsIn = (text: string): Word[] =>
+  [...new Set(text.match(shape) ?? [])].flatMap((found) => known.get(found) ?? [])

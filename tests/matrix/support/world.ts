@@ -1,0 +1,97 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { db } from '@/db'
+import { session } from '@/db/schema'
+import type { Who } from './judge'
+import { roles } from './roles'
+import type { Values } from './targets'
+import { type Actor, joinAs, newPeople, newPerson, newTenant, type Tenant } from './tenant'
+import { shape } from './words'
+
+// The stable world that refusals are asked in: a home tenant with one person of each role, another tenant, and everybody who has no
+// business in either.
+
+export type World = {
+  home: Tenant
+  other: Tenant
+  /** One of each role, at home. */
+  members: Who[]
+  /** Signed in, and no member of anything here. */
+  outsiders: Who[]
+  /** Owners of the home tenant with whom something is wrong, and nobody at all. */
+  nobodies: Who[]
+}
+
+const asMember = (actor: Actor, tenant: Tenant): Who => ({
+  ...actor,
+  standing: 'member',
+  home: tenant.words.tenant,
+})
+
+export function memberOf(tenant: Tenant, label: string): Who {
+  const actor = tenant.people.get(label)
+  if (!actor) throw new Error(`nobody is ${label} there`)
+  return asMember(actor, tenant)
+}
+
+const nobody = (actor: Actor, label: string, cookie?: string): Who => ({
+  ...actor,
+  label,
+  standing: 'nobody',
+  cookie: cookie ?? actor.cookie,
+})
+
+export async function newWorld(): Promise<World> {
+  const home = await newTenant(roles.map(({ label }) => label))
+  const other = await newTenant(['owner', 'a custom role'])
+  const [unverified, banned, expired, ended] = await Promise.all([
+    newOwner(home, { verified: false }),
+    newOwner(home, { banned: true }),
+    newOwner(home, { expired: true }),
+    newOwner(home, {}),
+  ])
+  await db().delete(session).where(eq(session.id, ended.sessionId))
+  return {
+    home,
+    other,
+    members: roles.map(({ label }) => memberOf(home, label)),
+    outsiders: [
+      { ...(await newPerson('in no organization')), standing: 'outside' },
+      { ...(await newPerson('staff', { staff: true })), standing: 'staff' },
+    ],
+    nobodies: [
+      nobody(unverified, 'unverified owner'),
+      nobody(banned, 'banned owner'),
+      nobody(expired, 'expired session'),
+      nobody(ended, 'ended session'),
+      nobody(home.founder, 'forged cookie', forged(home.founder.cookie)),
+      { ...nobody(home.founder, 'signed out'), cookie: '' },
+    ],
+  }
+}
+
+async function newOwner(home: Tenant, facts: Parameters<typeof newPeople>[1]): Promise<Actor> {
+  const [person] = await newPeople(['owner'], { ...facts, activeIn: home.id }, home.words)
+  if (!person) throw new Error('nobody was made')
+  await joinAs(home, person, 'owner')
+  return person
+}
+
+/** The same token under another signature. */
+const forged = (cookie: string) =>
+  cookie.replace(/\.[^.]*$/, `.${encodeURIComponent(randomBytes(32).toString('base64'))}`)
+
+/** The same with every canary word in it made one of the same shape that nobody knows. */
+export const unknownOf = (value: string): string =>
+  value.replace(shape, (word) => {
+    const rest = word.slice(8)
+    return `beef${randomBytes(2).toString('hex')}${rest.startsWith('-') ? randomUUID().slice(8) : rest}`
+  })
+
+export const mapValues = (values: Values, change: (value: string, name: string) => string): Values =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map((each) => change(each, name)) : change(value, name),
+    ]),
+  )
