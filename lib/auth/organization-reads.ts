@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { member, organization } from '@/db/schema'
+import { recordRefusal } from '../audit'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { can, type Permission, type Permissions, permissionsOf } from '../guard/policy'
@@ -49,22 +50,31 @@ export async function enterToRead(
   // Nothing was asked for: Better Auth's own answer about "no active organization" tells nobody anything.
   if (!organizationSlug && !id) return null
   const [row] = await db()
-    .select({ role: member.role, organizationId: member.organizationId })
-    .from(member)
-    .innerJoin(organization, eq(organization.id, member.organizationId))
+    .select({ role: member.role, organizationId: organization.id })
+    .from(organization)
+    .leftJoin(member, and(eq(member.organizationId, organization.id), eq(member.userId, viewer.user.id)))
     .where(
       and(
-        eq(member.userId, viewer.user.id),
         isNull(organization.deletedAt),
         organizationSlug ? eq(organization.slug, organizationSlug) : eq(organization.id, id ?? ''),
       ),
     )
   if (!row) throw facts.noSuchOrganization()
+  if (row.role === null) {
+    await recordRefusal(
+      viewer,
+      row.organizationId,
+      permission === 'membership' ? 'organization:enter' : permission,
+    )
+    throw facts.noSuchOrganization()
+  }
   const held = permissionsOf(row.role, await facts.customRoles(row.organizationId))
-  if (permission !== 'membership' && !can(held, permission))
+  if (permission !== 'membership' && !can(held, permission)) {
+    await recordRefusal(viewer, row.organizationId, permission)
     throw new AppError('forbidden', `You lack the permission ${permission} in this organization.`, {
       permission,
     })
+  }
   return held
 }
 

@@ -144,6 +144,28 @@ describe('a refused attempt is recorded', () => {
     expect(await asOwner(`select 1 from audit_head where id = 'no-such-id'`)).toEqual([])
   })
 
+  test('to read by an endpoint what one may not, by id and by address; what one may read is not', async () => {
+    const { id, slug, join } = await newOrganization()
+    const [plain, stranger] = [await join('member'), await newPerson()]
+    const read = (person: Person, path: string, query = `organizationId=${id}`) =>
+      person.get(`/organization/${path}?${query}`)
+    const rows = await written(id, async () => {
+      expect(await read(plain, 'list-members')).toMatchObject({ status: 200 })
+      expect(await read(plain, 'list-invitations')).toMatchObject({ status: 403 })
+      const here = await read(stranger, 'list-members')
+      const nowhere = await read(stranger, 'list-members', 'organizationId=no-such-id')
+      expect([here.status, here.body]).toEqual([404, nowhere.body])
+      await read(stranger, 'get-full-organization', `organizationSlug=${slug}`)
+      await read(stranger, 'get-active-member-role')
+    })
+    expect(rows.map(told)).toEqual([
+      refused(plain, 'invitation:read'),
+      refused(stranger, 'member:read'),
+      refused(stranger, 'member:read'),
+      refused(stranger, 'organization:enter'),
+    ])
+  })
+
   test('at most sixty times an hour for one person, whose own log is not filled by another', async () => {
     const { id, join } = await newOrganization()
     const [plain, other] = [await join('member'), await join('member')]
