@@ -2,16 +2,20 @@ import { z } from 'zod'
 
 // What an organization's name, address and extras may be, for both doors: screens and raw endpoints.
 
-const noControls = (text: string) => [...text].every((char) => char >= ' ' && char !== '\u007f')
+/** Controls, line ends, and marks that turn what follows around: in a list or a mail, a name must not change what stands beside it. */
+const unclean = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+/** Joiners and other signs of no width stay, as names are written with them; of them alone, no name is seen. */
+const visible = /[\p{L}\p{N}\p{P}\p{S}]/u
 
-/** One line that a person can read: trimmed, no control characters, 1 to `max` characters. */
+/** One line that a person can read: trimmed, nothing invisible that acts, 1 to `max` characters. */
 export const lineSchema = (what: string, max: number) =>
   z
     .string(`Enter ${what}.`)
     .trim()
     .min(1, `Enter ${what}.`)
     .max(max, `Use at most ${max} characters.`)
-    .refine(noControls, 'Use one line of plain text.')
+    .refine((text) => !unclean.test(text), 'Use one line of plain text.')
+    .refine((text) => !text || visible.test(text), `Enter ${what} that can be read.`)
 
 export const nameSchema = lineSchema('a name', 80)
 

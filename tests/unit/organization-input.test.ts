@@ -42,16 +42,45 @@ describe('a name', () => {
     expect(nameSchema.parse('  Acme  ')).toBe('Acme')
   })
 
-  test.each(['Acme', '株式会社', 'a'.repeat(80), '<script>', 'O’Neill & Søn'])('%s is one', (name) => {
+  test.each([
+    'Acme',
+    '株式会社',
+    'a'.repeat(80),
+    '<script>',
+    'O’Neill & Søn',
+    'שלום',
+    'می\u200cخواهم',
+    '👩\u200d🚀',
+    '1',
+    '?',
+  ])('%s is one', (name) => {
     expect(accepts(nameSchema, name)).toBe(true)
   })
 
-  test.each(['', ' ', 'a'.repeat(81), 'two\nlines', 'tab\there', 'nul\u0000', '\u007f', undefined, 42])(
-    '%j is none',
-    (name) => {
-      expect(accepts(nameSchema, name)).toBe(false)
-    },
-  )
+  test.each([
+    '',
+    ' ',
+    'a'.repeat(81),
+    'two\nlines',
+    'tab\there',
+    'nul\u0000',
+    '\u007f',
+    'a\u0085b',
+    'a\u2028b',
+    undefined,
+    42,
+  ])('%j is none', (name) => {
+    expect(accepts(nameSchema, name)).toBe(false)
+  })
+
+  test.each([
+    ['turns what stands after it around', 'Acme \u202egro.live'],
+    ['isolates what stands after it', 'Acme \u2066'],
+    ['marks a direction', '\u200fAcme'],
+    ['is seen by nobody', '\u200b\u200d'],
+  ])('is none when it %s', (_, name) => {
+    expect(accepts(nameSchema, name)).toBe(false)
+  })
 
   test('has messages that name what is missing', () => {
     expect(lineSchema('your name', 80).safeParse('').error?.issues[0]?.message).toBe('Enter your name.')
