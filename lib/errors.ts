@@ -53,12 +53,28 @@ export class AppError extends Error {
 /** Also of an address that led to another organization once; which, nobody is told. */
 export const addressTaken = 'That address is taken. Choose another one.'
 
+export const roleInUse = 'This role is in use. Give its members and open invitations another role first.'
+
 /** Rules that the database itself holds, by the name of their constraint. */
 const conflictSentences: Record<string, string> = {
   actor_is_member: 'You are no longer a member of this organization. Nothing was changed.',
   organization_has_owner: 'An organization needs at least one owner. Make somebody else an owner first.',
   organization_not_deleted: 'This organization has been deleted.',
   organization_slug_unique: addressTaken,
+  organization_slug_reserved: 'This address is reserved. Choose another one.',
+  organization_name_clean: 'Use one line of plain text as the name.',
+  organization_logo: 'Use an https address of at most 500 characters as the logo.',
+  organization_metadata_length: 'Use at most 4 KB.',
+  organizationsPerPerson: 'You own as many organizations as anybody may. Delete one or hand one over first.',
+  membersPerOrganization: 'This organization has as many members as it may have.',
+  openInvitationsPerOrganization: 'This organization has as many open invitations as it may have.',
+  customRolesPerOrganization: 'This organization has as many roles of its own as it may have.',
+  invitation_ends_once: 'This invitation is no longer open.',
+  invitation_in_time: 'This invitation has expired. Ask for a new one.',
+  invitation_of_address: 'This invitation is for another address.',
+  role_exists: 'There is no such role here any more. Look again, then retry.',
+  role_name_shape: 'This name cannot be a role’s. Choose another one.',
+  role_unused: roleInUse,
   member_once_per_organization: 'This person is already a member.',
   invitation_pending_once_per_address: 'There is already an open invitation for this address.',
   role_once_per_organization: 'There is already a role of that name.',

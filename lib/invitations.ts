@@ -11,7 +11,7 @@ import { auth } from './auth/server'
 import { AppError } from './errors'
 import type { Allowed, SignedIn, Viewer } from './guard/context'
 import { sendsMail } from './inbox'
-import { quotas } from './limits'
+import { quotas } from './quotas'
 
 export const inviteInput = z.object({
   email: z.email('Enter an email address.').max(254),

@@ -19,8 +19,8 @@ export const lineSchema = (what: string, max: number) =>
 
 export const nameSchema = lineSchema('a name', 80)
 
-/** Words that are, or may become, addresses of the product itself. */
-const reservedSlugs = new Set(
+/** Words that are, or may become, addresses of the product itself. The database refuses them, too (db/rules.ts). */
+export const reservedSlugs = new Set(
   (
     'about account accounts admin api app assets atrium auth billing blog cdn contact dashboard dev docs download email example ' +
     'favicon ftp graphql help home images inbox index invite invitations legal localhost login logout mail me new next null ' +

@@ -1,6 +1,7 @@
 import * as lifetimes from '@/lib/auth/lifetimes'
 import { restorableDays } from '@/lib/auth/organization-end'
-import { endpointLimits, limits, otherEndpoints, quotaOf, quotas } from '@/lib/limits'
+import { endpointLimits, limits, otherEndpoints } from '@/lib/limits'
+import { quotaOf, quotas } from '@/lib/quotas'
 
 /** docs/limits.md, drawn from the limits themselves; a test keeps the two equal. */
 export function limitTable(): string {
@@ -8,7 +9,7 @@ export function limitTable(): string {
   return [
     '# Limits',
     '',
-    'Drawn from `lib/limits.ts` and `lib/auth/lifetimes.ts` by `npm run docs:limits`; do not edit by hand. Whoever meets a limit of time is told',
+    'Drawn from `lib/limits.ts`, `lib/quotas.ts` and `lib/auth/lifetimes.ts` by `npm run docs:limits`; do not edit by hand. Whoever meets a limit of time is told',
     'how long to wait (429, `Retry-After`); whoever meets a quota, what stands in the way (409). Asking for several at once passes none of them.',
     '',
     '## So many in a while',

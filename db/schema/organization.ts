@@ -20,6 +20,13 @@ export const organization = pgTable(
   (table) => [
     index('organization_created_idx').on(table.createdAt, table.id),
     check('organization_name_length', sql`char_length(name) between 1 and 80`),
+    // As lib/organization-input.ts: no controls, line ends, or marks that turn what follows around.
+    check(
+      'organization_name_clean',
+      sql`name !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]'`,
+    ),
+    check('organization_logo', sql`logo ~* '^https://' and char_length(logo) <= 500`),
+    check('organization_metadata_length', sql`char_length(metadata) <= 4096`),
     check(
       'organization_slug_shape',
       sql`slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) between 2 and 48`,
@@ -99,6 +106,7 @@ export const organizationRole = pgTable(
   (table) => [
     primaryKey({ columns: [table.organizationId, table.id] }),
     uniqueIndex('role_once_per_organization').on(table.organizationId, table.role),
+    check('role_name_shape', sql`role ~ '^[a-z0-9][a-z0-9-]{1,30}$'`),
     index('organization_role_id_idx').on(table.id),
   ],
 )

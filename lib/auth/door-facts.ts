@@ -2,7 +2,7 @@ import { and, count, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { invitation, member, organization, organizationRole, ownershipOffer, user } from '@/db/schema'
-import { AppError } from '../errors'
+import { AppError, roleInUse } from '../errors'
 import {
   type CustomRole,
   fromStatements,
@@ -14,7 +14,7 @@ import {
   type Permissions,
   permissionsOf,
 } from '../guard/policy'
-import { quotas } from '../limits'
+import { quotas } from '../quotas'
 
 // What the door's rules ask of the database, always within one organization. A stranger's id is "not found".
 
@@ -291,9 +291,5 @@ export async function demandUnused(name: string, organizationId: string) {
     union all
     select 1 from invitation where organization_id = ${organizationId} and status = 'pending' and ${name} = any(string_to_array(replace(role, ' ', ''), ','))
     limit 1`)
-  if (rows.length > 0)
-    throw new AppError(
-      'conflict',
-      'This role is in use. Give its members and open invitations another role first.',
-    )
+  if (rows.length > 0) throw new AppError('conflict', roleInUse)
 }

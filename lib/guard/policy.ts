@@ -51,7 +51,7 @@ export const permissionGroups = [...new Set(allPermissions.map((name) => name.sp
 const everythingBut = (...withheld: Permission[]) =>
   allPermissions.filter((permission) => !withheld.includes(permission))
 
-/** The roles that every organization has, strongest first. */
+/** The roles that every organization has, strongest first. The database knows their names, from `npm run db:migrate` on. */
 export const builtInRoles = {
   owner: {
     label: 'Owner',

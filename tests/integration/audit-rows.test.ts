@@ -214,8 +214,10 @@ test('each change of a project leaves its row', async () => {
 })
 
 describe('plain SQL of the application’s role leaves its row', () => {
-  const invite = (id: string) => `insert into invitation (id, organization_id, email, expires_at, inviter_id)
-    values (gen_random_uuid(), '${id}', 'sql@people.test', now(), 'demo-ada')`
+  const invite = (
+    id: string,
+  ) => `insert into invitation (id, organization_id, email, role, expires_at, inviter_id)
+    values (gen_random_uuid(), '${id}', 'sql@people.test', 'member', now(), 'demo-ada')`
   const statements: [string, (id: string) => string][] = [
     ['organization:update', (id) => `update organization set name = 'By hand' where id = '${id}'`],
     [

@@ -74,6 +74,7 @@ describe.each(named(inOrganization))('%s', (_, { act, meant }) => {
     vi.spyOn(log, 'error').mockImplementation(() => {})
     const { join, customRole, slug } = await newOrganization()
     await customRole('coordinator', coordinator)
+    await customRole('nothing', [])
     await join('owner')
     for (const role of roles) {
       const person: Person = await join(role)

@@ -18,7 +18,11 @@ export const cases: Record<string, Case> = {
     inviter_id: (await newPerson()).id,
   }),
   member: async () => ({ id: randomUUID(), user_id: (await newPerson()).id, role: 'member' }),
-  organization_role: async () => ({ id: randomUUID(), role: `role-${randomUUID()}`, permission: '{}' }),
+  organization_role: async () => ({
+    id: randomUUID(),
+    role: `role-${randomUUID().slice(0, 8)}`,
+    permission: '{}',
+  }),
   ownership_offer: async () => ({
     id: randomUUID(),
     offered_by: (await newPerson()).id,

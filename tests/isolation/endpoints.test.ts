@@ -63,6 +63,7 @@ let people: Record<string, Person>
 beforeAll(async () => {
   tenant = await newOrganization()
   await tenant.customRole('helper', ['project:read'])
+  await tenant.customRole('nothing', [])
   people = {
     owner: tenant.owner,
     admin: await tenant.join('admin'),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { db } from '@/db'
-import { member } from '@/db/schema'
+import { member, organizationRole } from '@/db/schema'
 import { isPermission, type Permission } from '@/lib/guard/policy'
 import { Browser } from '../support/browser'
 import { decidedEntries, isMeantToHold } from '../support/decided'
@@ -59,6 +59,10 @@ describe.each(named(inOrganization))('%s', (_, { ask, meant: needs }) => {
 
   test('opens to exactly the roles that were decided, and to none that holds nothing', async () => {
     const nobody = await newPerson()
+    await db()
+      .insert(organizationRole)
+      .values({ id: 'nothing', organizationId: 'demo-org-acme', role: 'nothing', permission: '{}' })
+      .onConflictDoNothing()
     await db()
       .insert(member)
       .values({ id: nobody.id, organizationId: 'demo-org-acme', userId: nobody.id, role: 'nothing' })

@@ -12,7 +12,7 @@ import { changeRole, leaveOrganization, removeMember } from '@/app/dashboard/[or
 import { deleteRole, updateRole } from '@/app/dashboard/[org]/roles/actions'
 import { deleteOrganization } from '@/app/dashboard/[org]/settings/actions'
 import { db } from '@/db'
-import { organizationRole, session, user } from '@/db/schema'
+import { session, user } from '@/db/schema'
 import { requestPasswordReset } from '@/lib/account'
 import type { Action } from '@/lib/action'
 import { builtInRoles, can, type Permissions, permissionsOf } from '@/lib/guard/policy'
@@ -184,12 +184,6 @@ const events: Event[] = [
       await post(owner, deleteRole, { organization: slug, role: 'crew' })
     },
     worth: permissionsOf('member'),
-  },
-  {
-    name: 'a custom role that is gone from under its holder',
-    role: 'crew',
-    happens: ({ id }) => db().delete(organizationRole).where(eq(organizationRole.organizationId, id)),
-    worth: new Set(),
   },
 ]
 

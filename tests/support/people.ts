@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { eq } from 'drizzle-orm'
-import { db } from '@/db'
+import { db, transaction } from '@/db'
 import { type CastKey, cast, castPassword, type DemoSlug } from '@/db/cast'
 import { account, member, organization, organizationRole, session, user } from '@/db/schema'
 import { sessionCookieName } from '@/lib/auth/cookie'
@@ -143,7 +143,6 @@ export async function newPerson({ name, email, verified = true }: NewPerson = {}
 export async function newOrganization({ name = 'Fresh Tenant' } = {}) {
   const id = randomUUID()
   const slug = `fresh-${randomBytes(6).toString('hex')}`
-  await db().insert(organization).values({ id, slug, name })
 
   async function join(role: string, person?: Person): Promise<Person> {
     const who = person ?? (await newPerson({ name: `${role} of ${slug}` }))
@@ -151,6 +150,11 @@ export async function newOrganization({ name = 'Fresh Tenant' } = {}) {
     await db().insert(member).values({ id: memberId, organizationId: id, userId: who.id, role })
     return signedInAs(who.facts, { id, slug, memberId })
   }
+
+  const owner = await transaction(async () => {
+    await db().insert(organization).values({ id, slug, name })
+    return join('owner')
+  })
 
   async function customRole(role: string, permissions: readonly string[]): Promise<void> {
     await db()
@@ -171,5 +175,5 @@ export async function newOrganization({ name = 'Fresh Tenant' } = {}) {
 
   const owners = async () => Object.values(await roles()).filter((role) => role === 'owner').length
 
-  return { id, slug, name, owner: await join('owner'), join, customRole, roles, owners }
+  return { id, slug, name, owner, join, customRole, roles, owners }
 }

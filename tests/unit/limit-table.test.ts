@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import * as lifetimes from '@/lib/auth/lifetimes'
-import { endpointLimits, limits, quotas } from '@/lib/limits'
+import { endpointLimits, limits } from '@/lib/limits'
+import { quotas } from '@/lib/quotas'
 import { limitTable } from '../../scripts/limit-table'
 
 it('docs/limits.md is what lib/limits.ts says (npm run docs:limits)', () => {

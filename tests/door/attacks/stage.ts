@@ -45,20 +45,17 @@ export async function newPerson(
   return { id, email, cookie, address: `10.1.${made >> 8}.${made & 255}` }
 }
 
+/** An organization that is written with the first who joins it, an owner. */
 export async function newOrganization(target: Target) {
   const id = randomUUID()
   const slug = `attacked-${id}`
-  await target.query('insert into organization (id, name, slug, created_at) values ($1, $2, $3, now())', [
-    id,
-    'Attacked',
-    slug,
-  ])
   const join = async (role: string, options: Parameters<typeof newPerson>[1] = {}) => {
     const person = await newPerson(target, { activeOrganizationId: id, ...options })
     const memberId = randomUUID()
     await target.query(
-      'insert into member (id, organization_id, user_id, role, created_at) values ($1, $2, $3, $4, now())',
-      [memberId, id, person.id, role],
+      `with founded as (insert into organization (id, name, slug, created_at) values ($2, 'Attacked', $5, now()) on conflict do nothing)
+       insert into member (id, organization_id, user_id, role, created_at) values ($1, $2, $3, $4, now())`,
+      [memberId, id, person.id, role, slug],
     )
     return { ...person, memberId }
   }

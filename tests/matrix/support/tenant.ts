@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { and, eq } from 'drizzle-orm'
-import { db } from '@/db'
+import { db, transaction } from '@/db'
 import { castPassword } from '@/db/cast'
 import {
   account,
@@ -141,10 +141,13 @@ type Options = {
   deleted?: boolean
 }
 
-/** A tenant in which one person of each of these roles acts. */
-export async function newTenant(
+/** A tenant in which one person of each of these roles acts. Made at once: there is no organization without an owner. */
+export const newTenant = (labels: readonly string[], options: Options = {}): Promise<Tenant> =>
+  transaction(() => makeTenant(labels, options))
+
+async function makeTenant(
   labels: readonly string[],
-  { offered = 'to the plain member', deleted = false }: Options = {},
+  { offered = 'to the plain member', deleted = false }: Options,
 ): Promise<Tenant> {
   const words = newWords()
   const id = words.id()

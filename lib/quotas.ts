@@ -1,0 +1,15 @@
+/** How many of each thing there may be. Each is counted under a lock, so that asking for several at once passes none; the database counts again, with these numbers from `npm run db:migrate` on. */
+export const quotas = {
+  organizationsPerPerson: 20,
+  membersPerOrganization: 1000,
+  openInvitationsPerOrganization: 200,
+  customRolesPerOrganization: 20,
+}
+
+export const quotaOf = {
+  organizationsPerPerson:
+    'Organizations that one person owns, deleted ones left out. Asked when they create, restore or take over one; what others make them owner of counts, and is not refused',
+  membersPerOrganization: 'Members of one organization',
+  openInvitationsPerOrganization: 'Open invitations of one organization, expired ones left out',
+  customRolesPerOrganization: 'Custom roles of one organization',
+} as const satisfies Record<keyof typeof quotas, string>
