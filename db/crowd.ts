@@ -29,6 +29,8 @@ export async function fillCrowd(owner: pg.ClientBase): Promise<void> {
   await owner.query(people)
   await owner.query(organizations)
   await owner.query(chains)
+  // What was left to the end of the transaction; a table with checks still to come cannot be altered.
+  await owner.query('set constraints all immediate')
   await owner.query(audited.map((table) => `alter table ${table} enable trigger audit_insert`).join(';'))
   await owner.query(written.map((table) => `alter table ${table} force row level security`).join(';'))
   await owner.query('commit')
