@@ -36,6 +36,7 @@ const tests = {
     byTable: specs('isolation/catalogue'),
     byBehaviour: specs(
       'integration/audit-triggers',
+      'integration/rules-again',
       'isolation/deleted-organization',
       'isolation/former-member',
       'integration/organizations',
