@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { type SQL, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db, transaction } from '@/db'
-import { quota, reservedWord } from '@/db/schema'
+import { quota, reservedWord, session } from '@/db/schema'
 import { reasonOf, toAppError } from '@/lib/errors'
 import { builtInRoles } from '@/lib/guard/policy'
 import { reservedSlugs } from '@/lib/organization-input'
@@ -152,13 +152,17 @@ describe('a role', () => {
     expect(await outcome([sql`delete from organization where id = ${id}`])).toBe('done')
   })
 
-  test('given and deleted at the same moment is one or the other', async () => {
+  test.each(['given', 'offered'])('%s and deleted at the same moment is one or the other', async (way) => {
     for (let round = 0; round < 20; round++) {
-      const { id, customRole, join } = await newOrganization()
+      const { id, owner, customRole, join } = await newOrganization()
       await customRole('worker', [])
       const person = await join('member')
+      const used =
+        way === 'given'
+          ? sql`update member set role = 'worker' where user_id = ${person.id}`
+          : newInvitation(id, owner.id, { role: 'worker' })
       const answers = await Promise.all([
-        outcome([sql`update member set role = 'worker' where user_id = ${person.id}`]),
+        outcome([used]),
         outcome([sql`delete from organization_role where organization_id = ${id}`]),
       ])
       expect([
@@ -263,6 +267,18 @@ describe('no organization has more than its quota of', () => {
     const rule = 'customRolesPerOrganization'
     expect(await lastPlace(fill, add, most)).toEqual([rule, ...['done', rule].sort()])
   })
+})
+
+test('the sessions of a former member forget the organization, and only that one', async () => {
+  const [here, elsewhere] = [await newOrganization(), await newOrganization()]
+  const person = await here.join('member')
+  const there = await elsewhere.join('member', person)
+  expect(
+    await outcome([sql`delete from member where organization_id = ${here.id} and user_id = ${person.id}`]),
+  ).toBe('done')
+  const theirs = await db().select().from(session).where(eq(session.userId, person.id))
+  const named = Object.fromEntries(theirs.map(({ id, activeOrganizationId }) => [id, activeOrganizationId]))
+  expect(named).toMatchObject({ [person.sessionId]: null, [there.sessionId]: elsewhere.id })
 })
 
 describe('who owns as many organizations as one may', () => {
