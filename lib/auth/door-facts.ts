@@ -14,6 +14,7 @@ import {
   type Permissions,
   permissionsOf,
 } from '../guard/policy'
+import { notBanned } from '../guard/principal'
 import { quotas } from '../quotas'
 
 // What the door's rules ask of the database, always within one organization. A stranger's id is "not found".
@@ -49,22 +50,18 @@ export async function memberByEmail(organizationId: string, email: string) {
   return row
 }
 
-export async function demandMembership(
-  userId: string,
-  { organizationId, organizationSlug }: { organizationId?: string | null; organizationSlug?: string },
-) {
+/** The id of the organization that a request names by id or by slug; Better Auth looks at the id first. @throws AppError not_found */
+export async function organizationNamed(wished: {
+  organizationId?: string | null
+  organizationSlug?: string
+}): Promise<string> {
+  const { organizationId, organizationSlug = '' } = wished
   const [row] = await db()
-    .select({ id: member.id })
-    .from(member)
-    .innerJoin(organization, eq(organization.id, member.organizationId))
-    .where(
-      and(
-        eq(member.userId, userId),
-        isNull(organization.deletedAt),
-        organizationId ? eq(organization.id, organizationId) : eq(organization.slug, organizationSlug ?? ''),
-      ),
-    )
+    .select({ id: organization.id })
+    .from(organization)
+    .where(organizationId ? eq(organization.id, organizationId) : eq(organization.slug, organizationSlug))
   if (!row) throw noSuchOrganization()
+  return row.id
 }
 
 /** Owners besides one member, by the database's own count: no list that ends after a hundred rows. */
@@ -182,7 +179,11 @@ export function demandOpen({ status, expiresAt }: Invitation) {
 /** An invitation is worth what its inviter may give now, not what they could give once. */
 export async function demandInviterMayStillGrant({ organizationId, inviterId, role }: Invitation) {
   const custom = await customRoles(organizationId)
-  const inviter = await memberOf(organizationId, inviterId)
+  const [inviter] = await db()
+    .select({ role: member.role })
+    .from(member)
+    .innerJoin(user, and(eq(user.id, member.userId), notBanned(user)))
+    .where(and(eq(member.organizationId, organizationId), eq(member.userId, inviterId)))
   if (!mayInvite(inviter?.role ?? null, role, custom))
     throw new AppError(
       'conflict',
@@ -190,16 +191,14 @@ export async function demandInviterMayStillGrant({ organizationId, inviterId, ro
     )
 }
 
-/** Cancels open invitations whose inviter left or may no longer give the role; at most the quota of them is read. */
+/** Cancels open invitations whose inviter left, is banned, or may no longer give the role; at most the quota of them is read. */
 export async function endOutgrownInvitations(organizationId: string): Promise<void> {
   const custom = await customRoles(organizationId)
   const open = await db()
     .select({ id: invitation.id, role: invitation.role, inviterRole: member.role })
     .from(invitation)
-    .leftJoin(
-      member,
-      and(eq(member.organizationId, invitation.organizationId), eq(member.userId, invitation.inviterId)),
-    )
+    .leftJoin(user, and(eq(user.id, invitation.inviterId), notBanned(user)))
+    .leftJoin(member, and(eq(member.organizationId, invitation.organizationId), eq(member.userId, user.id)))
     .where(and(eq(invitation.organizationId, organizationId), eq(invitation.status, 'pending')))
   const outgrown = open
     .filter(({ role, inviterRole }) => !mayInvite(inviterRole, role, custom))

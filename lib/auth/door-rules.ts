@@ -304,14 +304,15 @@ export const rules: Record<DoorPath, Rule> = {
     },
   },
   '/organization/set-active': {
-    organization: async () => null,
-    check: async ({ body, actor }) => {
-      const { organizationId, organizationSlug } = parse(
+    organization: async ({ body }) => {
+      const wished = parse(
         z.object({ organizationId: text.nullish(), organizationSlug: text.optional() }),
         body,
       )
-      if (organizationId || organizationSlug)
-        await facts.demandMembership(actor.user.id, { organizationId, organizationSlug })
+      return wished.organizationId || wished.organizationSlug ? facts.organizationNamed(wished) : null
+    },
+    check: async (scope) => {
+      if (scope.organizationId) await demandMember(scope)
     },
   },
 }

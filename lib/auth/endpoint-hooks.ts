@@ -42,7 +42,7 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   } catch (error) {
     throw asApiError(error)
   }
-  if (chosen && isCommonPassword(textOf(ctx.body, chosen) ?? '', emailOf(ctx.body)))
+  if (chosen && isCommonPassword(textOf(ctx.body, chosen) ?? '', await addressOfChooser(ctx)))
     throw new APIError('BAD_REQUEST', {
       code: 'PASSWORD_TOO_COMMON',
       message: 'This password is widely known. Choose another one.',
@@ -54,6 +54,18 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   if (ctx.path === '/change-password')
     return { context: { body: { ...ctx.body, revokeOtherSessions: true } } }
 })
+
+/** Of whom a password is chosen for: as they sign up, with a mailed link, or signed in. Empty where there is nobody. */
+async function addressOfChooser(ctx: Parameters<typeof getSessionFromCtx>[0]): Promise<string> {
+  if (ctx.path === '/sign-up/email') return emailOf(ctx.body)
+  const { internalAdapter } = ctx.context
+  if (ctx.path === '/change-password')
+    return (await getSessionFromCtx(ctx, { disableRefresh: true }))?.user.email ?? ''
+  const link = await internalAdapter.findVerificationValue(
+    `reset-password:${textOf(ctx.body, 'token') ?? ''}`,
+  )
+  return (link && (await internalAdapter.findUserById(link.value))?.email) || ''
+}
 
 /** A stolen session is no place to guess at full speed. Apart from the count of sign-ins, which any stranger can use up. */
 async function takePasswordPoint(ctx: Parameters<typeof getSessionFromCtx>[0]): Promise<void> {

@@ -9,7 +9,7 @@ import { cleanAnswer, cleanLocation } from './clean-answer'
 import { cleanRequest } from './clean-request'
 import { readSessionToken } from './cookie'
 import { throughDoor } from './door'
-import { type DoorPath, isDoorPath } from './door-state'
+import { type DoorPath, isDoorEndpoint } from './door-state'
 import { inEqualTime } from './floor'
 import { hashedAhead } from './hashed-ahead'
 import { maxPasswordLength } from './lifetimes'
@@ -26,7 +26,8 @@ export async function handleAuth(request: Request): Promise<Response> {
     const { path, clean, body } = await cleanRequest(request)
     if (path !== '/sign-out') await dropPowerlessSession(clean)
     if (path === '/sign-out') await demandDatabase()
-    if (request.method === 'POST' && isDoorPath(path)) return await organizationEndpoint(path, body, clean)
+    if (request.method === 'POST' && isDoorEndpoint(path))
+      return await organizationEndpoint(path, body, clean)
     const held = await enterToRead(
       path,
       { ...Object.fromEntries(new URL(clean.url).searchParams), ...body },

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { sessionUpdateAge } from '../auth/lifetimes'
@@ -35,6 +35,10 @@ const rowSchema = z.object({
   custom_roles: z.array(z.object({ role: z.string(), permission: z.string() })).nullable(),
 })
 
+/** A ban takes all power while it lasts. */
+export const notBanned = ({ banned, banExpires }: Record<'banned' | 'banExpires', SQLWrapper>): SQL =>
+  sql`(${banned} is not true or ${banExpires} <= now())`
+
 /**
  * Who holds a session token, and what they are in the organization of `slug`: one statement. Nobody when the session has expired or
  * its user is banned or unverified.
@@ -55,7 +59,7 @@ export async function readPrincipal(
       left join organization o on o.slug = ${slug} and o.deleted_at is null
       left join member m on m.organization_id = o.id and m.user_id = u.id
      where s.token = ${token} and s.expires_at > now() and u.email_verified
-       and (u.banned is not true or u.ban_expires <= now())`)
+       and ${notBanned({ banned: sql`u.banned`, banExpires: sql`u.ban_expires` })}`)
   if (!rows[0]) return nobody
   const row = rowSchema.parse(rows[0])
   const viewer: Viewer = {

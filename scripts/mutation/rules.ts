@@ -58,7 +58,6 @@ export function ruleMutants(): Mutant[] {
           'demandRole',
           'demandOpen',
           'demandUnused',
-          'demandMembership',
           'demandGrantableRole',
           'demandInviterMayStillGrant',
           'keepAnOwner',

@@ -251,6 +251,36 @@ describe('an invitation', { timeout }, () => {
       }
     }))
 
+  test('cancelled and sent again at once comes to life no more', () =>
+    race('cancel / send again', async (round) => {
+      const { id, owner, join } = await newOrganization()
+      const [admin, email] = [await join('admin'), `again-${round}@people.test`]
+      await doors[0].invite(owner, email, 'member')
+      const open = await openInvitation(id, email)
+      const status = async () => (await invitationsTo(id, email)).map((row) => row.status).join()
+      const mails = async () => (await rows(sql`select 1 from mail where recipient = ${email}`)).length
+      return {
+        contenders: [
+          {
+            act: (door) => door.cancel(admin, open.id),
+            happened: async () => (await status()) === 'canceled',
+            loses: [],
+          },
+          {
+            // The endpoint names an address, and so invites it anew.
+            act: () => doors[0].resend(owner, open),
+            happened: async () => (await mails()) === 2,
+            loses: [404, 409],
+          },
+        ],
+        winners: [1, 2],
+        wrongs: async () => {
+          await forgetCounts()
+          return [(await status()) !== 'canceled' && `the invitation is ${await status()}`]
+        },
+      }
+    }))
+
   test('cancelled and accepted at once is one of the two', () =>
     race('cancel / accept', async () => {
       const { id, owner, join, roles } = await newOrganization()

@@ -311,6 +311,26 @@ describe('a forgotten password', () => {
   })
 })
 
+test('a password made of one’s own address is refused, wherever it is chosen', async () => {
+  const [email, made] = ['margarethe.langhans@people.test', 'Margarethe-Langhans-1999']
+  const refusedSignUp = await new Browser().post('/sign-up/email', {
+    name: 'Margarethe',
+    email,
+    password: made,
+  })
+  expect(refusedSignUp).toMatchObject({ status: 400, body: { code: 'PASSWORD_TOO_COMMON' } })
+  const person = await newPerson({ email })
+  const changed = person.signedIn((context) =>
+    changePassword(context, { currentPassword: password, password: made }),
+  )
+  expect((await refusal(changed)).fields).toHaveProperty('password')
+  await new Browser().within(() => requestPasswordReset(email))
+  const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
+  const reset = (chosen: string) => new Browser().within(() => resetPassword({ token, password: chosen }))
+  expect((await refusal(reset(made))).fields).toHaveProperty('password')
+  await reset('nothing of the kind at all')
+})
+
 describe('a changed password', () => {
   test.each([
     [

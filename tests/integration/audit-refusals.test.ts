@@ -144,6 +144,20 @@ describe('a refused attempt is recorded', () => {
     expect(await asOwner(`select 1 from audit_head where id = 'no-such-id'`)).toEqual([])
   })
 
+  test('to make an organization one’s current one that is not theirs, by id and by address', async () => {
+    const { id, slug, owner } = await newOrganization()
+    const stranger = await newPerson()
+    const enter = (person: Person, body: object) => person.post('/organization/set-active', body)
+    const rows = await written(id, async () => {
+      const nowhere = await enter(stranger, { organizationId: 'no-such-id' })
+      for (const named of [{ organizationId: id }, { organizationSlug: slug }])
+        expect(await enter(stranger, named)).toMatchObject({ status: 404, body: nowhere.body })
+      expect(await enter(owner, { organizationSlug: slug })).toMatchObject({ status: 200 })
+      expect(await enter(owner, { organizationId: null })).toMatchObject({ status: 200 })
+    })
+    expect(rows.map(told)).toEqual([1, 2].map(() => refused(stranger, 'organization:enter')))
+  })
+
   test('to read by an endpoint what one may not, by id and by address; what one may read is not', async () => {
     const { id, slug, join } = await newOrganization()
     const [plain, stranger] = [await join('member'), await newPerson()]

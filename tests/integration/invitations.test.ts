@@ -3,7 +3,7 @@ import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { cancelInvitation, inviteMember, resendInvitation } from '@/app/dashboard/[org]/members/actions'
 import { db } from '@/db'
-import { invitation, member } from '@/db/schema'
+import { invitation, member, user } from '@/db/schema'
 import type { FormState } from '@/lib/action'
 import { arriveAtInvitation } from '@/lib/invitations'
 import { doors } from '../support/doors'
@@ -161,6 +161,7 @@ describe.each(doors)('through the $name door', (door) => {
       'was demoted',
       (userId: string) => db().update(member).set({ role: 'member' }).where(eq(member.userId, userId)),
     ],
+    ['was banned', (userId: string) => db().update(user).set({ banned: true }).where(eq(user.id, userId))],
   ])('an invitation whose inviter %s gives nothing', async (_, change) => {
     const { id, join } = await newOrganization()
     const [admin, guest] = [await join('admin'), await newPerson()]
@@ -171,6 +172,18 @@ describe.each(doors)('through the $name door', (door) => {
       status: 409,
       message: expect.stringContaining('may no longer'),
     })
+  })
+
+  test('an invitation whose inviter was banned ends with the next change of powers', async () => {
+    const { id, owner, join } = await newOrganization()
+    const [admin, plain] = [await join('admin'), await join('member')]
+    const emails = ['by-banned@people.test', 'by-owner@people.test'] as const
+    await door.invite(admin, emails[0], 'member')
+    await door.invite(owner, emails[1], 'member')
+    await db().update(user).set({ banned: true }).where(eq(user.id, admin.id))
+    expect(await door.changeRole(owner, plain.memberId, 'admin')).toMatchObject({ status: 200 })
+    const found = await Promise.all(emails.map((email) => invitationsTo(id, email)))
+    expect(found.flat().map(({ status }) => status)).toEqual(['canceled', 'pending'])
   })
 
   test('who is already a member keeps the role, whatever an invitation offers', async () => {

@@ -45,6 +45,19 @@ test('a list that cannot be given is refused, not a fault of ours', async () => 
   ).toMatchObject({ status: 200 })
 })
 
+test.each(['restore', 'offer-ownership', 'accept-ownership', 'end-ownership-offer'])(
+  'organization/%s, which only a screen begins, is no endpoint, and counts nothing',
+  async (path) => {
+    const { id, owner, join } = await newOrganization()
+    const { email } = await join('member')
+    const body = { organizationId: id, email, password }
+    const answer = await leavingNoTrace(() => owner.post(`/organization/${path}`, body))
+    expect(answer).toMatchObject({ status: 404 })
+    const counted = sql`select 1 from rate_limit where key like ${`%mail:%:${id}`} or key like ${`%mail:%:${email}`}`
+    expect((await db().execute(counted)).rows).toEqual([])
+  },
+)
+
 const organizationPaths = [
   ...new Set(Object.values(auth.api).map((endpoint) => endpoint.path)),
   '/organization/restore',
