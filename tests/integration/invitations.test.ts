@@ -191,13 +191,17 @@ describe.each(doors)('through the $name door', (door) => {
     const admin = await join('admin')
     expect(await leavingNoTrace(() => door.invite(owner, admin.email, 'member'))).toMatchObject({
       status: 409,
+      message: 'This person is already a member.',
     })
     // Made a member by other means while the invitation was open.
     const guest = await newPerson()
     await door.invite(owner, guest.email, 'member')
     const open = await openInvitation(id, guest.email)
     await join('admin', guest)
-    expect(await leavingNoTrace(() => door.accept(guest, open.id))).toMatchObject({ status: 409 })
+    expect(await leavingNoTrace(() => door.accept(guest, open.id))).toMatchObject({
+      status: 409,
+      message: 'You are already a member.',
+    })
     expect(await roles()).toMatchObject({ [admin.id]: 'admin', [guest.id]: 'admin' })
   })
 
