@@ -34,33 +34,38 @@ test('a table as docs/add-an-entity.md makes it is all right', async () => {
   expect(await foundAfter(safe)).toEqual([])
 })
 
+const foreign = (relation: string, command: string) =>
+  `${relation}: tenant code may ${command}, and it is no tenant's table: give it organization_id (docs/add-an-entity.md)`
+const across = (index: string) => `bad: the ${index} reaches across organizations: add organization_id to it`
+const renamed = (column: string) =>
+  `${column} says whose a row is: call it organization_id, and no row is without a policy`
+
+test('a view that sees with the eyes of who asks is all right', async () => {
+  const view = 'create view mine with (security_invoker = true) as select name from project'
+  expect(await foundAfter(`${view}; grant select on mine to atrium_tenant`)).toEqual([])
+})
+
 const wrong: [statements: string, expected: string[]][] = [
   [
     `create table bad (${tenantId}, id uuid primary key)`,
     [
-      'bad does not force row level security on its owner',
-      'bad has no primary key that begins with organization_id and goes on',
-      'bad has no row level security',
-      'bad: the unique index bad_pkey reaches across organizations',
+      'bad does not force row level security on its owner: alter table … force row level security',
+      'bad has no primary key that begins with organization_id and goes on: (organization_id, id)',
+      "bad has no row level security: select protect_tenant_table('bad')",
+      across('unique index bad_pkey'),
     ],
   ],
   [
     `${safe} alter table bad disable row level security`,
-    [
-      'bad has no row level security',
-      'bad: tenant code may delete, and every row, as it has no row level security',
-      'bad: tenant code may insert, and every row, as it has no row level security',
-      'bad: tenant code may select, and every row, as it has no row level security',
-      'bad: tenant code may update, and every row, as it has no row level security',
-    ],
+    ["bad has no row level security: select protect_tenant_table('bad')"],
   ],
   [
     `${safe} alter table bad no force row level security`,
-    ['bad does not force row level security on its owner'],
+    ['bad does not force row level security on its owner: alter table … force row level security'],
   ],
   [
     'alter table "user" no force row level security',
-    ['"user" does not force row level security on its owner'],
+    ['"user" does not force row level security on its owner: alter table … force row level security'],
   ],
   [
     'alter table audit_head disable row level security',
@@ -68,11 +73,11 @@ const wrong: [statements: string, expected: string[]][] = [
   ],
   ...['select', 'insert', 'update', 'delete'].map((command): [string, string[]] => [
     `${safe} drop policy tenant_${command} on bad`,
-    [`bad: atrium_tenant may ${command}, and no policy says which rows`],
+    [`bad: atrium_tenant may ${command}, and no policy says which rows: add one, or revoke it`],
   ]),
   [
     `${safe} grant select on bad to atrium_app`,
-    ['bad: atrium_app may select, and no policy says which rows'],
+    ['bad: atrium_app may select, and no policy says which rows: add one, or revoke it'],
   ],
   [
     `${safe} create policy wide on bad for select to atrium_tenant using (true)`,
@@ -85,47 +90,45 @@ const wrong: [statements: string, expected: string[]][] = [
       'bad: the policy wide lets tenant code write by something else than its organization',
     ],
   ],
-  [`${safe} create policy wide on bad using (true)`, ['bad: the policy wide is for everybody']],
-  ['create policy wide on project to public using (true)', ['project: the policy wide is for everybody']],
+  [`${safe} create policy wide on bad using (true)`, ['bad: the policy wide is for everybody: say to whom']],
+  [
+    'create policy wide on project to public using (true)',
+    ['project: the policy wide is for everybody: say to whom'],
+  ],
   [
     'drop policy tenant_update on project',
-    ['project: atrium_tenant may update, and no policy says which rows'],
+    ['project: atrium_tenant may update, and no policy says which rows: add one, or revoke it'],
   ],
   [
     `create table bad (owned_by text references organization, id uuid, primary key (owned_by, id)); alter table bad enable row level security; alter table bad force row level security`,
     [
-      'bad has no primary key that begins with organization_id and goes on',
-      'bad points to organization, but by no column organization_id',
+      "bad has no policy, so nobody finds a row: select protect_tenant_table('bad')",
+      'bad has no primary key that begins with organization_id and goes on: (organization_id, id)',
+      'bad points to organization, but by no column organization_id: call it so',
     ],
   ],
   [
     `create schema elsewhere; create table elsewhere.bad (${tenantId}, id uuid, primary key (organization_id, id))`,
     [
-      'elsewhere.bad does not force row level security on its owner',
-      'elsewhere.bad has no row level security',
+      'elsewhere.bad does not force row level security on its owner: alter table … force row level security',
+      "elsewhere.bad has no row level security: select protect_tenant_table('elsewhere.bad')",
     ],
   ],
   [
     `${safe} alter table bad add unique (id); create table pointing (${tenantId}, id uuid, bad uuid references bad (id), primary key (organization_id, id)); select protect_tenant_table('pointing')`,
     [
-      'bad: the unique index bad_id_key reaches across organizations',
-      'pointing: the foreign key pointing_bad_fkey to bad does not begin with organization_id on both sides',
+      across('unique index bad_id_key'),
+      'pointing: the foreign key pointing_bad_fkey to bad does not begin with organization_id on both sides: point to (organization_id, id)',
     ],
   ],
   [
     `${safe} create table pointing (who text, bad uuid, foreign key (who, bad) references bad (organization_id, id))`,
     [
-      'pointing: the foreign key pointing_who_bad_fkey to bad does not begin with organization_id on both sides',
+      'pointing: the foreign key pointing_who_bad_fkey to bad does not begin with organization_id on both sides: point to (organization_id, id)',
     ],
   ],
-  [
-    'grant update (name) on organization to atrium_tenant',
-    ["organization: tenant code may update in a table that is no tenant's"],
-  ],
-  [
-    'grant select on account to atrium_tenant',
-    ['account: tenant code may select, and every row, as it has no row level security'],
-  ],
+  ['grant update (name) on organization to atrium_tenant', [foreign('organization', 'update')]],
+  ['grant select on account to atrium_tenant', [foreign('account', 'select')]],
   [
     'grant truncate on project to atrium_tenant',
     ['project: atrium_tenant may truncate, which no policy holds back'],
@@ -134,6 +137,62 @@ const wrong: [statements: string, expected: string[]][] = [
   [
     'create materialized view bad as select organization_id from member',
     ['bad keeps rows where no row level security can be'],
+  ],
+  [
+    `${safe} alter table bad add unique (id) include (organization_id)`,
+    [across('unique index bad_id_organization_id_key')],
+  ],
+  [
+    `${safe} alter table bad add during tsrange, add exclude using gist (during with &&)`,
+    [across('exclusion constraint bad_during_excl')],
+  ],
+  [
+    `${safe} drop policy tenant_select on bad; drop policy tenant_insert on bad; drop policy tenant_update on bad; drop policy tenant_delete on bad; revoke all on bad from atrium_tenant`,
+    ["bad has no policy, so nobody finds a row: select protect_tenant_table('bad')"],
+  ],
+  [
+    `create table bad (id uuid primary key, project_id uuid); alter table bad enable row level security; alter table bad force row level security;
+      create policy theirs on bad for select to atrium_tenant using (exists (select from project p where p.id = project_id)); grant select on bad to atrium_tenant`,
+    [foreign('bad', 'select')],
+  ],
+  [
+    `create table bad (id uuid); alter table bad enable row level security; alter table bad force row level security;
+      create policy wide on bad for select to atrium_tenant using (true); grant select (id) on bad to atrium_tenant`,
+    [foreign('bad', 'select')],
+  ],
+  [
+    `create table whole (id int) partition by list (id); create table bad partition of whole for values in (1); grant select on bad to atrium_tenant`,
+    [foreign('bad', 'select')],
+  ],
+  [
+    'create materialized view bad as select name from project; grant select on bad to atrium_tenant',
+    [foreign('bad', 'select')],
+  ],
+  [
+    'create view bad as select name from project; grant select on bad to atrium_tenant',
+    ["bad is a view that sees with its owner's eyes: add security_invoker", foreign('bad', 'select')],
+  ],
+  ...['org_id', '"organizationId"', 'tenant_id', '"ownerOrganizationId"'].map(
+    (column): [string, string[]] => [
+      `create table bad (id uuid, ${column} text); grant select on bad to atrium_app`,
+      [renamed(`bad.${column.replaceAll('"', '')}`)],
+    ],
+  ),
+  [
+    `create table bad (id uuid, org_id text); grant select on bad to atrium_tenant`,
+    [foreign('bad', 'select'), renamed('bad.org_id')],
+  ],
+  [
+    'create rule bad as on delete to project do instead nothing',
+    ['project: the rule bad does something else than it was asked, as the owner: make it a trigger'],
+  ],
+  [
+    'create publication bad for table project',
+    ['the publication bad sends rows of every organization away, and no policy holds them back: drop it'],
+  ],
+  [
+    `create function bad() returns int language sql security definer set search_path = pg_catalog, pg_temp as 'select 1'; grant execute on function bad() to atrium_tenant`,
+    ['bad() runs as its owner, and tenant code may call it: let it be security invoker, or revoke that'],
   ],
   [
     `create function bad() returns int language sql security definer set search_path = public as 'select 1'`,
@@ -151,7 +210,7 @@ const wrong: [statements: string, expected: string[]][] = [
     `create function bad() returns int language sql as 'select 1'; grant execute on function bad() to public`,
     [
       'bad() lets a temporary table stand in for one of ours: fix its search_path',
-      'bad() may be called by everybody',
+      'bad() may be called by everybody: revoke execute from public',
     ],
   ],
 ]

@@ -13,6 +13,12 @@ export async function findings(client: ClientBase): Promise<string[]> {
   return found.sort()
 }
 
+/** What tenant code may read though it is no tenant's; of which rows, and which columns, docs/grants.md shows. */
+const shared = `('public.organization'::regclass, 'public."user"'::regclass, 'public.mail'::regclass)`
+
+/** Names an organization, and is its row's tenant all the same: a session belongs to a person. */
+const namesAnother = `('session.active_organization_id')`
+
 /** Tables that the isolation cases must have a line for. */
 export async function tenantTables(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(`${tables} select name from tenant_table order by 1`)
@@ -36,29 +42,34 @@ const tables = `
   ), ours as (
     select c.oid, c.oid::regclass::text as name, c.relkind, c.relowner, c.reloptions, c.relrowsecurity
       from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${ours}
+  ), own_eyes as (
+    select oid from ours where relkind = 'v' and reloptions @> array['security_invoker=true']
   ), role as (
     select oid, rolname::text as name from pg_roles where rolname in ('atrium_app', 'atrium_tenant')
   ), may as (
     select t.oid, t.name, r.name as role, r.oid as role_id, c.command, c.letter from ours t, role r,
            (values ('select', 'r'), ('insert', 'a'), ('update', 'w'), ('delete', 'd')) c(command, letter)
-     where t.relkind in ('r', 'p')
+     where t.relkind in ('r', 'p', 'v', 'm', 'f')
        and case c.command when 'delete' then has_table_privilege(r.oid, t.oid, 'delete') else has_any_column_privilege(r.oid, t.oid, c.command) end
   )`
 
 const checks = [
-  `${tables} select name || ' points to organization, but by no column organization_id' as finding from tenant_table where tenant is null`,
+  `${tables} select name || ' points to organization, but by no column organization_id: call it so' as finding from tenant_table where tenant is null`,
 
-  `${tables} select name || ' has no row level security' as finding from tenant_table where not relrowsecurity`,
-  `${tables} select name || ' does not force row level security on its owner' as finding from tenant_table where not relforcerowsecurity`,
+  `${tables} select name || ' has no row level security: select protect_tenant_table(''' || name || ''')' as finding from tenant_table where not relrowsecurity`,
+  `${tables} select name || ' does not force row level security on its owner: alter table … force row level security' as finding from tenant_table where not relforcerowsecurity`,
 
   // Other tables with policies: of people and mails, and the heads of the audit log.
   `${tables} select name || ' has policies, and no row level security that asks them' as finding from ours t
     where not relrowsecurity and exists (select 1 from pg_policy p where p.polrelid = t.oid) and t.oid not in (select oid from tenant_table)`,
-  `${tables} select t.name || ' does not force row level security on its owner' as finding from ours t join pg_class c using (oid)
+  `${tables} select t.name || ' does not force row level security on its owner: alter table … force row level security' as finding from ours t join pg_class c using (oid)
     where t.relrowsecurity and not c.relforcerowsecurity and t.oid not in (select oid from tenant_table)`,
 
+  `${tables} select name || ' has no policy, so nobody finds a row: select protect_tenant_table(''' || name || ''')' as finding from tenant_table t
+    where relrowsecurity and not exists (select 1 from pg_policy p where p.polrelid = t.oid)`,
+
   // Without a policy a granted command finds no row: safe, but never meant.
-  `${tables} select m.name || ': ' || m.role || ' may ' || m.command || ', and no policy says which rows' as finding
+  `${tables} select m.name || ': ' || m.role || ' may ' || m.command || ', and no policy says which rows: add one, or revoke it' as finding
      from may m join tenant_table using (oid)
     where not exists (select 1 from pg_policy p where p.polrelid = m.oid and p.polpermissive and m.role_id = any(p.polroles)
                        and p.polcmd in ('*', m.letter::"char"))`,
@@ -70,25 +81,31 @@ const checks = [
     where p.polpermissive and 'atrium_tenant'::regrole = any(p.polroles) and side.applies
       and side.condition is distinct from $$${mine}$$`,
 
-  `${tables} select t.name || ': the policy ' || p.polname || ' is for everybody' as finding
+  `${tables} select t.name || ': the policy ' || p.polname || ' is for everybody: say to whom' as finding
      from pg_policy p join ours t on t.oid = p.polrelid where 0 = any(p.polroles)`,
 
-  `${tables} select m.name || ': tenant code may ' || m.command || ', and every row, as it has no row level security' as finding
-     from may m join ours t using (oid) where m.role = 'atrium_tenant' and not t.relrowsecurity`,
-  `${tables} select m.name || ': tenant code may ' || m.command || ' in a table that is no tenant''s' as finding
-     from may m where m.role = 'atrium_tenant' and m.command <> 'select' and m.oid not in (select oid from tenant_table)`,
+  // Whatever it is called and whichever policies it has: partitions, views and their kept copies, and what merely points to a tenant's row.
+  // A view with security_invoker shows nobody more than they may read without it.
+  `${tables} select name || ': tenant code may ' || command || ', and it is no tenant''s table: give it organization_id (docs/add-an-entity.md)' as finding
+     from may where role = 'atrium_tenant' and oid not in (select oid from tenant_table union all select oid from own_eyes)
+      and not (command = 'select' and oid in ${shared})`,
+  `${tables} select distinct t.name || '.' || a.attname || ' says whose a row is: call it organization_id, and no row is without a policy' as finding
+     from may t join pg_attribute a on a.attrelid = t.oid and not a.attisdropped
+    where t.oid not in (select oid from tenant_table) and a.attname ~* '(org|organi[sz]ation|tenant)_?id$' and t.name || '.' || a.attname not in ${namesAnother}`,
 
-  `${tables} select name || ' has no primary key that begins with organization_id and goes on' as finding from tenant_table t
+  `${tables} select name || ' has no primary key that begins with organization_id and goes on: (organization_id, id)' as finding from tenant_table t
     where not exists (select 1 from pg_index i where i.indrelid = t.oid and i.indisprimary and i.indkey[0] = t.tenant and i.indnkeyatts > 1)`,
 
-  `${tables} select own.name || ': the foreign key ' || k.conname || ' to ' || other.name || ' does not begin with organization_id on both sides' as finding
+  `${tables} select own.name || ': the foreign key ' || k.conname || ' to ' || other.name || ' does not begin with organization_id on both sides: point to (organization_id, id)' as finding
      from pg_constraint k join ours own on own.oid = k.conrelid join tenant_table other on other.oid = k.confrelid
      left join tenant_table mine on mine.oid = k.conrelid
     where k.contype = 'f' and (k.conkey[1] is distinct from mine.tenant or k.confkey[1] is distinct from other.tenant)`,
 
-  // A violation would tell of another organization's row.
-  `${tables} select t.name || ': the unique index ' || i.indexrelid::regclass || ' reaches across organizations' as finding
-     from pg_index i join tenant_table t on t.oid = i.indrelid where i.indisunique and not t.tenant = any(i.indkey::int2[])`,
+  // A violation would tell of another organization's row. What an index includes beside its key does not tell rows apart.
+  `${tables} select t.name || ': the ' || case when i.indisexclusion then 'exclusion constraint ' else 'unique index ' end
+         || i.indexrelid::regclass || ' reaches across organizations: add organization_id to it' as finding
+     from pg_index i join tenant_table t on t.oid = i.indrelid
+    where (i.indisunique or i.indisexclusion) and not t.tenant = any((i.indkey::int2[])[0:i.indnkeyatts - 1])`,
 
   `${tables} select name || ' is a view that sees with its owner''s eyes: add security_invoker' as finding from ours
     where relkind = 'v' and not coalesce(reloptions @> array['security_invoker=true'], false)`,
@@ -102,9 +119,17 @@ const checks = [
   `select p.oid::regprocedure || ' lets a temporary table stand in for one of ours: fix its search_path' as finding
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${ours} and not p.prosecdef
       and not exists (select 1 from unnest(p.proconfig) setting where setting ~ '^search_path=pg_catalog(, \\w+)*, pg_temp$')`,
-  `select p.oid::regprocedure || ' may be called by everybody' as finding
+  `select p.oid::regprocedure || ' runs as its owner, and tenant code may call it: let it be security invoker, or revoke that' as finding
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and p.prosecdef and has_function_privilege('atrium_tenant', p.oid, 'execute')`,
+  `select p.oid::regprocedure || ' may be called by everybody: revoke execute from public' as finding
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and has_function_privilege('public', p.oid, 'execute')`,
+
+  // Neither asks a policy: a rule reads and writes with the rights of the table's owner, a subscriber with none of ours.
+  `${tables} select t.name || ': the rule ' || r.rulename || ' does something else than it was asked, as the owner: make it a trigger' as finding
+     from pg_rewrite r join ours t on t.oid = r.ev_class where t.relkind in ('r', 'p')`,
+  `select 'the publication ' || pubname || ' sends rows of every organization away, and no policy holds them back: drop it' as finding from pg_publication`,
 
   `${tables} select t.name || ': ' || g.grantee::regrole || ' may ' || lower(g.privilege_type) || ', which no policy holds back' as finding
      from ours t join pg_class c using (oid), aclexplode(c.relacl) g join role r on r.oid = g.grantee
