@@ -1,4 +1,4 @@
-import { APIError } from 'better-auth/api'
+import { type APIError, isAPIError } from 'better-auth/api'
 import type { Permission } from './guard/policy'
 
 /** Every refusal of ours, and its HTTP status (contract: "Refusals"). */
@@ -116,7 +116,7 @@ function databaseFault(error: unknown): DatabaseFault | undefined {
 /** Reads a thrown value as a refusal: ours, Better Auth's, the database's; undefined for a fault that has no answer but 500. */
 export function toAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error
-  if (error instanceof APIError) return fromApiError(error)
+  if (isAPIError(error)) return fromApiError(error)
   const fault = databaseFault(error)
   if (!fault) return undefined
   if (
@@ -178,4 +178,4 @@ function fromApiError(error: APIError): AppError | undefined {
 
 /** What is behind a refusal: Better Auth's own code, such as 'INVALID_TOKEN', or the name of the database's constraint; else ''. */
 export const reasonOf = ({ cause }: AppError): string =>
-  cause instanceof APIError ? String(cause.body?.code ?? '') : (databaseFault(cause)?.constraint ?? '')
+  isAPIError(cause) ? String(cause.body?.code ?? '') : (databaseFault(cause)?.constraint ?? '')

@@ -1,4 +1,4 @@
-import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
+import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api'
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
@@ -103,7 +103,8 @@ async function takePoints(path: string, email: string, headers: Headers): Promis
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   if (ctx.path === '/sign-in/email' && ctx.context.newSession)
     await clearPoints('sign-in:account', emailOf(ctx.body))
-  if (ctx.context.returned instanceof APIError) return
+  // Input that an endpoint cannot read is refused with an error of another class than its own.
+  if (isAPIError(ctx.context.returned)) return
   if (askedPassword[ctx.path]) {
     const session = await getSessionFromCtx(ctx)
     if (session) await clearPoints('password-again:person', session.user.id)

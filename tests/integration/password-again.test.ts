@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { db } from '@/db'
-import { changePassword, deleteAccount } from '@/lib/account'
+import { changePassword, deleteAccount, requestPasswordReset } from '@/lib/account'
 import { toAppError } from '@/lib/errors'
 import { limits, takePoint } from '@/lib/limits'
 import { acceptOwnership, offerOwnership } from '@/lib/ownership'
@@ -128,4 +128,18 @@ describe.each(Object.entries(asks))('%s', (_, begin) => {
     await fails(person, points)
     expect(await refusalCode(fails(person, 1))).toBe('too_many')
   })
+})
+
+test('a change of password that cannot be read forgets no wrong one, ends no link and mails nobody', async () => {
+  const person = await newPerson()
+  await new Browser().within(() => requestPasswordReset(person.email))
+  const { points } = limits['password-again:person']
+  for (let n = 1; n < points; n++) await takePoint('password-again:person', person.id)
+  const newPassword = 'a-new-and-rare-phrase'
+  const unreadable = await leavingNoTrace(() =>
+    posted(person, '/change-password', { currentPassword: 5, newPassword }),
+  )
+  expect(unreadable.status).toBe(400)
+  const guess = () => posted(person, '/change-password', { currentPassword: 'guess', newPassword })
+  expect((await leavingNoTrace(guess)).status).toBe(429)
 })
