@@ -28,7 +28,17 @@ export const limits = {
   'mail:recipient': {
     points: 12,
     seconds: 60 * 60,
-    of: 'Mails to one recipient, whoever causes them and whether or not somebody has that address here',
+    of: 'Mails to one recipient by sign-ups, invitations, their repetitions and offers of ownership, whoever causes them; what is refused counts nothing',
+  },
+  'password-reset:recipient': {
+    points: 6,
+    seconds: 60 * 60,
+    of: 'Wishes to reset the password of one address, whoever has them and whether or not somebody has that address here',
+  },
+  'confirmation:recipient': {
+    points: 6,
+    seconds: 60 * 60,
+    of: 'Wishes for a new link that confirms one address, whoever has them and whether or not somebody waits for one',
   },
   'mail:organization': {
     points: 300,

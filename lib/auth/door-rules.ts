@@ -49,10 +49,13 @@ async function endOutgrown({ organizationId }: Scope) {
   await facts.endOutgrownOffer(organizationId)
 }
 
-/** Mails that people of an organization cause are limited for it, and for each recipient. */
-async function takeMailPoints({ organizationId }: Scope, recipient: string) {
+/**
+ * Mails that people of an organization cause are limited for it, and for each recipient: last of all, or what is refused, and
+ * mails nobody, could keep other mails from them.
+ */
+async function takeMailPoints({ organizationId, body }: Scope) {
   await takePoint('mail:organization', organizationId)
-  await takePoint('mail:recipient', recipient)
+  await takePoint('mail:recipient', String(body.email))
 }
 
 async function demandMember({ organizationId, actor }: Scope) {
@@ -151,6 +154,7 @@ export const rules: Record<DoorPath, Rule> = {
   },
   '/organization/invite-member': {
     organization: named,
+    after: takeMailPoints,
     check: async (scope) => {
       const { demandRole, demandRank } = await demand('invitation:create', scope)
       const { email, role } = parse(
@@ -164,7 +168,6 @@ export const rules: Record<DoorPath, Rule> = {
         })
       await facts.expireInvitations(scope.organizationId)
       demandRank((await facts.pendingInvitation(scope.organizationId, email))?.role ?? null)
-      await takeMailPoints(scope, email)
     },
   },
   '/organization/cancel-invitation': {
@@ -270,6 +273,7 @@ export const rules: Record<DoorPath, Rule> = {
   },
   '/organization/offer-ownership': {
     organization: named,
+    after: takeMailPoints,
     check: async (scope) => {
       const { member } = await demand('organization:transfer', scope)
       if (!isOwner(member.role))
@@ -286,7 +290,6 @@ export const rules: Record<DoorPath, Rule> = {
         throw new AppError('conflict', 'This person is an owner already.', {
           fields: { email: ['This person is an owner already.'] },
         })
-      await takeMailPoints(scope, email)
     },
   },
   '/organization/accept-ownership': {

@@ -5,7 +5,7 @@ import { db } from '@/db'
 import { formerSlug } from '@/db/schema'
 import { addressOf } from '../address'
 import { AppError } from '../errors'
-import { clearPoints, takePoint } from '../limits'
+import { clearPoints, type Limit, takePoint } from '../limits'
 import { personFields } from '../person-input'
 import { isCommonPassword } from './common-passwords'
 import { assertInsideDoor } from './door-state'
@@ -36,12 +36,10 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   assertInsideDoor(ctx.path)
   const [asked, chosen] = [askedPassword[ctx.path], chosenPassword[ctx.path]]
   const password = asked && textOf(ctx.body, asked)
-  try {
+  await orApiError(async () => {
     await takePoints(ctx.path, emailOf(ctx.body), ctx.headers ?? new Headers())
     if (asked && !isProven(password)) await takePasswordPoint(ctx)
-  } catch (error) {
-    throw asApiError(error)
-  }
+  })
   if (chosen && isCommonPassword(textOf(ctx.body, chosen) ?? '', await addressOfChooser(ctx)))
     throw new APIError('BAD_REQUEST', {
       code: 'PASSWORD_TOO_COMMON',
@@ -91,13 +89,21 @@ async function takePoints(path: string, email: string, headers: Headers): Promis
       await takePoint('sign-in:address', address)
       return takePoint('sign-in:account', email)
     case '/sign-up/email':
-      await takePoint('sign-up:address', address)
-      return takePoint('mail:recipient', email)
+      return takePoint('sign-up:address', address)
     case '/request-password-reset':
     case '/send-verification-email':
-      await takePoint('password-reset:address', address)
-      return takePoint('mail:recipient', email)
+      return takePoint('password-reset:address', address)
   }
+}
+
+/**
+ * What a request that names a recipient takes of theirs, once it has succeeded: whether or not somebody has that address, so that
+ * the limit tells nothing. Beyond it the answer is a refusal, and its transaction rolls back, the queued mail included.
+ */
+const recipientLimits: Record<string, Limit> = {
+  '/sign-up/email': 'mail:recipient',
+  '/request-password-reset': 'password-reset:recipient',
+  '/send-verification-email': 'confirmation:recipient',
 }
 
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
@@ -105,6 +111,8 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
     await clearPoints('sign-in:account', emailOf(ctx.body))
   // Input that an endpoint cannot read is refused with an error of another class than its own.
   if (isAPIError(ctx.context.returned)) return
+  const recipientLimit = recipientLimits[ctx.path]
+  if (recipientLimit) await orApiError(() => takePoint(recipientLimit, emailOf(ctx.body)))
   if (askedPassword[ctx.path]) {
     const session = await getSessionFromCtx(ctx)
     if (session) await clearPoints('password-again:person', session.user.id)
@@ -142,6 +150,14 @@ const names = {
   not_found: 'NOT_FOUND',
   unauthenticated: 'UNAUTHORIZED',
 } as const
+
+async function orApiError(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    throw asApiError(error)
+  }
+}
 
 /** Better Auth lets its own error class through unchanged; the cause keeps what ours knows (Retry-After). */
 function asApiError(error: unknown) {

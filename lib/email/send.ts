@@ -11,7 +11,7 @@ export const noMailServer = 'No mail server is configured (SMTP_URL).'
  * Queues a mail in the transaction that runs now: the mail exists exactly if that commits. Where no server is configured
  * in production, the row says so instead, and nothing pretends to be on its way.
  * @returns the id under which `mail.state` tells what became of it
- * Callers take their point of 'mail:recipient' first: before they know whether anybody has that address.
+ * What it takes of its recipient's points, the request's success does: ../auth/endpoint-hooks, ../auth/door-rules.
  */
 export async function sendMail<N extends TemplateName>(
   recipient: string,
