@@ -22,6 +22,22 @@ export class Source {
     this.program = program
   }
 
+  /**
+   * Where 'use server' stands: at the head of the file, whatever comments and directives come before it, and how often anywhere
+   * else, where it makes an action of a function.
+   */
+  useServer(): { atHead: boolean; inside: number } {
+    const says: Range[] = []
+    new Visitor({
+      Literal: ({ value, start, end }) => {
+        if (value === 'use server') says.push({ start, end })
+      },
+    }).visit(this.program)
+    const first = this.program.body.find((node) => !('directive' in node && node.directive))
+    const head = says.filter(({ end }) => end <= (first?.start ?? this.text.length))
+    return { atHead: head.length > 0, inside: says.length - head.length }
+  }
+
   of = ({ start, end }: Range) => this.text.slice(start, end)
 
   /** The file with `replacement` in the place of a node. */
@@ -90,8 +106,8 @@ export class Source {
 }
 
 /** Source files below a folder of the project. */
-export const sourceFiles = (folder: string): string[] =>
+export const sourceFiles = (folder: string, name: RegExp = /\.tsx?$/): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => join(folder, path).replaceAll('\\', '/'))
+    .filter((path) => name.test(path))
     .sort()

@@ -93,3 +93,15 @@ export const decidedEntries: Record<string, Permission | Opening> = {
   'app/dashboard/[org]/settings acceptOwnership': 'member',
   'app/dashboard/[org]/settings endOwnershipOffer': 'member',
 }
+
+/**
+ * What asks nobody who they are, by its file, and why it may. Whatever Next serves because of its name (icon, opengraph-image,
+ * sitemap, robots, manifest) is among it, as such a file has no first word that could ask.
+ */
+export const decidedOpen: Record<string, string> = {
+  'app/page.tsx': 'the landing page, the same for everybody',
+  'app/icon.svg': 'the sign in the browser’s tab, the same for everybody',
+  'app/api/auth/[...all]/route.ts': 'Better Auth, behind lib/auth/handler',
+  'app/api/health/route.ts': 'says that the process lives',
+  'app/api/ready/route.ts': 'says whether the database answers',
+}

@@ -1,4 +1,4 @@
-import { type Source, serverActionFiles, sources } from './sources'
+import { pageFiles, routeFiles, type Source, serverActionFiles } from './sources'
 
 /** An exported function that a browser can reach, with the permission that it carries (action(), page(), route()). */
 type Entry = { name: string; path: string; call: unknown; permission: unknown }
@@ -9,12 +9,10 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 export const actionEntries = () => entriesOf(serverActionFiles(), () => true)
 
 /** 'app/account page'. */
-export const pageEntries = () =>
-  entriesOf(sources(['app'], /(^|\/)page\.tsx$/), (exported) => exported === 'default')
+export const pageEntries = () => entriesOf(pageFiles(), (exported) => exported === 'default')
 
 /** 'app/dashboard/[org]/audit-log/export GET'. */
-export const routeEntries = () =>
-  entriesOf(sources(['app'], /(^|\/)route\.tsx?$/), (exported) => methods.includes(exported))
+export const routeEntries = () => entriesOf(routeFiles(), (exported) => methods.includes(exported))
 
 /** For describe.each('%s'): vitest cuts a `$name` short, and the mutants look their tests up by it. */
 export const named = <T extends { name: string }>(list: readonly T[]) =>

@@ -1,29 +1,42 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { isMetadataRouteFile } from 'next/dist/lib/metadata/is-metadata-route'
+import { root, Source as Syntax, sourceFiles } from '../../scripts/mutation/source'
 
 export type Source = { path: string; text: string; load: () => Promise<Record<string, unknown>> }
 
 /** Source files under these folders, by path from the project's root. */
-export function sources(folders: readonly string[], name: RegExp = /\.tsx?$/): Source[] {
-  return folders
-    .flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
-        join(folder, path),
-      ),
-    )
-    .filter((path) => name.test(path))
-    .map((path) => path.replaceAll('\\', '/'))
+export const sources = (folders: readonly string[], name?: RegExp): Source[] =>
+  folders
+    .flatMap((folder) => sourceFiles(folder, name))
     .sort()
     .map((path) => ({
       path,
       text: readFileSync(join(root, path), 'utf8'),
       load: () => import(join(root, path)),
     }))
-}
+
+const neverCompiled = /^(\..*|node_modules|scripts|tests|docs|drizzle|public|test-results|playwright-report)$/
+
+/** Every folder whose files Next compiles, once something of app imports them; a new one is among them by itself. */
+export const compiledFolders = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !neverCompiled.test(entry.name))
+  .map(({ name }) => name)
 
 /** Files whose exports a browser may call by themselves. */
 export const serverActionFiles = () =>
-  sources(['app', 'components', 'lib']).filter(({ text }) => /^\s*(['"])use server\1/.test(text))
+  sources(compiledFolders).filter(({ path }) => new Syntax(path).useServer().atHead)
+
+/** Files in which a function is made an action where it stands. */
+export const inlineActionFiles = () =>
+  sources(compiledFolders).filter(({ path }) => new Syntax(path).useServer().inside > 0)
+
+export const pageFiles = () => sources(['app'], /\/page\.tsx?$/)
+
+export const routeFiles = () => sources(['app'], /\/route\.tsx?$/)
+
+/** What Next serves because of its name alone: icon.svg, opengraph-image.tsx, sitemap.ts, with or without code. */
+export const metadataFiles = () =>
+  sourceFiles('app', /./).filter((path) =>
+    isMetadataRouteFile(path.slice('app'.length), ['tsx', 'ts'], false),
+  )

@@ -1,22 +1,21 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { isPermission } from '@/lib/guard/policy'
 import { doorOf } from '@/lib/guard/routes'
-import { decidedEntries } from '../support/decided'
+import { decidedEntries, decidedOpen } from '../support/decided'
 import { actionEntries, pageEntries, routeEntries } from '../support/entries'
-import { serverActionFiles, sources } from '../support/sources'
+import {
+  compiledFolders,
+  inlineActionFiles,
+  metadataFiles,
+  pageFiles,
+  routeFiles,
+  serverActionFiles,
+  sources,
+} from '../support/sources'
 
 // Whatever can be called from outside says, as its first word, who may. These tests list the files of the project, so a new
 // action, page or route is held to it without anybody thinking of it.
-
-/** Pages that ask nothing, because they show the same to everybody. */
-const staticPages = ['app/page.tsx']
-
-/** HTTP routes, and why they may be open. */
-const openRoutes: Record<string, string> = {
-  'app/api/auth/[...all]/route.ts': 'Better Auth, behind lib/auth/handler',
-  'app/api/health/route.ts': 'says that the process lives',
-  'app/api/ready/route.ts': 'says whether the database answers',
-}
 
 const openings = ['public', 'signed-in', 'member', 'staff']
 const isDecided = (permission: unknown) =>
@@ -39,17 +38,17 @@ describe('every server action', () => {
   })
 
   test('stands in a file of its own: “use server” inside of a function is found nowhere', () => {
-    const inline = sources(['app', 'components', 'lib']).filter(({ text }) =>
-      /[{;\n]\s+(['"])use server\1/.test(text.replace(/^\s*(['"])use server\1/, '')),
-    )
-    expect(inline.map(({ path }) => path)).toEqual([])
+    expect(
+      inlineActionFiles().map(({ path }) => path),
+      'Move the function into an actions.ts that begins with “use server”, wrapped in action().',
+    ).toEqual([])
   })
 })
 
 describe('every page', () => {
-  const pages = sources(['app'], /(^|\/)page\.tsx$/)
+  const pages = pageFiles()
 
-  test.each(pages.filter(({ path }) => !staticPages.includes(path)))(
+  test.each(pages.filter(({ path }) => !(path in decidedOpen)))(
     '$path says who may enter',
     async ({ load }) => {
       expect(isDecided(permissionOf((await load()).default))).toBe(true)
@@ -61,11 +60,11 @@ describe('every page', () => {
       const url = `/${path
         .replace(/^app\//, '')
         .replace(/\([^)]*\)\//g, '')
-        .replace(/\/?page\.tsx$/, '')}`
+        .replace(/\/?page\.tsx?$/, '')}`
       const permission = permissionOf((await load()).default)
       if (doorOf(url) !== 'public') expect([path, permission]).not.toEqual([path, 'public'])
       if (doorOf(url) === 'staff') expect([path, permission]).toEqual([path, 'staff'])
-      if (doorOf(url) === 'public') expect(staticPages.includes(path) || permission === 'public').toBe(true)
+      if (doorOf(url) === 'public') expect(path in decidedOpen || permission === 'public').toBe(true)
     }
   })
 
@@ -78,10 +77,10 @@ describe('every page', () => {
 })
 
 describe('every HTTP route', () => {
-  const routes = sources(['app'], /(^|\/)route\.tsx?$/)
+  const routes = routeFiles()
   const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-  test.each(routes.filter(({ path }) => !(path in openRoutes)))(
+  test.each(routes.filter(({ path }) => !(path in decidedOpen)))(
     '$path says who may call it, method by method',
     async ({ load }) => {
       const handlers = Object.entries(await load()).filter(([name]) => methods.includes(name))
@@ -90,17 +89,45 @@ describe('every HTTP route', () => {
         expect([name, isDecided(permissionOf(handler))]).toEqual([name, true])
     },
   )
+})
 
-  test('that is open is listed in this file, with its reason, and is still there', () => {
-    const paths = routes.map(({ path }) => path)
-    expect(Object.keys(openRoutes).filter((path) => !paths.includes(path))).toEqual([])
+describe('what is open', () => {
+  test('among the files that Next serves because of their name (icon, opengraph-image, sitemap …) was decided', () => {
+    expect(
+      metadataFiles().filter((path) => !(path in decidedOpen)),
+      'Anybody may fetch it, signed in or not: add a line with the reason to decidedOpen (tests/support/decided.ts), or make it a route.',
+    ).toEqual([])
+  })
+
+  test('is still there', () => {
+    const there = [...[...pageFiles(), ...routeFiles()].map(({ path }) => path), ...metadataFiles()]
+    expect(Object.keys(decidedOpen).filter((path) => !there.includes(path))).toEqual([])
+  })
+})
+
+describe('code that Next would serve, and none of these tests would see', () => {
+  test('is nowhere: all of it is .ts or .tsx', () => {
+    const unseen = /\.([cm]?jsx?|[cm]tsx?)$/
+    const beside = readdirSync('.').filter(
+      (name) => /^(middleware|proxy|instrumentation)/.test(name) && unseen.test(name),
+    )
+    expect(
+      [...sources(compiledFolders, unseen).map(({ path }) => path), ...beside],
+      'Next compiles these whatever tsconfig.json says: rename to .ts or .tsx, where the lists of actions, pages and routes look.',
+    ).toEqual([])
+  })
+
+  test('is not in a folder `pages`, which is Next’s other router', () => {
+    expect(compiledFolders, 'Move its pages and routes to app.').not.toContain('pages')
   })
 })
 
 test('who may call each action, page and route is what was decided by hand, entry by entry', async () => {
   const entries = [...(await actionEntries()), ...(await pageEntries()), ...(await routeEntries())]
   const said = entries
-    .filter(({ path }) => !staticPages.includes(path) && !(path in openRoutes))
+    .filter(({ path }) => !(path in decidedOpen))
     .map(({ name, permission }) => [name, permission])
-  expect(Object.fromEntries(said)).toEqual(decidedEntries)
+  const names = said.map(([name]) => name)
+  expect(names, 'Two exports of one folder have one name').toEqual([...new Set(names)])
+  expect(Object.fromEntries(said)).toStrictEqual(decidedEntries)
 })

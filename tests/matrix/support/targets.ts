@@ -4,7 +4,7 @@ import type { Action } from '@/lib/action'
 import { closedPaths } from '@/lib/auth/closed-paths'
 import { auth } from '@/lib/auth/server'
 import { isPermission, type Permission } from '@/lib/guard/policy'
-import { serverActionFiles, sources } from '../../support/sources'
+import { pageFiles, routeFiles, serverActionFiles } from '../../support/sources'
 import { actionRecipes } from '../recipes/actions'
 import { endpointRecipes } from '../recipes/endpoints'
 import { pageRecipes } from '../recipes/pages'
@@ -84,7 +84,7 @@ const asField = (values: Values): [string, string][] =>
     .flatMap(([name, value]) => [value].flat().map((each): [string, string] => [name, each]))
 
 /** 'app/(auth)/login/page.tsx' is 'login' to people, and '/login' in the address. */
-const nameOf = (file: string) =>
+export const nameOf = (file: string) =>
   file
     .replace(/^app\//, '')
     .replace(/\([^)]*\)\//g, '')
@@ -93,7 +93,7 @@ const nameOf = (file: string) =>
 const addressOf = (name: string) => (name === '/' ? '/' : `/${name}`)
 
 export const pages: readonly Target[] = await Promise.all(
-  sources(['app'], /(^|\/)page\.tsx$/).map(async ({ path, load }): Promise<Target> => {
+  pageFiles().map(async ({ path, load }): Promise<Target> => {
     const name = nameOf(path)
     const recipe = pageRecipes[name]
     return {
@@ -127,7 +127,7 @@ const withQuery = (path: string, fields: [string, string][]) =>
 
 export const routes: readonly Target[] = (
   await Promise.all(
-    sources(['app'], /(^|\/)route\.tsx?$/)
+    routeFiles()
       .filter(({ path }) => path !== 'app/api/auth/[...all]/route.ts')
       .map(async ({ path, load }) =>
         Object.entries(await load())
