@@ -5,7 +5,7 @@ import { equivalent } from './mutation/equivalent'
 import { guardMutants } from './mutation/guards'
 import { judge, unsound } from './mutation/judge'
 import { Lab } from './mutation/lab'
-import { kinds, type Mutant } from './mutation/mutant'
+import { type Kind, kinds, type Mutant } from './mutation/mutant'
 import { policyMutants } from './mutation/policy'
 import { ruleMutants } from './mutation/rules'
 import { untilStopped } from './until-stopped'
@@ -39,7 +39,7 @@ const survivors: string[] = []
 const complaints = Object.keys(equivalent)
   .filter((name) => !every.some((mutant) => mutant.name === name))
   .map((name) => `scripts/mutation/equivalent.ts: there is no mutant called “${name}”`)
-const killed = { byTable: 0, byBehaviour: 0, inAll: 0 }
+const killed = { byTable: 0, byBehaviour: [] as Kind[], inAll: 0 }
 
 const queue = [...chosen]
 console.log(`${queue.length} mutants`)
@@ -53,7 +53,7 @@ await close()
 for (const line of [...unsound, ...complaints]) console.log(line)
 for (const name of survivors) console.log(`SURVIVED ${name}`)
 console.log(
-  `\n${Math.round((Date.now() - started) / 1000)} s; ${killed.byTable} killed by what was decided by hand and by the catalogue, ${killed.byBehaviour} by behaviour`,
+  `\n${Math.round((Date.now() - started) / 1000)} s; ${killed.byTable} killed by what was decided by hand and by the catalogue, ${killed.byBehaviour.length} by behaviour (${perKind()})`,
 )
 console.log(`${killed.inAll} killed, ${survivors.length} survived`)
 process.exit(unsound.length + complaints.length + survivors.length === 0 && killed.inAll > 0 ? 0 : 1)
@@ -76,5 +76,15 @@ async function show(lab: Lab, mutant: Mutant): Promise<void> {
   if (by.length === 0) survivors.push(name)
   else killed.inAll += 1
   if (table.is === 'red') killed.byTable += 1
-  if (behaviour.is === 'red') killed.byBehaviour += 1
+  if (behaviour.is === 'red') killed.byBehaviour.push(mutant.kind)
+}
+
+/** How many of each kind die by behaviour, and not only because a list of what there is has changed. */
+function perKind(): string {
+  const tried = chosen.map(({ kind }) => kind)
+  const count = (kind: Kind, list: Kind[]) => list.filter((each) => each === kind).length
+  return kinds
+    .filter((kind) => tried.includes(kind))
+    .map((kind) => `${kind} ${count(kind, killed.byBehaviour)} of ${count(kind, tried)}`)
+    .join(', ')
 }
