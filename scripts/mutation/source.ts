@@ -38,6 +38,24 @@ export class Source {
     return { atHead: head.length > 0, inside: says.length - head.length }
   }
 
+  /** What the file imports or hands on, as it is written there; types alone do not count. */
+  imports(): string[] {
+    const found: string[] = []
+    const add = (source: { type: string; value?: unknown } | null, kind?: string) => {
+      if (source && typeof source.value === 'string' && kind !== 'type') found.push(source.value)
+    }
+    new Visitor({
+      ImportDeclaration: ({ source, importKind }) => add(source, importKind),
+      ExportNamedDeclaration: ({ source, exportKind }) => add(source, exportKind),
+      ExportAllDeclaration: ({ source, exportKind }) => add(source, exportKind),
+      ImportExpression: ({ source }) => add(source),
+      CallExpression: ({ callee, arguments: [source] }) => {
+        if (callee.type === 'Identifier' && callee.name === 'require') add(source ?? null)
+      },
+    }).visit(this.program)
+    return found
+  }
+
   of = ({ start, end }: Range) => this.text.slice(start, end)
 
   /** The file with `replacement` in the place of a node. */

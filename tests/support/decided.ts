@@ -105,3 +105,47 @@ export const decidedOpen: Record<string, string> = {
   'app/api/health/route.ts': 'says that the process lives',
   'app/api/ready/route.ts': 'says whether the database answers',
 }
+
+/**
+ * Who works without the tenant net, and why: `db`, `transaction` and the pools of '@/db' see every row of member, invitation,
+ * organization_role, ownership_offer and organization (docs/decisions/0008). Each of these keeps to its organization by hand.
+ */
+export const decidedWithoutNet: Record<string, string> = {
+  'lib/account.ts': 'a person’s own sessions and account, which belong to no organization',
+  'lib/audit.ts':
+    'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
+  'lib/auth/account-rules.ts': 'a person’s own memberships in all organizations, as the account ends',
+  'lib/auth/door-facts.ts':
+    'facts for the door’s rules, each about the one organization that the door locked',
+  'lib/auth/door.ts': 'the transaction in which Better Auth writes, behind the lock of one organization',
+  'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
+  'lib/auth/handler.ts':
+    'transactions around Better Auth’s endpoints of accounts; whether the database answers',
+  'lib/auth/hashed-ahead.ts': 'the transaction around a password that Better Auth writes',
+  'lib/auth/invitation-mail.ts':
+    'notes on the invitation that the door just wrote which mail carries its link',
+  'lib/auth/organization-end.ts':
+    'closes, reopens and purges an organization, which the net would refuse once it is deleted',
+  'lib/auth/organization-reads.ts':
+    'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
+  'lib/auth/password-again.ts': 'the transaction around what asked for the password',
+  'lib/auth/password-change.ts': 'a person’s own mailed links',
+  'lib/auth/server.ts':
+    'Better Auth’s adapter, behind the door; a person’s own confirmation of their address',
+  'lib/email/send.ts': 'queues a mail in the transaction that runs; mails belong to no organization',
+  'lib/email/transport.ts': 'the inbox of development',
+  'lib/guard/principal.ts': 'the guard itself: who asks, before an organization is known',
+  'lib/inbox.ts': 'the inbox of development',
+  'lib/invitations.ts':
+    'a person’s own invitations from all organizations, and the one whose link they hold; an id of the actor’s organization',
+  'lib/jobs/clean-up.ts': 'old sessions, links, counters and mails, which belong to no organization',
+  'lib/jobs/deliver-mail.ts': 'one mail by its id',
+  'lib/jobs/enqueue.ts': 'adds a job in the transaction that runs',
+  'lib/jobs/worker.ts': 'the pool for the queue of jobs',
+  'lib/limits.ts': 'counters, on a pool of their own',
+  'lib/organizations.ts':
+    'a viewer’s own list of organizations, also deleted ones, and which of them the session used last',
+  'lib/ownership.ts': 'offers of the organization that the door locked, whose rows tenant code may not write',
+  'lib/readiness.ts': 'which migration the database has',
+  'lib/staff.ts': 'what platform staff see across organizations',
+}

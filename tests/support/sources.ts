@@ -40,3 +40,18 @@ export const metadataFiles = () =>
   sourceFiles('app', /./).filter((path) =>
     isMetadataRouteFile(path.slice('app'.length), ['tsx', 'ts'], false),
   )
+
+/**
+ * Files that can reach the database without the tenant net, by importing the pool of `db`, one of its parts, or a driver. The
+ * schema, the net itself and the names of the demo's people open nothing.
+ */
+export const filesWithoutNet = () =>
+  sources(compiledFolders.filter((folder) => folder !== 'db')).filter(({ path }) =>
+    new Syntax(path)
+      .imports()
+      .some(
+        (from) =>
+          /^(pg|postgres|drizzle-orm\/node-postgres)$/.test(from) ||
+          (/^(@\/|[./]+\/)db(\/|$)/.test(from) && !/\/db\/(schema(\/\w+)?|tenant|cast)$/.test(from)),
+      ),
+  )

@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest'
+import { decidedWithoutNet } from '../support/decided'
+import { filesWithoutNet } from '../support/sources'
+
+// Inside of inTenant the database itself keeps organizations apart. Outside, the shared tables show every organization's rows to
+// whoever asks, and only the file's own `where` keeps to one: so who works there was decided, file by file.
+
+describe('the database without the tenant net', () => {
+  const files = filesWithoutNet().map(({ path }) => path)
+
+  test('is reached by no file that was not decided', () => {
+    expect(
+      files.filter((path) => !(path in decidedWithoutNet)),
+      'Use inTenant (db/tenant.ts), where the database keeps to one organization. Where that cannot be, add a line with the reason to decidedWithoutNet (tests/support/decided.ts).',
+    ).toEqual([])
+  })
+
+  test('is still reached by each that was decided', () => {
+    expect(Object.keys(decidedWithoutNet).filter((path) => !files.includes(path))).toEqual([])
+  })
+
+  test('is reached by no screen', () => {
+    expect(Object.keys(decidedWithoutNet).filter((path) => !path.startsWith('lib/'))).toEqual([])
+  })
+})
