@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
 import { inEqualTime } from './auth/floor'
-import { hashedAhead } from './auth/hashed-ahead'
+import { hashedAhead, rememberingHash } from './auth/hashed-ahead'
 import { maxPasswordLength, minPasswordLength } from './auth/lifetimes'
 import { afterPassword } from './auth/password-again'
 import { auth, verifiedPath } from './auth/server'
@@ -71,10 +71,13 @@ export async function signIn({
   callbackUrl: returnTo,
 }: z.infer<typeof signInInput>): Promise<void> {
   try {
-    await auth.api.signInEmail({
-      body: { email, password, callbackURL: verifiedPath(returnTo) },
-      headers: await headers(),
-    })
+    const requestHeaders = await headers()
+    await rememberingHash(() =>
+      auth.api.signInEmail({
+        body: { email, password, callbackURL: verifiedPath(returnTo) },
+        headers: requestHeaders,
+      }),
+    )
   } catch (error) {
     const refusal = toAppError(error)
     if (refusal?.code === 'unauthenticated')
@@ -152,10 +155,12 @@ export async function changePassword(
 ): Promise<void> {
   const requestHeaders = await headers()
   await explained({ PASSWORD_TOO_COMMON: 'password', INVALID_PASSWORD: 'currentPassword' }, () =>
-    auth.api.changePassword({
-      body: { currentPassword, newPassword: password, revokeOtherSessions: true },
-      headers: requestHeaders,
-    }),
+    rememberingHash(() =>
+      auth.api.changePassword({
+        body: { currentPassword, newPassword: password, revokeOtherSessions: true },
+        headers: requestHeaders,
+      }),
+    ),
   )
 }
 

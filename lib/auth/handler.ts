@@ -11,7 +11,7 @@ import { readSessionToken } from './cookie'
 import { throughDoor } from './door'
 import { type DoorPath, isDoorEndpoint } from './door-state'
 import { inEqualTime } from './floor'
-import { hashedAhead } from './hashed-ahead'
+import { hashedAhead, rememberingHash } from './hashed-ahead'
 import { maxPasswordLength } from './lifetimes'
 import { closeOrganization } from './organization-end'
 import { enterToRead, withheld, withoutDeleted } from './organization-reads'
@@ -60,7 +60,7 @@ async function endpoint(path: string, body: Record<string, unknown>, request: Re
   if (path === '/delete-user' && typeof password === 'string')
     return wholly((run) => afterPassword(password, request.headers, run), request)
   if (path === '/send-verification-email') return wholly(transaction, request)
-  return auth.handler(request)
+  return rememberingHash(() => auth.handler(request))
 }
 
 /** Runs the endpoint in the given transaction; an answer that is not a success rolls back what it did so far. */

@@ -27,6 +27,22 @@ export const withProven = <T>(password: string, run: () => Promise<T>): Promise<
 export const isProven = (password: string | undefined): boolean =>
   password !== undefined && proven.getStore() === password
 
+const checked = new AsyncLocalStorage<{ hash?: string }>()
+
+/** Runs `run`, which can ask afterwards which hash the given password was found to fit. */
+export const rememberingHash = <T>(run: () => Promise<T>): Promise<T> => checked.run({}, run)
+
+/** The hash that the password of this request fitted. @throws Error outside of `rememberingHash`, or when none did */
+export function fittingHash(): string {
+  const hash = checked.getStore()?.hash
+  if (hash === undefined) throw new Error('A password counts only inside of rememberingHash')
+  return hash
+}
+
 /** Better Auth's `password.verify`. */
-export const verify = async (asked: { hash: string; password: string }): Promise<boolean> =>
-  isProven(asked.password) || verifyPassword(asked)
+export async function verify(asked: { hash: string; password: string }): Promise<boolean> {
+  if (!isProven(asked.password) && !(await verifyPassword(asked))) return false
+  const request = checked.getStore()
+  if (request) request.hash = asked.hash
+  return true
+}

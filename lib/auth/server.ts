@@ -27,6 +27,7 @@ import {
   sessionUpdateAge,
   verificationLifetime,
 } from './lifetimes'
+import { outdatedPasswordHooks } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 
 // Better Auth, set up once. Its organization endpoints run through ./door; who may do what stands in ../guard/policy.
@@ -121,6 +122,7 @@ export const auth = betterAuth({
     disableCSRFCheck: false,
     defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
   },
+  databaseHooks: outdatedPasswordHooks,
   hooks: { before: beforeEndpoint, after: afterEndpoint },
   logger: { level: 'error' },
   telemetry: { enabled: false },

@@ -46,6 +46,7 @@ const tests = {
       'integration/audit-rows',
       'integration/members',
       'integration/races',
+      'integration/outdated-password',
       'door/races',
     ),
   },

@@ -1,0 +1,64 @@
+import { APIError, type getSessionFromCtx } from 'better-auth/api'
+import type { BetterAuthOptions } from 'better-auth/types'
+import { and, eq } from 'drizzle-orm'
+import { db } from '@/db'
+import { account, session } from '@/db/schema'
+import { fittingHash } from './hashed-ahead'
+
+// Checking a password takes some 80 ms, in which it may be changed and all sessions ended. Whoever gave the old one is refused
+// as with a wrong one. No lock is held while hashing: what was checked is compared again afterwards.
+
+export const outdatedPasswordHooks = {
+  session: {
+    create: {
+      async after({ id, userId }, context) {
+        if (context?.path === '/sign-in/email') await endUnlessFitting(id, userId)
+      },
+    },
+  },
+  account: {
+    update: {
+      async before(_, context) {
+        if (context?.path === '/change-password') await demandFitting(context)
+      },
+    },
+  },
+} satisfies BetterAuthOptions['databaseHooks']
+
+/** A change that this does not see comes later, and ends the session itself (drizzle/0018_password_ends_sessions.sql). */
+async function endUnlessFitting(sessionId: string, userId: string): Promise<void> {
+  let fits = false
+  try {
+    fits = await stillFits(userId)
+  } finally {
+    if (!fits) await db().delete(session).where(eq(session.id, sessionId))
+  }
+  if (!fits)
+    throw new APIError('UNAUTHORIZED', {
+      code: 'INVALID_EMAIL_OR_PASSWORD',
+      message: 'Invalid email or password',
+    })
+}
+
+/** For share: a change that is under way is waited for. */
+async function stillFits(userId: string): Promise<boolean> {
+  const accounts = await db()
+    .select({ id: account.id })
+    .from(account)
+    .where(
+      and(
+        eq(account.userId, userId),
+        eq(account.providerId, 'credential'),
+        eq(account.password, fittingHash()),
+      ),
+    )
+    .for('share')
+  return accounts.length > 0
+}
+
+/** Asked in the transaction of the change, which has ended the sessions by then: of two changes, one waits there for the other. */
+async function demandFitting({ context }: Parameters<typeof getSessionFromCtx>[0]): Promise<void> {
+  const credential = await context.internalAdapter.findCredentialAccount(context.session?.user.id ?? '')
+  if (credential?.password !== fittingHash())
+    throw new APIError('BAD_REQUEST', { code: 'INVALID_PASSWORD', message: 'Invalid password' })
+}
