@@ -1,23 +1,22 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { env } from '@/lib/env'
 import { loginSettings, requireFitLogin } from './login'
+import { inSavepoint, inTransaction, newScopes, runningScope, type Scopes, type Transaction } from './scope'
 
 export type Database = NodePgDatabase
-export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
+export type { Transaction }
 
 type Pools = {
   app?: pg.Pool
   counters?: pg.Pool
-  current: AsyncLocalStorage<Transaction>
+  scopes: Scopes
   throughPooler: WeakSet<pg.ClientBase>
 }
 
 // One set per process: Next bundles this file several times, and reloads it in development.
 const shared = globalThis as typeof globalThis & { __atriumPools?: Pools }
-shared.__atriumPools ??= { current: new AsyncLocalStorage(), throughPooler: new WeakSet() }
+shared.__atriumPools ??= { scopes: newScopes(), throughPooler: new WeakSet() }
 const pools = shared.__atriumPools
 
 const startOptions = Object.entries(loginSettings)
@@ -70,17 +69,17 @@ export async function closePools(): Promise<void> {
   await Promise.all(open.map((each) => each?.end()))
 }
 
-export const isInTransaction = (): boolean => pools.current.getStore() !== undefined
+export const isInTransaction = (): boolean => runningScope(pools.scopes) !== undefined
 
-/** The transaction of the current async context if there is one, else the pool. */
+/** The transaction of the current async context if there is one, else the pool. @throws Error when that transaction has ended */
 export function db(): Database | Transaction {
-  return pools.current.getStore() ?? drizzle(pool())
+  return runningScope(pools.scopes)?.tx ?? drizzle(pool())
 }
 
 /** `db()` as one object, for Better Auth's adapter, which wants to be handed its database once. */
 export const currentDatabase: Database = new Proxy({} as Database, {
   get(_, key) {
-    const target = db()
+    const target = key === 'transaction' ? { transaction } : db()
     const value: unknown = Reflect.get(target, key)
     return typeof value === 'function' ? value.bind(target) : value
   },
@@ -88,23 +87,18 @@ export const currentDatabase: Database = new Proxy({} as Database, {
 
 /**
  * Runs `run` in one transaction (a savepoint inside a running one); everything that asks `db()` below takes part. Deferred
- * constraints are checked before commit, which also refuses to "commit" a transaction that an unnoticed error has aborted.
- * Only the outermost checks them: `set constraints` would hold for the rest of the whole transaction, savepoint or not.
+ * constraints are checked before commit, and only by the outermost: checked earlier, they would be for the rest of it.
  */
-export function transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
-  const outermost = !isInTransaction()
-  return db().transaction(async (tx) => {
-    const result = await pools.current.run(tx, () => run(tx))
-    if (outermost) await tx.execute(sql`set constraints all immediate`)
-    return result
-  })
+export async function transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
+  const outer = runningScope(pools.scopes)
+  return outer ? inSavepoint(pools.scopes, outer, run) : inTransaction(pools.scopes, pool(), run)
 }
 
 /**
  * Like `transaction`, but without a savepoint inside a running one: when `run` fails, all of it fails, even if somebody
  * between here and there swallows the error (Better Auth does, with that of a mail).
  */
-export function joinTransaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
-  const running = pools.current.getStore()
-  return running ? run(running) : transaction(run)
+export async function joinTransaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
+  const running = runningScope(pools.scopes)
+  return running ? run(running.tx) : transaction(run)
 }

@@ -1,0 +1,126 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import type pg from 'pg'
+
+// A transaction, or a savepoint in one, and who may ask its connection. Whose rows a connection shows is a setting of the
+// connection; so a query reaches it only while its own scope is the innermost. What runs beside an inner scope waits for that
+// to end; what nobody awaited is refused, as the connection may serve somebody else by then.
+
+type Run<T> = (tx: Transaction) => Promise<T>
+export type Transaction = Omit<NodePgDatabase, 'transaction'> & {
+  transaction: <T>(run: Run<T>) => Promise<T>
+}
+
+/** A connection that serves one transaction. */
+type Line = { client: pg.PoolClient; innermost?: Scope; last: Promise<unknown>; waiting: (() => void)[] }
+type Scope = { line: Line; outer?: Scope; depth: number; tx: Transaction; ended: boolean }
+export type Scopes = AsyncLocalStorage<Scope>
+
+export const newScopes = (): Scopes => new AsyncLocalStorage<Scope>()
+
+/** The scope of the current async context. @throws Error when it has ended */
+export function runningScope(scopes: Scopes): Scope | undefined {
+  const scope = scopes.getStore()
+  if (scope) demandRunning(scope)
+  return scope
+}
+
+const isRunning = ({ ended, outer }: Scope): boolean => !ended && (!outer || isRunning(outer))
+
+function demandRunning(scope: Scope): void {
+  if (!isRunning(scope)) throw new Error('This query came after its transaction: something was not awaited.')
+}
+
+/** Begins, runs, checks what was deferred, and commits; whatever fails rolls back. */
+export async function inTransaction<T>(scopes: Scopes, pool: pg.Pool, run: Run<T>): Promise<T> {
+  const line: Line = { client: await pool.connect(), last: Promise.resolve(), waiting: [] }
+  let lost: Error | undefined
+  try {
+    await send(line, 'begin')
+    const result = await enter(scopes, newScope(scopes, line), run)
+    // Also refuses to "commit" what an unnoticed error has aborted.
+    await send(line, 'set constraints all immediate')
+    await send(line, 'commit')
+    return result
+  } catch (error) {
+    await send(line, 'rollback').catch((reason: Error) => {
+      lost = reason
+    })
+    throw error
+  } finally {
+    line.client.release(lost)
+  }
+}
+
+/** The same inside of a running scope; several begun at once take turns. A failure leaves what was before. */
+export async function inSavepoint<T>(scopes: Scopes, outer: Scope, run: Run<T>): Promise<T> {
+  const { line } = outer
+  while (line.innermost !== outer) await change(outer)
+  const scope = newScope(scopes, line, outer)
+  const name = `scope_${scope.depth}`
+  try {
+    await send(line, `savepoint ${name}`)
+    const result = await enter(scopes, scope, run)
+    demandRunning(outer)
+    await send(line, `release savepoint ${name}`)
+    return result
+  } catch (error) {
+    if (isRunning(outer))
+      await send(line, `rollback to savepoint ${name}; release savepoint ${name}`).catch(() => {})
+    throw error
+  } finally {
+    line.innermost = outer
+    wake(line)
+  }
+}
+
+function newScope(scopes: Scopes, line: Line, outer?: Scope): Scope {
+  const query = (...given: unknown[]) => ask(scopes, scope, given)
+  const client = new Proxy(line.client, {
+    get: (target, key) => (key === 'query' ? query : Reflect.get(target, key)),
+  })
+  const tx = Object.assign(drizzle(client), {
+    transaction: <T>(run: Run<T>) => inSavepoint(scopes, runningScope(scopes) ?? scope, run),
+  })
+  const scope: Scope = { line, outer, depth: (outer?.depth ?? 0) + 1, tx, ended: false }
+  line.innermost = scope
+  return scope
+}
+
+async function enter<T>(scopes: Scopes, scope: Scope, run: Run<T>): Promise<T> {
+  try {
+    // Awaited inside: a query begins when somebody waits for it.
+    return await scopes.run(scope, async () => await run(scope.tx))
+  } finally {
+    scope.ended = true
+    wake(scope.line)
+  }
+}
+
+async function ask(scopes: Scopes, scope: Scope, query: unknown[]): Promise<unknown> {
+  const current = scopes.getStore()
+  // An inner scope that asks by the name of an outer one sees what it would see by its own.
+  const asking = current?.line === scope.line ? current : scope
+  demandRunning(asking)
+  demandRunning(scope)
+  while (scope.line.innermost !== asking) await change(asking)
+  demandRunning(scope)
+  return send(scope.line, ...query)
+}
+
+/** Waits until the innermost scope is another, or a scope has ended. @throws Error when it is the one that waits */
+async function change(waiting: Scope): Promise<void> {
+  await new Promise<void>((resolve) => waiting.line.waiting.push(resolve))
+  demandRunning(waiting)
+}
+
+function wake({ waiting }: Line): void {
+  for (const resolve of waiting.splice(0)) resolve()
+}
+
+/** One query after the other, in the order of asking: the driver is about to give up queueing them. */
+function send(line: Line, ...query: unknown[]): Promise<unknown> {
+  const answer = line.last.then(() => Reflect.apply(line.client.query, line.client, query))
+  line.last = answer.catch(() => {})
+  return answer
+}
