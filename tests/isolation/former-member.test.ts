@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { transaction } from '@/db'
-import { project } from '@/db/schema'
+import { member, project } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { deleteAccount } from '@/lib/account'
 import { removeMember } from '@/lib/members'
@@ -102,4 +102,23 @@ test('a colleague who stays, and a job that names nobody, still write', async ()
     tx.insert(project).values({ organizationId: tenant.id, name: 'Job' }),
   )
   expect((await names(tenant)).sort()).toEqual(['Job', 'Owner'])
+})
+
+test('an organization’s id opens nothing to a person who is no member of it, whatever guard was forgotten', async () => {
+  const [{ id }, { owner }] = [await newOrganization(), await newOrganization()]
+  const read = (person: { id: string }) =>
+    inTenant({ organization: { id }, user: person }, (tx) => tx.select().from(project))
+  expect(await refusalCode(read(owner))).toBe('conflict')
+  expect(await refusalCode(transaction(() => read(owner)))).toBe('conflict')
+})
+
+test('inside of one organization, another opens to its own members', async () => {
+  const [here, there] = [await newOrganization(), await newOrganization()]
+  const both = await there.join('member', here.owner)
+  const nested = inTenant({ organization: here, user: here.owner }, () =>
+    inTenant({ organization: there, user: both }, (tx) =>
+      tx.select({ id: member.organizationId }).from(member),
+    ),
+  )
+  expect(await nested).toEqual([{ id: there.id }, { id: there.id }])
 })
