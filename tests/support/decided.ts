@@ -128,6 +128,7 @@ export const decidedWithoutNet: Record<string, string> = {
     'closes, reopens and purges an organization, which the net would refuse once it is deleted',
   'lib/auth/organization-reads.ts':
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
+  'lib/auth/outdated-password.ts': 'a person’s own session and password, which belong to no organization',
   'lib/auth/password-again.ts': 'the transaction around what asked for the password',
   'lib/auth/password-change.ts': 'a person’s own mailed links',
   'lib/auth/server.ts':
