@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { connected } from '../../support/server'
 import { openStage } from '../../support/stage/open'
+import { keepJournal } from './journal'
 import { addressHeader } from './stage'
 import { summary, type Tally } from './tally'
 
@@ -19,7 +20,7 @@ export default async function setUp(project: TestProject) {
     throw new Error('The matrix asks a production build: `npm test -- matrix`, or `npm run build` first.')
   const tallies = mkdtempSync(join(tmpdir(), 'atrium-matrix-'))
   const { close, url, databaseUrl, secret } = await openStage({ TRUSTED_IP_HEADER: addressHeader })
-  await connected(databaseUrl, (client) => client.query(ownerLooks))
+  await connected(databaseUrl, keepJournal)
   project.provide('stage', { url, databaseUrl, secret, tallies })
   return async () => {
     const counted = readdirSync(tallies).map(
@@ -30,9 +31,3 @@ export default async function setUp(project: TestProject) {
     console.log(`\n${summary(counted)}`)
   }
 }
-
-/** Forced policies bind the owner, too; to see what changed, it may look everywhere. The application acts as other roles, and gains nothing. */
-const ownerLooks = `do $$ declare t regclass; begin
-  for t in select oid from pg_class where relforcerowsecurity and relnamespace = 'public'::regnamespace loop
-    execute format('create policy matrix_looks on %s for select to current_user using (true)', t);
-  end loop; end $$`

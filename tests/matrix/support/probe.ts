@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type Answer, type Asked, ask } from './ask'
 import { difference, type Expected, judge, plainText, type Who, wordList } from './judge'
-import { changed, wholeState } from './state'
+import { changedSince, thisMoment } from './state'
 import { countProbe } from './tally'
 import type { Target, Values } from './targets'
 
@@ -86,26 +86,27 @@ async function askOnce({ who, target, way, relation }: Probe, asked: Asked): Pro
 }
 
 /**
- * Asks probes none of which may change anything: looks at the whole database before and after, and when it differs asks them again,
- * one by one, to name the one that did it.
+ * Asks probes none of which may change anything: where the journal says otherwise, asks them again, one by one, to name the one that
+ * did it.
  */
 export async function leaveNoTrace(probes: readonly Probe[]): Promise<void> {
-  const before = await wholeState()
+  const moment = await thisMoment()
   const problems = (await each(probes, problemsOf)).flat()
-  if (changed(before, await wholeState()).length > 0) problems.push(...(await culprits(probes)))
+  const changes = await changedSince(moment)
+  if (changes.length > 0) problems.push(...(await culprits(probes, changes)))
   expect(problems).toEqual([])
 }
 
-async function culprits(probes: readonly Probe[]): Promise<string[]> {
+async function culprits(probes: readonly Probe[], changes: readonly string[]): Promise<string[]> {
   const found: string[] = []
   for (const probe of probes) {
-    const before = await wholeState()
+    const moment = await thisMoment()
     await problemsOf(probe)
-    const tables = changed(before, await wholeState())
-    if (tables.length > 0)
-      found.push(
-        `${probe.who.label} | ${probe.target.name} ${probe.way} | ${probe.relation} | CHANGED ${tables}`,
-      )
+    found.push(...traces(probe, await changedSince(moment)))
   }
-  return found.length > 0 ? found : ['something of these changed the database, and does not do so again']
+  return found.length > 0 ? found : [`One of these CHANGED ${changes}, and does not do so again`]
 }
+
+/** What a probe should not have done, in words. */
+export const traces = ({ who, target, way, relation }: Probe, changes: readonly string[]): string[] =>
+  changes.map((change) => `${who.label} | ${target.name} ${way} | ${relation} | CHANGED ${change}`)

@@ -66,6 +66,9 @@ export type Words = ReturnType<typeof newWords>
 
 export const shape = /c0d[0-9a-f]{5}(?:[a-z]\d{4}|-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/g
 
+/** The mark of the tenant, or of the person by themself, to whom this word belongs. */
+export const markOf = (word: string) => word.slice(0, 8)
+
 /** The canary words in a text, each once. */
 export const wordsIn = (text: string): Word[] =>
   [...new Set(text.match(shape) ?? [])].flatMap((found) => known.get(found) ?? [])

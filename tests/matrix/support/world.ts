@@ -2,23 +2,24 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { db } from '@/db'
 import { session } from '@/db/schema'
+import { quotas } from '@/lib/quotas'
 import type { Who } from './judge'
 import { roles } from './roles'
 import type { Values } from './targets'
 import { type Actor, joinAs, newPeople, newPerson, newTenant, type Tenant } from './tenant'
 import { shape } from './words'
 
-// The stable world that refusals are asked in: a home tenant with one person of each role, another tenant, and everybody who has no
-// business in either.
+// The stable world that refusals are asked in: home tenants with one person of each role, another tenant, and everybody who has no
+// business in any. The homes are several, so that each is far from its quota of roles: a refusal to make one more then is the guard's.
 
 export type World = {
-  home: Tenant
+  homes: [Tenant, ...Tenant[]]
   other: Tenant
-  /** One of each role, at home. */
+  /** One of each role, each in one of the homes. */
   members: Who[]
   /** Signed in, and no member of anything here. */
   outsiders: Who[]
-  /** Owners of the home tenant with whom something is wrong, and nobody at all. */
+  /** Owners of the first home with whom something is wrong, and nobody at all. */
   nobodies: Who[]
 }
 
@@ -41,8 +42,18 @@ const nobody = (actor: Actor, label: string, cookie?: string): Who => ({
   cookie: cookie ?? actor.cookie,
 })
 
+/** Where somebody of the world is at home; whoever is so nowhere asks about the first. */
+export const homeOf = ({ homes }: World, who: Pick<Who, 'home'>): Tenant =>
+  homes.find(({ words }) => words.tenant === who.home) ?? homes[0]
+
+const rolesPerHome = quotas.customRolesPerOrganization / 2
+
 export async function newWorld(): Promise<World> {
-  const home = await newTenant(roles.map(({ label }) => label))
+  const labels = roles.map(({ label }) => label)
+  const home = await newTenant(labels.slice(0, rolesPerHome))
+  const homes: World['homes'] = [home]
+  for (let at = rolesPerHome; at < labels.length; at += rolesPerHome)
+    homes.push(await newTenant(labels.slice(at, at + rolesPerHome)))
   const other = await newTenant(['owner', 'a custom role'])
   const [unverified, banned, expired, ended] = await Promise.all([
     newOwner(home, { verified: false }),
@@ -52,9 +63,9 @@ export async function newWorld(): Promise<World> {
   ])
   await db().delete(session).where(eq(session.id, ended.sessionId))
   return {
-    home,
+    homes,
     other,
-    members: roles.map(({ label }) => memberOf(home, label)),
+    members: homes.flatMap((each) => [...each.people.keys()].map((label) => memberOf(each, label))),
     outsiders: [
       { ...(await newPerson('in no organization')), standing: 'outside' },
       { ...(await newPerson('staff', { staff: true })), standing: 'staff' },
