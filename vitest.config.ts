@@ -73,8 +73,9 @@ export default defineConfig({
           include: ['tests/matrix/**/*.test.ts'],
           globalSetup: ['tests/matrix/support/global-setup.ts'],
           setupFiles: ['tests/support/setup-next.ts', 'tests/matrix/support/setup.ts'],
-          // One file after the other: between two looks at the whole database nobody else may write to it.
-          fileParallelism: false,
+          // As many files at a time as there are stages: between two looks into a database nobody else may write to it.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

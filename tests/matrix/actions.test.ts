@@ -1,5 +1,6 @@
 import { actionRecipes } from './recipes/actions'
-import { matrixOf } from './support/matrix'
-import { actions } from './support/targets'
+import { everyIsDecided, matrixOf } from './support/matrix'
+import { actions, asksOrganization } from './support/targets'
 
-matrixOf('action', actions, actionRecipes)
+everyIsDecided('action', actions, actionRecipes)
+matrixOf(actions.filter(({ access }) => !asksOrganization(access)))

@@ -1,5 +1,6 @@
 import { endpointRecipes } from './recipes/endpoints'
-import { matrixOf } from './support/matrix'
+import { everyIsDecided, matrixOf } from './support/matrix'
 import { endpoints } from './support/targets'
 
-matrixOf('endpoint', endpoints, endpointRecipes)
+everyIsDecided('endpoint', endpoints, endpointRecipes)
+matrixOf(endpoints)

@@ -1,5 +1,6 @@
 import { pageRecipes } from './recipes/pages'
-import { matrixOf } from './support/matrix'
+import { everyIsDecided, matrixOf } from './support/matrix'
 import { pages } from './support/targets'
 
-matrixOf('page', pages, pageRecipes)
+everyIsDecided('page', pages, pageRecipes)
+matrixOf(pages)

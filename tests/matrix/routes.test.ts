@@ -1,5 +1,6 @@
 import { routeRecipes } from './recipes/routes'
-import { matrixOf } from './support/matrix'
+import { everyIsDecided, matrixOf } from './support/matrix'
 import { routes } from './support/targets'
 
-matrixOf('route', routes, routeRecipes)
+everyIsDecided('route', routes, routeRecipes)
+matrixOf(routes)

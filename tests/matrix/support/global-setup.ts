@@ -10,8 +10,9 @@ import { summary, type Tally } from './tally'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The production build under test, and the folder in which test files leave what they counted. */
-    stage: { url: string; databaseUrl: string; secret: string; tallies: string }
+    /** The production build under test, once for each file that runs at a time, and the folder in which they leave what they counted. */
+    stages: { url: string; databaseUrl: string; secret: string }[]
+    tallies: string
   }
 }
 
@@ -19,15 +20,21 @@ export default async function setUp(project: TestProject) {
   if (!existsSync('.next/BUILD_ID'))
     throw new Error('The matrix asks a production build: `npm test -- matrix`, or `npm run build` first.')
   const tallies = mkdtempSync(join(tmpdir(), 'atrium-matrix-'))
-  const { close, url, databaseUrl, secret } = await openStage({ TRUSTED_IP_HEADER: addressHeader })
-  await connected(databaseUrl, keepJournal)
-  project.provide('stage', { url, databaseUrl, secret, tallies })
+  const stages = await Promise.all(
+    Array.from({ length: project.config.maxWorkers }, () => openStage({ TRUSTED_IP_HEADER: addressHeader })),
+  )
+  for (const { databaseUrl } of stages) await connected(databaseUrl, keepJournal)
+  project.provide(
+    'stages',
+    stages.map(({ url, databaseUrl, secret }) => ({ url, databaseUrl, secret })),
+  )
+  project.provide('tallies', tallies)
   return async () => {
     const counted = readdirSync(tallies).map(
       (file): Tally => JSON.parse(readFileSync(join(tallies, file), 'utf8')),
     )
     rmSync(tallies, { recursive: true, force: true })
-    await close()
+    await Promise.all(stages.map((stage) => stage.close()))
     console.log(`\n${summary(counted)}`)
   }
 }

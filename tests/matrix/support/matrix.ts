@@ -17,12 +17,11 @@ import { homeOf, mapValues, memberOf, newWorld, unknownOf, type World } from './
 // The matrix of one kind of target: role x target x relation. Each refusal runs in a stable world and leaves no trace; each
 // permission is seen to work, in a tenant of its own.
 
-export function matrixOf(kind: Target['kind'], targets: readonly Target[], recipes: Record<string, Recipe>) {
-  let world: World
-  beforeAll(async () => {
-    world = await newWorld()
-  })
-
+export function everyIsDecided(
+  kind: Target['kind'],
+  targets: readonly Target[],
+  recipes: Record<string, Recipe>,
+) {
   test(`every ${kind} is decided: it has a recipe, and no recipe is without its ${kind}`, () => {
     const undecided = targets.filter(({ recipe }) => !recipe).map(({ name }) => name)
     for (const _ of undecided) countUndecided()
@@ -32,6 +31,13 @@ export function matrixOf(kind: Target['kind'], targets: readonly Target[], recip
     ).toEqual([])
     const left = Object.keys(recipes).filter((name) => !targets.some((target) => target.name === name))
     expect(left, 'These recipes are for nothing that is there.').toEqual([])
+  })
+}
+
+export function matrixOf(targets: readonly Target[]) {
+  let world: World
+  beforeAll(async () => {
+    world = await newWorld()
   })
 
   for (const target of targets.filter(({ recipe }) => recipe))

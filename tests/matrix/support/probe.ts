@@ -35,11 +35,11 @@ export async function each<T, R>(items: readonly T[], work: (item: T) => Promise
 export async function problemsOf(probe: Probe): Promise<string[]> {
   const { who, target, way, values, unknown } = probe
   const asked = target.ask(way, values)
-  const answer = await askOnce(probe, asked)
+  const answer = await askCounted(probe, asked)
   const problems = judge(probe, asked, answer)
   if (unknown) {
     const askedUnknown = target.ask(way, unknown)
-    const other = await askOnce(probe, askedUnknown)
+    const other = await askCounted(probe, askedUnknown)
     problems.push(
       ...judge({ ...probe, values: unknown }, askedUnknown, other).filter((each) => each.startsWith('LEAK')),
       ...(await unlikeEachOther(probe, unknown, answer, other)),
@@ -48,29 +48,45 @@ export async function problemsOf(probe: Probe): Promise<string[]> {
   return problems.map((problem) => `${who.label} | ${target.name} ${way} | ${probe.relation} | ${problem}`)
 }
 
-/** What tells the two answers apart; asked again when they differ, since the pieces of a stream come in any order. */
+/**
+ * What tells the two answers apart. A page is streamed in pieces, and says the time, so that one request has more than one answer: both
+ * are asked again until the answers to them meet. Where one tells what exists they never do. A status has no such excuse.
+ */
 async function unlikeEachOther(
   probe: Probe,
   unknown: Values,
   answer: Answer,
   other: Answer,
-  tries = 3,
 ): Promise<string[]> {
-  const one = plainText(answer, Object.values(probe.values).flat())
-  const two = plainText(other, Object.values(unknown).flat())
-  if (one === two) return []
-  const words = [wordList(one), wordList(two)] as const
-  if (words[0] === words[1]) return []
-  if (tries === 1) return [`tells what exists: ${difference(...words)}`]
   const again = (values: Values) => askOnce(probe, probe.target.ask(probe.way, values))
-  return unlikeEachOther(probe, unknown, await again(probe.values), await again(unknown), tries - 1)
+  const seen = { one: new Set<string>(), two: new Set<string>() }
+  let pair = [answer, other] as const
+  for (let tries = 1; ; tries++) {
+    const [one, two] = [comparable(pair[0], probe.values), comparable(pair[1], unknown)]
+    const sameStatus = pair[0].status === pair[1].status
+    if (sameStatus && (seen.one.add(one).has(two) || seen.two.add(two).has(one))) return []
+    if (!sameStatus || tries === mostTries) return [`tells what exists: ${difference(one, two)}`]
+    pair = [await again(probe.values), await again(unknown)]
+  }
+}
+
+/** Fewer than meet any limit, behind which everything would look the same. */
+const mostTries = 5
+
+const comparable = (answer: Answer, values: Values) =>
+  wordList(plainText(answer, Object.values(values).flat()))
+
+/** Counts what is asked, and not what is asked again. */
+function askCounted(probe: Probe, asked: Asked): Promise<Answer> {
+  const { who, target, relation } = probe
+  countProbe(who.label, `${target.kind} ${target.name}`, relation)
+  return askOnce(probe, asked)
 }
 
 const busters = new Map<string, string>()
 
 /** Next wants the payload's headers hashed in the address, and says how: once for each way of asking. */
-async function askOnce({ who, target, way, relation }: Probe, asked: Asked): Promise<Answer> {
-  countProbe(who.label, `${target.kind} ${target.name}`, relation)
+async function askOnce({ who, way }: Probe, asked: Asked): Promise<Answer> {
   if (!asked.headers?.rsc) return ask(asked, who.cookie)
   const busted = (query: string) => ({
     ...asked,

@@ -1,9 +1,12 @@
 import { afterAll, inject } from 'vitest'
 import { leaveTally } from './tally'
 
-// Runs before each test file is imported: what it imports of lib and db then finds the stage's database, secret and address.
+// Runs before each test file is imported: what it imports of lib and db then finds the database, secret and address of a stage that
+// no other file uses now. Vitest numbers the files that run at a time from 1.
 
-const { url, databaseUrl, secret, tallies } = inject('stage')
+const stage = inject('stages')[Number(process.env.VITEST_POOL_ID) - 1]
+if (!stage) throw new Error('more files run at a time than there are stages')
+const { url, databaseUrl, secret } = stage
 Object.assign(process.env, {
   APP_URL: url,
   DATABASE_URL: databaseUrl,
@@ -12,7 +15,7 @@ Object.assign(process.env, {
 })
 
 afterAll(async () => {
-  leaveTally(tallies)
+  leaveTally(inject('tallies'))
   const { closePools } = await import('@/db')
   const { closeState } = await import('./state')
   await closeState()

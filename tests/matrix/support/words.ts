@@ -31,7 +31,7 @@ export type Word = {
 
 const known = new Map<string, Word>()
 /** Files run one after the other on one stage; each has marks of its own. */
-const file = readdirSync(inject('stage').tallies).length
+const file = readdirSync(inject('tallies')).length
 let tenants = 0
 
 /** Makes the words of one tenant. `person` names whose own word it is: everybody may read their own. */
