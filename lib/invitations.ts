@@ -5,7 +5,7 @@ import { db } from '@/db'
 import { invitation, mail, member, organization, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
-import { invitationById, pendingInvitation } from './auth/door-facts'
+import { pendingInvitation } from './auth/door-facts'
 import { invitationUrl } from './auth/invitation-mail'
 import { auth } from './auth/server'
 import { AppError } from './errors'
@@ -76,15 +76,13 @@ export async function resendInvitation(
   return invite(actor, { email: open.email, role: open.role ?? 'member', resend: true }, invitationId)
 }
 
-/** @param sentAgain the invitation whose mail is wanted again; what became of it since decides whether there is one to send */
 async function invite(
   actor: Allowed<'invitation:create'>,
   input: { email: string; role: string; resend?: boolean },
-  sentAgain?: string,
+  resent?: string,
 ) {
   const body = { organizationId: actor.organization.id, ...input }
-  return throughDoor({ path: '/organization/invite-member', body, actor }, async () => {
-    if (sentAgain !== undefined) await demandResendable(sentAgain)
+  return throughDoor({ path: '/organization/invite-member', body, actor, resent }, async () => {
     const earlier = await pendingInvitation(actor.organization.id, input.email)
     const { id, email } = await auth.api.createInvitation({
       body: { ...body, role: input.role as 'member' },
@@ -97,13 +95,6 @@ async function invite(
       replaced: earlier !== undefined && earlier.id !== id,
     }
   })
-}
-
-/** Asked under the lock. An invitation that only ran out of time is made anew. */
-async function demandResendable(invitationId: string) {
-  const { status, expiresAt } = await invitationById(invitationId)
-  if (status !== 'pending' && !(status === 'canceled' && expiresAt < new Date()))
-    throw new AppError('conflict', 'This invitation is no longer open.')
 }
 
 export async function cancelInvitation(

@@ -166,6 +166,9 @@ export const rules: Record<DoorPath, Rule> = {
         throw new AppError('conflict', 'This person is already a member.', {
           fields: { email: ['This person is already a member.'] },
         })
+      // Before expired ones end: one that only ran out of time may be sent again, and is then made anew.
+      if (scope.resent && (await facts.pendingInvitation(scope.organizationId, email))?.id !== scope.resent)
+        throw new AppError('conflict', 'This invitation is no longer open.')
       await facts.expireInvitations(scope.organizationId)
       demandRank((await facts.pendingInvitation(scope.organizationId, email))?.role ?? null)
     },

@@ -11,7 +11,13 @@ import { withTries } from './tries'
 // transaction that first names the actor and locks the organization's row, then asks the rule, then lets Better Auth write.
 // What its endpoint reads, checks and writes takes part (db() is the transaction); whatever is refused or fails rolls back.
 
-export type Operation = { path: DoorPath; body: Record<string, unknown>; actor: Viewer }
+export type Operation = {
+  path: DoorPath
+  body: Record<string, unknown>
+  actor: Viewer
+  /** The invitation that is sent again, and no other. Better Auth's endpoint names only an address. */
+  resent?: string
+}
 
 /**
  * @param run Better Auth's endpoint; it must throw for every answer that is not a success

@@ -60,7 +60,7 @@ async function addressOfChooser(ctx: Parameters<typeof getSessionFromCtx>[0]): P
   if (ctx.path === '/change-password')
     return (await getSessionFromCtx(ctx, { disableRefresh: true }))?.user.email ?? ''
   const link = await internalAdapter.findVerificationValue(
-    `reset-password:${textOf(ctx.body, 'token') ?? ''}`,
+    `reset-password:${textOf(ctx.body, 'token') || textOf(ctx.query, 'token') || ''}`,
   )
   return (link && (await internalAdapter.findUserById(link.value))?.email) || ''
 }
