@@ -5,7 +5,7 @@ import { db } from '@/db'
 import { member, ownershipOffer, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
-import { memberByEmail, memberOf, noSuchMember } from './auth/door-facts'
+import { memberByEmail, memberOf, noSuchMember, unbannedMemberOf } from './auth/door-facts'
 import { ownershipOfferLifetime } from './auth/lifetimes'
 import { demandPassword } from './auth/password-again'
 import { sendMail } from './email/send'
@@ -105,7 +105,7 @@ export async function acceptOwnership(
           ),
         )
         .returning()
-      const giver = offer && (await memberOf(id, offer.offeredBy))
+      const giver = offer && (await unbannedMemberOf(id, offer.offeredBy))
       if (!giver || !isOwner(giver.role)) throw closed()
       await setRole(id, actor.user.id, ownerRole)
       // A custom role may hold what an admin does not; beside it, the giver would keep an owner's power.

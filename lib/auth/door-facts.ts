@@ -176,14 +176,20 @@ export function demandOpen({ status, expiresAt }: Invitation) {
     throw new AppError('conflict', 'This invitation has expired. Ask for a new one.')
 }
 
-/** An invitation is worth what its inviter may give now, not what they could give once. */
-export async function demandInviterMayStillGrant({ organizationId, inviterId, role }: Invitation) {
-  const custom = await customRoles(organizationId)
-  const [inviter] = await db()
+/** Somebody with the power of their role: a ban takes it, while it lasts. */
+export async function unbannedMemberOf(organizationId: string, userId: string) {
+  const [row] = await db()
     .select({ role: member.role })
     .from(member)
     .innerJoin(user, and(eq(user.id, member.userId), notBanned(user)))
-    .where(and(eq(member.organizationId, organizationId), eq(member.userId, inviterId)))
+    .where(and(eq(member.organizationId, organizationId), eq(member.userId, userId)))
+  return row
+}
+
+/** An invitation is worth what its inviter may give now, not what they could give once. */
+export async function demandInviterMayStillGrant({ organizationId, inviterId, role }: Invitation) {
+  const custom = await customRoles(organizationId)
+  const inviter = await unbannedMemberOf(organizationId, inviterId)
   if (!mayInvite(inviter?.role ?? null, role, custom))
     throw new AppError(
       'conflict',
@@ -210,14 +216,14 @@ export async function endOutgrownInvitations(organizationId: string): Promise<vo
       .where(and(eq(invitation.organizationId, organizationId), inArray(invitation.id, outgrown)))
 }
 
-/** An offer is worth something while its giver is an owner and its receiver a member who is none. */
+/** An offer is worth something while its giver is an owner, not banned, and its receiver a member who is no owner. */
 export async function endOutgrownOffer(organizationId: string): Promise<void> {
   const [offer] = await db()
     .select()
     .from(ownershipOffer)
     .where(eq(ownershipOffer.organizationId, organizationId))
   if (!offer) return
-  const giver = await memberOf(organizationId, offer.offeredBy)
+  const giver = await unbannedMemberOf(organizationId, offer.offeredBy)
   const receiver = await memberOf(organizationId, offer.offeredTo)
   if (giver && isOwner(giver.role) && receiver && !isOwner(receiver.role)) return
   await db().delete(ownershipOffer).where(eq(ownershipOffer.organizationId, organizationId))

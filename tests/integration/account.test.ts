@@ -331,6 +331,13 @@ test('a password made of one’s own address is refused, wherever it is chosen',
   const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
   const reset = (chosen: string) => new Browser().within(() => resetPassword({ token, password: chosen }))
   expect((await refusal(reset(made))).fields).toHaveProperty('password')
+  for (const [query, body] of [
+    ['', { token }],
+    [`?token=${token}`, {}],
+  ] as const)
+    expect(await new Browser().post(`/reset-password${query}`, { ...body, newPassword: made })).toMatchObject(
+      { status: 400, body: { code: 'PASSWORD_TOO_COMMON' } },
+    )
   await reset('nothing of the kind at all')
 })
 

@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { afterEach, describe, expect, test } from 'vitest'
 import SettingsPage from '@/app/dashboard/[org]/settings/page'
 import { db } from '@/db'
-import { invitation, member, ownershipOffer } from '@/db/schema'
+import { invitation, member, ownershipOffer, user } from '@/db/schema'
 import { deleteAccount } from '@/lib/account'
 import { allPermissions } from '@/lib/guard/policy'
 import { inviteMember } from '@/lib/invitations'
@@ -152,6 +152,23 @@ describe('handing an organization over', () => {
       .where(eq(ownershipOffer.organizationId, id))
     expect(await refusalCode(accept(other))).toBe('conflict')
     expect(await roleOf(other)).toBe('member')
+  })
+
+  test('is nothing that somebody banned may do: their offer cannot be accepted, and ends with the next change of powers', async () => {
+    const { owner, join, id } = await newOrganization()
+    const [giver, heir, other] = [await join('owner'), await join('member'), await join('member')]
+    await offer(giver, heir)
+    await db().update(user).set({ banned: true }).where(eq(user.id, giver.id))
+    expect(await refusal(accept(heir))).toMatchObject({
+      code: 'conflict',
+      message: 'This offer is no longer open.',
+    })
+    expect([await roleOf(giver), await roleOf(heir)]).toEqual(['owner', 'member'])
+    expect(await offeredTo(id)).toEqual([heir.id])
+    await owner.with('member:update', (context) =>
+      changeRole(context, { memberId: other.memberId, role: 'admin' }),
+    )
+    expect(await offeredTo(id)).toEqual([])
   })
 })
 
