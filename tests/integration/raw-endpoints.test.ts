@@ -5,7 +5,9 @@ import { requestPasswordReset } from '@/lib/account'
 import { cleanRequest } from '@/lib/auth/clean-request'
 import { auth } from '@/lib/auth/server'
 import { env } from '@/lib/env'
+import { written } from '../support/audit'
 import { Browser } from '../support/browser'
+import { pointsOf } from '../support/limits'
 import { as, newOrganization, newPerson, password } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
 
@@ -46,15 +48,20 @@ test('a list that cannot be given is refused, not a fault of ours', async () => 
 })
 
 test.each(['restore', 'offer-ownership', 'accept-ownership', 'end-ownership-offer'])(
-  'organization/%s, which only a screen begins, is no endpoint, and counts nothing',
+  'organization/%s, which only a screen begins, is no endpoint: no rule is asked, nothing is counted or recorded',
   async (path) => {
     const { id, owner, join } = await newOrganization()
-    const { email } = await join('member')
-    const body = { organizationId: id, email, password }
-    const answer = await leavingNoTrace(() => owner.post(`/organization/${path}`, body))
-    expect(answer).toMatchObject({ status: 404 })
-    const counted = sql`select 1 from rate_limit where key like ${`%mail:%:${id}`} or key like ${`%mail:%:${email}`}`
-    expect((await db().execute(counted)).rows).toEqual([])
+    const [plain, stranger] = [await join('member'), await newPerson()]
+    const body = { organizationId: id, email: plain.email, password }
+    const rows = await written(id, async () => {
+      for (const person of [owner, plain, stranger, new Browser()]) {
+        const post = (name: string) => leavingNoTrace(() => person.post(`/organization/${name}`, body))
+        const [answer, nothing] = [await post(path), await post('no-such-endpoint')]
+        expect([answer.status, answer.body]).toEqual([404, nothing.body])
+      }
+    })
+    expect(rows).toEqual([])
+    for (const key of [id, plain.email]) expect(await pointsOf(key)).toEqual({})
   },
 )
 
