@@ -123,8 +123,10 @@ test('it holds for a table that somebody adds, and is asked once for a statement
     await refusalCode(inTenant({ organization: { id } }, (tx) => tx.execute(sql`delete from purchase`))),
   ).toBe('conflict')
   expect(
-    await asOwner(`select tgtype & 1 as each_row from pg_trigger where tgname = 'refuse_late_write'`),
-  ).toEqual([{ each_row: 0 }, { each_row: 0 }])
+    await asOwner(
+      `select distinct tgtype & 1 as each_row from pg_trigger where tgname = 'refuse_late_write'`,
+    ),
+  ).toEqual([{ each_row: 0 }])
   // A purge takes its rows along.
   await db().delete(organization).where(eq(organization.id, id))
   await asOwner('drop table purchase')

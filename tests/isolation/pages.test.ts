@@ -1,37 +1,48 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { member, organizationRole } from '@/db/schema'
 import { isPermission, type Permission } from '@/lib/guard/policy'
 import { Browser } from '../support/browser'
 import { decidedEntries, isMeantToHold } from '../support/decided'
 import { named, pageEntries, routeEntries } from '../support/entries'
+import { expectNone } from '../support/none'
 import { as, newPerson } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
 import { type Page, visit } from '../support/visit'
+import { place } from './rows'
 
 // Every page and HTTP route of the project × everybody who might ask for it, in one process; over HTTP, bytes and all, the matrix
 // asks. What is expected was decided by hand.
 
+type Params = Record<string, string>
 type Ask = (browser: Browser, slug?: string) => Promise<number>
-type Handler = (request: Request, given: { params: Promise<Record<string, string>> }) => Promise<Response>
+type Handler = (request: Request, given: { params: Promise<Params> }) => Promise<Response>
 
-/** The first demo project of each organization, and a role that each has. */
-const params = (org: string) => ({
-  org,
-  id: `00000000-0000-4000-8000-${org === 'globex' ? 'b' : 'a'}00000000000`,
-  role: 'member',
+const acme = { id: 'demo-org-acme' }
+const idOf = async (table: string): Promise<Params> => ({ id: String((await place(table, acme)).id) })
+
+/** What stands in the path of a page, besides the organization: for most, the id of a row as tests/isolation/cases.ts makes it. */
+const inPathOf: Record<string, () => Promise<Params>> = {
+  'app/dashboard/[org]/projects/[id] page': () => idOf('project'),
+  'app/dashboard/[org]/roles/[role] page': async () => ({ role: 'member' }),
+  'app/invite/[id] page': async () => ({ id: 'no-such-invitation' }),
+}
+
+const inPath: Record<string, Params> = {}
+beforeAll(async () => {
+  for (const [name, make] of Object.entries(inPathOf)) inPath[name] = await make()
 })
 
 const everything: { name: string; meant: string; ask: Ask }[] = [
   ...(await pageEntries()).map(({ name, call }) => ({
     name,
-    ask: ((browser, slug = '') => visit(browser, call as Page, params(slug))) satisfies Ask,
+    ask: ((browser, org = '') => visit(browser, call as Page, { org, ...inPath[name] })) satisfies Ask,
   })),
   ...(await routeEntries()).map(({ name, call }) => ({
     name,
-    ask: (async (browser, slug = '') => {
+    ask: (async (browser, org = '') => {
       const request = new Request('http://localhost:3000/')
-      const given = { params: Promise.resolve(params(slug)) }
+      const given = { params: Promise.resolve({ org, ...inPath[name] }) }
       return (await browser.within(() => (call as Handler)(request, given))).status
     }) satisfies Ask,
   })),
@@ -43,6 +54,14 @@ const inOrganization = everything.filter((each) => isPermission(each.meant) || e
 test('there are pages in organizations, for the signed-in and for staff', () => {
   for (const list of [inOrganization, meant('signed-in'), meant('staff')])
     expect(list.length).toBeGreaterThan(1)
+})
+
+test('everything with a name in its path, [id] or another, is asked for something that is there', () => {
+  const names = everything.map(({ name }) => name)
+  expectNone(
+    names.filter((name) => /\[(?!org\]|\.)/.test(name) && !(name in inPathOf)),
+    'Say what stands in the path, in inPathOf of tests/isolation/pages.test.ts',
+  )
 })
 
 describe.each(named(inOrganization))('%s', (_, { ask, meant: needs }) => {
@@ -61,11 +80,11 @@ describe.each(named(inOrganization))('%s', (_, { ask, meant: needs }) => {
     const nobody = await newPerson()
     await db()
       .insert(organizationRole)
-      .values({ id: 'nothing', organizationId: 'demo-org-acme', role: 'nothing', permission: '{}' })
+      .values({ id: 'nothing', organizationId: acme.id, role: 'nothing', permission: '{}' })
       .onConflictDoNothing()
     await db()
       .insert(member)
-      .values({ id: nobody.id, organizationId: 'demo-org-acme', userId: nobody.id, role: 'nothing' })
+      .values({ id: nobody.id, organizationId: acme.id, userId: nobody.id, role: 'nothing' })
     const people = {
       owner: await as('ada'),
       admin: await as('alan'),
@@ -75,7 +94,9 @@ describe.each(named(inOrganization))('%s', (_, { ask, meant: needs }) => {
     for (const [role, person] of Object.entries(people)) {
       const opens = needs === 'member' || isMeantToHold(role, needs as Permission)
       const look = () => ask(person, 'acme')
-      expect([role, await (opens ? look() : leavingNoTrace(look))]).toEqual([role, opens ? 200 : 403])
+      const status = await (opens ? look() : leavingNoTrace(look))
+      const hint = status === 404 ? `: what does inPathOf of tests/isolation/pages.test.ts name?` : ''
+      expect(status, `${role} is answered ${status}${hint}`).toBe(opens ? 200 : 403)
     }
   })
 })

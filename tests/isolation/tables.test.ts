@@ -1,15 +1,15 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { db, type Transaction } from '@/db'
+import type { Transaction } from '@/db'
 import { inTenant } from '@/db/tenant'
 import { asOwner } from '../support/owner'
 import { newOrganization } from '../support/people'
 import { cases } from './cases'
+import { insert, newRow, place, type Row } from './rows'
 
 // Every table of organizations × every command, by SQL that forgets every WHERE, from one organization upon another. The
 // tables are those of tests/isolation/cases.ts, which the catalogue keeps complete.
 
-type Row = Record<string, unknown>
 type Home = { id: string }
 
 const commands = ['insert', 'update', 'delete'] as const
@@ -28,9 +28,6 @@ beforeAll(async () => {
     )
     granted.set(table, new Set(rows.map(({ c }) => String(c))))
   }
-  ours = await newOrganization()
-  theirs = await newOrganization()
-  for (const home of [ours, theirs]) for (const table of Object.keys(cases)) await place(table, home)
 })
 
 const inside = <T>({ id }: Home, run: (tx: Transaction) => Promise<T>) =>
@@ -39,32 +36,13 @@ const name = (table: string) => sql.raw(table)
 const may = (table: string, command: string) => granted.get(table)?.has(command) ?? false
 
 /** A row that would be right in that organization. */
-async function rowFor(table: string, { id }: Home): Promise<Row> {
-  const make = cases[table]
-  if (typeof make === 'function') return { organization_id: id, ...(await make()) }
-  // As the database wrote one, under a number that is free.
-  return { ...(await rowsOf(table, ours))[0], organization_id: id, seq: 1_000_000 }
-}
-
-function insert(table: string, row: Row) {
-  const columns = sql.join(
-    Object.keys(row).map((column) => sql.identifier(column)),
-    sql`, `,
-  )
-  const values = sql.join(
-    Object.values(row).map((value) => sql`${value}`),
-    sql`, `,
-  )
-  return sql`insert into ${name(table)} (${columns}) values (${values})`
-}
-
-/** Puts a row where it belongs, as whoever may. */
-async function place(table: string, home: Home): Promise<void> {
-  if (typeof cases[table] !== 'function') return
-  const statement = insert(table, await rowFor(table, home))
-  if (may(table, 'insert')) await inside(home, (tx) => tx.execute(statement))
-  else await db().execute(statement)
-}
+const rowFor = async (table: string, home: Home): Promise<Row> =>
+  (await newRow(table, home)) ?? {
+    // As the database wrote one, under a number that is free.
+    ...(await rowsOf(table, ours))[0],
+    organization_id: home.id,
+    seq: 1_000_000,
+  }
 
 const rowsOf = async (table: string, home: Home): Promise<Row[]> =>
   (await inside(home, (tx) => tx.execute(sql`select * from ${name(table)} t order by t::text`))).rows
@@ -87,6 +65,13 @@ async function sparing<T>(table: string, work: () => Promise<T>): Promise<T> {
 
 describe.each(Object.keys(cases))('%s', (table) => {
   const key = table === 'audit_log' ? 'seq' : 'id'
+
+  // For each table anew: no row of another, which might hold fast to one of this.
+  beforeAll(async () => {
+    ours = await newOrganization()
+    theirs = await newOrganization()
+    if (typeof cases[table] === 'function') for (const home of [ours, theirs]) await place(table, home)
+  })
 
   test('shows each organization its own rows, and only those', async () => {
     for (const home of [ours, theirs]) {

@@ -30,8 +30,12 @@ export const decidedRoles: Record<Permission, string> = {
 const letters: Record<string, string> = { owner: 'o', admin: 'a', member: 'm' }
 
 /** Whether a built-in role was meant to hold a permission; any other role was not. */
-export const isMeantToHold = (role: string, permission: Permission): boolean =>
-  decidedRoles[permission].includes(letters[role] ?? 'none')
+export function isMeantToHold(role: string, permission: Permission): boolean {
+  const holders: string | undefined = decidedRoles[permission]
+  if (holders === undefined)
+    throw new Error(`Decide who holds ${permission}, in decidedRoles of tests/support/decided.ts`)
+  return holders.includes(letters[role] ?? 'none')
+}
 
 /** Who may call it: every action, page and HTTP route by its folder and export. Opening one further is a line changed here. */
 export const decidedEntries: Record<string, Permission | Opening> = {
