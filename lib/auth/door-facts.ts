@@ -178,13 +178,16 @@ export function demandOpen({ status, expiresAt }: Invitation) {
 
 /** Somebody with the power of their role: a ban takes it, while it lasts. */
 export async function unbannedMemberOf(organizationId: string, userId: string) {
-  const [row] = await db()
+  const [row] = await unbannedMember(organizationId, userId)
+  return row
+}
+
+const unbannedMember = (organizationId: string, userId: string | typeof invitation.inviterId) =>
+  db()
     .select({ role: member.role })
     .from(member)
     .innerJoin(user, and(eq(user.id, member.userId), notBanned(user)))
     .where(and(eq(member.organizationId, organizationId), eq(member.userId, userId)))
-  return row
-}
 
 /** An invitation is worth what its inviter may give now, not what they could give once. */
 export async function demandInviterMayStillGrant({ organizationId, inviterId, role }: Invitation) {
@@ -200,11 +203,11 @@ export async function demandInviterMayStillGrant({ organizationId, inviterId, ro
 /** Cancels open invitations whose inviter left, is banned, or may no longer give the role; at most the quota of them is read. */
 export async function endOutgrownInvitations(organizationId: string): Promise<void> {
   const custom = await customRoles(organizationId)
+  // Inviters are looked up one by one: joined, all people of all organizations may be read.
+  const inviterRole = sql<string | null>`${unbannedMember(organizationId, invitation.inviterId)}`
   const open = await db()
-    .select({ id: invitation.id, role: invitation.role, inviterRole: member.role })
+    .select({ id: invitation.id, role: invitation.role, inviterRole })
     .from(invitation)
-    .leftJoin(user, and(eq(user.id, invitation.inviterId), notBanned(user)))
-    .leftJoin(member, and(eq(member.organizationId, invitation.organizationId), eq(member.userId, user.id)))
     .where(and(eq(invitation.organizationId, organizationId), eq(invitation.status, 'pending')))
   const outgrown = open
     .filter(({ role, inviterRole }) => !mayInvite(inviterRole, role, custom))
