@@ -16,40 +16,58 @@ class UnfitLogin extends Error {
   readonly code = '08004'
 }
 
-export type Login = {
-  name: string
-  role: string
-  superuser: boolean
-  bypassesPolicies: boolean
-  pooled: boolean
-}
+/** A role that no row level security binds, and to whom it was given, where the login only may act as it. */
+type Unbound = { name: string; superuser: boolean; givenTo: string | null }
+
+export type Login = { name: string; role: string; unbound: Unbound[]; pooled: boolean }
+
+/** The privilege of acting as a role: from PostgreSQL 16 on, members may lack it. */
+export const acting = `case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end`
 
 export async function readLogin(client: ClientBase): Promise<Login> {
   const { rows } = await client.query<Login & { pid: number }>(`
-    select rolname::text as name, current_user::text as role, rolsuper as superuser, rolbypassrls as "bypassesPolicies",
-           pg_backend_pid() as pid from pg_roles where rolname = session_user`)
+    select rolname::text as name, current_user::text as role, pg_backend_pid() as pid from pg_roles where rolname = session_user`)
   const [row] = rows
   if (!row) throw new UnfitLogin('The login of DATABASE_URL was dropped.')
+  const { rows: unbound } = await client.query<Unbound>(`
+    select r.rolname::text as name, r.rolsuper as superuser,
+           (select min(m.member::regrole::text) from pg_auth_members m
+             where m.roleid = r.oid and pg_has_role(session_user, m.member, ${acting})) as "givenTo"
+      from pg_roles r
+     where (r.rolsuper or r.rolbypassrls)
+       and (r.rolname in ('atrium_app', 'atrium_tenant') or pg_has_role(session_user, r.oid, ${acting}))
+     order by r.rolname <> session_user, 1`)
   // A pooler answers the start of a connection itself, and names a process of its own invention.
   const { pid, ...login } = row
-  return { ...login, pooled: pid !== (client as ClientBase & { processID?: number }).processID }
+  return { ...login, unbound, pooled: pid !== (client as ClientBase & { processID?: number }).processID }
 }
 
 /** @throws UnfitLogin with the cure, when this connection must not serve the application */
 export async function requireFitLogin(client: ClientBase): Promise<Login> {
   const login = await readLogin(client)
-  const above = env().production ? tooMighty(login) : undefined
+  const [above] = env().production ? tooMighty(login) : []
   if (above) throw new UnfitLogin(above)
   if (login.role !== loginSettings.role) throw new UnfitLogin(wrongRole(login))
   return login
 }
 
-/** Why no row level security binds this login; undefined where it does. */
-export function tooMighty({ name, superuser, bypassesPolicies }: Login): string | undefined {
-  if (superuser)
-    return `The login of DATABASE_URL, ${name}, is a superuser, whom no row level security binds. Give the application a login of its own: create role atrium_web login noinherit password '…'; then name the one in DATABASE_URL, the other in DATABASE_ADMIN_URL, and run "npm run db:migrate".`
-  if (bypassesPolicies)
-    return `The login of DATABASE_URL, ${name}, has BYPASSRLS, so no row level security binds it. As a superuser: alter role ${quoted(name)} nobypassrls;`
+/** Why row level security does not bind what this login does, or may do; empty where it does. */
+export function tooMighty({ name, unbound }: Login): string[] {
+  // A superuser may act as everybody.
+  const own = unbound.find((role) => role.name === name && role.superuser)
+  return (own ? [own] : unbound).map((role) => sentence(name, role))
+}
+
+function sentence(login: string, { name, superuser, givenTo }: Unbound): string {
+  const might = superuser
+    ? 'is a superuser, whom no row level security binds'
+    : 'has BYPASSRLS, so no row level security binds it'
+  if (name === login && superuser)
+    return `The login of DATABASE_URL, ${name}, ${might}. Give the application a login of its own: create role atrium_web login noinherit password '…'; then name the one in DATABASE_URL, the other in DATABASE_ADMIN_URL, and run "npm run db:migrate".`
+  const less = `As a superuser: alter role ${quoted(name)} ${superuser ? 'nosuperuser ' : ''}nobypassrls;`
+  if (name === login) return `The login of DATABASE_URL, ${name}, ${might}. ${less}`
+  if (name === 'atrium_app' || name === 'atrium_tenant') return `The role ${name} ${might}. ${less}`
+  return `The login of DATABASE_URL, ${login}, may act as ${name}, which ${might}. As a superuser: revoke ${quoted(name)} from ${quoted(givenTo ?? login)}; or give the application a login of its own (docs/deploy.md, "Two logins").`
 }
 
 export const wrongRole = ({ name, role, pooled }: Login): string =>

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { loginSettings, quoted } from './login'
+import { acting, loginSettings, quoted } from './login'
 
 // The two roles of the database, and the logins that may take them. Roles belong to the cluster, not to one database, so no
 // migration file can make them twice.
@@ -54,7 +54,7 @@ const exists = async (client: pg.Client, role: string) =>
 /** From PostgreSQL 16 on, the maker of a role is its administrator without being allowed to take it. */
 export async function mayTake(client: pg.Client, login: string, role: string): Promise<boolean> {
   const { rows } = await client.query<{ may: boolean }>(
-    `select pg_has_role(l.oid, r.oid, case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end) as may
+    `select pg_has_role(l.oid, r.oid, ${acting}) as may
        from pg_roles l, pg_roles r where l.rolname = $1 and r.rolname = $2`,
     [login, role],
   )

@@ -33,7 +33,12 @@ async function database({ url }: Urls): Promise<Examination> {
     const login = await readLogin(app)
     return {
       mode: mode(login),
-      findings: [...(await version(app)), ...(await rights(app, login)), ...(await roles(app, login))],
+      findings: [
+        ...(await version(app)),
+        ...(await rights(app, login)),
+        ...(await roles(app, login)),
+        ...(await openTables(app)),
+      ],
     }
   } finally {
     await app.end()
@@ -54,20 +59,32 @@ async function version(app: pg.Client) {
 }
 
 async function rights(app: pg.Client, login: Login) {
-  const findings: string[] = []
-  const mighty = tooMighty(login)
-  if (mighty) findings.push(mighty)
+  const findings = tooMighty(login)
   const owned = await value<string | null>(
     app,
     `select min(pg_get_userbyid(relowner)) from pg_class where relnamespace = to_regnamespace('public') and relkind in ('r', 'p') and pg_has_role(session_user, relowner, 'MEMBER')`,
   )
-  if (env().separateLogins && owned && !login.superuser)
+  if (env().separateLogins && owned && findings.length === 0)
     findings.push(
       owned === login.name
         ? `DATABASE_ADMIN_URL is set, but the login of DATABASE_URL owns the tables: give it a login of its own (docs/deploy.md, "Two logins").`
         : `The login of DATABASE_URL may become the owner of the tables: revoke ${quoted(owned)} from ${quoted(login.name)};`,
     )
   return findings
+}
+
+/** The tenant net as the migrations left it: of tables with an organization, and of others whose policies nobody would ask. */
+async function openTables(app: pg.Client) {
+  const { rows } = await app.query<{ name: string }>(`
+    select c.oid::regclass::text as name from pg_class c
+     where c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)
+       and c.relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema', 'graphile_worker')
+       and (exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped)
+            or exists (select 1 from pg_policy p where p.polrelid = c.oid)) order by 1`)
+  return rows.map(
+    ({ name }) =>
+      `The table ${name} does not keep organizations apart: alter table ${name} enable row level security, force row level security;`,
+  )
 }
 
 async function roles(app: pg.Client, login: Login) {

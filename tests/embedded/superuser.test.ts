@@ -61,5 +61,19 @@ it('production refuses a login that passes row level security, and the doctor na
 
   await query(superuser, 'alter role mighty nobypassrls')
   expect(run('doctor', as('mighty', 'mighty')).stderr).not.toContain('mighty')
+
+  for (const [harm, cure] of [
+    ['alter role atrium_tenant bypassrls', 'alter role "atrium_tenant" nobypassrls;'],
+    ['alter role atrium_app superuser', 'alter role "atrium_app" nosuperuser nobypassrls;'],
+    ['grant postgres to mighty', 'revoke "postgres" from "mighty";'],
+    ['grant postgres to atrium_tenant', 'revoke "postgres" from "atrium_tenant";'],
+  ] as const) {
+    await query(superuser, harm)
+    const url = as('mighty', 'mighty')
+    expect(run('start', url)).toMatchObject({ status: 1, stderr: expect.stringContaining(cure) })
+    expect(run('doctor', url)).toMatchObject({ status: 1, stderr: expect.stringContaining(cure) })
+    await query(superuser, cure)
+  }
+  expect(run('doctor', as('mighty', 'mighty')).stderr).not.toContain('mighty')
   await held.release()
-}, 120_000)
+}, 240_000)

@@ -159,15 +159,29 @@ test('the pool refuses a login that does not begin as atrium_app, whoever forgot
   expect(unfitness(error)).toContain(`alter role "${name(app)}" set role = 'atrium_app';`)
 })
 
-test('a superuser and a login with BYPASSRLS are told apart from others', () => {
-  const login = {
-    name: 'atrium',
-    role: 'atrium_app',
-    superuser: false,
-    bypassesPolicies: false,
-    pooled: false,
+test('a superuser and a login with BYPASSRLS are told apart from others, and so is who may act as one', () => {
+  const login = { name: 'atrium', role: 'atrium_app', unbound: [], pooled: false }
+  const said = (name: string, superuser: boolean, givenTo: string | null = null) =>
+    tooMighty({ ...login, unbound: [{ name, superuser, givenTo }] })
+  expect(tooMighty(login)).toEqual([])
+  expect(said('atrium', true)).toEqual([expect.stringContaining('is a superuser')])
+  expect(said('atrium', false)).toEqual([expect.stringContaining('alter role "atrium" nobypassrls;')])
+  expect(said('atrium_tenant', false)).toEqual([
+    expect.stringContaining('alter role "atrium_tenant" nobypassrls;'),
+  ])
+  expect(said('dba', true, 'atrium_app')).toEqual([
+    expect.stringContaining('revoke "dba" from "atrium_app";'),
+  ])
+})
+
+test('the doctor names a table whose organizations are no longer kept apart, and the statement that mends it', async () => {
+  await signInto()
+  for (const ill of ['disable row level security', 'no force row level security']) {
+    await asDba(`alter table project ${ill}`)
+    const { findings } = await examine({ url: process.env.DATABASE_URL ?? '', adminUrl: owner })
+    const cure = 'alter table project enable row level security, force row level security;'
+    expect(findings).toEqual([`The table project does not keep organizations apart: ${cure}`])
+    await asDba(cure)
   }
-  expect(tooMighty(login)).toBeUndefined()
-  expect(tooMighty({ ...login, superuser: true })).toContain('is a superuser')
-  expect(tooMighty({ ...login, bypassesPolicies: true })).toContain('alter role "atrium" nobypassrls;')
+  expect((await examine({ url: process.env.DATABASE_URL ?? '', adminUrl: owner })).findings).toEqual([])
 })
