@@ -1,4 +1,4 @@
-import { asc, count, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { member, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { customRoles } from './auth/door-facts'
@@ -6,6 +6,7 @@ import type { AppError } from './errors'
 import type { OrgContext } from './guard/context'
 import { givenByPeople, givenByRoles, givingRoles } from './guard/grants'
 import { can, type Permission } from './guard/policy'
+import { whoIsLetIn } from './guard/principal'
 import { lookAsMember } from './guard/server'
 import { log } from './log'
 
@@ -13,7 +14,7 @@ const namesShown = 3
 
 /**
  * Who could give the permission that a refusal in this organization names, in a sentence; nothing where that is no help: for
- * strangers, and where a rule refused somebody who holds it.
+ * strangers, where a rule refused somebody who holds it, and where nobody who could give it can sign in.
  */
 export async function helpAfter(
   { code, permission }: AppError,
@@ -30,18 +31,14 @@ export async function helpAfter(
   }
 }
 
-/** Names only, never addresses, and only to those who may see the members. */
-function whoCanGive(context: OrgContext, permission: Permission): Promise<string> | string {
+/** Names only, never addresses, only to those who may see the members, and of nobody who is banned or unconfirmed. */
+async function whoCanGive(context: OrgContext, permission: Permission): Promise<string | undefined> {
   const { organization, permissions } = context
   if (!can(permissions, 'member:read'))
     return `${givenByRoles(permissions, permission)} can give you a role that has it.`
-  return inTenant(context, async (tx) => {
+  const holders = await inTenant(context, async (tx) => {
     const here = eq(member.organizationId, organization.id)
-    const held = await tx
-      .select({ role: member.role, holders: count() })
-      .from(member)
-      .where(here)
-      .groupBy(member.role)
+    const held = await tx.selectDistinct({ role: member.role }).from(member).where(here)
     const custom = await customRoles(organization.id)
     const giving = givingRoles(
       held.map(({ role }) => role),
@@ -49,21 +46,24 @@ function whoCanGive(context: OrgContext, permission: Permission): Promise<string
       permissions,
       permission,
     )
-    const total = held
-      .filter(({ role }) => giving.includes(role))
-      .reduce((sum, { holders }) => sum + holders, 0)
-    const rank = sql`array_position(${sql.param(giving)}::text[], ${member.role})`
-    const people = await tx
-      .select({ name: user.name })
+    return tx
+      .select({ id: user.id, name: user.name, role: member.role })
       .from(member)
       .innerJoin(user, eq(user.id, member.userId))
-      .where(sql`${here} and ${rank} is not null`)
-      .orderBy(rank, asc(member.createdAt), asc(member.id))
-      .limit(namesShown)
-    return givenByPeople(
-      giving,
-      people.map(({ name }) => name),
-      total,
-    )
+      .where(and(here, inArray(member.role, giving)))
+      .orderBy(
+        sql`array_position(${sql.param(giving)}::text[], ${member.role})`,
+        asc(member.createdAt),
+        asc(member.id),
+      )
   })
+  // Asked outside: tenant code may not read why somebody is shut out.
+  const letIn = await whoIsLetIn(holders.map(({ id }) => id))
+  const people = holders.filter(({ id }) => letIn.has(id))
+  if (people.length === 0) return undefined
+  return givenByPeople(
+    people.map(({ role }) => role),
+    people.slice(0, namesShown).map(({ name }) => name),
+    people.length,
+  )
 }

@@ -1,6 +1,7 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
+import { user } from '@/db/schema'
 import { sessionUpdateAge } from '../auth/lifetimes'
 import type { OrgContext, Viewer } from './context'
 import { fromStatements, permissionsOf } from './policy'
@@ -39,6 +40,18 @@ const rowSchema = z.object({
 export const notBanned = ({ banned, banExpires }: Record<'banned' | 'banExpires', SQLWrapper>): SQL =>
   sql`(${banned} is not true or ${banExpires} <= now())`
 
+const isLetIn = (user: Record<'banned' | 'banExpires' | 'emailVerified', SQLWrapper>): SQL =>
+  sql`(${user.emailVerified} and ${notBanned(user)})`
+
+/** Of these people, by id, those whom the guard lets in at all. */
+export async function whoIsLetIn(ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db()
+    .select({ id: user.id })
+    .from(user)
+    .where(and(inArray(user.id, [...ids]), isLetIn(user)))
+  return new Set(rows.map(({ id }) => id))
+}
+
 /**
  * Who holds a session token, and what they are in the organization of `slug`: one statement. Nobody when the session has expired or
  * its user is banned or unverified.
@@ -58,8 +71,8 @@ export async function readPrincipal(
       join "user" u on u.id = s.user_id
       left join organization o on o.slug = ${slug} and o.deleted_at is null
       left join member m on m.organization_id = o.id and m.user_id = u.id
-     where s.token = ${token} and s.expires_at > now() and u.email_verified
-       and ${notBanned({ banned: sql`u.banned`, banExpires: sql`u.ban_expires` })}`)
+     where s.token = ${token} and s.expires_at > now()
+       and ${isLetIn({ emailVerified: sql`u.email_verified`, banned: sql`u.banned`, banExpires: sql`u.ban_expires` })}`)
   if (!rows[0]) return nobody
   const row = rowSchema.parse(rows[0])
   const viewer: Viewer = {

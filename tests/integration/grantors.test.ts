@@ -25,6 +25,10 @@ async function tenantOf(people: [name: string, role: string][]) {
   return tenant
 }
 
+/** Changes the account of everybody of that name, in whichever organization of these tests. */
+const become = (name: string, values: Partial<typeof user.$inferInsert>) =>
+  db().update(user).set(values).where(eq(user.name, name))
+
 describe('a refused form', () => {
   test('names who can give what is lacking, admins before owners, three at the most', async () => {
     const { join, slug } = await tenantOf([
@@ -56,6 +60,26 @@ describe('a refused form', () => {
     expect((await helpOn(await join('member'))).help).toBe(
       'Lena Lead and Olive Owner can give you a role that has it.',
     )
+  })
+
+  test('names nobody who cannot act: banned, or with an address that is not confirmed', async () => {
+    const { join, owner } = await tenantOf([
+      ['Ann Admin', 'admin'],
+      ['Bob Banned', 'admin'],
+      ['Una Unconfirmed', 'admin'],
+      ['Ben Back', 'admin'],
+    ])
+    const plain = await join('member')
+    await become('Bob Banned', { banned: true, banExpires: new Date(Date.now() + 3_600_000) })
+    await become('Una Unconfirmed', { emailVerified: false })
+    await become('Ben Back', { banned: true, banExpires: new Date(0) })
+    expect((await helpOn(plain)).help).toBe(
+      'Ann Admin, Ben Back and Olive Owner can give you a role that has it.',
+    )
+    for (const name of ['Ann Admin', 'Ben Back']) await become(name, { banned: true, banExpires: null })
+    expect((await helpOn(plain)).help).toBe('Only an owner can give you a role that has it: Olive Owner.')
+    await db().update(user).set({ banned: true }).where(eq(user.id, owner.id))
+    expect(await helpOn(plain)).toMatchObject({ code: 'forbidden', help: undefined })
   })
 
   test('tells names, and never an address', async () => {
