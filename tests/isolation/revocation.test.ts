@@ -8,6 +8,7 @@ import {
   revokeSessionAction,
   signOutAction,
 } from '@/app/account/actions'
+import AccountPage from '@/app/account/page'
 import { changeRole, leaveOrganization, removeMember } from '@/app/dashboard/[org]/members/actions'
 import { deleteRole, updateRole } from '@/app/dashboard/[org]/roles/actions'
 import { deleteOrganization } from '@/app/dashboard/[org]/settings/actions'
@@ -18,8 +19,10 @@ import type { Action } from '@/lib/action'
 import { builtInRoles, can, type Permissions, permissionsOf } from '@/lib/guard/policy'
 import { createProject } from '@/lib/projects'
 import { Browser, Redirected } from '../support/browser'
+import { pageEntries } from '../support/entries'
 import { mailbox } from '../support/mailbox'
 import { newOrganization, newPerson, type Person, password, signedInAs } from '../support/people'
+import { type Page, visit } from '../support/visit'
 import { type Place, waysIn } from '../support/ways-in'
 
 // Revocation bites on the next request: everything that takes power away × every way in × every browser the person has open.
@@ -249,4 +252,33 @@ describe.each(events)('$name', ({ role, happens, worth }) => {
   })
 
   test('takes something away', () => expect(table(worth)).not.toEqual(table(asBefore)))
+})
+
+const staffPages = (await pageEntries())
+  .filter(({ permission }) => permission === 'staff')
+  .map(({ call }) => call as Page)
+
+describe.each<{ name: string; values: Partial<typeof user.$inferInsert>; staff: number; account: number }>([
+  { name: 'losing staff', values: { role: null }, staff: 404, account: 200 },
+  { name: 'another role than staff', values: { role: 'user' }, staff: 404, account: 200 },
+  { name: 'a ban of staff', values: { banned: true }, staff: 401, account: 401 },
+  {
+    name: 'an address of staff no longer confirmed',
+    values: { emailVerified: false },
+    staff: 401,
+    account: 401,
+  },
+])('$name', ({ values, staff, account }) => {
+  test('is felt by the next request for any staff page, in every browser', async () => {
+    const here = await newPerson()
+    await set(here, { role: 'admin' })
+    const browsers = [here, tabOf(here), await signedInAs(here.facts)]
+    const ask = (pages: Page[]) =>
+      Promise.all(browsers.flatMap((browser) => pages.map((page) => visit(browser, page))))
+    expect(staffPages.length).toBeGreaterThan(1)
+    expect(new Set(await ask(staffPages))).toEqual(new Set([200]))
+    await set(here, values)
+    expect(new Set(await ask(staffPages))).toEqual(new Set([staff]))
+    expect(new Set(await ask([AccountPage]))).toEqual(new Set([account]))
+  })
 })
