@@ -5,7 +5,7 @@ import { migrate as runDrizzle } from 'drizzle-orm/node-postgres/migrator'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import { loginIn } from '@/lib/env'
-import { ensureRoles } from './roles'
+import { closeDatabase, ensureRoles } from './roles'
 import { writeRules } from './rules'
 
 const migrationsFolder = join(dirname(fileURLToPath(import.meta.url)), '..', 'drizzle')
@@ -14,7 +14,7 @@ const migrationsFolder = join(dirname(fileURLToPath(import.meta.url)), '..', 'dr
 const lock = 0x617472
 
 /**
- * Brings a database up to date: roles, our tables, the numbers its rules count to, the job queue's tables, and the application's rights on those. Safe to
+ * Brings a database up to date: roles, who may connect, our tables, the numbers its rules count to, the job queue's tables, and the application's rights on those. Safe to
  * start twice at once, and to repeat.
  * @param url the owner's login (DATABASE_ADMIN_URL, or DATABASE_URL where there is but one)
  * @param appUrl the application's (DATABASE_URL)
@@ -25,8 +25,10 @@ export async function migrate(url: string, appUrl = url): Promise<void> {
   try {
     // Held by a transaction, on a connection of its own: a lock of the session would be lost in a pooler, or never given back.
     await holder.query(`begin; select pg_advisory_xact_lock(${lock})`)
-    const appLogin = loginIn(appUrl)
-    await ensureRoles(client, appLogin === loginIn(url) ? undefined : appLogin)
+    const login = loginIn(appUrl)
+    const appLogin = login === loginIn(url) ? undefined : login
+    await ensureRoles(client, appLogin)
+    await closeDatabase(client, appLogin)
     const database = drizzle(client)
     await runDrizzle(database, { migrationsFolder })
     await writeRules(database)

@@ -36,6 +36,25 @@ export async function ensureRoles(client: pg.Client, appLogin?: string): Promise
     )
 }
 
+/**
+ * Lets only the owner and the application connect: roles belong to the cluster, so a login made for another database of it could
+ * act as atrium_app here, too. And nobody but the owner makes temporary tables, which would stay on a pooled connection. Left as
+ * it is where this login is not the database's owner; the doctor then says what to run.
+ */
+export async function closeDatabase(client: pg.Client, appLogin?: string): Promise<void> {
+  const { rows } = await client.query<{ database: string; owns: boolean }>(
+    `select datname::text as database, pg_has_role(datdba, 'USAGE') as owns from pg_database where datname = current_database()`,
+  )
+  const [{ database, owns } = { database: '', owns: false }] = rows
+  if (owns)
+    await client.query(
+      closingStatements(database, appLogin ? [client.user ?? '', appLogin] : [client.user ?? '']),
+    )
+}
+
+export const closingStatements = (database: string, logins: string[]): string =>
+  `revoke connect, temporary on database ${quoted(database)} from public; grant connect on database ${quoted(database)} to ${logins.map(quoted).join(', ')};`
+
 async function run(client: pg.Client, statement: string, todo: string[]) {
   try {
     await client.query(statement)

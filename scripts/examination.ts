@@ -2,7 +2,7 @@ import nodemailer from 'nodemailer'
 import pg from 'pg'
 import { closePools, pool } from '@/db'
 import { type Login, loginSettings, quoted, readLogin, tooMighty, unfitness, wrongRole } from '@/db/login'
-import { mayTake } from '@/db/roles'
+import { closingStatements, mayTake } from '@/db/roles'
 import { env, forgetEnv, loginIn, missingSettings } from '@/lib/env'
 import type { Urls } from './with-database'
 
@@ -23,11 +23,7 @@ async function database({ url }: Urls): Promise<Examination> {
   try {
     await app.connect()
   } catch (error) {
-    return {
-      findings: [
-        `The database does not answer (${reason(error)}): check DATABASE_URL and that the server runs.`,
-      ],
-    }
+    return { findings: [refusedOrAway(url, error)] }
   }
   try {
     const login = await readLogin(app)
@@ -38,11 +34,19 @@ async function database({ url }: Urls): Promise<Examination> {
         ...(await rights(app, login)),
         ...(await roles(app, login)),
         ...(await openTables(app)),
+        ...(await openDoor(app, login)),
       ],
     }
   } finally {
     await app.end()
   }
+}
+
+function refusedOrAway(url: string, error: unknown) {
+  const database = decodeURIComponent(new URL(url).pathname.slice(1))
+  return error instanceof pg.DatabaseError && error.code === '42501'
+    ? `The login of DATABASE_URL may not connect to the database: grant connect on database ${quoted(database)} to ${quoted(loginIn(url))};`
+    : `The database does not answer (${reason(error)}): check DATABASE_URL and that the server runs.`
 }
 
 const mode = ({ name, pooled }: Login) =>
@@ -84,6 +88,17 @@ async function openTables(app: pg.Client) {
   return rows.map(
     ({ name }) =>
       `The table ${name} does not keep organizations apart: alter table ${name} enable row level security, force row level security;`,
+  )
+}
+
+async function openDoor(app: pg.Client, login: Login) {
+  const { rows } = await app.query<{ database: string; owner: string }>(`
+    select datname::text as database, pg_get_userbyid(datdba)::text as owner from pg_database
+     where datname = current_database() and exists (select 1 from aclexplode(coalesce(datacl, acldefault('d', datdba))) where grantee = 0)`)
+  const logins = [...new Set([login.name, loginIn(env().databaseAdminUrl) || login.name])]
+  return rows.map(
+    ({ database, owner }) =>
+      `Every login of this server may connect to the database: run "npm run db:migrate" as ${owner}, who owns it, or: ${closingStatements(database, logins)}`,
   )
 }
 

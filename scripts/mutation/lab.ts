@@ -47,8 +47,11 @@ export class Lab {
 
   /** Asks a copy of the template, as the owner. */
   async ask<T>(work: Parameters<typeof connected<T>>[1]): Promise<T> {
-    const { adminUrl, template, run } = this.server()
-    return connected(databaseUrl(adminUrl, await copyTemplate(adminUrl, template, run)), work)
+    const server = this.server()
+    return connected(
+      databaseUrl(server.adminUrl, await copyTemplate(server, server.template, server.run)),
+      work,
+    )
   }
 
   /** What the plugin gives in the place of a file. */
@@ -73,7 +76,7 @@ export class Lab {
   private async withDatabase<T>(sql: string, work: () => Promise<T>): Promise<T> {
     const server = this.server()
     const { adminUrl, template, run } = server
-    const name = await copyTemplate(adminUrl, template, run)
+    const name = await copyTemplate(server, template, run)
     await connected(databaseUrl(adminUrl, name), (client) => client.query(sql))
     this.project('database').provide('server', { ...server, template: name })
     try {

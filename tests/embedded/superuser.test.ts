@@ -47,6 +47,7 @@ it('production refuses a login that passes row level security, and the doctor na
   )
   await query(superuser, `create role heir login in role atrium, atrium_app, atrium_tenant password 'heir'`)
   await query(superuser, `alter role heir set role = 'atrium_app'`)
+  await query(superuser, 'grant connect on database atrium to mighty, heir')
 
   for (const [url, words] of [
     [superuser, 'postgres, is a superuser'],

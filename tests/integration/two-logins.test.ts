@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { db, pool } from '@/db'
 import { tooMighty, unfitness } from '@/db/login'
 import { migrate } from '@/db/migrate'
+import { closeDatabase, closingStatements } from '@/db/roles'
 import { project } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { examine } from '../../scripts/examination'
@@ -24,6 +25,7 @@ async function appLogin(attributes?: string): Promise<string> {
   return url
 }
 
+const database = new URL(owner).pathname.slice(1)
 const name = (url: string) => new URL(url).username
 const asDba = (statement: string) => connected(owner, (client) => client.query(statement))
 const as = (url: string) => (statement: string) =>
@@ -115,12 +117,17 @@ describe('the doctor names what is wrong with the two, and the statement that me
     await signInto({ url: app, adminUrl: owner })
     const { findings } = await examine({ url: app, adminUrl: owner })
     for (const finding of findings)
-      for (const [statement] of finding.matchAll(/(grant|alter role) [^;…]*;/g)) await asDba(statement)
+      for (const [statement] of finding.matchAll(/(grant|revoke|alter role) [^;…]*;/g)) await asDba(statement)
     return { findings, after: (await examine({ url: app, adminUrl: owner })).findings }
   }
 
   test('a login that was made and then forgotten', async () => {
     const app = await appLogin()
+    expect(await mended(app)).toMatchObject({
+      findings: [
+        `The login of DATABASE_URL may not connect to the database: grant connect on database "${database}" to "${name(app)}";`,
+      ],
+    })
     const first = await mended(app)
     expect(first.findings).toEqual([
       `The login of DATABASE_URL may not act as atrium_app: grant atrium_app to "${name(app)}";`,
@@ -151,7 +158,9 @@ describe('the doctor names what is wrong with the two, and the statement that me
 
 test('the pool refuses a login that does not begin as atrium_app, whoever forgot it', async () => {
   const app = await appLogin('inherit')
-  await asDba(`grant atrium_app, atrium_tenant to "${name(app)}"`)
+  await asDba(
+    `grant atrium_app, atrium_tenant to "${name(app)}"; grant connect on database "${database}" to "${name(app)}"`,
+  )
   await signInto({ url: app, adminUrl: owner })
   const error = await db()
     .execute(sql`select 1`)
@@ -172,6 +181,45 @@ test('a superuser and a login with BYPASSRLS are told apart from others, and so 
   expect(said('dba', true, 'atrium_app')).toEqual([
     expect.stringContaining('revoke "dba" from "atrium_app";'),
   ])
+})
+
+describe('a database shares its server', () => {
+  let app: string
+  beforeAll(async () => {
+    app = await appLogin()
+    await migrate(owner, app)
+  })
+
+  test('and no login of another one opens it, though it may act as atrium_app there', async () => {
+    const other = await appLogin()
+    await asDba(`grant atrium_app, atrium_tenant to "${name(other)}"`)
+    const count = (url: string) => code(as(url)('set role atrium_app; select count(password) from account'))
+    expect(await count(app)).toBe('allowed')
+    expect(await count(other)).toBe('42501')
+    await asDba(`grant connect on database "${database}" to public`)
+    expect(await count(other)).toBe('allowed')
+    await migrate(owner, app)
+    expect(await count(other)).toBe('42501')
+  })
+
+  test('and whoever connects leaves no temporary table on the connection', async () => {
+    for (const role of ['atrium_app', 'atrium_tenant'])
+      expect(await code(as(app)(`set role ${role}; create temporary table left_behind (id text)`))).toBe(
+        '42501',
+      )
+  })
+
+  test('whose owner alone closes it; the doctor names the statements', async () => {
+    await signInto({ url: app, adminUrl: owner })
+    await asDba(`grant connect on database "${database}" to public`)
+    await connected(app, (client) => closeDatabase(client, name(app)))
+    const { findings } = await examine({ url: app, adminUrl: owner })
+    const statements = closingStatements(database, [name(app), name(owner)])
+    expect(findings).toEqual([expect.stringContaining(statements)])
+    await asDba(statements)
+    expect((await examine({ url: app, adminUrl: owner })).findings).toEqual([])
+    await signInto()
+  })
 })
 
 test('the doctor names a table whose organizations are no longer kept apart, and the statement that mends it', async () => {

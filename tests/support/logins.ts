@@ -23,10 +23,11 @@ export async function newLogin(attributes = 'noinherit'): Promise<string> {
   return url.href
 }
 
-/** Drops a login; nobody may be connected as it any more. */
+/** Drops a login of this file's database; nobody may be connected as it any more. */
 export async function dropLogin(url: string): Promise<void> {
   const { username } = new URL(url)
-  await connected(inject('server').adminUrl, async (client) => {
+  await connected(ownerUrl(), async (client) => {
+    await client.query(`revoke connect on database ${quoted(client.database ?? '')} from ${quoted(username)}`)
     await client
       .query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = $1`, [username])
       .catch(() => {})

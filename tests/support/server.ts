@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { migrate } from '@/db/migrate'
+import { closeDatabase } from '@/db/roles'
+import { loginIn } from '@/lib/env'
 
 // Databases for tests: a template of the demo and one with a crowd beside it, each filled once, and a copy for every test file. Edit
 // only if the way to make or drop them must change. Everything made here begins with `atrium_`, and nothing else is ever dropped.
@@ -139,10 +141,15 @@ export async function startRun(adminUrl: string): Promise<Run> {
   }
 }
 
-/** Copies the template. @returns the copy's name */
-export async function copyTemplate(adminUrl: string, template: string, run: number): Promise<string> {
+/** Copies the template, and who may connect to it, which a copy of a database leaves out. @returns the copy's name */
+export async function copyTemplate(
+  { adminUrl, appUrl }: { adminUrl: string; appUrl: string },
+  template: string,
+  run: number,
+): Promise<string> {
   const name = `atrium_t_${run}_${randomInt(2 ** 40).toString(36)}`
   await connected(adminUrl, (client) => client.query(`create database ${name} template ${template}`))
+  await connected(databaseUrl(adminUrl, name), (client) => closeDatabase(client, loginIn(appUrl)))
   return name
 }
 

@@ -4,7 +4,7 @@ import { copyTemplate, databaseUrl } from './server'
 // Runs before each test file is imported, so that lib/env, wherever it is read first, finds this file's own database.
 
 const { adminUrl, appUrl, template, run } = inject('server')
-const name = await copyTemplate(adminUrl, template, run)
+const name = await copyTemplate({ adminUrl, appUrl }, template, run)
 process.env.DATABASE_URL = databaseUrl(appUrl, name)
 process.env.DATABASE_ADMIN_URL = appUrl === adminUrl ? '' : databaseUrl(adminUrl, name)
 
