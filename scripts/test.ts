@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { ensureChromium } from './chromium'
 import { finish, type Run, runNode } from './run-node'
 
-// Every test: vitest (unit, integration, isolation, embedded), then Playwright against a production build. Arguments name the
-// parts to run (`npm test -- vitest`); the matrix, against the same build, runs when it is named. Whatever happens, the last line counts.
+// Every test: vitest (unit, integration, isolation, embedded), then against a production build the matrix and Playwright. Arguments
+// name the parts to run (`npm test -- vitest`). Whatever happens, the last line counts.
 
 const wanted = process.argv.slice(2)
 const runs = (part: string) => wanted.length === 0 || wanted.includes(part)
@@ -15,10 +15,9 @@ const results: Run[] = []
 const failure: Run = { ok: false, passed: 0, failed: 1 }
 
 if (runs('vitest')) results.push(await vitest('vitest', ['--project', '!matrix']))
-const matrix = wanted.includes('matrix')
-if (matrix || runs('browser')) {
+if (runs('matrix') || runs('browser')) {
   const built = await build()
-  if (matrix) results.push(built ? await vitest('matrix', ['--project', 'matrix']) : failure)
+  if (runs('matrix')) results.push(built ? await vitest('matrix', ['--project', 'matrix']) : failure)
   if (runs('browser')) results.push(built ? await browser() : failure)
 }
 rmSync(reports, { recursive: true, force: true })

@@ -74,6 +74,8 @@ export const actionRecipes: Record<string, Recipe> = {
   'invite/[id] acceptInvitationAction': {
     values: async (tenant, me) => ({ invitationId: await inviteTo(tenant, me.email) }),
     open: ['@id'],
+    // Of the organization, which is theirs from then on.
+    tells: ['id'],
   },
   'invite/[id] declineInvitationAction': {
     values: async (tenant, me) => ({ invitationId: await inviteTo(tenant, me.email) }),

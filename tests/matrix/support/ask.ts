@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { env } from '@/lib/env'
+import { unavailable } from '@/lib/errors'
 import { addressHeader } from './stage'
 
 /** A request as it goes over the wire. */
@@ -15,8 +16,21 @@ export type Answer = { status: number; headers: [name: string, value: string][];
 
 const address = () => [10, 0, 0, 0].map((first) => first || randomInt(1, 255)).join('.')
 
-/** Asks the stage. @param cookie the session cookie, for somebody who has one */
-export async function ask({ method, path, headers, body }: Asked, cookie?: string): Promise<Answer> {
+/**
+ * Asks the stage, and again where it is too busy to reach its database, changed nothing, and says to try again. One that says so each
+ * time is no stage.
+ * @param cookie the session cookie, for somebody who has one
+ */
+export async function ask(asked: Asked, cookie?: string): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    const answer = await askOnce(asked, cookie)
+    if (tries === mostTries || !answer.body.includes(unavailable().message)) return answer
+  }
+}
+
+const mostTries = 5
+
+async function askOnce({ method, path, headers, body }: Asked, cookie?: string): Promise<Answer> {
   const { appUrl } = env()
   const response = await fetch(appUrl + path, {
     method,

@@ -124,7 +124,7 @@ function missing({ target, who, expected, way }: Judged, answer: Answer): string
     .map((kind) => `shows no ${kind}: this is no positive control`)
 }
 
-function leaked(judged: Judged, asked: Asked, answer: Answer): string[] {
+export function leaked(judged: Judged, asked: Asked, answer: Answer): string[] {
   const sent = new Set(wordsIn(sentText(asked)).map(({ text }) => text))
   return wordsIn(rawText(answer))
     .filter((word) => !sent.has(word.text) && !mayRead(judged, word, answer))
@@ -150,11 +150,14 @@ function mayRead({ who, target, expected }: Judged, word: Word, { body }: Answer
   // A session's token goes to the browser whose it is, in a cookie that no script reads, and nowhere else.
   if (word.kind === 'token')
     return word.person === who.userId && who.standing !== 'nobody' && !body.includes(word.text)
-  if (recipe?.tells?.includes(word.kind) && (recipe.open || ['done', 'the same'].includes(String(expected))))
+  // What an action that is open asks about is told by its page: below.
+  const bearer = recipe?.open && target.kind !== 'action'
+  if (recipe?.tells?.includes(word.kind) && (bearer || ['done', 'the same'].includes(String(expected))))
     return true
   if (page?.recipe?.open && page.recipe.tells?.includes(word.kind)) return true
   if (who.standing === 'nobody') return false
-  if (word.person === who.userId || word.text === who.roleName || word.person === who.offeredBy) return true
+  if (word.text === who.roleName || (word.person && [who.userId, who.offeredBy].includes(word.person)))
+    return true
   if (who.standing === 'staff' && access === 'staff')
     return !['project', 'link', 'invited', 'role'].includes(word.kind)
   const invited = who.home !== undefined && word.invitedTo?.has(who.home)
