@@ -26,20 +26,19 @@ export const acting = `case when current_setting('server_version_num')::int >= 1
 
 export async function readLogin(client: ClientBase): Promise<Login> {
   const { rows } = await client.query<Login & { pid: number }>(`
-    select rolname::text as name, current_user::text as role, pg_backend_pid() as pid from pg_roles where rolname = session_user`)
+    select l.rolname::text as name, current_user::text as role, pg_backend_pid() as pid,
+           coalesce((select json_agg(json_build_object('name', r.rolname, 'superuser', r.rolsuper, 'givenTo',
+                              (select min(m.member::regrole::text) from pg_auth_members m
+                                where m.roleid = r.oid and pg_has_role(session_user, m.member, ${acting}))) order by r.rolname)
+                       from pg_roles r
+                      where (r.rolsuper or r.rolbypassrls)
+                        and (r.rolname in ('atrium_app', 'atrium_tenant') or pg_has_role(session_user, r.oid, ${acting}))), '[]') as unbound
+      from pg_roles l where l.rolname = session_user`)
   const [row] = rows
   if (!row) throw new UnfitLogin('The login of DATABASE_URL was dropped.')
-  const { rows: unbound } = await client.query<Unbound>(`
-    select r.rolname::text as name, r.rolsuper as superuser,
-           (select min(m.member::regrole::text) from pg_auth_members m
-             where m.roleid = r.oid and pg_has_role(session_user, m.member, ${acting})) as "givenTo"
-      from pg_roles r
-     where (r.rolsuper or r.rolbypassrls)
-       and (r.rolname in ('atrium_app', 'atrium_tenant') or pg_has_role(session_user, r.oid, ${acting}))
-     order by r.rolname <> session_user, 1`)
   // A pooler answers the start of a connection itself, and names a process of its own invention.
   const { pid, ...login } = row
-  return { ...login, unbound, pooled: pid !== (client as ClientBase & { processID?: number }).processID }
+  return { ...login, pooled: pid !== (client as ClientBase & { processID?: number }).processID }
 }
 
 /** @throws UnfitLogin with the cure, when this connection must not serve the application */

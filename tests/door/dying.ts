@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { writeSync } from 'node:fs'
 import pg from 'pg'
 
 // For processes that are to die of SIGKILL in the middle of their work, each a server in miniature.
@@ -54,7 +53,8 @@ export async function dieOf(steps: readonly (Death & { run: () => Promise<number
         }),
     ),
   )
-  writeSync(1, `\n${JSON.stringify(reached)}`)
+  // A pipe takes a long text in several pieces.
+  await new Promise((written) => process.stdout.write(`\n${JSON.stringify(reached)}`, written))
   process.kill(process.pid, 'SIGKILL')
 }
 
