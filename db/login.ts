@@ -50,11 +50,16 @@ export async function requireFitLogin(client: ClientBase): Promise<Login> {
   return login
 }
 
-/** Why row level security does not bind what this login does, or may do; empty where it does. */
+/**
+ * Why row level security does not bind what this login does, or may do; empty where it does. A login that owns the tables may lift
+ * it anyway, so that it may also act as a role with BYPASSRLS, as managed services let theirs, adds nothing.
+ */
 export function tooMighty({ name, unbound }: Login): string[] {
   // A superuser may act as everybody.
   const own = unbound.find((role) => role.name === name && role.superuser)
-  return (own ? [own] : unbound).map((role) => sentence(name, role))
+  const adding = ({ superuser, name: role }: Unbound) =>
+    superuser || env().separateLogins || [name, 'atrium_app', 'atrium_tenant'].includes(role)
+  return (own ? [own] : unbound.filter(adding)).map((role) => sentence(name, role))
 }
 
 function sentence(login: string, { name, superuser, givenTo }: Unbound): string {
