@@ -25,6 +25,9 @@ export function runningScope(scopes: Scopes): Scope | undefined {
   return scope
 }
 
+const isWithin = (inner: Scope | undefined, outer: Scope): boolean =>
+  inner !== undefined && (inner === outer || isWithin(inner.outer, outer))
+
 const isRunning = ({ ended, outer }: Scope): boolean => !ended && (!outer || isRunning(outer))
 
 function demandRunning(scope: Scope): void {
@@ -55,6 +58,7 @@ export async function inTransaction<T>(scopes: Scopes, pool: pg.Pool, run: Run<T
 /** The same inside of a running scope; several begun at once take turns. A failure leaves what was before. */
 export async function inSavepoint<T>(scopes: Scopes, outer: Scope, run: Run<T>): Promise<T> {
   const { line } = outer
+  demandRunning(outer)
   while (line.innermost !== outer) await change(outer)
   const scope = newScope(scopes, line, outer)
   const name = `scope_${scope.depth}`
@@ -69,7 +73,8 @@ export async function inSavepoint<T>(scopes: Scopes, outer: Scope, run: Run<T>):
       await send(line, `rollback to savepoint ${name}; release savepoint ${name}`).catch(() => {})
     throw error
   } finally {
-    line.innermost = outer
+    // An outer scope that ended early took this one along, and may have been followed by others.
+    if (isWithin(line.innermost, scope)) line.innermost = outer
     wake(line)
   }
 }
@@ -90,7 +95,10 @@ function newScope(scopes: Scopes, line: Line, outer?: Scope): Scope {
 async function enter<T>(scopes: Scopes, scope: Scope, run: Run<T>): Promise<T> {
   try {
     // Awaited inside: a query begins when somebody waits for it.
-    return await scopes.run(scope, async () => await run(scope.tx))
+    const result = await scopes.run(scope, async () => await run(scope.tx))
+    if (scope.line.innermost !== scope)
+      throw new Error('A transaction inside of this one goes on: something was not awaited.')
+    return result
   } finally {
     scope.ended = true
     wake(scope.line)
@@ -108,9 +116,24 @@ async function ask(scopes: Scopes, scope: Scope, query: unknown[]): Promise<unkn
   return send(scope.line, ...query)
 }
 
-/** Waits until the innermost scope is another, or a scope has ended. @throws Error when it is the one that waits */
+/** Longer than any statement may take. */
+const longestWait = 30_000
+
+/** Waits until the innermost scope is another, or a scope has ended. @throws Error when it is the one that waits, or waits for itself */
 async function change(waiting: Scope): Promise<void> {
-  await new Promise<void>((resolve) => waiting.line.waiting.push(resolve))
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(
+      () =>
+        reject(
+          new Error('This query waits for a transaction inside of its own, which may be waiting for it.'),
+        ),
+      longestWait,
+    )
+    waiting.line.waiting.push(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
   demandRunning(waiting)
 }
 

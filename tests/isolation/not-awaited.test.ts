@@ -78,6 +78,56 @@ test('an inner transaction that outlives its outer one is refused, and leaves no
   expect(rows).toEqual([{ role: 'atrium_app', id: '' }])
 })
 
+test('an outer transaction that does not wait for its inner one fails whole, and none of it is kept', async () => {
+  const { open: come, passed: waited } = gate()
+  const rename = (tx: Transaction, value: string) =>
+    tx.execute(sql`update "user" set name = ${value} where id = 'demo-olga'`)
+  let inner: Promise<unknown> = Promise.resolve()
+  const outer = transaction(async () => {
+    const begun = gate()
+    inner = transaction(async (tx) => {
+      await rename(tx, 'Half')
+      begun.open()
+      await waited
+      await rename(tx, 'Whole')
+    })
+    inner.catch(() => {})
+    await begun.passed
+  })
+  expect(await reason(outer)).toEqual(notAwaited)
+  come()
+  expect(await reason(inner)).toEqual(notAwaited)
+  const { rows } = await db().execute(sql`select name from "user" where id = 'demo-olga'`)
+  expect(rows).not.toEqual([{ name: 'Half' }])
+})
+
+test('where several inner transactions are begun at once and one fails, what comes after goes on', async () => {
+  const { open: come, passed: waited } = gate()
+  const seen = await transaction(async (tx) => {
+    let slow: Promise<unknown> = Promise.resolve()
+    const both = transaction(() => {
+      slow = transaction(async (inner) => {
+        await inner.execute(sql`select 1`)
+        await waited
+        await inner.execute(sql`select 1`)
+      })
+      return Promise.all([slow, Promise.reject(new Error('the first'))])
+    })
+    await expect(both).rejects.toThrow('the first')
+    const next = transaction((again) => again.execute(sql`select 2 as it`))
+    come()
+    expect(await reason(slow)).toEqual(notAwaited)
+    await next
+    return (await tx.execute(sql`select 3 as it`)).rows
+  })
+  expect(seen).toEqual([{ it: 3 }])
+})
+
+test('a transaction’s name opens nothing after its end', async () => {
+  const kept = await transaction(async (tx) => ({ tx }))
+  expect(await reason(kept.tx.transaction((again) => again.execute(sql`select 1`)))).toEqual(notAwaited)
+})
+
 test('tenants at once in one transaction take turns; each sees its own, and what runs beside them sees none', async () => {
   for (let round = 0; round < 10; round++) {
     const seen = await transaction((outer) =>
