@@ -70,6 +70,7 @@ const conflictSentences: Record<string, string> = {
   openInvitationsPerOrganization: 'This organization has as many open invitations as it may have.',
   customRolesPerOrganization: 'This organization has as many roles of its own as it may have.',
   invitation_ends_once: 'This invitation is no longer open.',
+  invitation_kept: 'An invitation cannot be changed. Cancel it and send another one.',
   invitation_in_time: 'This invitation has expired. Ask for a new one.',
   invitation_of_address: 'This invitation is for another address.',
   role_exists: 'There is no such role here any more. Look again, then retry.',

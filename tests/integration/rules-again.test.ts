@@ -218,10 +218,42 @@ describe('an invitation', () => {
     expect(await outcome([becomes('accepted'), newMember(id, guest.id, 'member')])).toBe('done')
   })
 
+  test('offers what it offered, to whom it did', async () => {
+    const { id } = await invitedTo()
+    for (const change of [
+      sql`role = 'owner'`,
+      sql`email = 'thief@people.test'`,
+      sql`inviter_id = 'demo-ada'`,
+    ])
+      expect(await outcome([sql`update invitation set ${change} where organization_id = ${id}`])).toBe(
+        'invitation_kept',
+      )
+    expect(await outcome([sql`update invitation set expires_at = now() where organization_id = ${id}`])).toBe(
+      'done',
+    )
+  })
+
+  test('whose inviter belongs to the organization no more is accepted by nobody', async () => {
+    const { id, join } = await newOrganization()
+    const [inviter, guest] = [await join('admin'), await newPerson()]
+    await db().execute(newInvitation(id, inviter.id, { email: guest.email }))
+    const accepted = sql`update invitation set status = 'accepted' where organization_id = ${id}`
+    const gone = sql`delete from member where organization_id = ${id} and user_id = ${inviter.id}`
+    expect(await outcome([gone, accepted, newMember(id, guest.id, 'member')])).toBe('invitation_of_address')
+  })
+
   test('that was accepted goes with its organization in the same moment', async () => {
     const { id, becomes } = await invitedTo()
     expect(await outcome([becomes('accepted'), sql`delete from organization where id = ${id}`])).toBe('done')
   })
+})
+
+test('an organization that was deleted takes nobody in, under no role, and by no invitation', async () => {
+  const { id, owner } = await newOrganization()
+  await db().execute(sql`update organization set deleted_at = now() where id = ${id}`)
+  const person = await newPerson()
+  for (const into of [newMember(id, person.id, 'owner'), newInvitation(id, owner.id), newRole(id, 'worker')])
+    expect(await outcome([into])).toBe('organization_not_deleted')
 })
 
 describe('no organization has more than its quota of', () => {
@@ -257,6 +289,10 @@ describe('no organization has more than its quota of', () => {
     const add = (id: string, owner: Person) => newInvitation(id, owner.id)
     const rule = 'openInvitationsPerOrganization'
     expect(await lastPlace(fill, add, most)).toEqual([rule, ...['done', rule].sort()])
+    const { id, owner } = await newOrganization()
+    await db().execute(fill(id, owner))
+    const renewed = sql`update invitation set expires_at = now() + interval '1 day' where organization_id = ${id} and status = 'pending'`
+    expect(await outcome([renewed])).toBe(rule)
   })
 
   test('roles of its own', async () => {
