@@ -2,21 +2,18 @@ import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { db } from '@/db'
 import { inTenant } from '@/db/tenant'
-import { env } from '@/lib/env'
 import { doors } from '../support/doors'
 import { openInvitation } from '../support/invitations'
 import { forgetCounts } from '../support/limits'
 import { newOrganization, newPerson, type Person } from '../support/people'
 import { type Operation, perform, type Step, screenOnly } from './crash-child'
 import type { Reached } from './dying'
-import { killedProcess } from './killed-process'
+import { atOnce, killedProcess } from './killed-process'
 
 // kill -9 between every two statements of every operation. Afterwards the database shows all of it or nothing, and asking again
 // is safe. By default the statements are shared out between the doors; ATRIUM_CRASH=all kills at each one through both.
 
 const everywhere = process.env.ATRIUM_CRASH === 'all'
-/** Who stands still keeps a connection, and may wait for a second, to count an attempt; through a pooler there are thirteen (.ci/with-pooler). */
-const atOnce = env().separateLogins ? 6 : 30
 
 type Scene = {
   step: Pick<Step, 'actor' | 'subject'>
@@ -233,9 +230,9 @@ type Victim = Scene & { operation: Operation; door: Step['door']; before?: numbe
 /** @returns what each victim's process had reached */
 async function kill(victims: readonly Omit<Victim, keyof Scene>[]) {
   const killed: (Victim & { reached: Reached })[] = []
-  for (let from = 0; from < victims.length; from += atOnce) {
+  for (let from = 0; from < victims.length; from += atOnce()) {
     const batch: Victim[] = []
-    for (const victim of victims.slice(from, from + atOnce))
+    for (const victim of victims.slice(from, from + atOnce()))
       batch.push({ ...victim, ...(await scenes[victim.operation]()) })
     const reached = await killedProcess(
       './crash-child.ts',

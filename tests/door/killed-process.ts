@@ -3,11 +3,18 @@ import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { env } from '@/lib/env'
 import { ownerUrl } from '../support/owner'
 import { connected } from '../support/server'
 import type { Reached } from './dying'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * How many steps a process may be asked to stand still in: each keeps a connection, and may wait for a second one, to count an
+ * attempt; through a pooler there are thirteen (.ci/with-pooler).
+ */
+export const atOnce = () => (env().separateLogins ? 6 : 30)
 
 /** Lets a process of this script (beside this file) do the plan until it dies of it. @returns how far each step came */
 export async function killedProcess(script: string, plan: unknown): Promise<Reached[]> {

@@ -1,4 +1,4 @@
-import { killedProcess } from '../killed-process'
+import { atOnce, killedProcess } from '../killed-process'
 import type { Target } from '../targets'
 import { failing } from './failing'
 import { type Attacks, each, newOrganization, newPerson, post, type Result, requestOf } from './stage'
@@ -31,25 +31,24 @@ const scenes = {
   },
 }
 
-/** More statements than any answer here takes. */
-const most = 45
-
 /** Kills the process that answers, once just before each of the statements that the answer takes. */
 const killed =
   (scene: (target: Target) => Promise<Scene>) =>
   async (target: Target): Promise<Result> => {
-    const cases: Scene[] = []
-    while (cases.length < most) cases.push(await scene(target))
-    const reached = await killedProcess('./attack-child.ts', {
-      name: target.name,
-      mailUrl: target.mail.url,
-      plan: cases.map(({ request }, at) => ({ ...request, before: at + 1 })),
-    })
-    if (reached.at(-1)?.status !== 200) throw new Error(`The whole was answered ${reached.at(-1)?.status}`)
-    return each(
-      cases.filter((_, at) => reached[at]?.status === undefined),
-      ({ half }) => half(),
-    )
+    const torn: Scene[] = []
+    for (;;) {
+      const cases: Scene[] = []
+      while (cases.length < atOnce()) cases.push(await scene(target))
+      const reached = await killedProcess('./attack-child.ts', {
+        name: target.name,
+        mailUrl: target.mail.url,
+        plan: cases.map(({ request }, at) => ({ ...request, before: torn.length + at + 1 })),
+      })
+      const answers = reached.flatMap(({ status }) => status ?? [])
+      if (answers.some((status) => status !== 200)) throw new Error(`The whole was answered ${answers}`)
+      torn.push(...cases.filter((_, at) => reached[at]?.status === undefined))
+      if (answers.length > 0) return each(torn, ({ half }) => half())
+    }
   }
 
 export const halves: Attacks = {
