@@ -5,11 +5,12 @@ import { db } from '@/db'
 import { invitation, mail, member, organization, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
-import { pendingInvitation } from './auth/door-facts'
+import { inviterMayStillGrant, pendingInvitation } from './auth/door-facts'
 import { invitationUrl } from './auth/invitation-mail'
 import { auth } from './auth/server'
 import { AppError } from './errors'
 import type { Allowed, SignedIn, Viewer } from './guard/context'
+import { notBanned } from './guard/principal'
 import { sendsMail } from './inbox'
 import { quotas } from './quotas'
 
@@ -159,6 +160,7 @@ export const listMyInvitations = ({ user: { email } }: Viewer) =>
         eq(invitation.email, email.toLowerCase()),
         eq(invitation.status, 'pending'),
         sql`${invitation.expiresAt} > now()`,
+        notBanned(user),
       ),
     )
     .orderBy(invitation.expiresAt, invitation.id)
@@ -166,7 +168,11 @@ export const listMyInvitations = ({ user: { email } }: Viewer) =>
 
 export type Arrival =
   | { kind: 'unknown' }
-  | { kind: 'closed'; reason: 'accepted' | 'canceled' | 'rejected' | 'expired'; organization: string }
+  | {
+      kind: 'closed'
+      reason: 'accepted' | 'canceled' | 'rejected' | 'expired' | 'outgrown'
+      organization: string
+    }
   /** Nobody is signed in. Whether the address has an account is not said: whoever invites holds the link, too. */
   | { kind: 'signed-out'; organization: string; inviter: string; role: string | null; email: string }
   | { kind: 'other-account'; organization: string; email: string; signedInAs: string }
@@ -182,6 +188,7 @@ export async function arriveAtInvitation(viewer: Viewer | null, id: string): Pro
       status: invitation.status,
       expired: sql<boolean>`${invitation.expiresAt} < now()`,
       organizationId: invitation.organizationId,
+      inviterId: invitation.inviterId,
       organization: organization.name,
       slug: organization.slug,
       inviter: user.name,
@@ -201,6 +208,8 @@ export async function arriveAtInvitation(viewer: Viewer | null, id: string): Pro
       organization: found.organization,
     }
   if (found.expired) return { kind: 'closed', reason: 'expired', organization: found.organization }
+  if (!(await inviterMayStillGrant(found)))
+    return { kind: 'closed', reason: 'outgrown', organization: found.organization }
   if (!viewer) return { kind: 'signed-out', organization: found.organization, inviter, role, email }
   if (viewer.user.email.toLowerCase() !== email.toLowerCase())
     return { kind: 'other-account', organization: found.organization, email, signedInAs: viewer.user.email }

@@ -190,14 +190,13 @@ const unbannedMember = (organizationId: string, userId: string | typeof invitati
     .where(and(eq(member.organizationId, organizationId), eq(member.userId, userId)))
 
 /** An invitation is worth what its inviter may give now, not what they could give once. */
-export async function demandInviterMayStillGrant({ organizationId, inviterId, role }: Invitation) {
+export async function inviterMayStillGrant({
+  organizationId,
+  inviterId,
+  role,
+}: Pick<Invitation, 'organizationId' | 'inviterId' | 'role'>): Promise<boolean> {
   const custom = await customRoles(organizationId)
-  const inviter = await unbannedMemberOf(organizationId, inviterId)
-  if (!mayInvite(inviter?.role ?? null, role, custom))
-    throw new AppError(
-      'conflict',
-      'The person who invited you may no longer do so. Ask for a new invitation.',
-    )
+  return mayInvite((await unbannedMemberOf(organizationId, inviterId))?.role ?? null, role, custom)
 }
 
 /** Cancels open invitations whose inviter left, is banned, or may no longer give the role; at most the quota of them is read. */

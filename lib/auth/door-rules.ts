@@ -193,7 +193,11 @@ export const rules: Record<DoorPath, Rule> = {
       if (await facts.memberOf(organizationId, actor.user.id))
         throw new AppError('conflict', 'You are already a member.')
       facts.demandOpen(invitation)
-      await facts.demandInviterMayStillGrant(invitation)
+      if (!(await facts.inviterMayStillGrant(invitation)))
+        throw new AppError(
+          'conflict',
+          'The person who invited you may no longer do so. Ask for a new invitation.',
+        )
     },
   },
   '/organization/reject-invitation': {

@@ -142,6 +142,11 @@ export const auth = betterAuth({
           additionalFields: { mailId: { type: 'string', required: false, input: false, returned: false } },
         },
       },
+      // The door has looked at the name; stored is what it saw, which is trimmed.
+      organizationHooks: {
+        beforeCreateOrganization: async ({ organization: { name } }) => ({ data: { name: name?.trim() } }),
+        beforeUpdateOrganization: async ({ organization: { name } }) => ({ data: { name: name?.trim() } }),
+      },
       sendInvitationEmail: sendInvitation,
     }),
     admin(),

@@ -168,7 +168,10 @@ describe.each(doors)('through the $name door', (door) => {
     const [admin, guest] = [await join('admin'), await newPerson()]
     await door.invite(admin, guest.email, 'admin')
     const open = await openInvitation(id, guest.email)
+    const arrives = () => guest.signedIn((viewer) => arriveAtInvitation(viewer, open.id))
+    expect(await arrives()).toMatchObject({ kind: 'open' })
     await change(admin.id)
+    expect(await arrives()).toMatchObject({ kind: 'closed', reason: 'outgrown' })
     expect(await leavingNoTrace(() => door.accept(guest, open.id))).toMatchObject({
       status: 409,
       message: expect.stringContaining('may no longer'),

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, or, sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { updateOrganization as updateOrganizationAction } from '@/app/dashboard/[org]/settings/actions'
 import { createOrganizationAction } from '@/app/onboarding/actions'
@@ -82,6 +82,17 @@ describe.each(doors)('through the $name door', (door) => {
       expect([400, 422]).toContain(status)
     },
   )
+
+  test('a name is stored without the blanks and line ends around it', async () => {
+    const [person, slug, { owner, id }] = [await newPerson(), newSlug(), await newOrganization()]
+    expect(await door.create(person, { name: '  Made\n', slug })).toMatchObject({ status: 200 })
+    expect(await door.update(owner, { name: '\tRenamed ', slug: newSlug() })).toMatchObject({ status: 200 })
+    const rows = await db()
+      .select({ name: organization.name })
+      .from(organization)
+      .where(or(eq(organization.slug, slug), eq(organization.id, id)))
+    expect(rows.map(({ name }) => name).sort()).toEqual(['Made', 'Renamed'])
+  })
 
   test('owner and admin rename the organization; a member is refused', async () => {
     const { owner, join, id } = await newOrganization()

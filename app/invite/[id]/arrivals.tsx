@@ -99,6 +99,7 @@ const reasons = {
   canceled: 'The organization cancelled it.',
   rejected: 'It was declined. If that was a slip, ask to be invited again.',
   expired: 'It has expired. Ask the person who invited you for a new one.',
+  outgrown: 'The person who invited you may no longer do so. Ask somebody else there for a new one.',
 }
 
 export function Closed({ reason, organization, signedIn }: Kind<'closed'> & { signedIn: boolean }) {
