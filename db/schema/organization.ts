@@ -27,6 +27,7 @@ export const organization = pgTable(
     ),
     check('organization_logo', sql`logo ~* '^https://' and char_length(logo) <= 500`),
     check('organization_metadata_length', sql`char_length(metadata) <= 4096`),
+    check('organization_metadata_json', sql`jsonb_typeof(metadata::jsonb) = 'object'`),
     check(
       'organization_slug_shape',
       sql`slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) between 2 and 48`,
@@ -107,6 +108,12 @@ export const organizationRole = pgTable(
     primaryKey({ columns: [table.organizationId, table.id] }),
     uniqueIndex('role_once_per_organization').on(table.organizationId, table.role),
     check('role_name_shape', sql`role ~ '^[a-z0-9][a-z0-9-]{1,30}$'`),
+    check(
+      'role_permission_shape',
+      sql`jsonb_typeof(permission::jsonb) = 'object'
+        and not jsonb_path_exists(permission::jsonb, 'strict $.* ? (@.type() != "array")')
+        and not jsonb_path_exists(permission::jsonb, 'strict $.*[*] ? (@.type() != "string")')`,
+    ),
     index('organization_role_id_idx').on(table.id),
   ],
 )

@@ -90,6 +90,7 @@ describe('an organization', () => {
       { metadata: JSON.stringify({ of: 'x'.repeat(4096) }) },
       'organization_metadata_length',
     ],
+    ['extras without names', { metadata: '[1]' }, 'organization_metadata_json'],
   ])('carries not %s', async (_, facts, rule) => {
     const { made, owned } = await founding(facts)
     expect(await outcome([made, owned])).toBe(rule)
@@ -178,6 +179,32 @@ describe('a role', () => {
       expect([name, await outcome([newRole(id, name)])]).toEqual([name, 'role_name_shape'])
   })
 })
+
+test('a membership is of the same person in the same organization for good, and a role or an offer of the same organization', async () => {
+  const [{ id, owner, customRole }, elsewhere] = [await newOrganization(), await newOrganization()]
+  await customRole('worker', [])
+  await db().execute(sql`insert into ownership_offer (organization_id, offered_by, offered_to, expires_at)
+    values (${id}, ${owner.id}, ${elsewhere.owner.id}, now() + interval '1 day')`)
+  for (const change of [
+    sql`update member set organization_id = ${elsewhere.id} where organization_id = ${id}`,
+    sql`update member set user_id = ${elsewhere.owner.id} where organization_id = ${id}`,
+    sql`update organization_role set organization_id = ${elsewhere.id} where organization_id = ${id}`,
+    sql`update ownership_offer set organization_id = ${elsewhere.id} where organization_id = ${id}`,
+  ])
+    expect(await outcome([change])).toBe('row_belongs')
+})
+
+test.each(['nothing', '[]', '{"project":"read"}', '{"project":[1]}'])(
+  'the permissions of a role can be read: %s is none',
+  async (permission) => {
+    const { id, customRole } = await newOrganization()
+    await customRole('worker', [])
+    const changed = db().execute(
+      sql`update organization_role set permission = ${permission} where organization_id = ${id}`,
+    )
+    await expect(changed).rejects.toThrow()
+  },
+)
 
 describe('an invitation', () => {
   const invitedTo = async (facts: Invited = {}) => {
