@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { type Database, db, pool } from '@/db'
 import { auditLog } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { toAppError } from './errors'
 import type { Allowed, Viewer } from './guard/context'
 import { can } from './guard/policy'
 import { containing } from './keyset'
-import { consume, limits } from './limits'
+import { takePoint } from './limits'
 import { log } from './log'
 
 // The audit log of an organization, read by those entitled. It is written by triggers (drizzle/0015_audit_by_statement.sql), which no path can
@@ -208,11 +209,7 @@ export const nameActor = (userId: string, address: string) =>
  */
 export async function recordRefusal(actor: Viewer, organizationId: string, action: string): Promise<void> {
   try {
-    const { allowed } = await consume(
-      `audit-refusal:${organizationId}:${actor.user.id}`,
-      limits['audit-refusal'],
-    )
-    if (!allowed) return
+    await takePoint('audit-refusal', `${organizationId}:${actor.user.id}`)
     await pool().query('select audit_refusal($1, $2, $3, null, $4)', [
       organizationId,
       actor.user.id,
@@ -220,6 +217,7 @@ export async function recordRefusal(actor: Viewer, organizationId: string, actio
       actor.address,
     ])
   } catch (error) {
-    log.error({ err: error }, 'a refused attempt was not recorded')
+    if (toAppError(error)?.code !== 'too_many')
+      log.error({ err: error }, 'a refused attempt was not recorded')
   }
 }

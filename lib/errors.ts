@@ -62,6 +62,8 @@ const conflictSentences: Record<string, string> = {
   organization_not_deleted: 'This organization has been deleted.',
   organization_slug_unique: addressTaken,
   organization_slug_reserved: 'This address is reserved. Choose another one.',
+  organization_name_length: 'Use a name of 1 to 80 characters.',
+  organization_name_visible: 'Enter a name that can be read.',
   organization_name_clean: 'Use one line of plain text as the name.',
   organization_logo: 'Use an https address of at most 500 characters as the logo.',
   organization_metadata_length: 'Use at most 4 KB.',
@@ -88,7 +90,9 @@ const conflictSentences: Record<string, string> = {
 const conflictStates = new Set(['23505', '23514', '23503', '40001', '40P01'])
 /** Characters that PostgreSQL stores in no text, NUL above all. */
 const unstorableStates = new Set(['22021', '22P05'])
-const unavailableStates = /^(08|53|57P|57014|55P03|25006|58)/
+const unavailableStates = /^(08|53|57P|25006|58)/
+/** A statement that took longer than it may, or waited too long for somebody else. */
+const tooLongStates = new Set(['57014', '55P03'])
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -129,6 +133,12 @@ export function toAppError(error: unknown): AppError | undefined {
     unavailableStates.test(fault.code ?? '')
   )
     return unavailable(error)
+  if (tooLongStates.has(fault.code ?? ''))
+    return new AppError(
+      'unavailable',
+      'This took longer than it may. Nothing was changed; try again in a moment.',
+      { cause: error },
+    )
   if (unstorableStates.has(fault.code ?? ''))
     return new AppError('invalid', 'This contains a character that cannot be stored.', { cause: error })
   if (conflictStates.has(fault.code ?? '')) {

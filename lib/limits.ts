@@ -54,26 +54,28 @@ export const limits = {
 
 export type Limit = keyof typeof limits
 
-/** Requests of one address to each endpoint, over HTTP: Better Auth's own limiter, in its words. */
-export const endpointLimits = {
-  '/sign-in/email': { window: 60, max: 60 },
-  '/sign-up/email': { window: 60, max: 60 },
-  '/request-password-reset': { window: 60, max: 30 },
-  '/send-verification-email': { window: 60, max: 30 },
-  '/organization/*': { window: 60, max: 200 },
+/** Requests of one address to each endpoint under /api/auth, refused ones too. */
+export const endpointLimits: Record<string, Rule> = {
+  '/sign-in/email': { points: 60, seconds: 60 },
+  '/sign-up/email': { points: 60, seconds: 60 },
+  '/request-password-reset': { points: 30, seconds: 60 },
+  '/send-verification-email': { points: 30, seconds: 60 },
 }
-export const otherEndpoints = { window: 60, max: 600 }
+export const organizationEndpoints: Rule = { points: 200, seconds: 60 }
+export const otherEndpoints: Rule = { points: 600, seconds: 60 }
 
 /**
  * Takes one point of a limit in one atomic step.
  * @throws AppError too_many with the seconds to wait; unavailable when the store is away
  */
-export async function takePoint(limit: Limit, key: string): Promise<void> {
-  const { allowed, retryAfter } = await consume(`${limit}:${key.toLowerCase()}`, limits[limit])
-  if (!allowed)
-    throw new AppError('too_many', `Too many tries. Wait ${inWords(retryAfter)}, then try again.`, {
-      retryAfter,
-    })
+export const takePoint = (limit: Limit, key: string): Promise<void> =>
+  consume(`${limit}:${key.toLowerCase()}`, limits[limit])
+
+/** Counts a request to an endpoint. One without an address comes from nobody outside: the server writes it on every request. @throws as takePoint */
+export async function takeRequest(path: string, address: string | null): Promise<void> {
+  const rule =
+    endpointLimits[path] ?? (path.startsWith('/organization/') ? organizationEndpoints : otherEndpoints)
+  if (address) await consume(`endpoint:${address}|${path.slice(0, 64)}`, rule)
 }
 
 export async function clearPoints(limit: Limit, key: string): Promise<void> {
@@ -82,15 +84,15 @@ export async function clearPoints(limit: Limit, key: string): Promise<void> {
     .catch(() => {})
 }
 
-/** @returns whether the point was to be had; if not, after how many seconds it will be */
-export async function consume(key: string, rule: Rule): Promise<{ allowed: boolean; retryAfter: number }> {
+async function consume(key: string, rule: Rule): Promise<void> {
   try {
     await limiter(rule).consume(key)
-    return { allowed: true, retryAfter: 0 }
   } catch (refusal) {
-    if (refusal instanceof RateLimiterRes)
-      return { allowed: false, retryAfter: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) }
-    throw unavailable(refusal)
+    if (!(refusal instanceof RateLimiterRes)) throw unavailable(refusal)
+    const retryAfter = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))
+    throw new AppError('too_many', `Too many tries. Wait ${inWords(retryAfter)}, then try again.`, {
+      retryAfter,
+    })
   }
 }
 

@@ -6,7 +6,7 @@ import { db } from '@/db'
 
 const journalSchema = z.object({ entries: z.array(z.object({ when: z.number() })) })
 
-/** Whether the database answers and has the newest migration of this code. */
+/** Whether the database answers and has the newest migration of this code, and what its rules compare with (db/rules.ts). */
 export async function isReady(): Promise<boolean> {
   try {
     const journal = journalSchema.parse(
@@ -14,7 +14,7 @@ export async function isReady(): Promise<boolean> {
     )
     const newest = Math.max(...journal.entries.map(({ when }) => when))
     const { rows } = await db().execute<{ ready: boolean }>(
-      sql`select newest_migration() >= ${newest} as ready`,
+      sql`select newest_migration() >= ${newest} and exists (select 1 from quota) and exists (select 1 from reserved_word) as ready`,
     )
     return rows[0]?.ready === true
   } catch {

@@ -1,6 +1,6 @@
 import * as lifetimes from '@/lib/auth/lifetimes'
 import { restorableDays } from '@/lib/auth/organization-end'
-import { endpointLimits, limits, otherEndpoints } from '@/lib/limits'
+import { endpointLimits, limits, organizationEndpoints, otherEndpoints } from '@/lib/limits'
 import { quotaOf, quotas } from '@/lib/quotas'
 
 /** docs/limits.md, drawn from the limits themselves; a test keeps the two equal. */
@@ -19,14 +19,12 @@ export function limitTable(): string {
     ...Object.entries(limits).map(([name, { points, seconds, of }]) =>
       row(`\`${name}\``, of, points, inWords(seconds)),
     ),
-    ...Object.entries({ ...endpointLimits, 'each other endpoint': otherEndpoints }).map(
-      ([path, { max, window }]) =>
-        row(
-          '`/api/auth`',
-          `Requests of one address to ${path.startsWith('/') ? `\`${path}\`` : path}`,
-          max,
-          inWords(window),
-        ),
+    ...[
+      ...Object.entries(endpointLimits).map(([path, rule]) => [`\`${path}\``, rule] as const),
+      ['each of `/organization/*`', organizationEndpoints] as const,
+      ['each other endpoint', otherEndpoints] as const,
+    ].map(([which, { points, seconds }]) =>
+      row('`/api/auth`', `Requests of one address to ${which}`, points, inWords(seconds)),
     ),
     '',
     '## So many at all',

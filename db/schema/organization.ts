@@ -25,7 +25,12 @@ export const organization = pgTable(
       'organization_name_clean',
       sql`name !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]'`,
     ),
-    check('organization_logo', sql`logo ~* '^https://' and char_length(logo) <= 500`),
+    // Something to see besides blanks and signs of no width.
+    check(
+      'organization_name_visible',
+      sql`name !~ '^[\\s\\u00ad\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0]*$'`,
+    ),
+    check('organization_logo', sql`logo ~* '^https://[\\x21-\\x7e]+$' and char_length(logo) <= 500`),
     check('organization_metadata_length', sql`char_length(metadata) <= 4096`),
     check('organization_metadata_json', sql`jsonb_typeof(metadata::jsonb) = 'object'`),
     check(

@@ -20,6 +20,8 @@ export async function partFromOrganizations(userId: string, address: string): Pr
     select 1 from organization where id in (select organization_id from member where user_id = ${userId})
      order by id for no key update`)
   await lockPerson(userId)
+  // What goes with them takes as long as it takes, as in the purge.
+  await db().execute(sql`set local statement_timeout = 0`)
   const orphans = []
   for (const owned of await ownedAlone(userId))
     if (owned.deletedAt && !(owned.restorable && (await othersMayRestore(owned.id, userId))))

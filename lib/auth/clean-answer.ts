@@ -4,11 +4,9 @@ import { isConflict } from '../errors'
 
 const bodySchema = z.record(z.string(), z.unknown())
 
-/** Better Auth's answer as the contract has it: 409 for conflicts, Retry-After beside its own header, and no session token for scripts. */
+/** Better Auth's answer as the contract has it: 409 for conflicts, and no session token for scripts. */
 export async function cleanAnswer(answer: Response): Promise<Response> {
   const headers = new Headers(answer.headers)
-  const wait = headers.get('x-retry-after')
-  if (answer.status === 429) headers.set('retry-after', headers.get('retry-after') ?? wait ?? '60')
   if (!headers.get('content-type')?.includes('json'))
     return new Response(answer.body, { status: answer.status, headers })
   const text = await answer.text()

@@ -218,12 +218,17 @@ export async function endOutgrownInvitations(organizationId: string): Promise<vo
       .where(and(eq(invitation.organizationId, organizationId), inArray(invitation.id, outgrown)))
 }
 
-/** An offer is worth something while its giver is an owner, not banned, and its receiver a member who is no owner. */
-export async function endOutgrownOffer(organizationId: string): Promise<void> {
+export async function offerOf(organizationId: string) {
   const [offer] = await db()
     .select()
     .from(ownershipOffer)
     .where(eq(ownershipOffer.organizationId, organizationId))
+  return offer
+}
+
+/** An offer is worth something while its giver is an owner, not banned, and its receiver a member who is no owner. */
+export async function endOutgrownOffer(organizationId: string): Promise<void> {
+  const offer = await offerOf(organizationId)
   if (!offer) return
   const giver = await unbannedMemberOf(organizationId, offer.offeredBy)
   const receiver = await memberOf(organizationId, offer.offeredTo)

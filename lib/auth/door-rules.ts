@@ -64,6 +64,13 @@ async function demandMember({ organizationId, actor }: Scope) {
   return member
 }
 
+/** An open offer is for whom it was made to. Where there is none, the write finds none. */
+async function demandSide({ organizationId, actor }: Scope) {
+  const offer = await facts.offerOf(organizationId)
+  if (offer && offer.offeredTo !== actor.user.id)
+    throw new AppError('forbidden', 'The ownership was offered to somebody else.')
+}
+
 /** The actor's membership with what it may do now. @throws AppError not_found for strangers, forbidden */
 async function demand(permission: Permission, scope: Scope) {
   const customRoles = await facts.customRoles(scope.organizationId)
@@ -170,7 +177,11 @@ export const rules: Record<DoorPath, Rule> = {
       if (scope.resent && (await facts.pendingInvitation(scope.organizationId, email))?.id !== scope.resent)
         throw new AppError('conflict', 'This invitation is no longer open.')
       await facts.expireInvitations(scope.organizationId)
-      demandRank((await facts.pendingInvitation(scope.organizationId, email))?.role ?? null)
+      const open = await facts.pendingInvitation(scope.organizationId, email)
+      demandRank(open?.role ?? null)
+      // Better Auth would send the old one with the old role, and say that all went well.
+      if (scope.body.resend && open && open.role !== role)
+        throw new AppError('conflict', 'The open invitation offers another role. Send a new one.')
     },
   },
   '/organization/cancel-invitation': {
@@ -304,13 +315,15 @@ export const rules: Record<DoorPath, Rule> = {
     after: endOutgrown,
     check: async (scope) => {
       await demandMember(scope)
+      await demandSide(scope)
       await facts.demandRoomToOwn(scope.actor.user.id)
     },
   },
   '/organization/end-ownership-offer': {
     organization: named,
     check: async (scope) => {
-      await demandMember(scope)
+      const { role } = await demandMember(scope)
+      if (!isOwner(role)) await demandSide(scope)
     },
   },
   '/organization/set-active': {

@@ -6,6 +6,7 @@ import type { Viewer } from '../guard/context'
 import { rules } from './door-rules'
 import { type DoorPath, inside } from './door-state'
 import { withTries } from './tries'
+import { inTurn } from './turns'
 
 // The organization door. Every mutation of an organization, through a screen's action or a hand-made request, runs here: one
 // transaction that first names the actor and locks the organization's row, then asks the rule, then lets Better Auth write.
@@ -28,20 +29,22 @@ export async function throughDoor<T>(operation: Operation, run: () => Promise<T>
   /** The organization whose rule is being asked; empty before and after. */
   let asked = ''
   try {
-    return await withTries(() =>
-      transaction(async () => {
-        asked = ''
-        await nameActor(operation.actor.user.id, operation.actor.address)
-        const organizationId = await rule.organization(operation)
-        if (organizationId) await lockOrganization(organizationId, rule.deleted ?? false)
-        asked = organizationId ?? ''
-        const scope = { ...operation, organizationId: organizationId ?? '' }
-        await rule.check(scope)
-        asked = ''
-        const result = await inside.run(operation.path, run)
-        await rule.after?.(scope)
-        return result
-      }),
+    const organizationId = await rule.organization(operation)
+    const scope = { ...operation, organizationId: organizationId ?? '' }
+    return await inTurn(organizationId ?? operation.actor.user.id, () =>
+      withTries(() =>
+        transaction(async () => {
+          asked = ''
+          await nameActor(operation.actor.user.id, operation.actor.address)
+          if (organizationId) await lockOrganization(organizationId, rule.deleted ?? false)
+          asked = organizationId ?? ''
+          await rule.check(scope)
+          asked = ''
+          const result = await inside.run(operation.path, run)
+          await rule.after?.(scope)
+          return result
+        }),
+      ),
     )
   } catch (error) {
     const refusal = toAppError(error)

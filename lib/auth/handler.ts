@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { db, transaction } from '@/db'
+import { addressHeader } from '../address'
 import { env } from '../env'
 import { AppError, unavailable } from '../errors'
 import type { Viewer } from '../guard/context'
 import { currentViewer } from '../guard/server'
 import { jsonRefusal } from '../json-refusal'
+import { takeRequest } from '../limits'
 import { cleanAnswer, cleanLocation } from './clean-answer'
 import { cleanRequest } from './clean-request'
 import { readSessionToken } from './cookie'
@@ -24,6 +26,7 @@ import { auth } from './server'
 export async function handleAuth(request: Request): Promise<Response> {
   try {
     const { path, clean, body } = await cleanRequest(request)
+    await takeRequest(path, request.headers.get(addressHeader()))
     if (path !== '/sign-out') await dropPowerlessSession(clean)
     if (path === '/sign-out') await demandDatabase()
     if (request.method === 'POST' && isDoorEndpoint(path))

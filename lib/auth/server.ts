@@ -11,7 +11,6 @@ import { sendMail } from '../email/send'
 import { env } from '../env'
 import { accessControl, accessRoles, ownerRole } from '../guard/policy'
 import { safePath } from '../guard/routes'
-import { consume, endpointLimits, otherEndpoints } from '../limits'
 import { quotas } from '../quotas'
 import { partFromOrganizations } from './account-rules'
 import { closedPaths } from './closed-paths'
@@ -96,20 +95,8 @@ export const auth = betterAuth({
     },
   },
   verification: { storeIdentifier: 'hashed' },
-  rateLimit: {
-    enabled: true,
-    ...otherEndpoints,
-    customRules: endpointLimits,
-    customStorage: {
-      consume: async (key, rule) => {
-        const { allowed, retryAfter } = await consume(`endpoint:${key}`, {
-          points: rule.max,
-          seconds: rule.window,
-        })
-        return { allowed, retryAfter: allowed ? null : retryAfter }
-      },
-    },
-  },
+  // ./handler counts requests, as most of those that are refused never come here.
+  rateLimit: { enabled: false },
   // Faults reach ./handler as they are, which knows a conflict or an absent database from a defect; refusals stay answers.
   onAPIError: { throw: true },
   advanced: {

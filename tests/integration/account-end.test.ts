@@ -51,6 +51,24 @@ describe.each(ends)('an account deleted through the %s', (_, end) => {
     expect(await exists(id)).toBe(false)
   })
 
+  test('takes what goes with it along, however long that takes', async () => {
+    const { owner, id } = await newOrganization()
+    await owner.with('organization:delete', deleteOrganization)
+    await asOwner(`
+      create function only_unhurried() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+      begin
+        if current_setting('statement_timeout') <> '0' then raise exception 'in a hurry'; end if;
+        return old;
+      end $$;
+      create trigger only_unhurried before delete on organization for each row execute function only_unhurried()`)
+    try {
+      expect(await end(owner)).toBe(200)
+    } finally {
+      await asOwner('drop function only_unhurried cascade')
+    }
+    expect(await exists(id)).toBe(false)
+  })
+
   test('takes no organization along that somebody else may still restore, and waits until it has another owner', async () => {
     const { owner, join, id, name, customRole } = await newOrganization({ name: 'Still Wanted' })
     await customRole('closer', ['organization:delete'])

@@ -292,6 +292,17 @@ describe.each(doors)('through the $name door', (door) => {
   )
 })
 
+test('nobody sends an open invitation again under another role: it would go out with its old one', async () => {
+  const { id, owner } = await newOrganization()
+  const email = newAddress()
+  const send = (role: string, resend: boolean) =>
+    owner.post('/organization/invite-member', { organizationId: id, email, role, resend })
+  expect(await send('member', false)).toMatchObject({ status: 200 })
+  expect(await leavingNoTrace(() => send('admin', true))).toMatchObject({ status: 409 })
+  expect(await send('member', true)).toMatchObject({ status: 200 })
+  expect(await send('admin', false)).toMatchObject({ status: 200, body: { role: 'admin' } })
+})
+
 test('an invitation’s link tells nobody whether its address has an account', async () => {
   const { id, owner } = await newOrganization()
   const { email } = await newPerson()

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate as upgrade } from 'drizzle-orm/node-postgres/migrator'
 import { expect, inject, test } from 'vitest'
 import { migrate } from '@/db/migrate'
 import { connected, databaseUrl } from '../support/server'
 
 const { adminUrl, run } = inject('server')
-const journal: { entries: unknown[] } = JSON.parse(readFileSync('drizzle/meta/_journal.json', 'utf8'))
+const journal: { entries: { tag: string }[] } = JSON.parse(readFileSync('drizzle/meta/_journal.json', 'utf8'))
 
 /** An empty database; dropped with the copies of this run. */
 async function emptyDatabase(): Promise<string> {
@@ -26,6 +30,48 @@ test('four processes that migrate an empty database at once all succeed, and eac
   await Promise.all([1, 2, 3, 4].map(() => migrate(url)))
   expect(await count(url, 'drizzle.__drizzle_migrations')).toBe(journal.entries.length)
   expect(await count(url, 'project')).toBe(0)
+})
+
+/** The migrations as they were up to this one. */
+function migrationsUpTo(last: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'atrium-migrations-'))
+  cpSync('drizzle', folder, { recursive: true })
+  const at = journal.entries.findIndex(({ tag }) => tag === last)
+  writeFileSync(
+    join(folder, 'meta/_journal.json'),
+    JSON.stringify({ ...journal, entries: journal.entries.slice(0, at + 1) }),
+  )
+  return folder
+}
+
+test('an organization from before there were rules for names and logos is made to fit them', async () => {
+  const url = await emptyDatabase()
+  const migrationsFolder = migrationsUpTo('0015_audit_by_statement')
+  const stored = [
+    { slug: 'fits', name: 'Fits', logo: 'https://example.com/a.png' },
+    { slug: 'turned', name: 'Harm\u202eless\n', logo: 'javascript:alert(1)' },
+    { slug: 'unseen', name: '\u3164', logo: 'https://example.com/\u202ea' },
+  ]
+  await connected(url, async (client) => {
+    await upgrade(drizzle(client), { migrationsFolder })
+    await client.query('set role atrium_app')
+    for (const { slug, name, logo } of stored)
+      await client.query('insert into organization (id, slug, name, logo) values ($1, $1, $2, $3)', [
+        slug,
+        name,
+        logo,
+      ])
+  })
+  await migrate(url)
+  const { rows } = await connected(url, async (client) => {
+    await client.query('set role atrium_app')
+    return client.query('select slug, name, logo from organization order by slug')
+  })
+  expect(rows).toEqual([
+    stored[0],
+    { slug: 'turned', name: 'Harm less', logo: null },
+    { slug: 'unseen', name: 'Organization', logo: null },
+  ])
 })
 
 test('migrating again changes nothing', async () => {

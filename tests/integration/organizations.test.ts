@@ -2,16 +2,17 @@ import { eq, or, sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { updateOrganization as updateOrganizationAction } from '@/app/dashboard/[org]/settings/actions'
 import { createOrganizationAction } from '@/app/onboarding/actions'
-import { db } from '@/db'
+import { db, transaction } from '@/db'
 import { cast } from '@/db/cast'
 import { member, organization, user } from '@/db/schema'
 import { deleteAccount } from '@/lib/account'
 import { auth } from '@/lib/auth/server'
 import { toAppError } from '@/lib/errors'
-import { limits } from '@/lib/limits'
+import { limits, organizationEndpoints } from '@/lib/limits'
 import { homeOrganization, listOrganizations, overview, rememberOrganization } from '@/lib/organizations'
 import { quotas } from '@/lib/quotas'
 import { doors } from '../support/doors'
+import { gate, somebodyWaits } from '../support/interleave'
 import { as, newOrganization, newPerson, type Person, password } from '../support/people'
 import { refusal, refusalCode } from '../support/refusal'
 import { leavingNoTrace } from '../support/trace'
@@ -328,6 +329,57 @@ describe('the door', () => {
         }),
       )
     await leavingNoTrace(() => expect(forgotten()).rejects.toThrow(/must run through the organization door/))
+  })
+
+  test('leaves others their connections, however many changes of one organization wait for its row', async () => {
+    const [{ owner, id }, elsewhere] = [await newOrganization(), await newOrganization()]
+    const [locked, answered] = [gate(), gate()]
+    const meanwhile = transaction(async (tx) => {
+      await tx.execute(sql`select 1 from organization where id = ${id} for no key update`)
+      locked.open()
+      await answered.passed
+    })
+    await locked.passed
+    const crowd = Array.from({ length: 30 }, (_, n) =>
+      owner.post('/organization/invite-member', {
+        organizationId: id,
+        email: `crowd-${n}@people.test`,
+        role: 'member',
+      }),
+    )
+    await somebodyWaits()
+    expect(
+      await elsewhere.owner.get(`/organization/list-members?organizationId=${elsewhere.id}`),
+    ).toMatchObject({
+      status: 200,
+    })
+    expect(
+      await elsewhere.owner.post('/organization/update', {
+        organizationId: elsewhere.id,
+        data: { name: 'Meanwhile' },
+      }),
+    ).toMatchObject({ status: 200 })
+    answered.open()
+    await meanwhile
+    expect((await Promise.all(crowd)).map(({ status }) => status)).toEqual(crowd.map(() => 200))
+  })
+
+  test('counts what it refuses, too: so many requests of one address to one endpoint in a minute', async () => {
+    const person = await newPerson()
+    for (const [method, path] of [
+      ['post', '/organization/delete'],
+      ['get', '/organization/get-full-organization?organizationId=no-such'],
+    ] as const) {
+      const ask = () =>
+        method === 'post' ? person.post(path, { organizationId: 'no-such' }) : person.get(path)
+      expect((await ask()).status).not.toBe(429)
+      await db().execute(
+        sql`update rate_limit set points = ${organizationEndpoints.points} where key like ${`%:endpoint:${person.address}|%`}`,
+      )
+      const refused = await ask()
+      expect(refused.status).toBe(429)
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    }
   })
 
   test('asks for a session before it tells anything', async () => {

@@ -11,6 +11,7 @@ import { limits, takePoint } from '@/lib/limits'
 import { changeRole, removeMember } from '@/lib/members'
 import { deleteOrganization, leaveOrganization } from '@/lib/organizations'
 import { acceptOwnership, endOffer, offerOwnership, openOffer } from '@/lib/ownership'
+import { written } from '../support/audit'
 import { forgetCounts } from '../support/limits'
 import { mailbox } from '../support/mailbox'
 import { newOrganization, type Person, password } from '../support/people'
@@ -64,7 +65,7 @@ describe('handing an organization over', () => {
   })
 
   test('is for owners to offer, to members who are none, and only for the receiver to accept', async () => {
-    const { owner, join } = await newOrganization()
+    const { id, owner, join } = await newOrganization()
     const admin = await join('admin')
     const heir = await join('member')
     const stranger = (await newOrganization()).owner
@@ -72,9 +73,15 @@ describe('handing an organization over', () => {
     expect((await refusal(offer(owner, stranger))).fields).toHaveProperty('email')
     expect(await refusalCode(offer(owner, owner))).toBe('conflict')
     await offer(owner, heir)
-    expect(await refusalCode(accept(admin))).toBe('conflict')
     expect(await admin.asMember(openOffer)).toBeNull()
-    expect(await refusalCode(admin.asMember(endOffer))).toBe('conflict')
+    const rows = await written(id, async () => {
+      expect(await refusalCode(accept(admin))).toBe('forbidden')
+      expect(await refusalCode(admin.asMember(endOffer))).toBe('forbidden')
+    })
+    expect(rows.map(({ actor, action, outcome }) => [actor, action, outcome])).toEqual(
+      Array(2).fill([admin.id, 'organization:transfer', 'refused']),
+    )
+    expect(await heir.asMember(openOffer)).toMatchObject({ side: 'receiver' })
   })
 
   test('is not for a custom role to offer, whatever it holds, nor shown to it', async () => {
@@ -90,7 +97,7 @@ describe('handing an organization over', () => {
     expect(await settingsOf(owner)).toContain('Hand the organization over')
     await offer(owner, heir)
     expect(await chief.asMember(openOffer)).toBeNull()
-    expect(await refusalCode(chief.asMember(endOffer))).toBe('conflict')
+    expect(await refusalCode(chief.asMember(endOffer))).toBe('forbidden')
     await accept(heir)
     expect(await roleOf(heir)).toBe('owner')
   })
@@ -145,7 +152,7 @@ describe('handing an organization over', () => {
     expect(await refusalCode(accept(heir))).toBe('conflict')
     await offer(owner, heir)
     await offer(owner, other)
-    expect(await refusalCode(accept(heir))).toBe('conflict')
+    expect(await refusalCode(accept(heir))).toBe('forbidden')
     await db()
       .update(ownershipOffer)
       .set({ expiresAt: sql`now()` })

@@ -8,7 +8,7 @@ import { env } from '@/lib/env'
 import { written } from '../support/audit'
 import { Browser } from '../support/browser'
 import { pointsOf } from '../support/limits'
-import { as, newOrganization, newPerson, password } from '../support/people'
+import { as, newOrganization, newPerson, type Person, password } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
 
 // Hand-made requests to Better Auth's endpoints, which the screens would never send.
@@ -29,6 +29,19 @@ test('an empty organization id opens no list to a role that may not read it', as
   const worker = await join('worker')
   for (const path of ['list-members', 'get-full-organization', 'list-invitations'])
     expect(await worker.get(`/organization/${path}?organizationId=`)).toMatchObject({ status: 403 })
+})
+
+test('the role of another is told to those who may see the members, and one’s own to everybody', async () => {
+  const { id, owner, join, customRole } = await newOrganization()
+  await customRole('worker', ['project:read'])
+  const [plain, worker] = [await join('member'), await join('worker')]
+  const ask = (who: Person, whom?: Person) =>
+    who.get(`/organization/get-active-member-role?organizationId=${id}${whom ? `&userId=${whom.id}` : ''}`)
+  expect(await ask(plain, owner)).toMatchObject({ status: 200, body: { role: 'owner' } })
+  for (const whom of [undefined, worker])
+    expect(await ask(worker, whom)).toMatchObject({ status: 200, body: { role: 'worker' } })
+  const rows = await written(id, async () => expect(await ask(worker, owner)).toMatchObject({ status: 403 }))
+  expect(rows).toMatchObject([{ actor: worker.id, action: 'member:read', outcome: 'refused' }])
 })
 
 test('a list that cannot be given is refused, not a fault of ours', async () => {

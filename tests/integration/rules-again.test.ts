@@ -7,7 +7,9 @@ import { reasonOf, toAppError } from '@/lib/errors'
 import { builtInRoles } from '@/lib/guard/policy'
 import { reservedSlugs } from '@/lib/organization-input'
 import { quotas } from '@/lib/quotas'
+import { ownerUrl } from '../support/owner'
 import { newOrganization, newPerson, type Person } from '../support/people'
+import { connected } from '../support/server'
 
 // What the organization door refuses, written by hand as the application's role, past every line of our code: the database refuses it too.
 
@@ -84,6 +86,9 @@ describe('an organization', () => {
     ['a line end', { name: 'One\nTwo' }, 'organization_name_clean'],
     ['a control', { name: 'Be\u0007ll' }, 'organization_name_clean'],
     ['a mark that turns what follows around', { name: 'Harm\u202eless' }, 'organization_name_clean'],
+    ['a name of blanks', { name: '   ' }, 'organization_name_visible'],
+    ['a name of no width', { name: '\u200b\u3164' }, 'organization_name_visible'],
+    ['a logo of two lines', { logo: 'https://example.com/a\nb' }, 'organization_logo'],
     ['a logo that runs as a script', { logo: 'javascript:alert(1)' }, 'organization_logo'],
     [
       'endless extras',
@@ -320,6 +325,28 @@ describe('no organization has more than its quota of', () => {
     await db().execute(fill(id, owner))
     const renewed = sql`update invitation set expires_at = now() + interval '1 day' where organization_id = ${id} and status = 'pending'`
     expect(await outcome([renewed])).toBe(rule)
+  })
+
+  test('open invitations; below one that was lowered, those that are there can still end and be accepted', async () => {
+    const { id, owner, join } = await newOrganization()
+    const [admin, guest] = [await join('admin'), await newPerson()]
+    for (const inviter of [owner, admin, admin]) await db().execute(newInvitation(id, inviter.id))
+    await db().execute(newInvitation(id, owner.id, { email: guest.email }))
+    const most = (count: number) =>
+      connected(ownerUrl(), (client) =>
+        client.query(`update quota set most = ${count} where name = 'openInvitationsPerOrganization'`),
+      )
+    await most(1)
+    try {
+      const accepted = sql`update invitation set status = 'accepted' where organization_id = ${id} and email = ${guest.email}`
+      expect(await outcome([accepted, newMember(id, guest.id, 'member')])).toBe('done')
+      expect(
+        await outcome([sql`update invitation set status = 'canceled' where inviter_id = ${admin.id}`]),
+      ).toBe('done')
+      expect(await outcome([newInvitation(id, owner.id)])).toBe('openInvitationsPerOrganization')
+    } finally {
+      await most(quotas.openInvitationsPerOrganization)
+    }
   })
 
   test('roles of its own', async () => {

@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { inTurn } from '@/lib/auth/turns'
+import { toAppError } from '@/lib/errors'
+
+// Work that begins when it has its turn, and ends when the test says so.
+function crowd(key: string, count: number) {
+  const begun: number[] = []
+  const ends: (() => void)[] = []
+  const answers = Array.from({ length: count }, (_, at) =>
+    inTurn(key, () => {
+      begun.push(at)
+      return new Promise<number>((resolve, reject) => {
+        ends[at] = () => (at % 2 ? reject(new Error(`${at}`)) : resolve(at))
+      })
+    }),
+  )
+  const settled = Promise.allSettled(answers)
+  return { begun, end: (at: number) => ends[at]?.(), settled }
+}
+
+const soon = () => new Promise((resolve) => setImmediate(resolve))
+
+afterEach(() => vi.useRealTimers())
+
+describe('changes of one organization', () => {
+  it('run three at once, and the next begins, in the order of asking, when one succeeds or fails', async () => {
+    const { begun, end, settled } = crowd('one', 6)
+    await soon()
+    expect(begun).toEqual([0, 1, 2])
+    for (const [at, next] of [
+      [1, 3],
+      [0, 4],
+      [3, 5],
+    ] as const) {
+      end(at)
+      await soon()
+      expect(begun.at(-1)).toBe(next)
+    }
+    for (const at of [2, 4, 5]) end(at)
+    expect((await settled).map(({ status }) => status === 'fulfilled')).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+    ])
+    const again = crowd('one', 4)
+    await soon()
+    expect(again.begun).toEqual([0, 1, 2])
+  })
+
+  it('keep no other organization waiting', async () => {
+    crowd('busy', 9)
+    const other = crowd('calm', 1)
+    await soon()
+    expect(other.begun).toEqual([0])
+  })
+
+  it('that waited too long are told to try again, and are never begun', async () => {
+    vi.useFakeTimers()
+    const { begun, end, settled } = crowd('slow', 4)
+    await vi.advanceTimersByTimeAsync(10_000)
+    for (const at of [0, 1, 2]) end(at)
+    const [, , , late] = await settled
+    expect(toAppError((late as PromiseRejectedResult).reason)).toMatchObject({ code: 'too_many', wait: 5 })
+    expect(begun).toEqual([0, 1, 2])
+  })
+})
