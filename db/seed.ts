@@ -4,7 +4,7 @@ import { toStatements } from '@/lib/guard/policy'
 import { cast, castPassword, demoOrganizations, demoRole } from './cast'
 import { db, transaction } from './index'
 import { account, member, organization, organizationRole, project, user } from './schema'
-import { inTenant } from './tenant'
+import { inTenantScope } from './tenant-scope'
 
 // The demo: two organizations, the cast, a few dozen projects. Ids are fixed, so that a second run changes nothing.
 
@@ -120,7 +120,7 @@ export async function seed(): Promise<void> {
 
 async function seedProjects(slug: string, names: readonly string[], createdBy: string): Promise<void> {
   const id = organizationId(slug)
-  await inTenant({ organization: { id } }, (tx) =>
+  await inTenantScope({ organization: { id } }, (tx) =>
     tx
       .insert(project)
       .values(

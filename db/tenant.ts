@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm'
 import { text, uuid } from 'drizzle-orm/pg-core'
-import { isInTransaction, type Transaction, transaction } from './index'
+import type { Transaction } from './index'
 import { organization } from './schema/organization'
+import { inTenantScope, type TenantScope } from './tenant-scope'
 
 // The tenant net. Every tenant-owned table takes `...tenantColumns()`, the primary key (organization_id, id), and one line
 // `select protect_tenant_table('…')` in a migration. Edit this file only to change what holds for all tenants at once.
@@ -15,60 +15,11 @@ export const tenantColumns = () => ({
 })
 
 /** Whose rows, and who asks from where; a guard's context is one. The audit log names the two. */
-export type Tenant = { organization: { id: string }; user?: { id: string }; address?: string }
-
-/** Said as the trigger on writes says it (drizzle/0013_late_writes.sql), for what is only read. */
-class NoMember extends Error {
-  readonly code = '23514'
-  readonly constraint = 'actor_is_member'
-}
+export type Tenant = Required<Pick<TenantScope, 'organization' | 'user'>> & TenantScope
 
 /**
- * Runs `run` in a transaction that sees and writes the rows of one organization only: its role owns no table, may read no
- * password, session or token, and every policy compares with `app.organization_id`. The settings end with the transaction
- * (PostgreSQL: set_config(…, is_local => true) equals SET LOCAL), so they also hold through a transaction pooler. Inside of a
- * running transaction, another organization's included, what held before holds again afterwards.
- * @throws Error when who asks is named, and no member: an id is no proof, and a guard may have been forgotten
+ * Runs `run` in a transaction that sees and writes the rows of one organization only (./tenant-scope), on behalf of a member.
+ * @throws AppError conflict by way of lib/errors.ts, when who asks is no member: an id is no proof, and a guard may have been forgotten
  */
-export function inTenant<T>(
-  { organization, user, address }: Tenant,
-  run: (tx: Transaction) => Promise<T>,
-): Promise<T> {
-  const nested = isInTransaction()
-  return transaction(async (tx) => {
-    const before = nested ? await readSettings(tx) : undefined
-    const actor = user?.id ?? ''
-    const isMember = await set(tx, {
-      organization: organization.id,
-      actor,
-      address: address ?? '',
-      role: 'atrium_tenant',
-    })
-    if (actor && !isMember) throw new NoMember(`${actor} is no member of organization ${organization.id}`)
-    const result = await run(tx)
-    // Released, a savepoint keeps its settings; rolled back, it loses them by itself.
-    if (before) await set(tx, before)
-    return result
-  })
-}
-
-type Settings = { organization: string; actor: string; address: string; role: string }
-
-/** @returns whether the actor is a member, read after the settings were made */
-async function set(tx: Transaction, { organization, actor, address, role }: Settings): Promise<boolean> {
-  const { rows } = await tx.execute<{ member: boolean }>(sql`
-    select exists (select 1 from member m where m.organization_id = s.organization and m.user_id = ${actor}) as member
-      from (select set_config('app.organization_id', ${organization}, true) as organization, set_config('app.actor_id', ${actor}, true),
-                   set_config('app.address', ${address}, true), set_config('role', ${role}, true)) s`)
-  return rows[0]?.member ?? false
-}
-
-async function readSettings(tx: Transaction): Promise<Settings> {
-  const { rows } = await tx.execute<Settings>(sql`
-    select coalesce(current_setting('app.organization_id', true), '') as organization,
-           coalesce(current_setting('app.actor_id', true), '') as actor,
-           coalesce(current_setting('app.address', true), '') as address, current_user::text as role`)
-  const [settings] = rows
-  if (!settings) throw new Error('The settings of the transaction could not be read')
-  return settings
-}
+export const inTenant = <T>(tenant: Tenant, run: (tx: Transaction) => Promise<T>): Promise<T> =>
+  inTenantScope(tenant, run)

@@ -81,7 +81,7 @@ async function measureNet(owner: pg.Client, organization: string) {
   const { listAudit } = await import('@/lib/audit')
   const { overview } = await import('@/lib/organizations')
   const { db } = await import('@/db')
-  const { inTenant } = await import('@/db/tenant')
+  const { inTenantScope } = await import('@/db/tenant-scope')
   const token =
     organization === bigOrganization.id ? 'token-of-crowd-big-1' : `token-of-${organization}-owner`
 
@@ -114,7 +114,7 @@ async function measureNet(owner: pg.Client, organization: string) {
     {
       name: `${organization}: a statement in inTenant (its transaction, settings, role and policies)`,
       prepare: on,
-      run: () => inTenant({ organization: { id: organization } }, (tx) => tx.execute(statement)),
+      run: () => inTenantScope({ organization: { id: organization } }, (tx) => tx.execute(statement)),
     },
     { name: 'the bare statement', prepare: off, run: () => db().execute(statement) },
   )

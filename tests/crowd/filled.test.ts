@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { db } from '@/db'
 import { bigOrganization } from '@/db/crowd'
 import { project } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { brokenChains } from '@/scripts/audit-chains'
 import { expectNone } from '../support/none'
 import { asOwner, ownerUrl } from '../support/owner'
@@ -14,7 +14,7 @@ test('there are a thousand organizations and a hundred thousand projects', async
   const { rows } = await db().execute("select id from organization where id like 'crowd-%'")
   expect(rows.length).toBeGreaterThan(1_000)
   const projects = async (id: string) =>
-    (await inTenant({ organization: { id } }, (tx) => tx.select().from(project))).length
+    (await inTenantScope({ organization: { id } }, (tx) => tx.select().from(project))).length
   expect(await projects('crowd-500')).toBe(100)
   expect(await projects(bigOrganization.id)).toBe(10_000)
   const [table] = await asOwner("select reltuples::int as rows from pg_class where relname = 'project'")

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { bigOrganization, wanderer } from '@/db/crowd'
-import { inTenant } from '@/db/tenant'
+import type { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { auditActions, exportAudit, listAudit } from '@/lib/audit'
 import { AppError } from '@/lib/errors'
 import { helpAfter } from '@/lib/grantors'
@@ -336,7 +337,7 @@ describe('the policies themselves', () => {
         delete: `delete from ${name}`,
         update: `update ${name} set organization_id = organization_id`,
       }
-      const run = (text: string) => inTenant(acme, (tx) => tx.execute(sql.raw(text)))
+      const run = (text: string) => inTenantScope(acme, (tx) => tx.execute(sql.raw(text)))
       const { rows: own } = await run(`select from ${name}`)
       const asked = await asking(() => run(statement[command as 'select']))
       expect(asked.filter(({ role }) => role === 'atrium_tenant')).not.toEqual([])
@@ -353,7 +354,7 @@ describe('the policies themselves', () => {
     ['mail', `select id from mail where id = 'crowd-mail-crowd-7-1'`, 'crowd-mail-crowd-7-1'],
   ])('the policy of %s asks indexes, too', async (_, statement, id) => {
     const asked = await asking(async () => {
-      const { rows } = await inTenant(acme, (tx) => tx.execute(sql.raw(statement)))
+      const { rows } = await inTenantScope(acme, (tx) => tx.execute(sql.raw(statement)))
       expect(rows).toEqual([{ id }])
     })
     expect(findings(asked, { most: 20 })).toEqual([])

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { db } from '@/db'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { doors } from '../support/doors'
 import { openInvitation } from '../support/invitations'
 import { forgetCounts } from '../support/limits'
@@ -31,7 +31,7 @@ const newAddress = () => `crashed-${++addresses}@people.test`
 
 /** Rows that the audit log of an organization has by this person, its chain being whole. */
 const logged = (organizationId: string, actor: Person) =>
-  inTenant({ organization: { id: organizationId } }, async (tx) => {
+  inTenantScope({ organization: { id: organizationId } }, async (tx) => {
     const { rows } = await tx.execute(
       sql`select 1 from audit_log where actor_id = ${actor.id} and outcome = 'done'`,
     )

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/db'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { deleteAccount } from '@/lib/account'
 import { withProven } from '@/lib/auth/hashed-ahead'
 import { acceptOwnership, endOffer, offerOwnership } from '@/lib/ownership'
@@ -167,7 +167,7 @@ describe('of two owners', { timeout }, () => {
           {
             act: (door) => door.changeRole(owner, second.memberId, 'admin'),
             happened: () =>
-              inTenant({ organization: { id } }, async (tx) => {
+              inTenantScope({ organization: { id } }, async (tx) => {
                 const done = sql`select 1 from audit_log where action = 'member:update' and outcome = 'done'`
                 return (await tx.execute(done)).rows.length === 1
               }),

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { organization, user } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { deleteAccount } from '@/lib/account'
 import { toAppError } from '@/lib/errors'
 import { deleteOrganization, restoreOrganization } from '@/lib/organizations'
@@ -27,7 +27,7 @@ const ends = [
 
 describe.each(ends)('an account deleted through the %s', (_, end) => {
   const log = (id: string) =>
-    inTenant({ organization: { id } }, async (tx) => {
+    inTenantScope({ organization: { id } }, async (tx) => {
       const query = sql`select action, actor_id as "actorId", address from audit_log order by seq desc limit 1`
       return (await tx.execute(query)).rows[0]
     })

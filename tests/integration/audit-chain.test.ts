@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db, type Transaction, transaction } from '@/db'
 import { project } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { headLine, heads, parseHeads } from '@/scripts/audit-chains'
 import { broken, list } from '../support/audit'
 import { asOwner, ownerUrl } from '../support/owner'
@@ -11,7 +11,7 @@ import { connected } from '../support/server'
 
 describe('the application can only add to its log, and only by changing something', () => {
   const asTenant = <T>(run: (tx: Transaction) => Promise<T>) =>
-    inTenant({ organization: { id: 'demo-org-acme' } }, run)
+    inTenantScope({ organization: { id: 'demo-org-acme' } }, run)
   const roles = [
     ['the application’s role', transaction],
     ['tenant code', asTenant],
@@ -55,7 +55,7 @@ describe('the application can only add to its log, and only by changing somethin
 
   test('a tenant sees its own log and no other', async () => {
     const [mine, theirs] = [await newOrganization(), await newOrganization()]
-    const { rows } = await inTenant({ organization: mine }, (tx) =>
+    const { rows } = await inTenantScope({ organization: mine }, (tx) =>
       tx.execute(sql`select distinct organization_id from audit_log`),
     )
     expect(rows).toEqual([{ organization_id: mine.id }])
@@ -75,7 +75,7 @@ describe('verifying names the first broken row', () => {
   /** A tenant with a log of ten rows. */
   async function tenantWithLog() {
     const tenant = await newOrganization()
-    await inTenant({ organization: tenant }, (tx) =>
+    await inTenantScope({ organization: tenant }, (tx) =>
       tx.execute(
         sql`insert into project (organization_id, name) select ${tenant.id}, 'P' || n from generate_series(1, 8) n`,
       ),
@@ -140,7 +140,7 @@ describe('verifying names the first broken row', () => {
       (await connected(ownerUrl(), (client) => heads(client, slug))).map(headLine).join('\n'),
     )
     expect(kept).toMatchObject([{ organization: slug, id, seq: 10 }])
-    await inTenant({ organization: { id } }, (tx) =>
+    await inTenantScope({ organization: { id } }, (tx) =>
       tx.insert(project).values({ organizationId: id, name: 'Later' }),
     )
     expect(await broken({ wanted: slug, kept })).toEqual([])

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db, transaction } from '@/db'
 import { project } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { archiveProject, createProject, deleteProject, renameProject, restoreProject } from '@/lib/projects'
 import {
   type Door,
@@ -261,7 +261,7 @@ describe('plain SQL of the application’s role leaves its row', () => {
   test('for each row of a statement that changes many', async () => {
     const organization = await newOrganization()
     const rows = await written(organization.id, () =>
-      inTenant({ organization }, (tx) =>
+      inTenantScope({ organization }, (tx) =>
         tx.execute(
           sql`insert into project (organization_id, name) select ${organization.id}, 'P' || n from generate_series(1, 30) n`,
         ),
@@ -302,7 +302,7 @@ describe('what was rolled back leaves no row', () => {
   test('when the transaction fails after the change', async () => {
     const organization = await newOrganization()
     const rows = await written(organization.id, () =>
-      inTenant({ organization }, async (tx) => {
+      inTenantScope({ organization }, async (tx) => {
         await tx.insert(project).values({ organizationId: organization.id, name: 'Never' })
         throw new Error('on purpose')
       }).catch(() => undefined),

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { type Transaction, transaction } from '@/db'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { broken, stored, written } from '../support/audit'
 import { ownerUrl } from '../support/owner'
 import { newOrganization } from '../support/people'
@@ -25,7 +25,7 @@ const asApplication = (statement: SQL) => transaction((tx) => headWrites(tx, sta
 
 async function tenantWithProjects(count: number) {
   const organization = await newOrganization()
-  const asTenant = (statement: SQL) => inTenant({ organization }, (tx) => headWrites(tx, statement))
+  const asTenant = (statement: SQL) => inTenantScope({ organization }, (tx) => headWrites(tx, statement))
   const writes = await asTenant(insertProjects(organization.id, count))
   return { ...organization, asTenant, writes }
 }

@@ -5,6 +5,7 @@ import { unfitness } from '@/db/login'
 import { migrate } from '@/db/migrate'
 import { project } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { examine } from '../../scripts/examination'
 import { Browser } from '../support/browser'
@@ -88,7 +89,7 @@ describe.runIf(hasPooler)('through PgBouncer in transaction mode', () => {
     for (let turn = 0; turn < 3; turn++) {
       expect(await inTenant(acme, (tx) => tx.select().from(project))).toHaveLength(24)
       expect(await leftBehind()).toEqual([nothing])
-      expect(await inTenant(globex, (tx) => tx.select().from(project))).toHaveLength(14)
+      expect(await inTenantScope(globex, (tx) => tx.select().from(project))).toHaveLength(14)
       expect(await leftBehind()).toEqual([nothing])
     }
   })
@@ -123,7 +124,7 @@ describe.runIf(hasPooler)('through PgBouncer in transaction mode', () => {
     const seen = await Promise.all(
       Array.from({ length: 40 }, async (_, n) => {
         const tenant = n % 2 ? acme : globex
-        const rows = await inTenant(tenant, async (tx) => {
+        const rows = await inTenantScope(tenant, async (tx) => {
           const found = await tx.select().from(project)
           if (n % 5 === 0) throw new Error('on purpose')
           return found

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { project } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import {
   archiveProject,
   createProject,
@@ -25,7 +25,7 @@ const create = async (person: Person, name: string) => {
 /** A tenant with projects of these names, all made in one moment. */
 async function tenantWith(names: readonly string[], at = '2026-01-01') {
   const tenant = await newOrganization()
-  await inTenant({ organization: tenant }, (tx) =>
+  await inTenantScope({ organization: tenant }, (tx) =>
     tx
       .insert(project)
       .values(names.map((name) => ({ organizationId: tenant.id, name, createdAt: new Date(at) }))),
@@ -205,7 +205,7 @@ test.each(['', ' ', 'x'.repeat(121), 'two\nlines', '\u0000'])('%j is no name for
 
 test('the database itself refuses an empty name', async () => {
   const organization = await newOrganization()
-  const attempt = inTenant({ organization }, (tx) =>
+  const attempt = inTenantScope({ organization }, (tx) =>
     tx.execute(sql`insert into project (organization_id, name) values (${organization.id}, '')`),
   )
   await expect(attempt).rejects.toMatchObject({ cause: { constraint: 'project_name_length' } })

@@ -5,7 +5,7 @@ import { tooMighty, unfitness } from '@/db/login'
 import { migrate } from '@/db/migrate'
 import { closeDatabase, closingStatements } from '@/db/roles'
 import { project } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { examine } from '../../scripts/examination'
 import { Browser } from '../support/browser'
 import { dropLogin, newLogin, signInto } from '../support/logins'
@@ -62,7 +62,7 @@ describe('a login of the application’s own', () => {
     expect((await inviter.post('/organization/invite-member', guest)).status).toBe(200)
     expect(await mailbox.link(guest.email, '/invite/')).toBeInstanceOf(URL)
     expect(
-      await inTenant({ organization: { id: 'demo-org-acme' } }, (tx) => tx.select().from(project)),
+      await inTenantScope({ organization: { id: 'demo-org-acme' } }, (tx) => tx.select().from(project)),
     ).toHaveLength(24)
   })
 

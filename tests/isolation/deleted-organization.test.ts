@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db, transaction } from '@/db'
 import { organization, project } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { deleteOrganization, restoreOrganization } from '@/lib/organizations'
 import { createProject, deleteProject, renameProject } from '@/lib/projects'
 import { gate, somebodyWaits } from '../support/interleave'
@@ -16,14 +16,14 @@ const closeNow = (id: string) =>
   db().update(organization).set({ deletedAt: sql`now()` }).where(eq(organization.id, id))
 
 const names = async (id: string) =>
-  (await inTenant({ organization: { id } }, (tx) => tx.select().from(project))).map(({ name }) => name)
+  (await inTenantScope({ organization: { id } }, (tx) => tx.select().from(project))).map(({ name }) => name)
 
 describe('after the deletion of an organization', () => {
   test('no project is made, renamed or deleted by who had passed the guard before', async () => {
     const { id, owner } = await newOrganization()
     const [everybodyInside, closed] = [gate(), gate()]
     await owner.with('project:create', (context) => createProject(context, { name: 'Stays' }))
-    const [row] = await inTenant({ organization: { id } }, (tx) => tx.select().from(project))
+    const [row] = await inTenantScope({ organization: { id } }, (tx) => tx.select().from(project))
     const kept = { id: row?.id ?? '' }
     let inside = 0
     const afterDeletion = async () => {
@@ -67,7 +67,7 @@ describe('at the same moment as the deletion', () => {
     const { id, owner } = await newOrganization()
     const [written, mayEnd] = [gate(), gate()]
     const order: string[] = []
-    const write = inTenant({ organization: { id } }, async (tx) => {
+    const write = inTenantScope({ organization: { id } }, async (tx) => {
       await tx.insert(project).values({ organizationId: id, name: 'First' })
       written.open()
       await mayEnd.passed
@@ -111,7 +111,7 @@ test('it holds for a table that somebody adds, and is asked once for a statement
     select protect_tenant_table('purchase')`)
   const { id } = await newOrganization()
   const buy = (from: number) =>
-    inTenant({ organization: { id } }, (tx) =>
+    inTenantScope({ organization: { id } }, (tx) =>
       tx.execute(
         sql`insert into purchase select ${id}, n from generate_series(${from}::int, ${from}::int + 9) n`,
       ),
@@ -120,7 +120,7 @@ test('it holds for a table that somebody adds, and is asked once for a statement
   await closeNow(id)
   expect(await refusalCode(buy(11))).toBe('conflict')
   expect(
-    await refusalCode(inTenant({ organization: { id } }, (tx) => tx.execute(sql`delete from purchase`))),
+    await refusalCode(inTenantScope({ organization: { id } }, (tx) => tx.execute(sql`delete from purchase`))),
   ).toBe('conflict')
   expect(
     await asOwner(

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { transaction } from '@/db'
 import { member, project } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { deleteAccount } from '@/lib/account'
 import { removeMember } from '@/lib/members'
 import { leaveOrganization } from '@/lib/organizations'
@@ -15,7 +16,7 @@ import { refusal, refusalCode } from '../support/refusal'
 type Tenant = Awaited<ReturnType<typeof newOrganization>>
 
 const names = async ({ id }: Tenant) =>
-  (await inTenant({ organization: { id } }, (tx) => tx.select().from(project))).map(({ name }) => name)
+  (await inTenantScope({ organization: { id } }, (tx) => tx.select().from(project))).map(({ name }) => name)
 
 const remove = ({ owner }: Tenant, { memberId }: Person) =>
   owner.with('member:delete', (context) => removeMember(context, { memberId }))
@@ -98,7 +99,7 @@ test('a colleague who stays, and a job that names nobody, still write', async ()
   const admin = await tenant.join('admin')
   await remove(tenant, admin)
   await tenant.owner.with('project:create', (context) => createProject(context, { name: 'Owner' }))
-  await inTenant({ organization: { id: tenant.id } }, (tx) =>
+  await inTenantScope({ organization: { id: tenant.id } }, (tx) =>
     tx.insert(project).values({ organizationId: tenant.id, name: 'Job' }),
   )
   expect((await names(tenant)).sort()).toEqual(['Job', 'Owner'])
@@ -109,6 +110,10 @@ test('an organization’s id opens nothing to a person who is no member of it, w
   const read = (person: { id: string }) =>
     inTenant({ organization: { id }, user: person }, (tx) => tx.select().from(project))
   expect(await refusalCode(read(owner))).toBe('conflict')
+  expect(await refusalCode(read({ id: '' }))).toBe('conflict')
+  // @ts-expect-error Who asks is not left out by accident.
+  const unnamed = () => inTenant({ organization: { id } }, (tx) => tx.select().from(project))
+  expect(unnamed).toBeTypeOf('function')
   expect(await refusalCode(transaction(() => read(owner)))).toBe('conflict')
 })
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { expectNone } from '../support/none'
 import { ownerUrl } from '../support/owner'
 import { tenantTables } from './catalogue/findings'
@@ -84,7 +84,7 @@ test('tenant code reads the tables of tenants, these columns of others, and noth
   expect(rows.length).toBeGreaterThan(100)
   const readable: string[] = []
   for (const { relation, column } of rows) {
-    const asked = inTenant({ organization: { id: 'demo-org-acme' } }, (tx) =>
+    const asked = inTenantScope({ organization: { id: 'demo-org-acme' } }, (tx) =>
       tx.execute(sql.raw(`select ${column} from ${relation} limit 1`)),
     )
     const code = await asked.then(

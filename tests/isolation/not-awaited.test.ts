@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { db, type Transaction, transaction } from '@/db'
 import { project } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { gate } from '../support/interleave'
 
 // A forgotten `await` leaks nothing: a connection shows the rows of one tenant, and is another's a moment later.
@@ -24,13 +24,13 @@ const notAwaited = expect.stringContaining('not awaited')
 test('a query that comes after its transaction is refused, whoever has the connection by then', async () => {
   const { open: come, passed: waited } = gate()
   const late: Promise<unknown>[] = []
-  await inTenant(acme, async (tx) => {
+  await inTenantScope(acme, async (tx) => {
     late.push(waited.then(() => owners(tx)))
     late.push(waited.then(() => owners(db())))
-    late.push(waited.then(() => inTenant(acme, owners)))
+    late.push(waited.then(() => inTenantScope(acme, owners)))
     late.push(waited.then(() => transaction((again) => again.execute(sql`select 1`))))
   })
-  const seen = await inTenant(globex, async (tx) => {
+  const seen = await inTenantScope(globex, async (tx) => {
     come()
     expect(await Promise.all(late.map(reason))).toEqual(late.map(() => notAwaited))
     return owners(tx)
@@ -41,13 +41,13 @@ test('a query that comes after its transaction is refused, whoever has the conne
 test('when one of several at once fails, what the others still ask is refused', async () => {
   const { open: come, passed: waited } = gate()
   let slow: Promise<unknown> = Promise.resolve()
-  const both = inTenant(acme, (tx) => {
+  const both = inTenantScope(acme, (tx) => {
     slow = waited.then(() => owners(tx))
     slow.catch(() => {})
     return Promise.all([slow, Promise.reject(new Error('the first'))])
   })
   await expect(both).rejects.toThrow('the first')
-  await inTenant(globex, async () => {
+  await inTenantScope(globex, async () => {
     come()
     expect(await reason(slow)).toEqual(notAwaited)
   })
@@ -57,7 +57,7 @@ test('an inner transaction that outlives its outer one is refused, and leaves no
   const { open: come, passed: waited } = gate()
   let inner: Promise<unknown> = Promise.resolve()
   const outer = transaction(() => {
-    inner = inTenant(acme, async (tx) => {
+    inner = inTenantScope(acme, async (tx) => {
       await waited
       return owners(tx)
     })
@@ -66,7 +66,7 @@ test('an inner transaction that outlives its outer one is refused, and leaves no
   })
   await expect(outer).rejects.toThrow('the outer one')
   expect(
-    await inTenant(globex, async (tx) => {
+    await inTenantScope(globex, async (tx) => {
       come()
       expect(await reason(inner)).toEqual(notAwaited)
       return owners(tx)
@@ -132,9 +132,9 @@ test('tenants at once in one transaction take turns; each sees its own, and what
   for (let round = 0; round < 10; round++) {
     const seen = await transaction((outer) =>
       Promise.all([
-        inTenant(acme, async (tx) => [await owners(tx), await owners(tx)]),
+        inTenantScope(acme, async (tx) => [await owners(tx), await owners(tx)]),
         outer.execute(sql`select current_user as role`).then(({ rows }) => rows),
-        inTenant(globex, async (tx) => [await owners(tx), await owners(db())]),
+        inTenantScope(globex, async (tx) => [await owners(tx), await owners(db())]),
         outer.execute(sql`select current_user as role`).then(({ rows }) => rows),
       ]),
     )
@@ -148,7 +148,7 @@ test('tenants at once in one transaction take turns; each sees its own, and what
 })
 
 test('the outer transaction’s name shows an inner tenant no more than its own does', async () => {
-  const seen = await transaction((outer) => inTenant(acme, () => owners(outer)))
+  const seen = await transaction((outer) => inTenantScope(acme, () => owners(outer)))
   expect(seen).toEqual(['demo-org-acme'])
 })
 

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { asOwner } from '../support/owner'
 import { cases, type Home } from './cases'
 
@@ -24,7 +24,7 @@ export async function place(table: string, { id }: Pick<Home, 'id'>): Promise<Ro
   const statement = insert(table, row)
   const [may] = await asOwner(`select has_table_privilege('atrium_tenant', '${table}', 'insert') as insert`)
   try {
-    if (may?.insert) await inTenant({ organization: { id } }, (tx) => tx.execute(statement))
+    if (may?.insert) await inTenantScope({ organization: { id } }, (tx) => tx.execute(statement))
     else await db().execute(statement)
   } catch (error) {
     const { message } = (error as Error).cause as Error

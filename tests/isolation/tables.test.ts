@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Transaction } from '@/db'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { asOwner } from '../support/owner'
 import { newOrganization } from '../support/people'
 import { cases } from './cases'
@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 
 const inside = <T>({ id }: Home, run: (tx: Transaction) => Promise<T>) =>
-  inTenant({ organization: { id } }, run)
+  inTenantScope({ organization: { id } }, run)
 const name = (table: string) => sql.raw(table)
 const may = (table: string, command: string) => granted.get(table)?.has(command) ?? false
 

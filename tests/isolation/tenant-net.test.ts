@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { db, type Transaction, transaction } from '@/db'
 import { project } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { newOrganization } from '../support/people'
 
 const acme = { organization: { id: 'demo-org-acme' } }
@@ -33,8 +34,8 @@ const projects = (tx: Transaction) => tx.select().from(project)
 
 describe('inside of one organization', () => {
   test('only its own rows are seen, without any where', async () => {
-    const mine = await inTenant(acme, projects)
-    const theirs = await inTenant(globex, projects)
+    const mine = await inTenantScope(acme, projects)
+    const theirs = await inTenantScope(globex, projects)
     expect(mine).toHaveLength(24)
     expect(theirs).toHaveLength(14)
     expect(new Set(mine.map(({ organizationId }) => organizationId))).toEqual(new Set(['demo-org-acme']))
@@ -50,7 +51,7 @@ describe('inside of one organization', () => {
         email: `net-${table}@people.test`,
         role: 'member',
       })
-      const { rows } = await inTenant({ organization: { id } }, (tx) =>
+      const { rows } = await inTenantScope({ organization: { id } }, (tx) =>
         tx.execute(sql`select distinct organization_id from ${sql.identifier(table)}`),
       )
       expect(rows.filter((row) => row.organization_id !== id)).toEqual([])
@@ -58,7 +59,7 @@ describe('inside of one organization', () => {
   )
 
   test('only its own organization, people and mails are seen', async () => {
-    const seen = await inTenant(globex, async (tx) => ({
+    const seen = await inTenantScope(globex, async (tx) => ({
       organizations: (await tx.execute(sql`select id from organization`)).rows,
       people: (await tx.execute(sql`select id from "user" order by id`)).rows.map(({ id }) => id),
       mails: (await tx.execute(sql`select id from mail`)).rows,
@@ -71,42 +72,44 @@ describe('inside of one organization', () => {
   })
 
   test('no row is put into another', async () => {
-    const attempt = inTenant(acme, (tx) =>
+    const attempt = inTenantScope(acme, (tx) =>
       tx.insert(project).values({ organizationId: 'demo-org-globex', name: 'Planted' }),
     )
     expect(await failure(attempt)).toBe('42501')
   })
 
   test('no row is moved into another', async () => {
-    const attempt = inTenant(acme, (tx) => tx.update(project).set({ organizationId: 'demo-org-globex' }))
+    const attempt = inTenantScope(acme, (tx) => tx.update(project).set({ organizationId: 'demo-org-globex' }))
     expect(await failure(attempt)).toBe('42501')
   })
 
   test('a change or deletion of everything stops at its own rows', async () => {
     const { id } = await newOrganization()
-    await inTenant({ organization: { id } }, async (tx) => {
+    await inTenantScope({ organization: { id } }, async (tx) => {
       await tx.insert(project).values({ organizationId: id, name: 'Mine' })
       expect((await tx.update(project).set({ name: 'Everything' })).rowCount).toBe(1)
       expect((await tx.delete(project)).rowCount).toBe(1)
     })
-    expect(await inTenant(globex, projects)).toHaveLength(14)
+    expect(await inTenantScope(globex, projects)).toHaveLength(14)
   })
 
   test('a row of another is not found by its id', async () => {
-    const [theirs] = await inTenant(globex, projects)
-    const { rows } = await inTenant(acme, (tx) =>
+    const [theirs] = await inTenantScope(globex, projects)
+    const { rows } = await inTenantScope(acme, (tx) =>
       tx.execute(sql`select 1 from project where id = ${theirs?.id ?? ''}`),
     )
     expect(rows).toEqual([])
   })
 
   test('the same id may exist in two, and neither knows', async () => {
-    const [theirs] = await inTenant(globex, projects)
+    const [theirs] = await inTenantScope(globex, projects)
     const { id } = await newOrganization()
-    await inTenant({ organization: { id } }, (tx) =>
+    await inTenantScope({ organization: { id } }, (tx) =>
       tx.insert(project).values({ organizationId: id, id: theirs?.id, name: 'Twin' }),
     )
-    expect((await inTenant({ organization: { id } }, projects)).map(({ name }) => name)).toEqual(['Twin'])
+    expect((await inTenantScope({ organization: { id } }, projects)).map(({ name }) => name)).toEqual([
+      'Twin',
+    ])
   })
 
   test.each([
@@ -134,7 +137,9 @@ describe('inside of one organization', () => {
     "select protect_tenant_table('project')",
     'set role postgres',
   ])('the database refuses %s', async (statement) => {
-    expect(await failure(inTenant(acme, (tx) => tx.execute(sql.raw(statement))))).toMatch(/^(42501|22023)$/)
+    expect(await failure(inTenantScope(acme, (tx) => tx.execute(sql.raw(statement))))).toMatch(
+      /^(42501|22023)$/,
+    )
   })
 })
 
@@ -160,7 +165,7 @@ test('outside of inTenant, the application may not even read projects', async ()
 })
 
 test('RESET ROLE does not lead out: the pool itself never acts as the owner', async () => {
-  const role = await inTenant(acme, async (tx) => {
+  const role = await inTenantScope(acme, async (tx) => {
     await tx.execute(sql`reset role`)
     return (await tx.execute<{ role: string }>(sql`select current_user::text as role`)).rows[0]?.role
   })
@@ -168,7 +173,10 @@ test('RESET ROLE does not lead out: the pool itself never acts as the owner', as
 })
 
 test('nothing of a tenant is left on the connection, after success or failure', async () => {
-  for (const work of [inTenant(acme, projects), inTenant(acme, (tx) => tx.execute(sql`select 1/0`))])
+  for (const work of [
+    inTenantScope(acme, projects),
+    inTenantScope(acme, (tx) => tx.execute(sql`select 1/0`)),
+  ])
     await Promise.resolve(work).catch(() => undefined)
   const { rows } = await db().execute(
     sql`select current_user::text as role, coalesce(current_setting('app.organization_id', true), '') as organization`,
@@ -196,9 +204,9 @@ describe('inside of a running transaction', () => {
         address: '192.0.2.1',
       })
       expect(await state(tx)).toEqual(before)
-      await failure(inTenant(acme, (inner) => inner.execute(sql`select 1/0`)))
+      await failure(inTenantScope(acme, (inner) => inner.execute(sql`select 1/0`)))
       expect(await state(tx)).toEqual(before)
-      await expect(inTenant(acme, () => Promise.reject(new Error('ours')))).rejects.toThrow('ours')
+      await expect(inTenantScope(acme, () => Promise.reject(new Error('ours')))).rejects.toThrow('ours')
       expect(await state(tx)).toEqual(before)
     })
   })
@@ -206,10 +214,10 @@ describe('inside of a running transaction', () => {
   test('another organization inside of one sees its own rows only, and the first goes on with its own', async () => {
     const { id } = await newOrganization()
     const name = (organization: string) => `written in ${organization}`
-    await inTenant(acme, async (tx) => {
-      expect(await inTenant(globex, projects)).toHaveLength(14)
+    await inTenantScope(acme, async (tx) => {
+      expect(await inTenantScope(globex, projects)).toHaveLength(14)
       expect(await projects(tx)).toHaveLength(24)
-      await inTenant({ organization: { id } }, (inner) =>
+      await inTenantScope({ organization: { id } }, (inner) =>
         inner.insert(project).values({ organizationId: id, name: name(id) }),
       )
       expect(await projects(tx)).toHaveLength(24)
@@ -218,7 +226,9 @@ describe('inside of a running transaction', () => {
       )
       expect(await failure(attempt)).toBe('42501')
     })
-    expect((await inTenant({ organization: { id } }, projects)).map((row) => row.name)).toEqual([name(id)])
+    expect((await inTenantScope({ organization: { id } }, projects)).map((row) => row.name)).toEqual([
+      name(id),
+    ])
   })
 })
 
@@ -226,7 +236,7 @@ test('forty transactions at once, some failing, never see each other’s rows', 
   const seen = await Promise.all(
     Array.from({ length: 40 }, async (_, n) => {
       const tenant = n % 2 ? acme : globex
-      const found = await inTenant(tenant, async (tx) => {
+      const found = await inTenantScope(tenant, async (tx) => {
         const rows = await projects(tx)
         if (n % 5 === 0) throw new Error('on purpose')
         return rows

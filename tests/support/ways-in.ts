@@ -14,7 +14,7 @@ import RolesPage from '@/app/dashboard/[org]/roles/page'
 import SettingsPage from '@/app/dashboard/[org]/settings/page'
 import { db } from '@/db'
 import { invitation, organizationRole, project, user } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import type { Action } from '@/lib/action'
 import { statusOf } from '@/lib/errors'
 import type { Permission } from '@/lib/guard/policy'
@@ -75,7 +75,7 @@ const endpoint = (
 
 const some = (rows: unknown[]) => rows.length > 0
 const projectCalled = ({ id }: Place, name: string) =>
-  inTenant({ organization: { id } }, async (tx) =>
+  inTenantScope({ organization: { id } }, async (tx) =>
     some(
       await tx
         .select()

@@ -1,5 +1,5 @@
 import { project } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import type { Words } from './words'
 
 // The rows of your own tables that every tenant of the matrix begins with. After adding a table: insert a row of it here, with its
@@ -9,7 +9,7 @@ export type EntityRows = Awaited<ReturnType<typeof entityRows>>
 
 export async function entityRows(organizationId: string, words: Words, createdBy: string) {
   const [projectId, archivedId] = [words.id(), words.id()]
-  await inTenant({ organization: { id: organizationId } }, (tx) =>
+  await inTenantScope({ organization: { id: organizationId } }, (tx) =>
     tx.insert(project).values([
       { id: projectId, organizationId, name: `Project ${words.word('project')}`, createdBy },
       {

@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm'
+import { isInTransaction, type Transaction, transaction } from './index'
+
+/** Without somebody who asks, for what nobody asks for: jobs, the seed. Who works so is listed (tests/unit/without-the-net.test.ts). */
+export type TenantScope = { organization: { id: string }; user?: { id: string }; address?: string }
+
+/** Said as the trigger on writes says it (drizzle/0013_late_writes.sql), for what is only read. */
+class NoMember extends Error {
+  readonly code = '23514'
+  readonly constraint = 'actor_is_member'
+}
+
+/**
+ * Runs `run` in a transaction that sees and writes the rows of one organization only: its role owns no table, may read no
+ * password, session or token, and every policy compares with `app.organization_id`. The settings end with the transaction
+ * (PostgreSQL: set_config(…, is_local => true) equals SET LOCAL), so they also hold through a transaction pooler. Inside of a
+ * running transaction, another organization's included, what held before holds again afterwards.
+ * @throws Error when who asks is named, and no member: an id is no proof, and a guard may have been forgotten
+ */
+export function inTenantScope<T>(
+  { organization, user, address }: TenantScope,
+  run: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const nested = isInTransaction()
+  return transaction(async (tx) => {
+    const before = nested ? await readSettings(tx) : undefined
+    const actor = user?.id ?? ''
+    const isMember = await set(tx, {
+      organization: organization.id,
+      actor,
+      address: address ?? '',
+      role: 'atrium_tenant',
+    })
+    if (user && !isMember) throw new NoMember(`${actor} is no member of organization ${organization.id}`)
+    const result = await run(tx)
+    // Released, a savepoint keeps its settings; rolled back, it loses them by itself.
+    if (before) await set(tx, before)
+    return result
+  })
+}
+
+type Settings = { organization: string; actor: string; address: string; role: string }
+
+/** @returns whether the actor is a member, read after the settings were made */
+async function set(tx: Transaction, { organization, actor, address, role }: Settings): Promise<boolean> {
+  const { rows } = await tx.execute<{ member: boolean }>(sql`
+    select exists (select 1 from member m where m.organization_id = s.organization and m.user_id = ${actor}) as member
+      from (select set_config('app.organization_id', ${organization}, true) as organization, set_config('app.actor_id', ${actor}, true),
+                   set_config('app.address', ${address}, true), set_config('role', ${role}, true)) s`)
+  return rows[0]?.member ?? false
+}
+
+async function readSettings(tx: Transaction): Promise<Settings> {
+  const { rows } = await tx.execute<Settings>(sql`
+    select coalesce(current_setting('app.organization_id', true), '') as organization,
+           coalesce(current_setting('app.actor_id', true), '') as actor,
+           coalesce(current_setting('app.address', true), '') as address, current_user::text as role`)
+  const [settings] = rows
+  if (!settings) throw new Error('The settings of the transaction could not be read')
+  return settings
+}
