@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
+import { z } from 'zod'
 
 export type PageQuery = { after?: string; before?: string }
 export type Page<Row> = { rows: Row[]; next?: string; previous?: string }
@@ -47,15 +48,20 @@ export function keyset(
 
 const encode = ({ at, id }: Key) => Buffer.from(`${at}|${id}`).toString('base64url')
 
-const shape = /^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d+)?[+-]\d{2}(?::\d{2})?)\|([\w-]{1,64})$/
+/** A day of the calendar that PostgreSQL knows as well: it counts no year 0. */
+export const daySchema = z.iso.date().refine((day) => !day.startsWith('0000'))
+
+/** Time and offset within the bounds of https://www.postgresql.org/docs/current/datatype-datetime.html; the day is looked at apart. */
+const shape =
+  /^((\d{4}-\d\d-\d\d) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?[+-](?:0\d|1[0-5])(?::[0-5]\d)?)\|([\w-]{1,64})$/
 
 const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/
 
 /** A cursor that nobody made here is no cursor: the list begins at its start. */
 function decode(cursor: string | undefined, type: string): Key | undefined {
-  const [, at, id] = shape.exec(Buffer.from(cursor ?? '', 'base64url').toString()) ?? []
-  if (!at || !id || Number.isNaN(Date.parse(at)) || (type === 'uuid' && !uuid.test(id))) return undefined
-  return { at, id }
+  const [, at, day, id] = shape.exec(Buffer.from(cursor ?? '', 'base64url').toString()) ?? []
+  if (!at || !id || !daySchema.safeParse(day).success || (type === 'uuid' && !uuid.test(id))) return undefined
+  return encode({ at, id }) === cursor ? { at, id } : undefined
 }
 
 /** A search text for ILIKE, in which % and _ mean themselves; without NUL, which PostgreSQL takes for a fault. */

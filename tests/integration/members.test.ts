@@ -246,4 +246,17 @@ describe('the list of members', () => {
     expect(seen).toHaveLength(62)
     expect(new Set(seen).size).toBe(62)
   })
+
+  test.each([
+    '2026-02-30 00:00:00+00',
+    '0000-01-01 00:00:00+00',
+    '2026-01-01 00:00:00+23',
+    '0001-01-01 00:00:00+15:59',
+    '9999-12-31 23:59:59.999999-15:59',
+  ])('opens for a cursor at %s, whether that is an instant or none', async (at) => {
+    const { owner } = await newOrganization()
+    const cursor = Buffer.from(`${at}|x`).toString('base64url')
+    for (const query of [{ after: cursor }, { before: cursor }])
+      await owner.with('member:read', (context) => listMembers(context, query))
+  })
 })

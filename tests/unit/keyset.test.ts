@@ -32,6 +32,16 @@ describe('a cursor', () => {
     cursor(`${at}|${id.toUpperCase()}x`),
     cursor(`yesterday|${id}`),
     cursor(`2026-13-45 99:99:99+00|${id}`),
+    cursor(`2026-02-30 10:00:00+00|${id}`),
+    cursor(`2025-02-29 10:00:00+00|${id}`),
+    cursor(`0000-01-01 10:00:00+00|${id}`),
+    cursor(`2026-11-24 24:00:00+00|${id}`),
+    cursor(`2026-11-24 10:00:60+00|${id}`),
+    cursor(`2026-11-24 10:00:00+16|${id}`),
+    cursor(`2026-11-24 10:00:00-23:59|${id}`),
+    cursor(`2026-11-24 10:00:00+05:60|${id}`),
+    cursor(`2026-11-24 10:00:00.1234567+00|${id}`),
+    `${cursor(`${at}|${id}`)}=`,
     cursor(`infinity|${id}`),
     cursor(`${at}'); drop table project; --|${id}`),
     cursor(`${at}|${id}|more`),
@@ -41,6 +51,13 @@ describe('a cursor', () => {
   ])('that nobody made here (%j) begins at the start', (garbage) => {
     expect(conditionFor(garbage)).toBeUndefined()
   })
+
+  test.each(['0001-01-01 00:00:00-15:59', '2024-02-29 23:59:59.9+05:30', '9999-12-31 23:59:59.999999+15'])(
+    'of an instant that PostgreSQL writes (%s) is one',
+    (instant) => {
+      expect(conditionFor(cursor(`${instant}|${id}`))).toBeDefined()
+    },
+  )
 
   test('of a list with text ids takes those, and nothing else', () => {
     const where = (key: string) =>
