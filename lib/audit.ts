@@ -6,14 +6,14 @@ import { inTenant } from '@/db/tenant'
 import { toAppError } from './errors'
 import type { Allowed, Viewer } from './guard/context'
 import { can } from './guard/policy'
-import { containing } from './keyset'
+import { containing, daySchema } from './keyset'
 import { takePoint } from './limits'
 import { log } from './log'
 
 // The audit log of an organization, read by those entitled. It is written by triggers (drizzle/0015_audit_by_statement.sql), which no path can
 // forget; only refused attempts, whose transaction rolled back, are recorded from here.
 
-const day = z.iso.date().optional().catch(undefined)
+const day = daySchema.optional().catch(undefined)
 
 /** Filters as they stand in the query; what does not fit is no filter. */
 export const auditFilter = z.object({

@@ -77,6 +77,17 @@ describe('the list', () => {
     ])
   })
 
+  test.each(['0000-01-01', '0001-01-01', '9999-12-31'])(
+    'opens with %s as its first or last day',
+    async (day) => {
+      const { slug, owner } = await newOrganization()
+      for (const end of ['from', 'to']) {
+        await list(owner, auditFilter.parse({ [end]: day }))
+        expect((await exported(owner, slug, `?${end}=${day}`)).status).toBe(200)
+      }
+    },
+  )
+
   test('shows no invitation’s id, which is its link; and addresses only to who may see invitations', async () => {
     await forgetCounts()
     const tenant = await newOrganization()
@@ -108,6 +119,11 @@ describe('the list', () => {
   test.each([
     [{ before: '0' }, {}],
     [{ before: 'x', action: "x' or true", from: '2026-02-30', to: 'tomorrow', person: 'x'.repeat(101) }, {}],
+    [{ from: '0000-01-01', to: '0000-12-31' }, {}],
+    [
+      { from: '0001-01-01', to: '9999-12-31' },
+      { from: '0001-01-01', to: '9999-12-31' },
+    ],
     [{ before: '1e300', action: '', from: '', person: '' }, { person: '' }],
     [
       { before: '12', action: 'project:create', from: '2026-01-01', person: ' Ada ', q: '1' },
