@@ -106,6 +106,8 @@ const byPerson = (organizationId: string, person: string) =>
 const nameOf = (id: SQL) => sql<string | null>`(select p.name from "user" p where p.id = (select ${id}))`
 
 const targetId = sql`substr(audit_log.target, strpos(audit_log.target, ':') + 1)`
+/** Null where the target is none: what a refusal names is any text, and no row may make the log unreadable. */
+const targetUuid = sql`case when ${targetId} ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (${targetId})::uuid end`
 const written = (field: string) =>
   sql`coalesce(audit_log.after ->> ${sql.raw(`'${field}'`)}, audit_log.before ->> ${sql.raw(`'${field}'`)})`
 
@@ -121,7 +123,7 @@ const subject = sql<string | null>`case split_part(audit_log.target, ':', 1)
   when 'organization_role' then coalesce(${written('role')},
     (select r.role from organization_role r where r.organization_id = audit_log.organization_id and r.id = ${targetId}))
   when 'project' then coalesce(${written('name')},
-    (select p.name from project p where p.organization_id = audit_log.organization_id and p.id = (${targetId})::uuid))
+    (select p.name from project p where p.organization_id = audit_log.organization_id and p.id = ${targetUuid}))
   else ${written('name')}
 end`
 

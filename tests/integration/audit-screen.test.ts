@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { db } from '@/db'
 import { inTenant } from '@/db/tenant'
 import { type AuditFilter, auditActions, auditFilter } from '@/lib/audit'
 import { createProject } from '@/lib/projects'
@@ -87,6 +89,41 @@ describe('the list', () => {
       }
     },
   )
+
+  test('stays readable whatever a recorded refusal names as its target', async () => {
+    const { id, slug, owner } = await newOrganization()
+    const targets = [
+      'project:x',
+      'project:',
+      'project',
+      `project:${'-'.repeat(36)}`,
+      `project:${'0'.repeat(36)}`,
+      `project:${randomUUID()}\n`,
+      'member:x',
+      'invitation:x',
+      'organization_role:x',
+      'ownership_offer:x',
+      '',
+      ':',
+    ]
+    for (const target of targets)
+      await db().execute(sql`select audit_refusal(${id}, ${owner.id}, 'project:read', ${target}, null)`)
+    const { rows } = await list(owner)
+    expect(rows.filter(({ outcome }) => outcome === 'refused').map(({ subject }) => subject)).toEqual(
+      targets.map(() => null),
+    )
+    expect((await exported(owner, slug)).status).toBe(200)
+  })
+
+  test('names the project that a recorded refusal was about', async () => {
+    const { id, owner } = await newOrganization()
+    const made = await owner.with('project:create', (context) => createProject(context, { name: 'Apollo' }))
+    await db().execute(
+      sql`select audit_refusal(${id}, ${owner.id}, 'project:delete', ${`project:${made?.id}`}, null)`,
+    )
+    const { rows } = await list(owner)
+    expect(rows[0]).toMatchObject({ outcome: 'refused', subject: 'Apollo' })
+  })
 
   test('shows no invitation’s id, which is its link; and addresses only to who may see invitations', async () => {
     await forgetCounts()
