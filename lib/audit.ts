@@ -183,7 +183,10 @@ export async function exportAudit(context: Allowed<'audit:read'>, filter: AuditF
   return `${[columns.join(','), ...lines].join('\r\n')}\r\n`
 }
 
-/** A cell that no spreadsheet takes for a formula (OWASP "CSV injection"): such a text gets a leading apostrophe. */
+/** How a formula begins (https://owasp.org/www-community/attacks/CSV_Injection), also behind blanks, and in full width. */
+const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/
+
+/** A cell that no spreadsheet takes for a formula: such a text gets a leading apostrophe. */
 export function csvCell(value: unknown): string {
   const text =
     value === null || value === undefined
@@ -193,7 +196,7 @@ export function csvCell(value: unknown): string {
         : typeof value === 'object'
           ? JSON.stringify(value)
           : String(value)
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const safe = formula.test(text) ? `'${text}` : text
   return `"${safe.replaceAll('"', '""')}"`
 }
 
