@@ -4,8 +4,12 @@ import { z } from 'zod'
 
 /** Controls, line ends, and marks that turn what follows around: in a list or a mail, a name must not change what stands beside it. */
 const unclean = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
-/** Joiners and other signs of no width stay, as names are written with them; of them alone, no name is seen. */
-const visible = /[\p{L}\p{N}\p{P}\p{S}]/u
+/**
+ * Joiners and other signs of no width stay, as names are written with them; of them alone, no name is seen, nor of letters and
+ * symbols that are drawn as blanks: in Braille, in music, among hieroglyphs.
+ */
+const visible =
+  /(?![\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\u{13441}\u{13442}])[\p{L}\p{N}\p{P}\p{S}]/u
 
 /** One line that a person can read: trimmed, nothing invisible that acts, 1 to `max` characters. */
 export const lineSchema = (what: string, max: number) =>

@@ -51,6 +51,7 @@ describe('a name', () => {
     'שלום',
     'می\u200cخواهم',
     '👩\u200d🚀',
+    '홍\u3164길동',
     '1',
     '?',
   ])('%s is one', (name) => {
@@ -78,6 +79,12 @@ describe('a name', () => {
     ['isolates what stands after it', 'Acme \u2066'],
     ['marks a direction', '\u200fAcme'],
     ['is seen by nobody', '\u200b\u200d'],
+    ['fills the place of Hangul letters', '\u115f\u1160\u3164\uffa0'],
+    ['is blank in Braille', '\u2800'],
+    ['is a note without a head', '\u{1d159}'],
+    ['is a blank among hieroglyphs', '\u{13441}\u{13442}'],
+    ['hides letters in tags', '\u{e0041}'],
+    ['holds nothing but blanks of several kinds', '\u3164 \u2800\u200b'],
   ])('is none when it %s', (_, name) => {
     expect(accepts(nameSchema, name)).toBe(false)
   })
