@@ -41,9 +41,14 @@ export const slugSchema = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use lower-case letters, digits and single hyphens.')
   .refine((slug) => !reservedSlugs.has(slug), 'This address is reserved. Choose another one.')
 
+const noLogo = 'Use an https address of a public host.'
+
+/** Printable ASCII, asked first: a URL parser passes over blanks and line ends, and it is the text as given that is stored. */
 export const logoSchema = z
-  .url({ protocol: /^https$/, hostname: z.regexes.domain, error: 'Use an https address of a public host.' })
+  .string(noLogo)
+  .regex(/^https:\/\/[\x21-\x7e]+$/i, noLogo)
   .max(500)
+  .pipe(z.url({ protocol: /^https$/, hostname: z.regexes.domain, error: noLogo }))
   .nullish()
 
 export const metadataSchema = z

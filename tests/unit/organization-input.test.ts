@@ -95,7 +95,12 @@ describe('a name', () => {
 })
 
 describe('a logo', () => {
-  test.each(['https://cdn.example.com/logo.png', null, undefined])('%j is one', (logo) => {
+  test.each([
+    'https://cdn.example.com/logo.png',
+    'HTTPS://cdn.example.com/a%20b?size=2#top',
+    null,
+    undefined,
+  ])('%j is one', (logo) => {
     expect(accepts(logoSchema, logo)).toBe(true)
   })
 
@@ -108,7 +113,15 @@ describe('a logo', () => {
     'https://[::1]/logo.png',
     `https://cdn.example.com/${'x'.repeat(500)}`,
     'logo.png',
-  ])('%s is none', (logo) => {
+    'https:cdn.example.com/logo.png',
+    'https://cdn.example.com/a\nb',
+    'https://cdn.example.com/a\tb',
+    'https://cdn.example.com/a b',
+    ' https://cdn.example.com/logo.png',
+    'https://cdn.example.com/\u202ea',
+    'https://cdn.example.com/\u007f',
+    'https://cdn.example.com/日',
+  ])('%j is none', (logo) => {
     expect(accepts(logoSchema, logo)).toBe(false)
   })
 })
