@@ -181,6 +181,8 @@ export type Arrival =
 
 /** What the bearer of an invitation's link finds, on every path by which one can arrive. */
 export async function arriveAtInvitation(viewer: Viewer | null, id: string): Promise<Arrival> {
+  // PostgreSQL knows no NUL, so no invitation has one in its id.
+  if (id.includes('\0')) return { kind: 'unknown' }
   const [found] = await db()
     .select({
       email: invitation.email,

@@ -2,16 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { cancelInvitation, inviteMember, resendInvitation } from '@/app/dashboard/[org]/members/actions'
+import InvitationPage from '@/app/invite/[id]/page'
 import { db, transaction } from '@/db'
 import { invitation, member, user } from '@/db/schema'
 import type { FormState } from '@/lib/action'
 import { arriveAtInvitation } from '@/lib/invitations'
+import { Browser } from '../support/browser'
 import { doors } from '../support/doors'
 import { gate, somebodyWaits } from '../support/interleave'
 import { invitationsTo, openInvitation } from '../support/invitations'
 import { mailbox } from '../support/mailbox'
 import { newOrganization, newPerson } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
+import { visit } from '../support/visit'
 
 let addresses = 0
 const newAddress = () => `guest-${++addresses}@people.test`
@@ -302,6 +305,14 @@ test('nobody sends an open invitation again under another role: it would go out 
   expect(await send('member', true)).toMatchObject({ status: 200 })
   expect(await send('admin', false)).toMatchObject({ status: 200, body: { role: 'admin' } })
 })
+
+test.each(['a\u0000b', '\u0000', 'a%00b', 'x'.repeat(500), '\ud800', ''])(
+  'the link of an invitation that never was (%j) leads to “There is no such invitation”',
+  async (id) => {
+    expect(await arriveAtInvitation(null, id)).toEqual({ kind: 'unknown' })
+    expect(await visit(new Browser(), InvitationPage, { id })).toBe(404)
+  },
+)
 
 test('an invitation’s link tells nobody whether its address has an account', async () => {
   const { id, owner } = await newOrganization()
