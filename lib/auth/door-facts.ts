@@ -4,6 +4,7 @@ import { db } from '@/db'
 import { invitation, member, organization, organizationRole, ownershipOffer, user } from '@/db/schema'
 import { AppError, roleInUse } from '../errors'
 import {
+  allPermissions,
   type CustomRole,
   fromStatements,
   isBuiltInRole,
@@ -267,6 +268,12 @@ export async function demandGrantableRole(
   const wanted = statements.safeParse(wished.permission ?? (existing ? {} : undefined))
   if (!wanted.success) throw new AppError('invalid', 'Choose what the role may do.')
   const list = fromStatements(wanted.data)
+  // What is stored is read with every request of those who hold it.
+  if (list.length > allPermissions.length || new Set(list).size < list.length)
+    throw new AppError(
+      'invalid',
+      `There are ${allPermissions.length} permissions. Name each of them once at most.`,
+    )
   const unknown = list.filter((permission) => !isPermission(permission))
   if (unknown.length > 0) throw new AppError('invalid', `There is no permission ${unknown.join(', ')}.`)
   if (!mayGrant(held, new Set(list.filter(isPermission))))

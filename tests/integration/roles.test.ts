@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/db'
-import { allPermissions } from '@/lib/guard/policy'
+import { allPermissions, toStatements } from '@/lib/guard/policy'
 import { grantableRoles, listRoles, listRolesInUse, outranked } from '@/lib/roles'
 import { refused, told, written } from '../support/audit'
 import { doors } from '../support/doors'
@@ -157,6 +157,8 @@ describe.each(doors)('through the $name door', (door) => {
 test.each([
   ['a permission that does not exist', { project: ['fly'] }],
   ['a resource that does not exist', { treasury: ['read'] }],
+  ['a permission twice', { project: ['read', 'create', 'read'] }],
+  ['thousands of permissions', { project: Array(6000).fill('read') }],
   ['something that is no list', { project: 'read' }],
   ['nothing', undefined],
 ])('no role holds %s', async (_, permission) => {
@@ -165,6 +167,22 @@ test.each([
     owner.post('/organization/create-role', { organizationId: id, role: 'odd', permission }),
   )
   expect([400, 422]).toContain(status)
+})
+
+test('no change of a role stores a permission twice or more of them than there are, and the refusal says so', async () => {
+  const { owner, id, customRole } = await newOrganization()
+  await customRole('cleaner', ['project:read'])
+  const change = (permission: Record<string, string[]>) =>
+    owner.post('/organization/update-role', { organizationId: id, roleName: 'cleaner', data: { permission } })
+  const unheardOf = Array.from({ length: 6000 }, (_, n) => `read${n}`)
+  for (const project of [['read', 'read'], unheardOf]) {
+    const { status, body } = await leavingNoTrace(() => change({ project }))
+    expect([status, body.message]).toEqual([
+      400,
+      `There are ${allPermissions.length} permissions. Name each of them once at most.`,
+    ])
+  }
+  expect(await change(toStatements(allPermissions))).toMatchObject({ status: 200 })
 })
 
 test('the list has the built-in roles, strongest first, then the organization’s own, with their members', async () => {
