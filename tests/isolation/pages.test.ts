@@ -15,7 +15,7 @@ import { place } from './rows'
 // asks. What is expected was decided by hand.
 
 type Params = Record<string, string>
-type Ask = (browser: Browser, slug?: string) => Promise<number>
+type Ask = (browser: Browser, slug?: string, inPath?: Params) => Promise<number>
 type Handler = (request: Request, given: { params: Promise<Params> }) => Promise<Response>
 
 const acme = { id: 'demo-org-acme' }
@@ -36,13 +36,14 @@ beforeAll(async () => {
 const everything: { name: string; meant: string; ask: Ask }[] = [
   ...(await pageEntries()).map(({ name, call }) => ({
     name,
-    ask: ((browser, org = '') => visit(browser, call as Page, { org, ...inPath[name] })) satisfies Ask,
+    ask: ((browser, org = '', params = inPath[name]) =>
+      visit(browser, call as Page, { org, ...params })) satisfies Ask,
   })),
   ...(await routeEntries()).map(({ name, call }) => ({
     name,
-    ask: (async (browser, org = '') => {
+    ask: (async (browser, org = '', params = inPath[name]) => {
       const request = new Request('http://localhost:3000/')
-      const given = { params: Promise.resolve({ org, ...inPath[name] }) }
+      const given = { params: Promise.resolve({ org, ...params }) }
       return (await browser.within(() => (call as Handler)(request, given))).status
     }) satisfies Ask,
   })),
@@ -62,6 +63,15 @@ test('everything with a name in its path, [id] or another, is asked for somethin
     names.filter((name) => /\[(?!org\]|\.)/.test(name) && !(name in inPathOf)),
     'Say what stands in the path, in inPathOf of tests/isolation/pages.test.ts',
   )
+})
+
+test('a NUL in a path leads to “not found”, never to a fault', async () => {
+  const ada = await as('ada')
+  for (const { name, ask } of everything) {
+    if (name.includes('[org]')) expect([name, await ask(ada, 'acme\0')]).toEqual([name, 404])
+    for (const param of Object.keys(inPath[name] ?? {}))
+      expect([name, await ask(ada, 'acme', { [param]: 'a\0b' })]).toEqual([name, 404])
+  }
 })
 
 describe.each(named(inOrganization))('%s', (_, { ask, meant: needs }) => {
