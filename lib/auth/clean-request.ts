@@ -88,9 +88,9 @@ const prototypeNames = new Set(['__proto__', 'constructor', 'prototype'])
 /** Far beyond what any endpoint takes; what walks through a body, here and in Better Auth, takes a stack frame for each level. */
 const deepest = 32
 
-/** PostgreSQL stores no NUL, and Better Auth reads no such name; unchecked, either is a fault of ours (500) instead of theirs. */
+/** PostgreSQL stores no NUL and no half of a character, and Better Auth reads no such name; unchecked, each is a fault of ours (500) instead of theirs. */
 function surprises(value: unknown, depth = 0): boolean {
-  if (typeof value === 'string') return value.includes('\u0000')
+  if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed()
   if (!value || typeof value !== 'object') return false
   return (
     depth > deepest ||

@@ -16,7 +16,7 @@ import { inEqualTime } from './floor'
 import { hashedAhead, rememberingHash } from './hashed-ahead'
 import { maxPasswordLength } from './lifetimes'
 import { closeOrganization } from './organization-end'
-import { enterToRead, withheld, withoutDeleted } from './organization-reads'
+import { allInvitations, enterToRead, withheld, withoutDeleted } from './organization-reads'
 import { afterPassword } from './password-again'
 import { auth } from './server'
 
@@ -31,14 +31,16 @@ export async function handleAuth(request: Request): Promise<Response> {
     if (path === '/sign-out') await demandDatabase()
     if (request.method === 'POST' && isDoorEndpoint(path))
       return await organizationEndpoint(path, body, clean)
-    const held = await enterToRead(
+    const entered = await enterToRead(
       path,
       { ...Object.fromEntries(new URL(clean.url).searchParams), ...body },
       currentViewer,
     )
+    if (path === '/organization/list-invitations' && request.method === 'GET' && entered)
+      return await allInvitations(entered.organizationId)
     if (path === '/organization/list')
       return await withoutDeleted(await truthful(await endpoint(path, body, clean)))
-    return await withheld(await truthful(cleanLocation(await endpoint(path, body, clean))), held)
+    return await withheld(await truthful(cleanLocation(await endpoint(path, body, clean))), entered?.held)
   } catch (error) {
     // Bad input stays 400 here, as Better Auth documents; its clients know no 422.
     return jsonRefusal(error, 400)

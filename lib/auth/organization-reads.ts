@@ -1,11 +1,12 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
-import { member, organization } from '@/db/schema'
+import { invitation, member, organization } from '@/db/schema'
 import { recordRefusal } from '../audit'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { can, type Permission, type Permissions, permissionsOf } from '../guard/policy'
+import { quotas } from '../quotas'
 import * as facts from './door-facts'
 
 // What Better Auth's reading endpoints of an organization may tell. The plugin answers unknown and foreign organizations
@@ -26,15 +27,17 @@ const needed: Record<string, Permission | 'membership'> = {
 
 const asked = z.object({ organizationId: z.string().optional(), organizationSlug: z.string().optional() })
 
+type Entered = { organizationId: string; held: Permissions }
+
 /**
- * @returns what the viewer may do in the organization that is read, or null when the path reads none
+ * @returns which organization is read, and what the viewer may do there, or null when the path reads none
  * @throws AppError unauthenticated, not_found (foreign and unknown alike), forbidden
  */
 export async function enterToRead(
   path: string,
   query: Record<string, unknown>,
   who: () => Promise<Viewer | null>,
-): Promise<Permissions | null> {
+): Promise<Entered | null> {
   if (!needed[path]) return null
   const viewer = await who()
   if (!viewer) throw new AppError('unauthenticated', 'Sign in first.')
@@ -77,7 +80,20 @@ export async function enterToRead(
       permission,
     })
   }
-  return held
+  return { organizationId: row.organizationId, held }
+}
+
+/** Better Auth would refuse who may see invitations and not send any, and keep those of owners from everybody else; the policy does neither. */
+export async function allInvitations(organizationId: string): Promise<Response> {
+  const { mailId: _, ...columns } = getTableColumns(invitation)
+  return Response.json(
+    await db()
+      .select(columns)
+      .from(invitation)
+      .where(eq(invitation.organizationId, organizationId))
+      .orderBy(desc(invitation.createdAt), desc(invitation.id))
+      .limit(quotas.openInvitationsPerOrganization),
+  )
 }
 
 /** A list of organizations without those that were deleted and wait to be purged. */
@@ -96,7 +112,7 @@ export async function withoutDeleted(answer: Response): Promise<Response> {
 }
 
 /** Cuts out of an answer what the viewer's permissions do not show: addresses of others, and invitations. */
-export async function withheld(answer: Response, held: Permissions | null): Promise<Response> {
+export async function withheld(answer: Response, held: Permissions | undefined): Promise<Response> {
   if (!held || can(held, 'invitation:read') || !answer.ok) return answer
   const body: unknown = await answer.json()
   return Response.json(withoutAddresses(body), {

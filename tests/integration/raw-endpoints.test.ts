@@ -44,6 +44,25 @@ test('the role of another is told to those who may see the members, and one’s 
   expect(rows).toMatchObject([{ actor: worker.id, action: 'member:read', outcome: 'refused' }])
 })
 
+test('who may see invitations sees them all at the endpoint, too, whether or not they may send any', async () => {
+  const { id, owner, join, customRole } = await newOrganization()
+  await customRole('reader', ['invitation:read'])
+  const reader = await join('reader')
+  for (const role of ['member', 'owner'])
+    await owner.post('/organization/invite-member', {
+      organizationId: id,
+      email: `${role}@people.test`,
+      role,
+    })
+  const { status, body } = await reader.get(`/organization/list-invitations?organizationId=${id}`)
+  expect(status).toBe(200)
+  expect(body).toMatchObject([
+    { organizationId: id, email: 'owner@people.test', role: 'owner', status: 'pending', inviterId: owner.id },
+    { email: 'member@people.test', role: 'member' },
+  ])
+  expect(JSON.stringify(body)).not.toContain('mailId')
+})
+
 test('a list that cannot be given is refused, not a fault of ours', async () => {
   const ada = await as('ada')
   for (const query of [
@@ -102,7 +121,7 @@ test.each(organizationPaths)('nothing that %s is sent is a fault of ours', async
     permissions: { project: ['read'] },
   }
   for (const field of [...Object.keys(sound), 'organizationSlug', 'roleId', 'metadata', 'logo'])
-    for (const wrong of [5, { x: 1 }, 'x'.repeat(30_000)]) {
+    for (const wrong of [5, { x: 1 }, { x: '\ud800' }, 'x'.repeat(30_000)]) {
       const headers = { 'x-atrium-address': new Browser().address }
       const bySlug = field === 'organizationSlug' && { organizationId: undefined }
       const { status } =

@@ -73,13 +73,7 @@ export const endpointRecipes: Record<string, Recipe & { access: Access }> = {
     shows: ['role'],
   },
   'GET /organization/list': { access: 'signed-in' },
-  // Better Auth lists them to those who may invite.
-  'GET /organization/list-invitations': {
-    access: 'invitation:read',
-    also: 'invitation:create',
-    values: here,
-    shows: ['invited'],
-  },
+  'GET /organization/list-invitations': { access: 'invitation:read', values: here, shows: ['invited'] },
   'GET /organization/list-members': { access: 'member:read', values: here, shows: ['person'] },
   'GET /organization/list-roles': { access: 'ac:read', values: here, shows: ['role'] },
   'GET /organization/list-user-invitations': { access: 'signed-in', signedOut: 400 },

@@ -15,9 +15,10 @@ export type Expected =
   | 'done'
   | 'signed out'
   | 'not found'
-  | 'refused'
   | 'the same'
   | { forbidden: Permission }
+  /** Refused for another reason than a missing permission. */
+  | { status: number }
 
 type Judged = { target: Target; way: string; who: Who; expected: Expected; values: Values }
 
@@ -46,14 +47,10 @@ function wrongStatus(judged: Judged, answer: Answer): string[] {
         : [said]
     case 'not found':
       return (overridden(judged) ?? judged.target.recipe?.nowhere ?? 404) === status ? [] : [said]
-    case 'refused': {
-      const other = overridden(judged)
-      const refused = other ? status === other : [400, 403, 404, 409, 422].includes(status)
-      return refused ? [] : [said]
-    }
   }
-  const { forbidden } = judged.expected
   const other = overridden(judged)
+  if ('status' in judged.expected) return status === (other ?? judged.expected.status) ? [] : [said]
+  const { forbidden } = judged.expected
   if (status !== (other ?? 403)) return [said]
   return other || answer.body.includes(forbidden) ? [] : [`${said}: it does not name ${forbidden}`]
 }
@@ -76,9 +73,8 @@ function drawn({ expected }: Judged, answer: Answer): boolean {
       return login
     case 'not found':
       return nothingHere && !login
-    case 'refused':
-      return nothingHere || forbidden
   }
+  if ('status' in expected) return expected.status === 403 ? forbidden : nothingHere
   return answer.body.includes(`(${expected.forbidden})`)
 }
 

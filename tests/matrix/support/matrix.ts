@@ -100,12 +100,10 @@ const isTelling = ({ access }: Target, { label, role, standing }: Who) =>
   standing !== 'member' || role?.builtIn || fewRoles.has(label) || label.endsWith(` ${access}`)
 const fewRoles = new Set(['a custom role', 'nothing'])
 
-const may = (target: Target, who: Pick<Who, 'role'>) => holds(target, who) && !lacksSecond(target, who)
+const may = (target: Target, who: Pick<Who, 'role'>) =>
+  holds(target, who) && !(target.recipe?.onlyOwners && who.role !== roleOf(ownerRole))
 const holds = ({ access }: Target, { role }: Pick<Who, 'role'>) =>
   access === 'member' || (isPermission(access) && role?.permissions.has(access) === true)
-const lacksSecond = ({ recipe }: Target, { role }: Pick<Who, 'role'>) =>
-  (recipe?.also !== undefined && !role?.permissions.has(recipe.also)) ||
-  (recipe?.onlyOwners === true && role !== roleOf(ownerRole))
 
 const lacking = ({ access }: Target): Expected => (isPermission(access) ? { forbidden: access } : 'not found')
 
@@ -130,7 +128,7 @@ const withoutPermission = (target: Target, world: World) =>
     target,
     world.members.filter((who) => !may(target, who)),
     world,
-    (who) => (holds(target, who) ? 'refused' : lacking(target)),
+    (who) => (holds(target, who) ? { status: 403 } : lacking(target)),
   )
 
 async function lettingIn(target: Target, world: World) {
@@ -168,7 +166,7 @@ async function aboveRank(target: Target, world: World) {
       given,
       world.members.filter((who) => !isOwner(who)),
       world,
-      (who) => (holds(target, who) ? 'refused' : lacking(target)),
+      (who) => (holds(target, who) ? { status: 403 } : lacking(target)),
     ),
   )
   const problems = await each(target.ways, async (way) => {
@@ -218,7 +216,7 @@ async function foreignIds(target: Target, world: World): Promise<Probe[]> {
               namesOrganization(name) || !belongs
                 ? 'not found'
                 : may(target, who)
-                  ? 'refused'
+                  ? { status: target.recipe?.foreign?.[name] ?? 404 }
                   : lacking(target),
           }),
         ),
@@ -460,7 +458,7 @@ async function foreignToPerson(
           way,
           values: { ...own, [name]: foreign[name] ?? '' },
           unknown: { ...own, [name]: mapValues({ [name]: foreign[name] ?? '' }, unknownOf)[name] ?? '' },
-          expected: 'refused',
+          expected: { status: target.recipe?.foreign?.[name] ?? 404 },
         }),
       ),
     )

@@ -41,8 +41,8 @@ export type Recipe = {
   open?: readonly string[]
   /** What the organization door asks for, where the action itself asks only who is signed in. */
   demands?: Permission
-  /** A second permission without which it refuses. */
-  also?: Permission
+  /** The status that answers a field which names something of another tenant, where that is not 404. */
+  foreign?: Readonly<Record<string, number>>
   /** It takes the role of an owner, too: another role with the permission is refused. */
   onlyOwners?: true
   /** The library's documented status for the signed-out, where it is not 401. */
