@@ -56,7 +56,7 @@ test('who may see invitations sees them all at the endpoint, too, whether or not
     })
   const { status, body } = await reader.get(`/organization/list-invitations?organizationId=${id}`)
   expect(status).toBe(200)
-  expect(body).toMatchObject([
+  expect(body.list).toMatchObject([
     { organizationId: id, email: 'owner@people.test', role: 'owner', status: 'pending', inviterId: owner.id },
     { email: 'member@people.test', role: 'member' },
   ])
