@@ -1,3 +1,4 @@
+import { getIP } from 'better-auth/api'
 import { env } from './env'
 
 /**
@@ -8,3 +9,7 @@ export const addressHeader = (): string => env().trustedIpHeader ?? 'x-atrium-ad
 
 /** The address of the asking client; 'unknown' where nobody trustworthy named one. */
 export const addressOf = (headers: Headers): string => headers.get(addressHeader()) ?? 'unknown'
+
+/** The address as limits count it: of IPv6 the network of 64 bits, as whoever has one address of it has all. */
+export const countedAddress = (headers: Headers): string =>
+  getIP(headers, { advanced: { ipAddress: { ipAddressHeaders: [addressHeader()] } } }) ?? 'unknown'

@@ -71,12 +71,12 @@ export const otherEndpoints: Rule = { points: 600, seconds: 60 }
 export const takePoint = (limit: Limit, key: string): Promise<void> =>
   consume(`${limit}:${key.toLowerCase()}`, limits[limit])
 
-/** Counts a request to an endpoint. One without an address comes from nobody outside: the server writes it on every request. @throws as takePoint */
-export async function takeRequest(path: string, address: string | null): Promise<void> {
-  const rule =
-    endpointLimits[path] ?? (path.startsWith('/organization/') ? organizationEndpoints : otherEndpoints)
-  if (address) await consume(`endpoint:${address}|${path.slice(0, 64)}`, rule)
-}
+/** Counts a request to an endpoint. @throws as takePoint */
+export const takeRequest = (path: string, address: string): Promise<void> =>
+  consume(
+    `endpoint:${address}|${path.slice(0, 64)}`,
+    endpointLimits[path] ?? (path.startsWith('/organization/') ? organizationEndpoints : otherEndpoints),
+  )
 
 export async function clearPoints(limit: Limit, key: string): Promise<void> {
   await limiter(limits[limit])

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { formerSlug } from '@/db/schema'
-import { addressOf } from '../address'
+import { countedAddress } from '../address'
 import { AppError } from '../errors'
 import { clearPoints, type Limit, takePoint } from '../limits'
 import { personFields } from '../person-input'
@@ -83,7 +83,7 @@ function namedPerson(body: unknown) {
 }
 
 async function takePoints(path: string, email: string, headers: Headers): Promise<void> {
-  const address = addressOf(headers)
+  const address = countedAddress(headers)
   switch (path) {
     case '/sign-in/email':
       await takePoint('sign-in:address', address)

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { db, transaction } from '@/db'
-import { addressHeader } from '../address'
+import { countedAddress } from '../address'
 import { env } from '../env'
 import { AppError, unavailable } from '../errors'
 import type { Viewer } from '../guard/context'
@@ -26,7 +26,7 @@ import { auth } from './server'
 export async function handleAuth(request: Request): Promise<Response> {
   try {
     const { path, clean, body } = await cleanRequest(request)
-    await takeRequest(path, request.headers.get(addressHeader()))
+    await takeRequest(path, countedAddress(request.headers))
     if (path !== '/sign-out') await dropPowerlessSession(clean)
     if (path === '/sign-out') await demandDatabase()
     if (request.method === 'POST' && isDoorEndpoint(path))
