@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { decidedColumns, decidedForTenants, decidedPointers, decidedShared, notOurs } from './decided'
 
 // What must hold for every table and function, asked of the database's own catalogue, so that one added tomorrow is held to it
 // without anybody thinking of it. Each check is a statement that returns one sentence for each thing that is wrong.
@@ -13,20 +14,18 @@ export async function findings(client: ClientBase): Promise<string[]> {
   return found.sort()
 }
 
-/** What tenant code may read though it is no tenant's; of which rows, and which columns, docs/grants.md shows. */
-const shared = `('public.organization'::regclass, 'public."user"'::regclass, 'public.mail'::regclass)`
-
-/** Names an organization, and is its row's tenant all the same: a session belongs to a person. */
-const namesAnother = `('session.active_organization_id')`
-
 /** Tables that the isolation cases must have a line for. */
 export async function tenantTables(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(`${tables} select name from tenant_table order by 1`)
   return rows.map(({ name }) => name)
 }
 
-/** Schemas of other people's making: the job queue, and the migrator's notes. */
-const ours = `n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'graphile_worker', 'drizzle')`
+const listed = (names: readonly string[]) =>
+  `array[${names.map((name) => `'${name.replaceAll("'", "''")}'`).join(', ')}]::text[]`
+
+const ours = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`
+const ourRelation = `${ours} and c.oid::regclass::text <> all(${listed(notOurs)})`
+const ourFunction = `${ours} and n.nspname || '.' || p.proname <> all(${listed(notOurs)})`
 
 const mine = `(organization_id = NULLIF(current_setting('app.organization_id'::text, true), ''::text))`
 
@@ -36,12 +35,12 @@ const tables = `
     select c.oid, c.oid::regclass::text as name, c.relrowsecurity, c.relforcerowsecurity,
            (select a.attnum from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped) as tenant
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where ${ours} and c.relkind in ('r', 'p') and c.oid <> 'public.organization'::regclass
+     where ${ourRelation} and c.relkind in ('r', 'p') and c.oid <> 'public.organization'::regclass
        and (exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped)
             or exists (select 1 from pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'public.organization'::regclass))
   ), ours as (
     select c.oid, c.oid::regclass::text as name, c.relkind, c.relowner, c.reloptions, c.relrowsecurity
-      from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${ours}
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${ourRelation}
   ), own_eyes as (
     select oid from ours where relkind = 'v' and reloptions @> array['security_invoker=true']
   ), role as (
@@ -52,6 +51,8 @@ const tables = `
      where t.relkind in ('r', 'p', 'v', 'm', 'f')
        and case c.command when 'delete' then has_table_privilege(r.oid, t.oid, 'delete') else has_any_column_privilege(r.oid, t.oid, c.command) end
   )`
+
+const decide = 'decide it in tests/isolation/catalogue/decided.ts'
 
 const checks = [
   `${tables} select name || ' points to organization, but by no column organization_id: call it so' as finding from tenant_table where tenant is null`,
@@ -88,10 +89,15 @@ const checks = [
   // A view with security_invoker shows nobody more than they may read without it.
   `${tables} select name || ': tenant code may ' || command || ', and it is no tenant''s table: give it organization_id (docs/add-an-entity.md)' as finding
      from may where role = 'atrium_tenant' and oid not in (select oid from tenant_table union all select oid from own_eyes)
-      and not (command = 'select' and oid in ${shared})`,
-  `${tables} select distinct t.name || '.' || a.attname || ' says whose a row is: call it organization_id, and no row is without a policy' as finding
-     from may t join pg_attribute a on a.attrelid = t.oid and not a.attisdropped
-    where t.oid not in (select oid from tenant_table) and a.attname ~* '(org|organi[sz]ation|tenant)_?id$' and t.name || '.' || a.attname not in ${namesAnother}`,
+      and not (command = 'select' and name = any(${listed(decidedForTenants)}))`,
+  `${tables} select name || ' is no organization''s, and nobody decided that: give it organization_id (docs/add-an-entity.md), or ${decide}' as finding
+     from ours where relkind in ('r', 'p', 'v', 'm', 'f') and name <> all(${listed(Object.keys(decidedShared))})
+      and oid not in (select oid from tenant_table union all select oid from own_eyes)`,
+  `${tables} select o.name || '.' || a.attname || ' may say whose a row is: call it organization_id, or ${decide}' as finding
+     from ours o join pg_attribute a on a.attrelid = o.oid and a.attnum > 0 and not a.attisdropped
+    where o.relkind in ('r', 'p', 'v', 'm', 'f') and o.oid not in (select oid from own_eyes)
+      and a.attname ~* '(org|organi[sz]ation|tenant|workspace)' and o.name || '.' || a.attname <> all(${listed(Object.keys(decidedColumns))})
+      and not (a.attname = 'organization_id' and o.oid in (select oid from tenant_table))`,
 
   `${tables} select name || ' has no primary key that begins with organization_id and goes on: (organization_id, id)' as finding from tenant_table t
     where not exists (select 1 from pg_index i where i.indrelid = t.oid and i.indisprimary and i.indkey[0] = t.tenant and i.indnkeyatts > 1)`,
@@ -101,6 +107,25 @@ const checks = [
      left join tenant_table mine on mine.oid = k.conrelid
     where k.contype = 'f' and (k.conkey[1] is distinct from mine.tenant or k.confkey[1] is distinct from other.tenant)`,
 
+  // Whether there is such a row would tell of another organization, and its row may be another organization's.
+  `${tables} select finding from (
+     select own.name || '.' || (select string_agg(a.attname, ', ' order by n) from unnest(k.conkey) with ordinality key(num, n)
+                                  join pg_attribute a on a.attrelid = k.conrelid and a.attnum = key.num) as pointer, k.confrelid::regclass as target
+       from pg_constraint k join tenant_table own on own.oid = k.conrelid
+      where k.contype = 'f' and own.tenant is not null and k.confrelid not in (select oid from tenant_table)
+        and not (k.confrelid = 'public.organization'::regclass and k.conkey = array[own.tenant])
+   ) found cross join lateral (select pointer || ' points to ' || target || ', whose rows are no one organization''s: '
+       || 'point to (organization_id, user_id) of member where it is a person, or ${decide}' as finding) said
+    where pointer <> all(${listed(Object.keys(decidedPointers))})`,
+
+  // The gaps between an organization's numbers would tell how much the others do.
+  `${tables} select t.name || '.' || a.attname || ' counts across organizations: count the rows of the organization, by no sequence' as finding
+     from tenant_table t join pg_attribute a on a.attrelid = t.oid and not a.attisdropped
+     left join pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum
+    where a.attidentity <> '' or pg_get_expr(d.adbin, d.adrelid) ~* 'nextval'`,
+  `${tables} select name || ' counts across organizations, and tenant code may use it: revoke that' as finding from ours
+    where case relkind when 'S' then has_sequence_privilege('atrium_tenant', oid, 'usage, select, update') end`,
+
   // A violation would tell of another organization's row. What an index includes beside its key does not tell rows apart.
   `${tables} select t.name || ': the ' || case when i.indisexclusion then 'exclusion constraint ' else 'unique index ' end
          || i.indexrelid::regclass || ' reaches across organizations: add organization_id to it' as finding
@@ -109,15 +134,14 @@ const checks = [
 
   `${tables} select name || ' is a view that sees with its owner''s eyes: add security_invoker' as finding from ours
     where relkind = 'v' and not coalesce(reloptions @> array['security_invoker=true'], false)`,
-  `${tables} select name || ' keeps rows where no row level security can be' as finding from ours
-    where relkind in ('m', 'f') and exists (select 1 from pg_attribute a where a.attrelid = ours.oid and a.attname = 'organization_id')`,
+  `${tables} select name || ' keeps rows where no row level security can be' as finding from ours where relkind in ('m', 'f')`,
 
   `select p.oid::regprocedure || ' runs as its owner without a fixed search_path that ends in pg_temp' as finding
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and p.prosecdef
       and not exists (select 1 from unnest(p.proconfig) setting where setting ~ '^search_path=pg_catalog(, \\w+)*, pg_temp$')`,
   `select p.oid::regprocedure || ' lets a temporary table stand in for one of ours: fix its search_path' as finding
-     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${ours} and not p.prosecdef
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${ourFunction} and not p.prosecdef
       and not exists (select 1 from unnest(p.proconfig) setting where setting ~ '^search_path=pg_catalog(, \\w+)*, pg_temp$')`,
   `select p.oid::regprocedure || ' runs as its owner, and tenant code may call it: let it be security invoker, or revoke that' as finding
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace

@@ -1,0 +1,53 @@
+// What was decided by hand about the database, each with its reason; whatever else it has is held to the findings. Names are as
+// PostgreSQL writes them: "user" in quotes, a schema only where it is not public.
+
+/** Relations that are no one organization's. Whatever is neither here nor has organization_id is red, whoever may read it. */
+export const decidedShared: Record<string, string> = {
+  organization: 'the organizations themselves',
+  '"user"': 'people, who may be in several organizations',
+  account: 'how a person signs in',
+  session: 'a person’s own sessions',
+  verification: 'a person’s own mailed links',
+  mail: 'letters to people; tenant code sees the state of those with its invitations',
+  inbox: 'letters that were delivered in development',
+  rate_limit: 'counters by address and by person',
+  audit_head: 'the end of each chain of the audit log, for its trigger alone',
+  former_slug: 'addresses that stay taken, without whose they were',
+  quota: 'numbers of the code, the same for everybody',
+  reserved_word: 'words of the code, the same for everybody',
+}
+
+/** Those of them that tenant code may read; of which rows, and which columns, docs/grants.md shows. */
+export const decidedForTenants = ['organization', '"user"', 'mail']
+
+/** Columns with an organization in their name that do not say whose the row is. */
+export const decidedColumns: Record<string, string> = {
+  'session.active_organization_id': 'a session is its person’s; this is where they were last',
+}
+
+/** Columns of tenants' rows that point to a row of no one organization. */
+export const decidedPointers: Record<string, string> = {
+  'invitation.inviter_id': 'the door alone writes it: the person who asks',
+  'invitation.mail_id': 'the door alone writes it: the mail that it queued itself',
+  'member.user_id': 'the door alone writes it: it makes a member of a person',
+  'ownership_offer.offered_by': 'the door alone writes it: the person who asks',
+  'ownership_offer.offered_to': 'the door alone writes it: a member, which it looked up under its lock',
+}
+
+/** Made by the migrator and the job queue, and held to nothing. By name: a table of ours in their schemas is ours. */
+export const notOurs = [
+  'drizzle.__drizzle_migrations',
+  'graphile_worker._private_job_queues',
+  'graphile_worker._private_jobs',
+  'graphile_worker._private_known_crontabs',
+  'graphile_worker._private_tasks',
+  'graphile_worker.jobs',
+  'graphile_worker.migrations',
+  'graphile_worker.add_job',
+  'graphile_worker.add_jobs',
+  'graphile_worker.complete_jobs',
+  'graphile_worker.force_unlock_workers',
+  'graphile_worker.permanently_fail_jobs',
+  'graphile_worker.remove_job',
+  'graphile_worker.reschedule_jobs',
+]
