@@ -12,12 +12,13 @@ const within = (outer: Range, inner: Range) => inner.start >= outer.start && inn
 
 /** A source file of the project, read by its syntax, and never written. */
 export class Source {
-  readonly text: string
   private readonly program
 
-  constructor(readonly file: string) {
-    this.text = readFileSync(join(root, file), 'utf8')
-    const { program, errors } = parseSync(file, this.text)
+  constructor(
+    readonly file: string,
+    readonly text = readFileSync(join(root, file), 'utf8'),
+  ) {
+    const { program, errors } = parseSync(file, text)
     if (errors[0]) throw new Error(`${file}: ${errors[0].message}`)
     this.program = program
   }
@@ -51,6 +52,20 @@ export class Source {
       ImportExpression: ({ source }) => add(source),
       CallExpression: ({ callee, arguments: [source] }) => {
         if (callee.type === 'Identifier' && callee.name === 'require') add(source ?? null)
+      },
+    }).visit(this.program)
+    return found
+  }
+
+  /** Whether the code has this name, as a property or by itself. */
+  names(name: string): boolean {
+    let found = false
+    new Visitor({
+      Identifier: (node) => {
+        found ||= node.name === name
+      },
+      Literal: ({ value }) => {
+        found ||= value === name
       },
     }).visit(this.program)
     return found
@@ -124,8 +139,8 @@ export class Source {
 }
 
 /** Source files below a folder of the project. */
-export const sourceFiles = (folder: string, name: RegExp = /\.tsx?$/): string[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+export const sourceFiles = (folder: string, name: RegExp = /\.tsx?$/, from = root): string[] =>
+  readdirSync(join(from, folder), { recursive: true, encoding: 'utf8' })
     .map((path) => join(folder, path).replaceAll('\\', '/'))
     .filter((path) => name.test(path))
     .sort()

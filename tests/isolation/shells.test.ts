@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import AdminLayout from '@/app/admin/layout'
-import OrganizationLayout from '@/app/dashboard/[org]/layout'
+import type { CastKey } from '@/db/cast'
+import { root } from '../../scripts/mutation/source'
 import { Browser } from '../support/browser'
+import { decidedShells } from '../support/decided'
 import { as } from '../support/people'
 
 // Layouts guard nothing, but show names: what stands around a page is for the same people as the page.
@@ -22,21 +24,43 @@ function withoutCycles() {
   }
 }
 
-const staffShell = () => AdminLayout({ children: inside } as never)
-const shellOf = (org: string) => () =>
-  OrganizationLayout({ children: inside, params: Promise.resolve({ org }) } as never)
+type Shell = {
+  params: Record<string, string>
+  member: CastKey
+  strangers: CastKey[]
+  names: RegExp
+}
 
-test('the shell of the staff console is shown to staff alone', async () => {
-  expect(await shown(await as('stella'), staffShell)).toContain('stella@staff.test')
-  for (const browser of [await as('ada'), await as('olga'), new Browser()]) {
-    const text = await shown(browser, staffShell)
-    expect(text).toContain(inside)
-    expect(text).not.toMatch(/@(acme|outside)\.test/)
-  }
-})
+const shells: Record<string, Shell> = {
+  'app/admin/layout.tsx': {
+    params: {},
+    member: 'stella',
+    strangers: ['ada', 'olga'],
+    names: /@(acme|outside|staff)\.test/,
+  },
+  'app/dashboard/[org]/layout.tsx': {
+    params: { org: 'acme' },
+    member: 'ada',
+    strangers: ['grace', 'stella'],
+    names: /Acme Robotics/,
+  },
+}
 
-test('the shell of an organization is shown to its members alone', async () => {
-  expect(await shown(await as('ada'), shellOf('acme'))).toContain('Acme Robotics')
-  for (const browser of [await as('grace'), await as('stella'), new Browser()])
-    expect(await shown(browser, shellOf('acme'))).not.toContain('Acme Robotics')
+test.each(Object.entries(shells))(
+  '%s is shown to those alone who may see its pages',
+  async (path, { params, member, strangers, names }) => {
+    const { default: layout } = await import(join(root, path))
+    const draw = () => layout({ children: inside, params: Promise.resolve(params) })
+    expect(await shown(await as(member), draw)).toMatch(names)
+    for (const browser of [...(await Promise.all(strangers.map((name) => as(name)))), new Browser()]) {
+      const text = await shown(browser, draw)
+      expect(text).toContain(inside)
+      expect(text).not.toMatch(names)
+    }
+  },
+)
+
+test('each that asks the guard is tried', () => {
+  const asking = Object.keys(decidedShells).filter((path) => decidedShells[path] === 'asks the guard')
+  expect(Object.keys(shells).sort()).toEqual(asking.sort())
 })

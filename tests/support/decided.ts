@@ -110,9 +110,21 @@ export const decidedOpen: Record<string, string> = {
   'app/api/ready/route.ts': 'says whether the database answers',
 }
 
+/** What Next draws around pages or in their place, whoever may see them. What asks the guard is tried in tests/isolation/shells.test.ts. */
+export const decidedShells: Record<string, 'asks the guard' | 'shows nothing of a tenant'> = {
+  'app/admin/layout.tsx': 'asks the guard',
+  'app/dashboard/[org]/layout.tsx': 'asks the guard',
+  'app/dashboard/[org]/not-found.tsx': 'shows nothing of a tenant',
+  'app/error.tsx': 'shows nothing of a tenant',
+  'app/global-error.tsx': 'shows nothing of a tenant',
+  'app/layout.tsx': 'shows nothing of a tenant',
+  'app/not-found.tsx': 'shows nothing of a tenant',
+}
+
 /**
  * Who works without the tenant net, and why: `db`, `transaction` and the pools of '@/db' see every row of member, invitation,
- * organization_role, ownership_offer and organization (docs/decisions/0008). Each of these keeps to its organization by hand.
+ * organization_role, ownership_offer and organization (docs/decisions/0008), and so do
+ * Better Auth’s adapter and the facts of the door. Each of these keeps to its organization by hand.
  */
 export const decidedWithoutNet: Record<string, string> = {
   'lib/account.ts': 'a person’s own sessions and account, which belong to no organization',
@@ -121,6 +133,7 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/auth/account-rules.ts': 'a person’s own memberships in all organizations, as the account ends',
   'lib/auth/door-facts.ts':
     'facts for the door’s rules, each about the one organization that the door locked',
+  'lib/auth/door-rules.ts': 'asks for facts about the one organization that the door locked',
   'lib/auth/door.ts': 'the transaction in which Better Auth writes, behind the lock of one organization',
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
   'lib/auth/handler.ts':
@@ -139,6 +152,7 @@ export const decidedWithoutNet: Record<string, string> = {
     'Better Auth’s adapter, behind the door; a person’s own confirmation of their address',
   'lib/email/send.ts': 'queues a mail in the transaction that runs; mails belong to no organization',
   'lib/email/transport.ts': 'the inbox of development',
+  'lib/grantors.ts': 'roles of the actor’s organization, which its context proves',
   'lib/guard/principal.ts': 'the guard itself: who asks, before an organization is known',
   'lib/inbox.ts': 'the inbox of development',
   'lib/invitations.ts':

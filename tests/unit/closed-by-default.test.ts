@@ -1,17 +1,26 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isPermission } from '@/lib/guard/policy'
 import { doorOf } from '@/lib/guard/routes'
-import { decidedEntries, decidedOpen } from '../support/decided'
+import { decidedEntries, decidedOpen, decidedShells } from '../support/decided'
 import { actionEntries, pageEntries, routeEntries } from '../support/entries'
 import { expectNone } from '../support/none'
 import {
-  compiledFolders,
+  compiledFiles,
+  compiledSources,
+  drawnWith,
+  filesWithoutNet,
+  importsUnseen,
   inlineActionFiles,
+  isMetadata,
+  isShell,
   metadataFiles,
   pageFiles,
   routeFiles,
   serverActionFiles,
+  shellFiles,
   sources,
 } from '../support/sources'
 
@@ -92,6 +101,51 @@ describe('every HTTP route', () => {
   )
 })
 
+describe('what stands around a page, or in its place', () => {
+  const shells = shellFiles().map(({ path }) => path)
+
+  test('was decided to ask the guard, or to show nothing of a tenant', () => {
+    expectNone(
+      shells.filter((path) => !(path in decidedShells)),
+      'Next draws these whoever may see the page: decide in decidedShells of tests/support/decided.ts',
+    )
+    expect(Object.keys(decidedShells).filter((path) => !shells.includes(path))).toEqual([])
+  })
+
+  test('reaches neither guard nor database where it shows nothing of a tenant', () => {
+    const withoutNet = filesWithoutNet().map(({ path }) => path)
+    const reaches = (path: string) =>
+      drawnWith(path).filter((file) => /^(db|lib\/guard\/server)\b/.test(file) || withoutNet.includes(file))
+    expectNone(
+      Object.keys(decidedShells)
+        .filter((path) => decidedShells[path] === 'shows nothing of a tenant')
+        .flatMap((path) => reaches(path).map((file) => `${path} draws with ${file}`)),
+      'Decide that it asks the guard, and try it in tests/isolation/shells.test.ts',
+    )
+    expect(reaches('app/dashboard/[org]/layout.tsx')).not.toEqual([])
+  })
+
+  test.each([
+    'app/dashboard/[org]/template.tsx',
+    'app/@modal/default.tsx',
+    'app/dashboard/loading.tsx',
+    'app/(auth)/error.tsx',
+    'app/global-not-found.tsx',
+  ])('%s would be listed', (path) => {
+    expect(isShell(path)).toBe(true)
+    expect(isShell(path.replace('.tsx', '-card.tsx'))).toBe(false)
+  })
+
+  test('comes from nothing that Next calls beside it, before anybody asks the guard', () => {
+    const beside = /\bgenerate(Metadata|Viewport|StaticParams|ImageMetadata|Sitemaps)\b/
+    expect('export async function generateMetadata({ params }) {}').toMatch(beside)
+    expectNone(
+      sources(['app']).flatMap(({ path, text }) => (beside.test(text) ? path : [])),
+      'Say it in a fixed `metadata` instead',
+    )
+  })
+})
+
 describe('what is open', () => {
   test('among the files that Next serves because of their name (icon, opengraph-image, sitemap …) was decided', () => {
     expect(
@@ -99,6 +153,14 @@ describe('what is open', () => {
       'Anybody may fetch it, signed in or not: add a line with the reason to decidedOpen (tests/support/decided.ts), or make it a route.',
     ).toEqual([])
   })
+
+  test.each(['opengraph-image.tsx', 'icon.tsx', 'twitter-image.png', 'sitemap.ts', 'manifest.ts'])(
+    '%s would be listed',
+    (name) => {
+      expect(isMetadata(`app/${name}`)).toBe(true)
+      if (/image|icon/.test(name)) expect(isMetadata(`app/dashboard/[org]/${name}`)).toBe(true)
+    },
+  )
 
   test('is still there', () => {
     const there = [...[...pageFiles(), ...routeFiles()].map(({ path }) => path), ...metadataFiles()]
@@ -108,18 +170,73 @@ describe('what is open', () => {
 
 describe('code that Next would serve, and none of these tests would see', () => {
   test('is nowhere: all of it is .ts or .tsx', () => {
-    const unseen = /\.([cm]?jsx?|[cm]tsx?)$/
-    const beside = readdirSync('.').filter(
-      (name) => /^(middleware|proxy|instrumentation)/.test(name) && unseen.test(name),
-    )
     expect(
-      [...sources(compiledFolders, unseen).map(({ path }) => path), ...beside],
+      compiledFiles('.', /\.([cm]?jsx?|[cm]tsx?)$/),
       'Next compiles these whatever tsconfig.json says: rename to .ts or .tsx, where the lists of actions, pages and routes look.',
     ).toEqual([])
   })
 
   test('is not in a folder `pages`, which is Next’s other router', () => {
-    expect(compiledFolders, 'Move its pages and routes to app.').not.toContain('pages')
+    expect(
+      compiledFiles('.', /./).filter((path) => path.startsWith('pages/')),
+      'Move its pages and routes to app.',
+    ).toEqual([])
+  })
+
+  const compiled = compiledFiles()
+
+  test('is imported from nowhere else: no scripts, tests or settings', () => {
+    expectNone(
+      compiledSources().flatMap((source) =>
+        importsUnseen(source, compiled).map((from) => `${source.path} imports ${from}`),
+      ),
+      'Move what it needs to lib or components',
+    )
+  })
+
+  test.each([
+    "import { seed } from '@/scripts/seed'",
+    "export { as } from '../../tests/support/people'",
+    "const { all } = await import('@/docs/all')",
+    "import data from '@/public/data'",
+    "import config from '@/vitest.config'",
+    "import { seed } from '@/lib/../scripts/seed'",
+    "import it from '/tmp/it'",
+    "import it from '#it'",
+  ])('%s would be seen', (text) => {
+    const code = { path: 'app/account/page.tsx', text }
+    expect(importsUnseen(code, compiled)).toHaveLength(1)
+    expect(importsUnseen({ ...code, text: "import { zz } from '@/zz'" }, ['app/page.tsx', 'zz.ts'])).toEqual(
+      [],
+    )
+  })
+
+  test('would be among the files that are looked at, beside the folders, too', () => {
+    const place = mkdtempSync(join(tmpdir(), 'atrium-sources-'))
+    const files = {
+      'app/page.tsx': '',
+      'extra/lib.ts': '',
+      'zzactions.ts': "'use server'\nexport async function steal() {}",
+      'zzscreen.tsx': '',
+      'scripts/seed.ts': '',
+      'next.config.ts': '',
+      'next-env.d.ts': '',
+    }
+    try {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(place, path)), { recursive: true })
+        writeFileSync(join(place, path), text)
+      }
+      expect(compiledFiles(place).sort()).toEqual([
+        'app/page.tsx',
+        'extra/lib.ts',
+        'zzactions.ts',
+        'zzscreen.tsx',
+      ])
+      expect(serverActionFiles(place).map(({ path }) => path)).toEqual(['zzactions.ts'])
+    } finally {
+      rmSync(place, { recursive: true })
+    }
   })
 })
 

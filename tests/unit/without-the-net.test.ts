@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decidedWithoutNet } from '../support/decided'
-import { filesWithoutNet } from '../support/sources'
+import { filesWithoutNet, isWithoutNet } from '../support/sources'
 
 // Inside of inTenant the database itself keeps organizations apart. Outside, the shared tables show every organization's rows to
 // whoever asks, and only the file's own `where` keeps to one: so who works there was decided, file by file.
@@ -17,6 +17,20 @@ describe('the database without the tenant net', () => {
 
   test('is still reached by each that was decided', () => {
     expect(Object.keys(decidedWithoutNet).filter((path) => !files.includes(path))).toEqual([])
+  })
+
+  test.each([
+    ['lib/everybody.ts', "import { auth } from './auth/server'\n(await auth.$context).adapter.findMany({})"],
+    ['lib/everybody.ts', 'const { $context } = auth'],
+    ['lib/facts.ts', "import { customRoles } from './auth/door-facts'"],
+    ['lib/auth/facts.ts', "export * from './door-facts'"],
+    ['lib/members.ts', "import { db } from '@/lib/../db/index'"],
+    ['zzdata.ts', "import { db } from './db'"],
+    ['middleware.ts', "import { db } from '@/db'"],
+    ['app/page.tsx', "const { default: pg } = await import('pg')"],
+  ])('would be seen in %s: %s', (path, text) => {
+    expect(isWithoutNet({ path, text })).toBe(true)
+    expect(isWithoutNet({ path, text: "import { inTenant } from '@/db/tenant'" })).toBe(false)
   })
 
   test('is reached by no screen', () => {
