@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { decidedOpen } from '../support/decided'
 import { metadataFiles } from '../support/sources'
-import { actions, nameOf, pages, routes } from './support/targets'
+import { nameOf } from './support/names'
+import { actions, pages, routes } from './support/targets'
 
 // The targets are listed from the sources; the build itself says what it serves. What only the build knows of is asked by nobody.
 

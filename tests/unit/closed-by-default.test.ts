@@ -99,6 +99,17 @@ describe('every HTTP route', () => {
         expect([name, isDecided(permissionOf(handler))]).toEqual([name, true])
     },
   )
+
+  /** Next answers HEAD by the handler of GET, and OPTIONS by itself; the matrix asks neither. */
+  const unasked = (exported: object) => Object.keys(exported).filter((name) => /^(HEAD|OPTIONS)$/.test(name))
+
+  test('leaves HEAD and OPTIONS to Next', async () => {
+    expect(unasked({ GET: () => {}, HEAD: () => {}, OPTIONS: () => {} })).toEqual(['HEAD', 'OPTIONS'])
+    const found = await Promise.all(
+      routes.map(async ({ path, load }) => unasked(await load()).map((name) => `${path} ${name}`)),
+    )
+    expectNone(found.flat(), 'Remove these, or let tests/matrix ask them (support/targets.ts)')
+  })
 })
 
 describe('what stands around a page, or in its place', () => {

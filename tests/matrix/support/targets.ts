@@ -10,6 +10,7 @@ import { endpointRecipes } from '../recipes/endpoints'
 import { pageRecipes } from '../recipes/pages'
 import { routeRecipes } from '../recipes/routes'
 import type { Asked } from './ask'
+import { nameOf } from './names'
 import type { Actor, Tenant } from './tenant'
 
 // What can be called from outside, listed from the code: never by hand. Who may comes from the target itself (`.permission`), how it
@@ -82,13 +83,6 @@ const asField = (values: Values): [string, string][] =>
   Object.entries(values)
     .filter(([name]) => !name.startsWith('@'))
     .flatMap(([name, value]) => [value].flat().map((each): [string, string] => [name, each]))
-
-/** 'app/(auth)/login/page.tsx' is 'login' to people, and '/login' in the address. */
-export const nameOf = (file: string) =>
-  file
-    .replace(/^app\//, '')
-    .replace(/\([^)]*\)\//g, '')
-    .replace(/\/?(page|route|actions)\.tsx?$/, '') || '/'
 
 const addressOf = (name: string) => (name === '/' ? '/' : `/${name}`)
 

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { entityRows } from '../matrix/support/rows'
+import type { Words } from '../matrix/support/words'
+import { expectNone } from '../support/none'
+import { ownerUrl } from '../support/owner'
+import { newOrganization } from '../support/people'
+import { tenantTables } from './catalogue/findings'
+
+// Asked without a build: whether every table has a row with canary words in the tenants of the matrix. What is not there leaks
+// nowhere.
+
+/** Made by the matrix's own tenants, in tests/matrix/support/tenant.ts, or by the database. */
+const ofTenants = ['audit_log', 'invitation', 'member', 'organization_role', 'ownership_offer']
+
+const mark = 'c0dfffff'
+const words: Words = {
+  tenant: mark,
+  word: (kind) => `${mark}${kind}`,
+  id: () => `${mark}${randomUUID().slice(8)}`,
+  personId: () => `${mark}${randomUUID().slice(8)}`,
+  invites: () => {},
+}
+
+const owner = new pg.Client({ connectionString: ownerUrl() })
+beforeAll(() => owner.connect())
+afterAll(() => owner.end())
+
+/** Tables of tenants in which this organization has no row with a canary word. */
+async function withoutWords(organizationId: string): Promise<string[]> {
+  const found: string[] = []
+  for (const table of await tenantTables(owner)) {
+    if (ofTenants.includes(table)) continue
+    // The owner is no tenant, and would see no row.
+    await owner.query(`alter table ${table} no force row level security`)
+    const marked = `select from ${table} r where organization_id = $1 and r::text like $2`
+    const { rowCount } = await owner.query(marked, [organizationId, `%${mark}%`])
+    if (!rowCount) found.push(table)
+  }
+  return found
+}
+
+test('every table of organizations has a row with canary words in each tenant of the matrix', async () => {
+  const { id, owner: founder } = await newOrganization()
+  await entityRows(id, words, founder.id)
+  await owner.query('begin')
+  try {
+    expectNone(
+      await withoutWords(id),
+      'Insert a row of these, with its texts from `words`, in tests/matrix/support/rows.ts',
+    )
+    await owner.query('create table bad (organization_id text not null, note text)')
+    await owner.query(`insert into bad values ($1, 'a note')`, [id])
+    expect(await withoutWords(id)).toEqual(['bad'])
+    await owner.query('update bad set note = $1', [`a note ${mark}`])
+    expect(await withoutWords(id)).toEqual([])
+  } finally {
+    await owner.query('rollback')
+  }
+})
