@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectNone } from '../support/none'
-import { asOwner, ownerUrl } from '../support/owner'
+import { ownerUrl } from '../support/owner'
 import { cases } from './cases'
 import {
   decidedColumns,
@@ -370,15 +370,27 @@ test('every table of organizations has a line in the isolation cases, and every 
 })
 
 test('a table that tenant code may write refuses a deleted organization and a former member, before any statement', async () => {
-  const unguarded = await asOwner(`
-    select distinct g.table_name::text as name from information_schema.role_table_grants g
-     where g.grantee = 'atrium_tenant' and g.table_schema = 'public' and g.privilege_type in ('INSERT', 'UPDATE', 'DELETE')
-       and not exists (select 1 from pg_trigger t where t.tgrelid = g.table_name::regclass and t.tgenabled = 'O'
-             and t.tgfoid = 'refuse_late_write'::regproc and t.tgtype = ${beforeEachStatement})`)
+  const unguarded = async () => {
+    const { rows } = await owner.query<{ name: string }>(`
+      select c.oid::regclass::text as name from pg_class c
+       where c.relkind in ('r', 'p') and has_any_column_privilege('atrium_tenant', c.oid, 'insert, update')
+          or c.relkind in ('r', 'p') and has_table_privilege('atrium_tenant', c.oid, 'delete')
+      except
+      select t.tgrelid::regclass::text from pg_trigger t
+       where t.tgenabled = 'O' and t.tgfoid = 'refuse_late_write'::regproc and t.tgtype = ${beforeEachStatement}`)
+    return rows.map(({ name }) => name)
+  }
   expectNone(
-    unguarded.map(({ name }) => String(name)),
+    await unguarded(),
     "Put the trigger refuse_late_write on these (select protect_tenant_table('…') does)",
   )
+  await owner.query('begin')
+  await owner.query('alter table project disable trigger refuse_late_write')
+  await owner.query(
+    'create schema elsewhere; create table elsewhere.bad (note text); grant update (note) on elsewhere.bad to atrium_tenant',
+  )
+  expect((await unguarded()).sort()).toEqual(['elsewhere.bad', 'project'])
+  await owner.query('rollback')
 })
 
 /** pg_trigger.tgtype: before (2), insert (4), delete (8), update (16); the bit of "for each row" (1) is not set. */

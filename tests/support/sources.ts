@@ -4,7 +4,7 @@ import { isMetadataRouteFile } from 'next/dist/lib/metadata/is-metadata-route'
 import { root, Source as Syntax, sourceFiles } from '../../scripts/mutation/source'
 
 /** A file by its path from the project's root. */
-export type Code = { path: string; text: string }
+type Code = { path: string; text: string }
 export type Source = Code & { load: () => Promise<Record<string, unknown>> }
 
 /** Source files under these folders. */
