@@ -45,6 +45,11 @@ export const limits = {
     seconds: 60 * 60,
     of: 'Invitations, their repetitions, and offers of ownership, of one organization',
   },
+  'organization-address:person': {
+    points: 50,
+    seconds: 24 * 60 * 60,
+    of: 'Addresses that one person asks for, for organizations new or renamed: each leads to no other organization ever after',
+  },
   'audit-refusal': {
     points: 60,
     seconds: 60 * 60,

@@ -65,6 +65,14 @@ export async function organizationNamed(wished: {
   return row.id
 }
 
+export async function slugOf(organizationId: string): Promise<string | undefined> {
+  const [row] = await db()
+    .select({ slug: organization.slug })
+    .from(organization)
+    .where(eq(organization.id, organizationId))
+  return row?.slug
+}
+
 /** Owners besides one member, by the database's own count: no list that ends after a hundred rows. */
 export async function otherOwners(organizationId: string, memberId: string): Promise<number> {
   const [row] = await db()

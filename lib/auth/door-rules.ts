@@ -129,13 +129,14 @@ export const rules: Record<DoorPath, Rule> = {
         body,
       )
       await facts.demandRoomToOwn(actor.user.id)
+      await takePoint('organization-address:person', actor.user.id)
     },
   },
   '/organization/update': {
     organization: named,
     check: async (scope) => {
       await demand('organization:update', scope)
-      parse(
+      const { data } = parse(
         z.object({
           data: z
             .object({
@@ -151,6 +152,8 @@ export const rules: Record<DoorPath, Rule> = {
         }),
         scope.body,
       )
+      if (data.slug && data.slug !== (await facts.slugOf(scope.organizationId)))
+        await takePoint('organization-address:person', scope.actor.user.id)
     },
   },
   '/organization/delete': {

@@ -13,6 +13,7 @@ import { homeOrganization, listOrganizations, overview, rememberOrganization } f
 import { quotas } from '@/lib/quotas'
 import { doors } from '../support/doors'
 import { gate, somebodyWaits } from '../support/interleave'
+import { pointsOf } from '../support/limits'
 import { as, newOrganization, newPerson, type Person, password } from '../support/people'
 import { refusal, refusalCode } from '../support/refusal'
 import { leavingNoTrace } from '../support/trace'
@@ -149,6 +150,24 @@ describe.each(doors)('through the $name door', (door) => {
       expect(await attempts(nowhere)[index]?.()).toEqual(answer)
     }
   })
+})
+
+test('nobody keeps addresses from others without end; a new name for the same address takes none', async () => {
+  const { owner } = await newOrganization()
+  const rename = (name: string, slug: string) =>
+    owner.post('/organization/update', { organizationId: owner.home?.id, data: { name, slug } })
+  expect(await rename('One', owner.slug)).toMatchObject({ status: 200 })
+  expect(await pointsOf(owner.id)).toEqual({})
+  expect(await rename('Two', newSlug())).toMatchObject({ status: 200 })
+  expect(await pointsOf(owner.id)).toEqual({ 'organization-address:person': 1 })
+  await db().execute(
+    sql`update rate_limit set points = ${limits['organization-address:person'].points} where key like ${`%:${owner.id}`}`,
+  )
+  for (const door of doors) {
+    const refused = await leavingNoTrace(() => door.create(owner, { name: 'Three', slug: newSlug() }))
+    expect(refused).toMatchObject({ status: 429 })
+  }
+  expect(await leavingNoTrace(() => rename('Four', newSlug()))).toMatchObject({ status: 429 })
 })
 
 describe('an address that led to another organization once', () => {
