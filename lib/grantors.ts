@@ -47,7 +47,7 @@ async function whoCanGive(context: OrgContext, permission: Permission): Promise<
       permission,
     )
     return tx
-      .select({ id: user.id, name: user.name, role: member.role })
+      .select({ id: user.id, name: user.name })
       .from(member)
       .innerJoin(user, eq(user.id, member.userId))
       .where(and(here, inArray(member.role, giving)))
@@ -62,7 +62,6 @@ async function whoCanGive(context: OrgContext, permission: Permission): Promise<
   const people = holders.filter(({ id }) => letIn.has(id))
   if (people.length === 0) return undefined
   return givenByPeople(
-    people.map(({ role }) => role),
     people.slice(0, namesShown).map(({ name }) => name),
     people.length,
   )
