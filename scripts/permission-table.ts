@@ -1,3 +1,4 @@
+import { forOwnersOnly } from '@/lib/guard/grants'
 import { allPermissions, builtInRoles, permissions } from '@/lib/guard/policy'
 
 /** docs/permissions.md, drawn from the policy; a test keeps the two equal. */
@@ -19,6 +20,10 @@ export function permissionTable(): string {
       ]),
     ),
     '',
+    ...forOwnersOnly.flatMap((permission) => [
+      `\`${permission}\` is for owners only: whoever is none is refused, even with a role that holds it.`,
+      '',
+    ]),
     'Nobody gives, takes or touches a power above their own. A role is given by whoever may invite (`invitation:create`) or change roles (`member:update`)',
     'and holds all its permissions, and all of the role that it replaces. A refusal names the permission that is lacking, and who can give it.',
     '',

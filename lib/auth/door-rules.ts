@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../errors'
+import { forOwnersOnly, inWords } from '../guard/grants'
 import { isOwner, mayGrantRole, type Permission, permissionsOf, roleNames } from '../guard/policy'
 import { takePoint } from '../limits'
 import { logoSchema, metadataSchema, nameSchema, slugSchema } from '../organization-input'
@@ -76,6 +77,8 @@ async function demand(permission: Permission, scope: Scope) {
   const customRoles = await facts.customRoles(scope.organizationId)
   const member = await demandMember(scope)
   const held = permissionsOf(member.role, customRoles)
+  if (forOwnersOnly.includes(permission) && !isOwner(member.role))
+    throw new AppError('forbidden', `Only an owner can ${inWords(permission)}.`)
   if (!held.has(permission))
     throw new AppError('forbidden', `You lack the permission ${permission} in this organization.`, {
       permission,
@@ -296,11 +299,7 @@ export const rules: Record<DoorPath, Rule> = {
     organization: named,
     after: takeMailPoints,
     check: async (scope) => {
-      const { member } = await demand('organization:transfer', scope)
-      if (!isOwner(member.role))
-        throw new AppError('forbidden', 'Only an owner can hand the organization over.', {
-          permission: 'organization:transfer',
-        })
+      await demand('organization:transfer', scope)
       const { email } = parse(z.object({ email: z.email() }), scope.body)
       const target = await facts.memberByEmail(scope.organizationId, email)
       if (!target)

@@ -49,7 +49,7 @@ export async function throughDoor<T>(operation: Operation, run: () => Promise<T>
   } catch (error) {
     const refusal = toAppError(error)
     if (asked && (refusal?.code === 'forbidden' || refusal?.code === 'not_found'))
-      await recordRefusal(operation.actor, asked, refusal.permission ?? attempts[operation.path])
+      await recordRefusal(operation.actor, asked, attempts[operation.path])
     throw refusal ?? error
   }
 
@@ -65,7 +65,7 @@ export async function throughDoor<T>(operation: Operation, run: () => Promise<T>
   }
 }
 
-/** What was attempted, where the refusal itself names no permission. */
+/** What was attempted: the refusal may name something else that is lacking, such as a part of the role that was to be given. */
 const attempts = {
   '/organization/create': 'organization:create',
   '/organization/update': 'organization:update',

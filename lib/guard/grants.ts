@@ -2,19 +2,30 @@ import {
   builtInRoles,
   type CustomRole,
   can,
+  isOwner,
   mayGrant,
   type Permission,
   type Permissions,
   permissionsOf,
+  permissions as sentences,
 } from './policy'
 
-// Pure: who can give somebody a permission that they lack, and the sentence that says so.
+// Pure: what somebody lacks, who can give it to them, and the sentences that say so.
+
+/** What counts in the hands of an owner alone, whichever other role holds it. */
+export const forOwnersOnly: readonly Permission[] = ['organization:transfer']
+
+/** The policy's sentence of a permission, within another: "delete projects for good". */
+export const inWords = (permission: Permission): string => lowerFirst(sentences[permission])
 
 /** Whoever holds `held` may give it to somebody with `having`: at the least, by one of their own roles. */
 const mayGive = (held: Permissions, having: Permissions, permission: Permission): boolean =>
   can(held, 'member:update') && mayGrant(held, new Set([...having, permission]))
 
-/** Of these stored roles, those whose holders may give it, the least powerful first: nobody asks an owner for what an admin can give. */
+/**
+ * Of these stored roles, those whose holders may give it, the least powerful first: nobody asks an owner for what an admin can give.
+ * What is for owners only is of use with an owner's role alone, which only owners give.
+ */
 export const givingRoles = (
   stored: readonly string[],
   customRoles: readonly CustomRole[],
@@ -23,6 +34,7 @@ export const givingRoles = (
 ): string[] =>
   stored
     .map((role) => ({ role, held: permissionsOf(role, customRoles) }))
+    .filter(({ role }) => isOwner(role) || !forOwnersOnly.includes(permission))
     .filter(({ held }) => mayGive(held, having, permission))
     .sort((a, b) => a.held.size - b.held.size || (a.role < b.role ? -1 : 1))
     .map(({ role }) => role)
@@ -50,3 +62,4 @@ export function givenByPeople(names: readonly string[], total: number): string {
 const list = (words: readonly string[], type: Intl.ListFormatType) =>
   new Intl.ListFormat('en-GB', { type }).format(words)
 const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

@@ -11,7 +11,7 @@ import { limits, takePoint } from '@/lib/limits'
 import { changeRole, removeMember } from '@/lib/members'
 import { deleteOrganization, leaveOrganization } from '@/lib/organizations'
 import { acceptOwnership, endOffer, offerOwnership, openOffer } from '@/lib/ownership'
-import { written } from '../support/audit'
+import { refused, told, written } from '../support/audit'
 import { forgetCounts } from '../support/limits'
 import { mailbox } from '../support/mailbox'
 import { newOrganization, type Person, password } from '../support/people'
@@ -85,14 +85,17 @@ describe('handing an organization over', () => {
   })
 
   test('is not for a custom role to offer, whatever it holds, nor shown to it', async () => {
-    const { owner, join, customRole } = await newOrganization()
+    const { id, owner, join, customRole } = await newOrganization()
     await customRole('chief', allPermissions)
     const [chief, heir] = [await join('chief'), await join('member')]
-    expect(await refusal(offer(chief, heir))).toMatchObject({
-      code: 'forbidden',
-      permission: 'organization:transfer',
-      message: 'Only an owner can hand the organization over.',
-    })
+    const rows = await written(id, async () =>
+      expect(await refusal(offer(chief, heir))).toMatchObject({
+        code: 'forbidden',
+        permission: undefined,
+        message: 'Only an owner can hand the organization over to another member, as its owner.',
+      }),
+    )
+    expect(rows.map(told)).toEqual([refused(chief, 'organization:transfer')])
     expect(await settingsOf(chief)).not.toContain('Hand the organization over')
     expect(await settingsOf(owner)).toContain('Hand the organization over')
     await offer(owner, heir)

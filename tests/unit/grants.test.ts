@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { givenByPeople, givenByRoles, givingRoles } from '@/lib/guard/grants'
-import { type BuiltInRole, builtInRoles, type Permission, permissionsOf } from '@/lib/guard/policy'
+import { forOwnersOnly, givenByPeople, givenByRoles, givingRoles } from '@/lib/guard/grants'
+import {
+  allPermissions,
+  type BuiltInRole,
+  builtInRoles,
+  type Permission,
+  permissionsOf,
+} from '@/lib/guard/policy'
 
 const custom = [
   {
@@ -30,6 +36,14 @@ describe('who can give a permission', () => {
   test('does not touch somebody above themselves', () => {
     const having = permissionsOf('cleaner', [{ name: 'cleaner', permissions: ['organization:delete'] }])
     expect(giving(['steward', 'admin', 'owner'], 'audit:read', having)).toEqual(['owner'])
+  })
+
+  test('is an owner alone for what counts in an owner’s hands only, whoever else holds it', () => {
+    const boss = { name: 'boss', permissions: allPermissions }
+    const givers = (permission: Permission) =>
+      givingRoles(['boss', 'owner'], [boss], asMember, permission).sort()
+    expect(forOwnersOnly.map(givers)).toEqual(forOwnersOnly.map(() => ['owner']))
+    expect(givers('organization:delete')).toEqual(['boss', 'owner'])
   })
 
   test('is in the same order whatever order the members are in', () => {
