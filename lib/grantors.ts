@@ -1,10 +1,10 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { member, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { customRoles } from './auth/door-facts'
+import { customRoles, slugOf } from './auth/door-facts'
 import type { AppError } from './errors'
 import type { OrgContext } from './guard/context'
-import { givenByPeople, givenByRoles, givingRoles } from './guard/grants'
+import { givenByPeople, givenByRoles, givingRoles, Lacking } from './guard/grants'
 import { can, type Permission } from './guard/policy'
 import { whoIsLetIn } from './guard/principal'
 import { lookAsMember } from './guard/server'
@@ -15,14 +15,15 @@ const namesShown = 3
 /**
  * Who could give the permission that a refusal in this organization names, in a sentence; nothing where that is no help: for
  * strangers, where a rule refused somebody who holds it, and where nobody who could give it can sign in.
+ * @param slug the organization, where the refusal itself may not know it
  */
-export async function helpAfter(
-  { code, permission }: AppError,
-  slug: string | undefined,
-): Promise<string | undefined> {
-  if (code !== 'forbidden' || !permission || !slug) return undefined
+export async function helpAfter(refusal: AppError, slug?: string): Promise<string | undefined> {
+  const { code, permission } = refusal
+  if (code !== 'forbidden' || !permission) return undefined
   try {
-    const context = await lookAsMember(slug)
+    const here = slug || (refusal instanceof Lacking && (await slugOf(refusal.organizationId)))
+    if (!here) return undefined
+    const context = await lookAsMember(here)
     return can(context.permissions, permission) ? undefined : await whoCanGive(context, permission)
   } catch (error) {
     // The refusal stands without it.

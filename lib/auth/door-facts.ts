@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { db } from '@/db'
 import { invitation, member, organization, organizationRole, ownershipOffer, user } from '@/db/schema'
 import { AppError, roleInUse } from '../errors'
+import { firstMissing, Lacking } from '../guard/grants'
 import {
   allPermissions,
   type CustomRole,
@@ -10,7 +11,6 @@ import {
   isBuiltInRole,
   isOwner,
   isPermission,
-  mayGrant,
   mayGrantRole,
   type Permissions,
   permissionsOf,
@@ -65,11 +65,12 @@ export async function organizationNamed(wished: {
   return row.id
 }
 
+/** The slug of an organization that is not deleted. */
 export async function slugOf(organizationId: string): Promise<string | undefined> {
   const [row] = await db()
     .select({ slug: organization.slug })
     .from(organization)
-    .where(eq(organization.id, organizationId))
+    .where(and(eq(organization.id, organizationId), isNull(organization.deletedAt)))
   return row?.slug
 }
 
@@ -284,8 +285,8 @@ export async function demandGrantableRole(
     )
   const unknown = list.filter((permission) => !isPermission(permission))
   if (unknown.length > 0) throw new AppError('invalid', `There is no permission ${unknown.join(', ')}.`)
-  if (!mayGrant(held, new Set(list.filter(isPermission))))
-    throw new AppError('forbidden', 'A role cannot do more than you may do yourself.')
+  const missing = firstMissing(held, new Set(list.filter(isPermission)))
+  if (missing) throw new Lacking(missing, organizationId, 'A role cannot do more than you may do yourself')
 }
 
 export async function customRoleOf(

@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { AppError } from '../errors'
-import { forOwnersOnly, inWords } from '../guard/grants'
-import { isOwner, mayGrantRole, type Permission, permissionsOf, roleNames } from '../guard/policy'
+import { firstMissing, forOwnersOnly, inWords, Lacking } from '../guard/grants'
+import {
+  type CustomRole,
+  isOwner,
+  mayGrantRole,
+  type Permission,
+  type Permissions,
+  permissionsOf,
+  roleNames,
+} from '../guard/policy'
 import { takePoint } from '../limits'
 import { logoSchema, metadataSchema, nameSchema, slugSchema } from '../organization-input'
 import type { Operation } from './door'
@@ -79,16 +87,11 @@ async function demand(permission: Permission, scope: Scope) {
   const held = permissionsOf(member.role, customRoles)
   if (forOwnersOnly.includes(permission) && !isOwner(member.role))
     throw new AppError('forbidden', `Only an owner can ${inWords(permission)}.`)
-  if (!held.has(permission))
-    throw new AppError('forbidden', `You lack the permission ${permission} in this organization.`, {
-      permission,
-    })
+  if (!held.has(permission)) throw new Lacking(permission, scope.organizationId)
   /** @throws AppError forbidden when `role` may do more than the actor */
   const demandRank = (role: string | null) => {
     if (!mayGrantRole(member.role, role, customRoles))
-      throw new AppError('forbidden', 'That role may do more than you may. Ask somebody who holds it.', {
-        permission,
-      })
+      throw outranked(role, held, customRoles, scope.organizationId)
   }
   const demandRole = (role: string) => {
     const unknown = roleNames(role).filter((name) => !facts.isRole(name, customRoles))
@@ -100,6 +103,22 @@ async function demand(permission: Permission, scope: Scope) {
   }
   return { member, held, demandRank, demandRole }
 }
+
+/** Names what the role has above `held`: of custom roles only to those who may see what is in them. */
+function outranked(
+  role: string | null,
+  held: Permissions,
+  customRoles: readonly CustomRole[],
+  organizationId: string,
+): AppError {
+  const missing = firstMissing(held, permissionsOf(role, held.has('ac:read') ? customRoles : []))
+  if (missing) return new Lacking(missing, organizationId, moreThanYours)
+  return new AppError(
+    'forbidden',
+    isOwner(role) ? 'Only an owner can give or take the role of an owner.' : `${moreThanYours}.`,
+  )
+}
+const moreThanYours = 'That role may do more than you may'
 
 const roleField = z
   .union([z.string().max(500), z.array(z.string().max(100)).max(20)])

@@ -5,6 +5,7 @@ import { invitation, member, organization } from '@/db/schema'
 import { recordRefusal } from '../audit'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
+import { Lacking } from '../guard/grants'
 import { can, type Permission, type Permissions, permissionsOf } from '../guard/policy'
 import { quotas } from '../quotas'
 import * as facts from './door-facts'
@@ -76,9 +77,7 @@ export async function enterToRead(
   const held = permissionsOf(row.role, await facts.customRoles(row.organizationId))
   if (permission !== 'membership' && !can(held, permission)) {
     await recordRefusal(viewer, row.organizationId, permission)
-    throw new AppError('forbidden', `You lack the permission ${permission} in this organization.`, {
-      permission,
-    })
+    throw new Lacking(permission, row.organizationId)
   }
   return { organizationId: row.organizationId, held }
 }

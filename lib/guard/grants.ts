@@ -1,4 +1,6 @@
+import { AppError } from '../errors'
 import {
+  allPermissions,
   builtInRoles,
   type CustomRole,
   can,
@@ -15,8 +17,23 @@ import {
 /** What counts in the hands of an owner alone, whichever other role holds it. */
 export const forOwnersOnly: readonly Permission[] = ['organization:transfer']
 
+/** The first permission of `wanted` that is not in `held`. */
+export const firstMissing = (held: Permissions, wanted: Permissions): Permission | undefined =>
+  allPermissions.find((each) => wanted.has(each) && !held.has(each))
+
 /** The policy's sentence of a permission, within another: "delete projects for good". */
 export const inWords = (permission: Permission): string => lowerFirst(sentences[permission])
+
+/** A member's refusal that names what they lack, and knows where: who could give it is looked up there. */
+export class Lacking extends AppError {
+  constructor(
+    permission: Permission,
+    readonly organizationId: string,
+    refused = 'You may not do this here',
+  ) {
+    super('forbidden', `${refused}: ${inWords(permission)} (${permission}).`, { permission })
+  }
+}
 
 /** Whoever holds `held` may give it to somebody with `having`: at the least, by one of their own roles. */
 const mayGive = (held: Permissions, having: Permissions, permission: Permission): boolean =>

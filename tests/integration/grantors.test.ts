@@ -3,14 +3,15 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import AuditLogPage from '@/app/dashboard/[org]/audit-log/page'
-import { changeRole } from '@/app/dashboard/[org]/members/actions'
+import { changeRole, removeMember } from '@/app/dashboard/[org]/members/actions'
 import { createProject, deleteProject } from '@/app/dashboard/[org]/projects/actions'
+import { createRole } from '@/app/dashboard/[org]/roles/actions'
 import { deleteOrganization } from '@/app/dashboard/[org]/settings/actions'
 import { db, pool } from '@/db'
 import { user } from '@/db/schema'
 import { action } from '@/lib/action'
 import { AppError } from '@/lib/errors'
-import { allPermissions } from '@/lib/guard/policy'
+import { allPermissions, toStatements } from '@/lib/guard/policy'
 import { log } from '@/lib/log'
 import { newOrganization, newPerson, type Person } from '../support/people'
 
@@ -126,11 +127,14 @@ describe('a refused form', () => {
   })
 
   test('tells nothing where a rule refused somebody who holds the permission', async () => {
-    const { join, owner } = await tenantOf([])
-    const admin = await join('admin')
-    expect(
-      await admin.call(changeRole, { organization: admin.slug, memberId: owner.memberId, role: 'member' }),
-    ).toMatchObject({ code: 'forbidden', help: undefined })
+    const admin = await (await tenantOf([])).join('admin')
+    const ruled = action('member', z.object({}), async () => {
+      throw new AppError('forbidden', 'No.', { permission: 'member:update' })
+    })
+    expect(await admin.call(ruled, { organization: admin.slug })).toMatchObject({
+      code: 'forbidden',
+      help: undefined,
+    })
   })
 
   test('stays a refusal when nobody can say who would help', async () => {
@@ -144,6 +148,134 @@ describe('a refused form', () => {
       code: 'forbidden',
       help: undefined,
     })
+  })
+})
+
+describe('a role above one’s own', () => {
+  const above = async (actor: Person, memberId: string, role: string) => {
+    const { message, help, data } = await actor.call(changeRole, { organization: actor.slug, memberId, role })
+    const { status, body } = await actor.post('/organization/update-member-role', {
+      organizationId: actor.organizationId,
+      memberId,
+      role,
+    })
+    expect([status, body]).toEqual([403, { code: 'FORBIDDEN', message, ...(help && { help }), ...data }])
+    return { message, help, permission: data?.permission }
+  }
+
+  test('is refused with what it has that the actor lacks, never with what they hold', async () => {
+    const { join, customRole } = await tenantOf([])
+    await customRole('changer', ['member:read', 'member:update'])
+    const [changer, plain] = [await join('changer'), await join('member')]
+    expect(await above(changer, plain.memberId, 'changer')).toEqual({
+      permission: 'ac:read',
+      message: 'That role may do more than you may: see the roles and what each of them may do (ac:read).',
+      help: 'Olive Owner can give you a role that has it.',
+    })
+    expect(await above(await join('admin'), plain.memberId, 'owner')).toEqual({
+      permission: 'organization:delete',
+      message: 'That role may do more than you may: delete the organization (organization:delete).',
+      help: 'Olive Owner can give you a role that has it.',
+    })
+  })
+
+  test('that has nothing more than the actor is an owner’s, and the words say so', async () => {
+    const { join, customRole, owner } = await tenantOf([])
+    await customRole('boss', allPermissions)
+    expect(await above(await join('boss'), owner.memberId, 'member')).toEqual({
+      permission: undefined,
+      message: 'Only an owner can give or take the role of an owner.',
+      help: undefined,
+    })
+  })
+
+  test('does not tell what is in a custom role to those who may not see the roles', async () => {
+    const { join, customRole } = await tenantOf([])
+    await customRole('changer', ['member:read', 'member:update'])
+    await customRole('reader', ['member:read', 'member:update', 'ac:read'])
+    await customRole('secret', ['audit:read'])
+    const holder = await join('secret')
+    expect(await above(await join('changer'), holder.memberId, 'changer')).toEqual({
+      permission: undefined,
+      message: 'That role may do more than you may.',
+      help: undefined,
+    })
+    expect(await above(await join('reader'), holder.memberId, 'reader')).toMatchObject({
+      permission: 'audit:read',
+    })
+  })
+
+  test('is not made, either: the refusal says what the maker lacks, and who can give it', async () => {
+    const { join, customRole, slug, id } = await tenantOf([['Ann Admin', 'admin']])
+    await customRole('maker', ['ac:create', 'ac:update', 'member:read', 'project:read'])
+    const maker = await join('maker')
+    const refused = {
+      message: 'A role cannot do more than you may do yourself: delete projects for good (project:delete).',
+      help: 'Ann Admin and Olive Owner can give you a role that has it.',
+    }
+    const wished = ['project:read', 'project:delete']
+    expect(
+      await maker.call(createRole, { organization: slug, role: 'more', permissions: wished }),
+    ).toMatchObject({ ...refused, data: { permission: 'project:delete' } })
+    expect(
+      await maker.post('/organization/update-role', {
+        organizationId: id,
+        roleName: 'maker',
+        data: { permission: toStatements(wished) },
+      }),
+    ).toMatchObject({ status: 403, body: { ...refused, permission: 'project:delete' } })
+  })
+})
+
+describe('a refusal in JSON', () => {
+  const remove = (person: Person, organizationId: string, memberIdOrEmail: string) =>
+    person.post('/organization/remove-member', { organizationId, memberIdOrEmail })
+
+  test('says what is lacking and who can give it, in the words of the screens, and no address', async () => {
+    const { id, slug, owner, join } = await tenantOf([['Ann Admin', 'admin']])
+    const plain = await join('member')
+    const { message, help } = await plain.call(removeMember, { organization: slug, memberId: owner.memberId })
+    expect([message, help]).toEqual([
+      'You may not do this here: remove members (member:delete).',
+      'Ann Admin and Olive Owner can give you a role that has it.',
+    ])
+    const refused = { code: 'FORBIDDEN', message, permission: 'member:delete', help }
+    expect(await remove(plain, id, owner.memberId)).toMatchObject({ status: 403, body: refused })
+    const read = await plain.get(`/organization/list-invitations?organizationSlug=${slug}`)
+    expect([read.status, read.body]).toEqual([
+      403,
+      {
+        ...refused,
+        message: 'You may not do this here: see invitations and the addresses of members (invitation:read).',
+        permission: 'invitation:read',
+      },
+    ])
+  })
+
+  test('names roles, and nobody, to whom the members are not shown', async () => {
+    const { id, owner, join, customRole } = await tenantOf([['Ann Admin', 'admin']])
+    await customRole('worker', ['project:read'])
+    const worker = await join('worker')
+    const help = 'An owner or an admin can give you a role that has it.'
+    expect(await remove(worker, id, owner.memberId)).toMatchObject({ status: 403, body: { help } })
+    expect(await worker.get(`/organization/list-members?organizationId=${id}`)).toMatchObject({
+      status: 403,
+      body: { permission: 'member:read', help },
+    })
+  })
+
+  test('tells a stranger nothing, wherever the stranger belongs', async () => {
+    const { id, owner } = await tenantOf([])
+    const elsewhere = await (await newOrganization()).join('member')
+    const list = (organizationId: string) =>
+      elsewhere.get(`/organization/list-members?organizationId=${organizationId}`)
+    for (const [here, nowhere] of [
+      [await remove(elsewhere, id, owner.memberId), await remove(elsewhere, 'no-such-id', owner.memberId)],
+      [await list(id), await list('no-such-id')],
+    ] as const) {
+      expect([here.status, here.body]).toEqual([404, nowhere.body])
+      expect(Object.keys(here.body).sort()).toEqual(['code', 'message'])
+    }
   })
 })
 
