@@ -6,8 +6,9 @@ import { log } from './log'
  * A refusal as JSON, for HTTP routes and Better Auth's endpoints alike; a fault of ours is logged and says nothing of itself.
  * `help` says who could give the permission that was lacking, as screens do.
  * @param badInput status of bad input: 422, or 400 where Better Auth's clients expect it
+ * @param slug the organization, where the refusal itself may not know it
  */
-export async function jsonRefusal(error: unknown, badInput: 400 | 422): Promise<Response> {
+export async function jsonRefusal(error: unknown, badInput: 400 | 422, slug?: string): Promise<Response> {
   const known = toAppError(error)
   if (!known || known.code === 'unavailable') log.error({ err: error }, 'request failed')
   const refusal =
@@ -16,7 +17,7 @@ export async function jsonRefusal(error: unknown, badInput: 400 | 422): Promise<
   const headers = new Headers({ 'Cache-Control': 'no-store' })
   if (wait !== undefined) headers.set('Retry-After', String(wait))
   return Response.json(
-    { code: code.toUpperCase(), message, permission, help: await helpAfter(refusal), fields },
+    { code: code.toUpperCase(), message, permission, help: await helpAfter(refusal, slug), fields },
     { status: known ? (code === 'invalid' ? badInput : status) : 500, headers },
   )
 }

@@ -19,13 +19,13 @@ export function route<const P extends Permission>(
   answer: (given: Given<NoInfer<P>>) => Promise<Response>,
 ) {
   async function handle(request: Request, { params: given }: { params: Promise<Params> }): Promise<Response> {
+    const params = await given
     try {
-      const params = await given
       const context = await requirePermission(permission, params.org ?? '')
       return await answer({ context, params, query: Object.fromEntries(new URL(request.url).searchParams) })
     } catch (error) {
       unstable_rethrow(error)
-      return jsonRefusal(error, 422)
+      return jsonRefusal(error, 422, params.org)
     }
   }
   return Object.assign(handle, { permission })

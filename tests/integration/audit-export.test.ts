@@ -62,7 +62,7 @@ describe('the export', () => {
   })
 
   test('is for those who may read the log; the page asks for the same', async () => {
-    const { slug, join } = await newOrganization()
+    const { slug, owner, join } = await newOrganization()
     const plain = await join('member')
     const refusals = await Promise.all(
       [plain, await newPerson(), new Browser()].map(async (person) => {
@@ -71,10 +71,19 @@ describe('the export', () => {
       }),
     )
     expect(refusals).toMatchObject([
-      [403, { code: 'FORBIDDEN', permission: 'audit:read' }],
+      [
+        403,
+        {
+          code: 'FORBIDDEN',
+          permission: 'audit:read',
+          message: expect.stringContaining(': read the audit log: who did what, and when (audit:read).'),
+          help: `${owner.name} can give you a role that has it.`,
+        },
+      ],
       [404, { code: 'NOT_FOUND' }],
       [401, { code: 'UNAUTHENTICATED' }],
     ])
+    expect(refusals[1]?.[1]).not.toHaveProperty('help')
     expect([GET.permission, AuditPage.permission]).toEqual(['audit:read', 'audit:read'])
     expect(await refusal(list(plain))).toMatchObject({ status: 403, permission: 'audit:read' })
   })
