@@ -1,7 +1,7 @@
-import { and, asc, count, eq, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, ne, or, sql } from 'drizzle-orm'
 import { headers } from 'next/headers'
 import { z } from 'zod'
-import { db } from '@/db'
+import { db, type Transaction } from '@/db'
 import { invitation, member, organization, project, session } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
@@ -10,7 +10,7 @@ import { closeOrganization, reopenOrganization, restorable, restorableUntil } fr
 import { auth } from './auth/server'
 import { AppError, addressTaken, reasonOf, toAppError } from './errors'
 import type { Allowed, OrgContext, SignedIn, Viewer } from './guard/context'
-import { permissionsOf } from './guard/policy'
+import { can, type Permission, permissionsOf } from './guard/policy'
 import { nameSchema, slugSchema } from './organization-input'
 import { proposeSlug } from './propose-slug'
 
@@ -166,31 +166,33 @@ export async function rememberOrganization({
     )
 }
 
-/** Figures for the overview; each asked of an index of this organization. */
+/** Figures for the overview, each asked of an index of this organization; null for those who may not see what it counts. */
 export function overview(context: OrgContext) {
+  const may = (permission: Permission) => can(context.permissions, permission)
   const { id } = context.organization
-  return inTenant(context, async (tx) => {
-    const [projects] = await tx
-      .select({
-        active: sql<number>`(count(*) filter (where archived_at is null))::int`,
-        archived: sql<number>`(count(archived_at))::int`,
-      })
-      .from(project)
-      .where(eq(project.organizationId, id))
-    const [members] = await tx.select({ total: count() }).from(member).where(eq(member.organizationId, id))
-    const [open] = await tx
-      .select({ total: count() })
-      .from(invitation)
-      .where(
-        and(eq(invitation.organizationId, id), eq(invitation.status, 'pending'), sql`expires_at > now()`),
-      )
-    return {
-      activeProjects: projects?.active ?? 0,
-      archivedProjects: projects?.archived ?? 0,
-      members: members?.total ?? 0,
-      openInvitations: open?.total ?? 0,
-    }
-  })
+  return inTenant(context, async (tx) => ({
+    projects: may('project:read') ? await countProjects(tx, id) : null,
+    members: may('member:read') ? await tx.$count(member, eq(member.organizationId, id)) : null,
+    openInvitations: may('invitation:read') ? await tx.$count(invitation, openIn(id)) : null,
+  }))
 }
 
 export type Overview = Awaited<ReturnType<typeof overview>>
+
+async function countProjects(tx: Transaction, organizationId: string) {
+  const [row] = await tx
+    .select({
+      active: sql<number>`(count(*) filter (where archived_at is null))::int`,
+      archived: sql<number>`(count(archived_at))::int`,
+    })
+    .from(project)
+    .where(eq(project.organizationId, organizationId))
+  return { active: row?.active ?? 0, archived: row?.archived ?? 0 }
+}
+
+const openIn = (organizationId: string) =>
+  and(
+    eq(invitation.organizationId, organizationId),
+    eq(invitation.status, 'pending'),
+    sql`expires_at > now()`,
+  )

@@ -1,7 +1,12 @@
 import { renderToStaticMarkup } from 'react-dom/server'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import OverviewPage from '@/app/dashboard/[org]/page'
+import { project } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { allPermissions, type Permission } from '@/lib/guard/policy'
+import { type Overview, overview } from '@/lib/organizations'
 import { offerOwnership } from '@/lib/ownership'
+import { place } from '../isolation/rows'
 import { newOrganization, type Person, password } from '../support/people'
 
 const read = async (person: Person) => {
@@ -20,4 +25,42 @@ test('whom the ownership is offered learns it on the overview, with the way to a
   expect(shown).toContain(`${owner.name} offers you the ownership`)
   expect(shown).toContain(`href="/dashboard/${slug}/settings"`)
   for (const person of [owner, bystander]) expect(await read(person)).not.toContain('ownership')
+})
+
+describe('each figure', () => {
+  const figures: [Permission, lacking: Partial<Overview>, labels: string[]][] = [
+    ['project:read', { projects: null }, ['Active projects', 'Archived projects']],
+    ['member:read', { members: null }, ['Members']],
+    ['invitation:read', { openInvitations: null }, ['Open invitations']],
+  ]
+  const counted = { projects: { active: 1, archived: 1 }, members: 2, openInvitations: 1 }
+  const labelled = (html: string) =>
+    [...html.matchAll(/<dt[^>]*>(?:<a[^>]*>)?([^<]*)(?:<\/a>)?<\/dt><dd[^>]*>(\d+)</g)].map(
+      ([, label, value]) => [label, value],
+    )
+
+  test.each(figures)(
+    'is counted and shown for those who hold %s alone',
+    async (permission, lacking, labels) => {
+      const { id, owner, join, customRole } = await newOrganization()
+      for (const archivedAt of [null, new Date()])
+        await owner.with('project:create', (context) =>
+          inTenant(context, (tx) =>
+            tx.insert(project).values({ organizationId: id, name: 'Loom', archivedAt }),
+          ),
+        )
+      await place('invitation', { id })
+      await customRole(
+        'without',
+        allPermissions.filter((each) => each !== permission),
+      )
+      const without = await join('without')
+
+      expect(await owner.asMember(overview)).toEqual(counted)
+      expect(await without.asMember(overview)).toEqual({ ...counted, ...lacking })
+      const [all, fewer] = [labelled(await read(owner)), labelled(await read(without))]
+      expect(all).toHaveLength(4)
+      expect(fewer).toEqual(all.filter(([label = '']) => !labels.includes(label)))
+    },
+  )
 })

@@ -31,7 +31,7 @@ export default page(
           description={`This is how ${organization.name} stands.`}
         />
         <OwnershipNotice organization={organization} offer={await openOffer(context)} />
-        <Figures slug={organization.slug} permissions={permissions} figures={figures} />
+        <Figures slug={organization.slug} figures={figures} />
         <FirstSteps slug={organization.slug} permissions={permissions} figures={figures} />
         <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           {projects && <RecentProjects slug={organization.slug} projects={projects.rows.slice(0, 5)} />}

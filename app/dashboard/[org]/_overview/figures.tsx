@@ -1,33 +1,32 @@
 import Link from 'next/link'
-import { can, type Permissions } from '@/lib/guard/policy'
 import type { Overview } from '@/lib/organizations'
 
-type Props = { slug: string; permissions: Permissions; figures: Overview }
+type Props = { slug: string; figures: Overview }
 
-/** Each figure is a way to what it counts, and is there for those who may see that. */
-export function Figures({ slug, permissions, figures }: Props) {
+/** Each figure that the viewer was given, with the way to what it counts; invitations stand on the screen of the members. */
+export function Figures({ slug, figures: { projects, members, openInvitations } }: Props) {
   const shown = [
-    can(permissions, 'project:read') && {
+    {
       label: 'Active projects',
-      value: figures.activeProjects,
+      value: projects?.active,
       href: `/dashboard/${slug}/projects` as const,
     },
-    can(permissions, 'project:read') && {
+    {
       label: 'Archived projects',
-      value: figures.archivedProjects,
+      value: projects?.archived,
       href: `/dashboard/${slug}/projects?show=archived` as const,
     },
-    can(permissions, 'member:read') && {
+    {
       label: 'Members',
-      value: figures.members,
+      value: members,
       href: `/dashboard/${slug}/members` as const,
     },
-    can(permissions, 'invitation:read') && {
+    {
       label: 'Open invitations',
-      value: figures.openInvitations,
-      href: `/dashboard/${slug}/members#invitations` as const,
+      value: openInvitations,
+      href: members === null ? undefined : (`/dashboard/${slug}/members#invitations` as const),
     },
-  ].filter((figure) => figure !== false)
+  ].filter(({ value }) => value !== undefined && value !== null)
 
   if (shown.length === 0) return null
   return (
@@ -38,9 +37,13 @@ export function Figures({ slug, permissions, figures }: Props) {
           className="relative flex flex-col bg-card px-5 py-4 last:odd:col-span-2 hover:bg-muted/50"
         >
           <dt className="text-muted-foreground text-sm">
-            <Link href={href} className="after:absolute after:inset-0">
-              {label}
-            </Link>
+            {href ? (
+              <Link href={href} className="after:absolute after:inset-0">
+                {label}
+              </Link>
+            ) : (
+              label
+            )}
           </dt>
           <dd className="mt-1 font-semibold text-3xl tabular-nums leading-none tracking-[-0.03em]">
             {value}

@@ -8,25 +8,27 @@ import type { Overview } from '@/lib/organizations'
 
 type Props = { slug: string; permissions: Permissions; figures: Overview }
 
-/** What to do next in a new organization; gone once there is a project and somebody to share it with. */
-export function FirstSteps({ slug, permissions, figures }: Props) {
-  const hasProject = figures.activeProjects + figures.archivedProjects > 0
-  const hasCompany = figures.members + figures.openInvitations > 1
+/** What to do next in a new organization, as far as the viewer sees; gone once there is a project and somebody to share it with. */
+export function FirstSteps({ slug, permissions, figures: { projects, members, openInvitations } }: Props) {
+  const hasProject = projects === null || projects.active + projects.archived > 0
+  const hasCompany = members === null || members + (openInvitations ?? 0) > 1
   const steps = [
-    can(permissions, 'project:create') && {
-      title: 'Create a project',
-      text: 'It belongs to your organization alone: nobody outside can see it.',
-      href: `/dashboard/${slug}/projects` as const,
-      done: hasProject,
-    },
-    can(permissions, 'invitation:create') && {
-      title: 'Invite somebody',
-      text: sendsMail()
-        ? 'They get a mail with a link, and the role that you choose.'
-        : 'You get a link to pass on to them, and choose their role.',
-      href: `/dashboard/${slug}/members` as const,
-      done: hasCompany,
-    },
+    projects !== null &&
+      can(permissions, 'project:create') && {
+        title: 'Create a project',
+        text: 'It belongs to your organization alone: nobody outside can see it.',
+        href: `/dashboard/${slug}/projects` as const,
+        done: hasProject,
+      },
+    members !== null &&
+      can(permissions, 'invitation:create') && {
+        title: 'Invite somebody',
+        text: sendsMail()
+          ? 'They get a mail with a link, and the role that you choose.'
+          : 'You get a link to pass on to them, and choose their role.',
+        href: `/dashboard/${slug}/members` as const,
+        done: hasCompany,
+      },
     can(permissions, 'ac:read') && {
       title: 'Look at the roles',
       text: 'Who may do what, and room for roles of your own.',
