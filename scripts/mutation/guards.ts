@@ -1,5 +1,7 @@
 import { isPermission } from '@/lib/guard/policy'
+import { calledMutants } from './called'
 import { type Mutant, type Spec, specs } from './mutant'
+import { readMutants } from './reads'
 import { type Range, Source, sourceFiles } from './source'
 
 /** A call of page(), action() or route(): what it lets into, and for whom. */
@@ -48,9 +50,9 @@ export function testsOf(entries: readonly Guard[]): Spec[] {
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 
-/** Each guard in `app` weakened: to every opening that is wider, and to the permission to read, which more people hold. */
+/** Each guard weakened: to every opening that is wider, and to the permission to read, which more people hold; and each that is called or asked further in. */
 export function guardMutants(): Mutant[] {
-  return [...guards().flatMap(weakened), ...calledMutants()]
+  return [...guards().flatMap(weakened), ...guards().flatMap(opened), ...calledMutants(), ...readMutants()]
 }
 
 function weakened(guard: Guard): Mutant[] {
@@ -70,29 +72,28 @@ function weakened(guard: Guard): Mutant[] {
   }))
 }
 
-/** Guards that a screen calls by itself, with those that ask for less. */
-const lesser: Record<string, [name: string, args: number][]> = {
-  requirePermission: [['requireMember', 1]],
-  requireMember: [['requireUser', 1]],
-  requireStaff: [['requireUser', 0]],
+/** route() knows no opening, so the call itself gives way to one that asks for less, and answers refusals as before. */
+function opened({ name, needs, word, source, made }: Guard): Mutant[] {
+  if (made !== 'route') return []
+  const [call] = source.calls(['route']).filter(({ args: [first] }) => first?.start === word.start)
+  if (!call) throw new Error(`${source.file}: no call of route('${needs}', …)`)
+  const callee = { start: call.start, end: call.start + 'route'.length }
+  return ['requireMember', 'requireUser'].map((asks) => ({
+    kind: 'guards',
+    name: `${name} calls ${asks} alone, and asks for no ${needs}`,
+    change: source.with(callee, openRoute(asks)),
+    byTable: [],
+    byBehaviour: specs('isolation/pages'),
+  }))
 }
 
-function calledMutants(): Mutant[] {
-  return sourceFiles('app').flatMap((file) => {
-    const source = new Source(file)
-    return source.calls(Object.keys(lesser)).flatMap((call) =>
-      (lesser[call.name] ?? []).map(
-        ([name, from]): Mutant => ({
-          kind: 'guards',
-          name: `${file} calls ${name}, not ${source.of(call)}`,
-          change: source.with(
-            call,
-            `(await import('@/lib/guard/server')).${name}(${call.args.slice(from).map(source.of).join(', ')})`,
-          ),
-          byTable: [],
-          byBehaviour: specs('isolation/pages', 'isolation/shells'),
-        }),
-      ),
-    )
-  })
-}
+const openRoute = (asks: string) => `((permission, answer) => Object.assign(async (request, { params }) => {
+  try {
+    const given = await params
+    const seen = await (await import('@/lib/guard/server')).${asks}(given.org)
+    const context = { permissions: new Set(), ...seen, organization: seen.organization ?? { id: 'none', slug: given.org } }
+    return await answer({ context, params: given, query: {} })
+  } catch (error) {
+    return (await import('@/lib/json-refusal')).jsonRefusal(error, 422)
+  }
+}, { permission }))`

@@ -64,3 +64,25 @@ describe('each figure', () => {
     },
   )
 })
+
+test('a first step is named to those alone who can take it', async () => {
+  const { join, customRole } = await newOrganization()
+  const steps: [Permission, words: string][] = [
+    ['project:create', 'Create a project'],
+    ['project:read', 'Create a project'],
+    ['invitation:create', 'Invite somebody'],
+    ['member:read', 'Invite somebody'],
+    ['ac:read', 'Look at the roles'],
+  ]
+  await customRole('all', allPermissions)
+  const all = await read(await join('all'))
+  for (const [permission, words] of steps) {
+    const role = `without-${permission.replace(':', '-')}`
+    await customRole(
+      role,
+      allPermissions.filter((each) => each !== permission),
+    )
+    expect([permission, all.includes(`>${words}<`)]).toEqual([permission, true])
+    expect([permission, (await read(await join(role))).includes(`>${words}<`)]).toEqual([permission, false])
+  }
+})

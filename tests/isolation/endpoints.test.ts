@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { invitation } from '@/db/schema'
+import { isDoorEndpoint } from '@/lib/auth/door-state'
+import { auth } from '@/lib/auth/server'
 import type { Permission } from '@/lib/guard/policy'
-import type { Answer } from '../support/browser'
+import { type Answer, Browser } from '../support/browser'
 import { isMeantToHold } from '../support/decided'
-import { newOrganization, type Person } from '../support/people'
+import { newOrganization, newPerson, type Person, signedInAs } from '../support/people'
 
 // Better Auth's endpoints of an organization × each built-in role and one that holds nothing. What each needs is decided here, by
 // hand; the bodies are such that nothing would come of them, so that who is let in is answered by something else than 403.
@@ -90,4 +92,70 @@ test('addresses of members are shown to exactly those who may see invitations', 
     const shown = JSON.stringify(body).includes(people.admin?.email ?? 'none')
     expect([role, shown]).toEqual([role, isMeantToHold(role, 'invitation:read')])
   }
+})
+
+describe('every endpoint that reads an organization', () => {
+  type Way = (browser: Browser, named: Record<string, string>) => Promise<Answer>
+  const asked =
+    (path: string, more: Record<string, string> = {}): Way =>
+    (browser, named) =>
+      browser.get(`/organization/${path}?${new URLSearchParams({ ...named, ...more })}`)
+  const reading: Record<string, Way> = {
+    'get-organization': asked('get-organization'),
+    'get-full-organization': asked('get-full-organization'),
+    'list-members': asked('list-members'),
+    'list-invitations': asked('list-invitations'),
+    'list-roles': asked('list-roles'),
+    'get-role': asked('get-role', { roleName: 'helper' }),
+    'get-active-member': asked('get-active-member'),
+    'get-active-member-role': asked('get-active-member-role'),
+    'has-permission': (browser, named) =>
+      browser.post('/organization/has-permission', { ...named, permissions: { project: ['read'] } }),
+  }
+  /** What is the viewer’s own, or the same for everybody. */
+  const elsewhere = ['list', 'list-user-invitations', 'get-invitation', 'check-slug']
+
+  test('has its line here', () => {
+    const paths = Object.values(auth.api).flatMap(({ path }) =>
+      path?.startsWith('/organization/') ? [path] : [],
+    )
+    const reads = [...new Set(paths)].filter((path) => !isDoorEndpoint(path))
+    const lines = [...Object.keys(reading), ...elsewhere].map((name) => `/organization/${name}`)
+    expect(reads.sort()).toEqual(lines.sort())
+  })
+
+  test.each(Object.entries(reading))('%s asks who is signed out to sign in', async (_, ask) => {
+    const names: Record<string, string>[] = [
+      {},
+      { organizationId: tenant.id },
+      { organizationSlug: tenant.slug },
+    ]
+    for (const named of names) {
+      const { status, body } = await ask(new Browser(), named)
+      expect([status, body.code]).toEqual([401, 'UNAUTHENTICATED'])
+    }
+  })
+
+  test.each(Object.entries(reading))(
+    '%s answers a stranger as if there were no such organization',
+    async (_, ask) => {
+      const { facts } = await newPerson()
+      const lastUsed = (id: string) => signedInAs(facts, { id, slug: '', memberId: '' })
+      const stranger = await signedInAs(facts)
+      const bytes = async (answer: Promise<Answer>) => {
+        const { status, body, headers } = await answer
+        return [status, JSON.stringify(body), headers.get('content-type'), headers.get('content-length')]
+      }
+      const nowhere = await bytes(ask(stranger, { organizationId: 'no-such-id' }))
+      expect(nowhere[0]).toBe(404)
+      for (const answer of [
+        ask(stranger, { organizationId: tenant.id }),
+        ask(stranger, { organizationSlug: tenant.slug }),
+        ask(stranger, { organizationSlug: 'no-such-organization' }),
+        ask(await lastUsed(tenant.id), {}),
+        ask(await lastUsed('no-such-id'), {}),
+      ])
+        expect(await bytes(answer)).toEqual(nowhere)
+    },
+  )
 })

@@ -1,0 +1,68 @@
+import { type Mutant, specs } from './mutant'
+import { type Range, Source, sourceFiles } from './source'
+
+const guard = `(await import('@/lib/guard/server'))`
+
+/** Whoever is signed in, as somebody in the organization of that slug. */
+const anybodyIn = (slug: string) => `{
+  ...(await ${guard}.requireUser()),
+  organization: (await (await import('@/db')).db().execute((await import('drizzle-orm')).sql\`
+    select id, name, slug, logo from organization where slug = \${${slug}}\`)).rows[0],
+  member: { id: 'none', role: '' },
+  permissions: new Set(),
+}`
+
+/** Guards, each with what asks for less (or, of one that only looks, records more), and how that is written with its arguments. */
+const lesser: Record<string, [name: string, instead: (...args: string[]) => string][]> = {
+  requirePermission: [['requireMember', (_, slug) => `${guard}.requireMember(${slug})`]],
+  requireMember: [['requireUser', () => `${guard}.requireUser()`]],
+  requireStaff: [['requireUser', () => `${guard}.requireUser()`]],
+  lookAsMember: [
+    ['requireMember', (slug) => `${guard}.requireMember(${slug})`],
+    ['requireUser, and finds the organization', (slug = '') => anybodyIn(slug)],
+  ],
+}
+
+const shows = ['app', 'components', 'lib'].flatMap((folder) => sourceFiles(folder))
+
+/** Guards that a screen calls by itself, and what the first words of pages, actions and routes call. */
+const calling = shows.filter((file) => /^(app\/|lib\/route\.ts|lib\/guard\/enter\.ts)/.test(file))
+
+/** What decides what is shown; in the policy it is defined. */
+const asking = shows.filter((file) => file !== 'lib/guard/policy.ts')
+const questions = ['can', 'useCan', 'may']
+
+/** Each guard that is called by its name asks for less, and each question of what somebody may do is answered with yes. */
+export function calledMutants(): Mutant[] {
+  const weakened = sourcesOf(calling).flatMap((source) =>
+    source
+      .calls(Object.keys(lesser))
+      .flatMap((call) =>
+        (lesser[call.name] ?? []).map(([name, instead]) =>
+          mutant(source, call, `calls ${name}, not ${source.of(call)}`, instead(...call.args.map(source.of))),
+        ),
+      ),
+  )
+  const unasked = sourcesOf(asking).flatMap((source) =>
+    source.calls(questions).map((call) => mutant(source, call, `does not ask ${source.of(call)}`, 'true')),
+  )
+  return [...weakened, ...unasked]
+}
+
+const sourcesOf = (files: string[]) => files.map((file) => new Source(file))
+
+const mutant = (source: Source, node: Range, does: string, instead: string): Mutant => ({
+  kind: 'guards',
+  name: `${source.file} ${does}`,
+  change: source.with(node, instead),
+  byTable: [],
+  byBehaviour: specs(
+    'isolation/shells',
+    'integration/overview',
+    'integration/grantors',
+    'isolation/endpoints',
+    'integration/offered',
+    'isolation/pages',
+  ),
+  otherwise: specs('integration/members', 'integration/audit-screen', 'integration/audit-refusals'),
+})

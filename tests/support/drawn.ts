@@ -1,0 +1,34 @@
+import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime'
+import { PathnameContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
+import { createElement, type ReactNode } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { actionEntries } from './entries'
+
+/** The names of the actions that forms post to, where links lead, and the places that they may name on the page itself. */
+export type Drawn = { forms: string[]; links: string[]; ids: string[] }
+
+// Next gives this to every action, and React asks it for what a form without JavaScript posts to. Here it is the action's name.
+for (const { name, call } of await actionEntries()) {
+  const target = { $$FORM_ACTION: () => ({ action: name, method: 'POST', data: null }) }
+  Object.assign(call as object, target, { bind: () => target })
+}
+
+/** What a screen offers to whoever it was made for. */
+export function drawn(screen: ReactNode): Drawn {
+  const html = renderToStaticMarkup(
+    createElement(
+      AppRouterContext.Provider,
+      { value: {} as never },
+      createElement(PathnameContext.Provider, { value: '/' }, screen),
+    ),
+  )
+  return {
+    forms: values(html, /<form[^>]* action="([^"]*)"[^>]* method="POST"/g),
+    links: values(html, /<a[^>]* href="([^"]*)"/g),
+    ids: values(html, / id="([^"]*)"/g),
+  }
+}
+
+const values = (html: string, pattern: RegExp): string[] => [
+  ...new Set([...html.matchAll(pattern)].map(([, value = '']) => value)),
+]
