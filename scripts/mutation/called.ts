@@ -56,13 +56,12 @@ const mutant = (source: Source, node: Range, does: string, instead: string): Mut
   name: `${source.file} ${does}`,
   change: source.with(node, instead),
   byTable: [],
-  byBehaviour: specs(
-    'isolation/shells',
-    'integration/overview',
-    'integration/grantors',
-    'isolation/endpoints',
-    'integration/offered',
-    'isolation/pages',
-  ),
+  byBehaviour: specs(...likely(source.file)),
   otherwise: specs('integration/members', 'integration/audit-screen', 'integration/audit-refusals'),
 })
+
+function likely(file: string): string[] {
+  const screens = ['integration/offered', 'isolation/shells', 'integration/overview', 'isolation/pages']
+  const rules = ['isolation/endpoints', 'integration/grantors']
+  return file.startsWith('app/') ? [...screens, ...rules] : [...rules, ...screens]
+}

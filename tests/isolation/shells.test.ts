@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import OrganizationLayout from '@/app/dashboard/[org]/layout'
 import type { CastKey } from '@/db/cast'
 import { root } from '../../scripts/mutation/source'
+import { written } from '../support/audit'
 import { Browser } from '../support/browser'
 import { decidedShells } from '../support/decided'
-import { as } from '../support/people'
+import { as, newOrganization, newPerson } from '../support/people'
 
 // Layouts guard nothing, but show names: what stands around a page is for the same people as the page.
 
@@ -63,4 +65,11 @@ test.each(Object.entries(shells))(
 test('each that asks the guard is tried', () => {
   const asking = Object.keys(decidedShells).filter((path) => decidedShells[path] === 'asks the guard')
   expect(Object.keys(shells).sort()).toEqual(asking.sort())
+})
+
+test('to look at a shell is no attempt to enter: only the page below records one', async () => {
+  const { id, slug } = await newOrganization()
+  const look = () => OrganizationLayout({ children: inside, params: Promise.resolve({ org: slug }) })
+  for (const stranger of [await as('grace'), await newPerson()])
+    expect(await written(id, () => shown(stranger, look))).toEqual([])
 })
