@@ -62,6 +62,6 @@ const mutant = (source: Source, node: Range, does: string, instead: string): Mut
 
 function likely(file: string): string[] {
   const screens = ['integration/offered', 'isolation/shells', 'integration/overview', 'isolation/pages']
-  const rules = ['isolation/endpoints', 'integration/grantors']
+  const rules = ['unit/grants', 'isolation/endpoints', 'integration/grantors']
   return file.startsWith('app/') ? [...screens, ...rules] : [...rules, ...screens]
 }
