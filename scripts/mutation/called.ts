@@ -1,24 +1,26 @@
 import { type Mutant, specs } from './mutant'
 import { type Range, Source, sourceFiles } from './source'
 
-const guard = `(await import('@/lib/guard/server'))`
+/** Where it is called nobody may await. */
+const instead = (guard: string, ...args: string[]) =>
+  `import('@/lib/guard/server').then((server) => server.${guard}(${args.join(', ')}))`
 
-/** Whoever is signed in, as somebody in the organization of that slug. */
-const anybodyIn = (slug: string) => `{
-  ...(await ${guard}.requireUser()),
+/** Members as ever, and anybody else who is signed in as somebody in the organization of that slug. */
+const anybodyIn = (slug: string) => `${instead('lookAsMember', slug)}.catch(async () => ({
+  ...(await ${instead('requireUser')}),
   organization: (await (await import('@/db')).db().execute((await import('drizzle-orm')).sql\`
     select id, name, slug, logo from organization where slug = \${${slug}}\`)).rows[0],
   member: { id: 'none', role: '' },
   permissions: new Set(),
-}`
+}))`
 
 /** Guards, each with what asks for less (or, of one that only looks, records more), and how that is written with its arguments. */
-const lesser: Record<string, [name: string, instead: (...args: string[]) => string][]> = {
-  requirePermission: [['requireMember', (_, slug) => `${guard}.requireMember(${slug})`]],
-  requireMember: [['requireUser', () => `${guard}.requireUser()`]],
-  requireStaff: [['requireUser', () => `${guard}.requireUser()`]],
+const lesser: Record<string, [name: string, written: (...args: string[]) => string][]> = {
+  requirePermission: [['requireMember', (_, slug = '') => instead('requireMember', slug)]],
+  requireMember: [['requireUser', () => instead('requireUser')]],
+  requireStaff: [['requireUser', () => instead('requireUser')]],
   lookAsMember: [
-    ['requireMember', (slug) => `${guard}.requireMember(${slug})`],
+    ['requireMember', (slug = '') => instead('requireMember', slug)],
     ['requireUser, and finds the organization', (slug = '') => anybodyIn(slug)],
   ],
 }
@@ -38,8 +40,8 @@ export function calledMutants(): Mutant[] {
     source
       .calls(Object.keys(lesser))
       .flatMap((call) =>
-        (lesser[call.name] ?? []).map(([name, instead]) =>
-          mutant(source, call, `calls ${name}, not ${source.of(call)}`, instead(...call.args.map(source.of))),
+        (lesser[call.name] ?? []).map(([name, written]) =>
+          mutant(source, call, `calls ${name}, not ${source.of(call)}`, written(...call.args.map(source.of))),
         ),
       ),
   )
