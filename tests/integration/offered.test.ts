@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import OrganizationLayout from '@/app/dashboard/[org]/layout'
 import { db } from '@/db'
 import { invitation, project } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenantScope } from '@/db/tenant-scope'
 import { allPermissions, type Permission } from '@/lib/guard/policy'
 import { decidedEntries, isMeantToHold } from '../support/decided'
 import { type Drawn, drawn } from '../support/drawn'
@@ -62,7 +62,7 @@ beforeAll(async () => {
   const { id, join, customRole, ...tenant } = await newOrganization()
   slug = tenant.slug
   const home = { organization: { id } }
-  const projects = await inTenant(home, (tx) =>
+  const projects = await inTenantScope(home, (tx) =>
     tx
       .insert(project)
       .values([null, new Date()].map((archivedAt) => ({ organizationId: id, name: 'Loom', archivedAt })))
