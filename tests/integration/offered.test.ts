@@ -131,23 +131,24 @@ test('every action of an organization has its line', () => {
 
 describe.each(roles)('%s', (role, held) => {
   const holds = (needs: string) => ['public', 'signed-in', 'member'].includes(needs) || held(needs)
-  let seen: [page: string, Drawn][]
-  beforeAll(async () => {
-    seen = await screens(people[role] as Person)
-  })
+  let seen: ReturnType<typeof screens> | undefined
+  const look = () => {
+    seen ??= screens(people[role] as Person)
+    return seen
+  }
 
-  test('is offered the forms of exactly those actions that it may call', () => {
+  test('is offered the forms of exactly those actions that it may call', async () => {
     const offered = Object.entries(formsOf).flatMap(([name, also]) => {
       const action = `${below}/${name}`
       const comesBy = also === 'owners' ? role === 'owner' : also !== 'an open offer' && also.every(holds)
       return comesBy && holds(decidedEntries[action] ?? 'undecided') ? [action] : []
     })
-    const found = seen.flatMap(([, { forms }]) => forms).filter((name) => name.startsWith(below))
+    const found = (await look()).flatMap(([, { forms }]) => forms).filter((name) => name.startsWith(below))
     expect([...new Set(found)].sort()).toEqual(offered.sort())
   })
 
-  test('is led to every screen that it may see, and to none that refuses it', () => {
-    const led = seen.flatMap(([page, { links, ids }]) =>
+  test('is led to every screen that it may see, and to none that refuses it', async () => {
+    const led = (await look()).flatMap(([page, { links, ids }]) =>
       links.flatMap((link) => {
         if (link.startsWith('#')) return ids.includes(link.slice(1)) ? [] : [`${page}: ${link}`]
         if (!link.startsWith(`/dashboard/${slug}`)) return []
@@ -156,7 +157,7 @@ describe.each(roles)('%s', (role, held) => {
       }),
     )
     expectNone(led, 'These links lead to nothing, or to a refusal')
-    const found = seen.flatMap(([, { links }]) => links.map(answering))
+    const found = (await look()).flatMap(([, { links }]) => links.map(answering))
     const missed = pages.filter(
       ({ name }) => holds(decidedEntries[name] ?? 'undecided') && !found.includes(name),
     )
