@@ -170,7 +170,11 @@ const libraryConflicts = new Set([
   'TOO_MANY_ROLES',
 ])
 
-export const isConflict = (code: unknown): boolean => libraryConflicts.has(String(code))
+/** What the contract answers where Better Auth says 400 or 403, by its code. */
+export function statusByContract(code: unknown): 404 | 409 | undefined {
+  if (libraryConflicts.has(String(code))) return 409
+  return code === 'ROLE_NOT_FOUND' ? 404 : undefined
+}
 
 const codeOfStatus: Record<number, ErrorCode> = {
   400: 'invalid',
@@ -186,7 +190,7 @@ const codeOfStatus: Record<number, ErrorCode> = {
 function fromApiError(error: APIError): AppError | undefined {
   const inner = error.cause ? toAppError(error.cause) : undefined
   if (inner) return inner
-  const code = isConflict(error.body?.code) ? 'conflict' : codeOfStatus[error.statusCode]
+  const code = codeOfStatus[statusByContract(error.body?.code) ?? error.statusCode]
   return code && new AppError(code, error.body?.message ?? 'That did not work.', { cause: error })
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { env } from '../env'
-import { isConflict } from '../errors'
+import { statusByContract } from '../errors'
 
 const bodySchema = z.record(z.string(), z.unknown())
 
@@ -13,7 +13,7 @@ export async function cleanAnswer(answer: Response): Promise<Response> {
   const parsed = bodySchema.safeParse(text ? JSON.parse(text) : null)
   if (!parsed.success) return new Response(text, { status: answer.status, headers })
   headers.delete('content-length')
-  const status = isConflict(parsed.data.code) ? 409 : answer.status
+  const status = statusByContract(parsed.data.code) ?? answer.status
   return new Response(JSON.stringify(withoutToken(parsed.data)), { status, headers })
 }
 

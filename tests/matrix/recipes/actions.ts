@@ -28,10 +28,12 @@ export const actionRecipes: Record<string, Recipe> = {
   'dashboard/[org]/members changeRole': {
     values: ({ plain, spareRole }) => ({ memberId: plain.memberId, role: spareRole }),
     above: ({ founder, spareRole }) => ({ memberId: founder.memberId, role: spareRole }),
+    foreign: { role: 422 },
   },
   'dashboard/[org]/members inviteMember': {
     values: ({ plainRole }) => ({ email: newEmail(), role: plainRole }),
     above: () => ({ email: newEmail(), role: 'owner' }),
+    foreign: { role: 422 },
   },
   'dashboard/[org]/members leaveOrganization': { ends: true },
   'dashboard/[org]/members removeMember': {
@@ -58,11 +60,13 @@ export const actionRecipes: Record<string, Recipe> = {
   'dashboard/[org]/settings acceptOwnership': { values: () => ({ password }), ends: true },
   'dashboard/[org]/settings deleteOrganization': {
     values: ({ slug }) => ({ confirmation: slug }),
+    foreign: { confirmation: 422 },
     ends: true,
   },
   'dashboard/[org]/settings endOwnershipOffer': {},
   'dashboard/[org]/settings offerOwnership': {
     values: ({ plain }) => ({ email: plain.email, password }),
+    foreign: { email: 422 },
     onlyOwners: true,
   },
   'dashboard/[org]/settings updateOrganization': {

@@ -115,6 +115,7 @@ export const endpointRecipes: Record<string, Recipe & { access: Access }> = {
     access: 'invitation:create',
     values: ({ id, plainRole }) => ({ organizationId: id, email: newEmail(), role: plainRole }),
     above: (tenant) => ({ ...here(tenant), email: newEmail(), role: 'owner' }),
+    foreign: { role: 400 },
   },
   'POST /organization/leave': { access: 'member', values: here, ends: true },
   'POST /organization/reject-invitation': {
@@ -140,6 +141,7 @@ export const endpointRecipes: Record<string, Recipe & { access: Access }> = {
       memberId: plain.memberId,
       role: spareRole,
     }),
+    foreign: { role: 400 },
     above: ({ id, founder, spareRole }) => ({
       organizationId: id,
       memberId: founder.memberId,
