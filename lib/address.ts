@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { getIP } from 'better-auth/api'
 import { env } from './env'
 
@@ -10,6 +11,12 @@ export const addressHeader = (): string => env().trustedIpHeader ?? 'x-atrium-ad
 /** The address of the asking client; 'unknown' where nobody trustworthy named one. */
 export const addressOf = (headers: Headers): string => headers.get(addressHeader()) ?? 'unknown'
 
-/** The address as limits count it: of IPv6 the network of 64 bits, as whoever has one address of it has all. */
-export const countedAddress = (headers: Headers): string =>
-  getIP(headers, { advanced: { ipAddress: { ipAddressHeaders: [addressHeader()] } } }) ?? 'unknown'
+/** The address as limits count it: without a port, and of IPv6 the network of 64 bits, as whoever has one address of it has all. */
+export function countedAddress(headers: Headers): string {
+  const bare = addressOf(headers)
+    .trim()
+    .replace(/^\[(.+)\](:\d+)?$/, '$1')
+    .replace(/^([\d.]+):\d+$/, '$1')
+  const options = { advanced: { ipAddress: { ipAddressHeaders: ['address'] } } }
+  return isIP(bare) ? (getIP(new Headers({ address: bare }), options) ?? bare) : bare
+}

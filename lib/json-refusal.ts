@@ -16,6 +16,8 @@ export async function jsonRefusal(error: unknown, badInput: 400 | 422, slug?: st
   const { code, message, permission, fields, wait, status } = refusal
   const headers = new Headers({ 'Cache-Control': 'no-store' })
   if (wait !== undefined) headers.set('Retry-After', String(wait))
+  // By the name that Better Auth's clients read, too.
+  if (code === 'too_many') headers.set('X-Retry-After', String(wait))
   return Response.json(
     { code: code.toUpperCase(), message, permission, help: await helpAfter(refusal, slug), fields },
     { status: known ? (code === 'invalid' ? badInput : status) : 500, headers },

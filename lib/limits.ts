@@ -48,7 +48,7 @@ export const limits = {
   'organization-address:person': {
     points: 50,
     seconds: 24 * 60 * 60,
-    of: 'Addresses that one person asks for, for organizations new or renamed: each leads to no other organization ever after',
+    of: 'Addresses that one person asks for, for organizations new or renamed, got or not: one that was got leads to no other organization ever after',
   },
   'audit-refusal': {
     points: 60,
@@ -79,7 +79,7 @@ export const takePoint = (limit: Limit, key: string): Promise<void> =>
 /** Counts a request to an endpoint. @throws as takePoint */
 export const takeRequest = (path: string, address: string): Promise<void> =>
   consume(
-    `endpoint:${address}|${path.slice(0, 64)}`,
+    `endpoint:${address}|${path}`,
     endpointLimits[path] ?? (path.startsWith('/organization/') ? organizationEndpoints : otherEndpoints),
   )
 

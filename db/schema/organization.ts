@@ -32,7 +32,7 @@ export const organization = pgTable(
     ),
     check('organization_logo', sql`logo ~* '^https://[\\x21-\\x7e]+$' and char_length(logo) <= 500`),
     check('organization_metadata_length', sql`char_length(metadata) <= 4096`),
-    check('organization_metadata_json', sql`jsonb_typeof(metadata::jsonb) = 'object'`),
+    check('organization_metadata_json', sql`json_typeof(metadata::json) = 'object'`),
     check(
       'organization_slug_shape',
       sql`slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) between 2 and 48`,

@@ -1,5 +1,5 @@
 import { APIError } from 'better-auth/api'
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { member, organization } from '@/db/schema'
 import { nameActor } from '../audit'
@@ -16,17 +16,34 @@ import { restorable } from './organization-end'
  */
 export async function partFromOrganizations(userId: string, address: string): Promise<void> {
   await nameActor(userId, address)
-  await db().execute(sql`
-    select 1 from organization where id in (select organization_id from member where user_id = ${userId})
-     order by id for no key update`)
-  await lockPerson(userId)
-  // What goes with them takes as long as it takes, as in the purge.
+  // Deleted ones first, where nobody works who would wait: what goes along may be much, and takes as long as it takes, as in the purge.
+  await lockOrganizations(userId, isNotNull(organization.deletedAt))
+  const { orphans, along } = await leftBehind(userId)
+  refuseOrphans(orphans)
   await db().execute(sql`set local statement_timeout = 0`)
-  const orphans = []
+  for (const { id } of along) await db().delete(organization).where(eq(organization.id, id))
+  await db().execute(sql`set local statement_timeout to default`)
+  await lockOrganizations(userId, isNull(organization.deletedAt))
+  await lockPerson(userId)
+  refuseOrphans((await leftBehind(userId)).orphans)
+}
+
+const lockOrganizations = (userId: string, which: SQL) =>
+  db().execute(sql`
+    select 1 from organization where id in (select organization_id from member where user_id = ${userId}) and ${which}
+     order by id for no key update`)
+
+/** The organizations that would have no owner: those that go along, and those that must not. */
+async function leftBehind(userId: string): Promise<{ orphans: Owned[]; along: Owned[] }> {
+  const [orphans, along]: [Owned[], Owned[]] = [[], []]
   for (const owned of await ownedAlone(userId))
     if (owned.deletedAt && !(owned.restorable && (await othersMayRestore(owned.id, userId))))
-      await db().delete(organization).where(eq(organization.id, owned.id))
+      along.push(owned)
     else orphans.push(owned)
+  return { orphans, along }
+}
+
+function refuseOrphans(orphans: readonly Owned[]): void {
   if (orphans.length > 0)
     throw new APIError('CONFLICT', { code: 'SOLE_OWNER', message: orphansSentence(orphans) })
 }

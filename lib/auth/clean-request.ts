@@ -10,6 +10,10 @@ const counts = ['limit', 'offset', 'membersLimit']
 
 type Clean = { path: string; clean: Request; body: Record<string, unknown> }
 
+/** The endpoint that a request asks, as Better Auth names it. */
+export const pathOf = (request: Request): string =>
+  new URL(request.url).pathname.replace(/^\/api\/auth/, '').replace(/\/+/g, '/')
+
 /**
  * A request to Better Auth in a form that cannot surprise it: a bounded JSON object without NUL bytes and without the names
  * by which JavaScript finds prototypes, callbacks that stay on our origin, and lists asked for as they can be given.
@@ -17,7 +21,7 @@ type Clean = { path: string; clean: Request; body: Record<string, unknown> }
  */
 export async function cleanRequest(request: Request): Promise<Clean> {
   const url = new URL(request.url)
-  const path = url.pathname.replace(/^\/api\/auth/, '').replace(/\/+/g, '/')
+  const path = pathOf(request)
   for (const field of callbackFields) {
     const wanted = url.searchParams.get(field)
     if (wanted !== null) url.searchParams.set(field, onOrigin(wanted))

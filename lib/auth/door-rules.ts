@@ -73,11 +73,10 @@ async function demandMember({ organizationId, actor }: Scope) {
   return member
 }
 
-/** An open offer is for whom it was made to. Where there is none, the write finds none. */
-async function demandSide({ organizationId, actor }: Scope) {
-  const offer = await facts.offerOf(organizationId)
-  if (offer && offer.offeredTo !== actor.user.id)
-    throw new AppError('forbidden', 'The ownership was offered to somebody else.')
+/** To all others an offer is one that does not exist. */
+async function demandReceiver({ organizationId, actor }: Scope) {
+  if ((await facts.offerOf(organizationId))?.offeredTo !== actor.user.id)
+    throw new AppError('not_found', 'The ownership is not offered to you.')
 }
 
 /** The actor's membership with what it may do now. @throws AppError not_found for strangers, forbidden */
@@ -336,7 +335,7 @@ export const rules: Record<DoorPath, Rule> = {
     after: endOutgrown,
     check: async (scope) => {
       await demandMember(scope)
-      await demandSide(scope)
+      await demandReceiver(scope)
       await facts.demandRoomToOwn(scope.actor.user.id)
     },
   },
@@ -344,7 +343,7 @@ export const rules: Record<DoorPath, Rule> = {
     organization: named,
     check: async (scope) => {
       const { role } = await demandMember(scope)
-      if (!isOwner(role)) await demandSide(scope)
+      if (!isOwner(role)) await demandReceiver(scope)
     },
   },
   '/organization/set-active': {

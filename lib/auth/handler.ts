@@ -8,7 +8,7 @@ import { currentViewer } from '../guard/server'
 import { jsonRefusal } from '../json-refusal'
 import { takeRequest } from '../limits'
 import { cleanAnswer, cleanLocation } from './clean-answer'
-import { cleanRequest } from './clean-request'
+import { cleanRequest, pathOf } from './clean-request'
 import { readSessionToken } from './cookie'
 import { throughDoor } from './door'
 import { type DoorPath, isDoorEndpoint } from './door-state'
@@ -25,8 +25,9 @@ import { auth } from './server'
 
 export async function handleAuth(request: Request): Promise<Response> {
   try {
+    const asked = pathOf(request)
+    await takeRequest(endpointPaths.has(asked) ? asked : 'none', countedAddress(request.headers))
     const { path, clean, body } = await cleanRequest(request)
-    await takeRequest(path, countedAddress(request.headers))
     if (path !== '/sign-out') await dropPowerlessSession(clean)
     if (path === '/sign-out') await demandDatabase()
     if (request.method === 'POST' && isDoorEndpoint(path))
@@ -46,6 +47,9 @@ export async function handleAuth(request: Request): Promise<Response> {
     return jsonRefusal(error, 400)
   }
 }
+
+/** What is none of these shares one count, or whoever makes up paths would fill the store. */
+const endpointPaths = new Set(Object.values(auth.api).map(({ path }) => path))
 
 /** Whom the guard takes for nobody (banned, unconfirmed) is nobody here, too: Better Auth looks at neither in a session it finds. */
 async function dropPowerlessSession({ headers }: Request): Promise<void> {

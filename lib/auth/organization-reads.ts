@@ -90,7 +90,8 @@ export async function allInvitations(organizationId: string): Promise<Response> 
       .select(columns)
       .from(invitation)
       .where(eq(invitation.organizationId, organizationId))
-      .orderBy(desc(invitation.createdAt), desc(invitation.id))
+      // Open ones first: of those there are never more.
+      .orderBy(desc(eq(invitation.status, 'pending')), desc(invitation.createdAt), desc(invitation.id))
       .limit(quotas.openInvitationsPerOrganization),
   )
 }

@@ -8,7 +8,11 @@ const atOnce = 3
 const longestWait = 10_000
 
 type Line = { running: number; waiting: Set<() => void> }
-const lines = new Map<string, Line>()
+
+// One set per process: Next bundles this file several times.
+const shared = globalThis as typeof globalThis & { __atriumLines?: Map<string, Line> }
+shared.__atriumLines ??= new Map()
+const lines = shared.__atriumLines
 
 /** @throws AppError too_many when others of the same key took too long */
 export async function inTurn<T>(key: string, run: () => Promise<T>): Promise<T> {

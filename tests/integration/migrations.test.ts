@@ -44,33 +44,40 @@ function migrationsUpTo(last: string): string {
   return folder
 }
 
-test('an organization from before there were rules for names and logos is made to fit them', async () => {
+test('what an organization stored before there were rules for it is made to fit them', async () => {
   const url = await emptyDatabase()
   const migrationsFolder = migrationsUpTo('0015_audit_by_statement')
   const stored = [
-    { slug: 'fits', name: 'Fits', logo: 'https://example.com/a.png' },
-    { slug: 'turned', name: 'Harm\u202eless\n', logo: 'javascript:alert(1)' },
-    { slug: 'unseen', name: '\u3164', logo: 'https://example.com/\u202ea' },
+    { slug: 'fits', name: 'Fits', logo: 'https://example.com/a.png', metadata: '{"a":"\\ud800"}' },
+    { slug: 'turned', name: 'Harm\u202eless\n', logo: 'javascript:alert(1)', metadata: 'null' },
+    { slug: 'unseen', name: '\u3164', logo: 'https://example.com/\u202ea', metadata: '{"a":' },
   ]
+  const permissions = ['{"project":["read"]}', '{"project":"read"}', 'nothing', '[]']
   await connected(url, async (client) => {
     await upgrade(drizzle(client), { migrationsFolder })
     await client.query('set role atrium_app')
-    for (const { slug, name, logo } of stored)
-      await client.query('insert into organization (id, slug, name, logo) values ($1, $1, $2, $3)', [
-        slug,
-        name,
-        logo,
-      ])
+    for (const { slug, name, logo, metadata } of stored)
+      await client.query(
+        'insert into organization (id, slug, name, logo, metadata) values ($1, $1, $2, $3, $4)',
+        [slug, name, logo, metadata],
+      )
+    for (const [n, permission] of permissions.entries())
+      await client.query(
+        `insert into organization_role (id, organization_id, role, permission) values ($1, 'fits', $1, $2)`,
+        [`role-${n}`, permission],
+      )
   })
   await migrate(url)
   const { rows } = await connected(url, async (client) => {
     await client.query('set role atrium_app')
-    return client.query('select slug, name, logo from organization order by slug')
+    return client.query(`select slug, name, logo, metadata,
+      array(select permission from organization_role where organization_id = o.id order by role) as permissions
+      from organization o order by slug`)
   })
   expect(rows).toEqual([
-    stored[0],
-    { slug: 'turned', name: 'Harm less', logo: null },
-    { slug: 'unseen', name: 'Organization', logo: null },
+    { ...stored[0], permissions: [permissions[0], '{}', '{}', '{}'] },
+    { slug: 'turned', name: 'Harm less', logo: null, metadata: null, permissions: [] },
+    { slug: 'unseen', name: 'Organization', logo: null, metadata: null, permissions: [] },
   ])
 })
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ReactNode } from 'react'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import OrganizationLayout from '@/app/dashboard/[org]/layout'
 import { db } from '@/db'
 import { invitation, project } from '@/db/schema'
@@ -10,7 +10,7 @@ import { decidedEntries, isMeantToHold } from '../support/decided'
 import { type Drawn, drawn } from '../support/drawn'
 import { pageEntries } from '../support/entries'
 import { expectNone } from '../support/none'
-import { newOrganization, type Person } from '../support/people'
+import { newOrganization } from '../support/people'
 
 // Every screen of an organization as each built-in role, as one that holds nothing, and as those that lack a single permission: it
 // offers what works for them, all of it, and nothing else. What works for whom was decided by hand.
@@ -54,23 +54,19 @@ const roles: [role: string, held: (needs: string) => boolean][] = [
 ]
 
 const pages = (await pageEntries()).filter(({ name }) => name.startsWith(below))
-const people: Record<string, Person> = {}
-let slug: string
-let rows: Record<string, string>[]
 
-beforeAll(async () => {
-  const { id, join, customRole, ...tenant } = await newOrganization()
-  slug = tenant.slug
-  const home = { organization: { id } }
-  const projects = await inTenantScope(home, (tx) =>
+/** Somebody of this role, and what there is in their organization: one each, as the roles of one are few. */
+async function stage(role: string) {
+  const { id, slug, owner, join, customRole } = await newOrganization()
+  const projects = await inTenantScope({ organization: { id } }, (tx) =>
     tx
       .insert(project)
       .values([null, new Date()].map((archivedAt) => ({ organizationId: id, name: 'Loom', archivedAt })))
       .returning({ id: project.id }),
   )
-  // Everybody outranks these, so that nothing but a permission decides.
+  // Everybody outranks this one, so that nothing but a permission decides.
   await customRole('nothing', [])
-  people.nothing = await join('nothing')
+  await join('nothing')
   await db()
     .insert(invitation)
     .values({
@@ -79,23 +75,20 @@ beforeAll(async () => {
       email: 'invited@people.test',
       role: 'nothing',
       expiresAt: new Date(Date.now() + 3_600_000),
-      inviterId: tenant.owner.id,
+      inviterId: owner.id,
     })
-  people.owner = tenant.owner
-  for (const role of ['admin', 'member']) people[role] = await join(role)
-  for (const permission of allPermissions) {
-    const role = lacking(permission)
+  if (role.startsWith('lacks-'))
     await customRole(
       role,
-      allPermissions.filter((each) => each !== permission),
+      allPermissions.filter((each) => lacking(each) !== role),
     )
-    people[role] = await join(role)
-  }
-  rows = projects.map((row) => ({ org: slug, id: row.id, role: 'nothing' }))
-})
+  const person = role === 'owner' ? owner : await join(role)
+  return { slug, person, rows: projects.map((row) => ({ org: slug, id: row.id, role: 'nothing' })) }
+}
+type Stage = Awaited<ReturnType<typeof stage>>
 
 /** Every page, in the shell, for every row that its path may name. */
-async function screens(person: Person): Promise<[page: string, Drawn][]> {
+async function screens({ person, rows }: Stage): Promise<[page: string, Drawn][]> {
   const asked = pages.flatMap(({ name, call }) =>
     rows.filter((_, n) => n === 0 || name.includes('[id]')).map((params) => ({ name, call, params })),
   )
@@ -111,8 +104,13 @@ async function screens(person: Person): Promise<[page: string, Drawn][]> {
   )
 }
 
+async function looking(role: string) {
+  const here = await stage(role)
+  return { slug: here.slug, shown: await screens(here) }
+}
+
 /** The page or route that answers a link into the organization. */
-const answering = (link: string) =>
+const answering = (slug: string, link: string) =>
   Object.keys(decidedEntries).find((name) => {
     const [folder = '', exported = ''] = name.split(' ')
     const path = folder
@@ -126,14 +124,17 @@ test('every action of an organization has its line', () => {
   const actions = Object.keys(decidedEntries).filter((name) =>
     /^app\/dashboard\/\[org\]\/\S+ (?!page$|[A-Z]+$)/.test(name),
   )
-  expect(actions.map((name) => name.slice(below.length + 1)).sort()).toEqual(Object.keys(formsOf).sort())
+  expect(
+    actions.map((name) => name.slice(below.length + 1)).sort(),
+    'Say in formsOf (tests/integration/offered.test.ts) what it takes to come by the form of each action.',
+  ).toEqual(Object.keys(formsOf).sort())
 })
 
 describe.each(roles)('%s', (role, held) => {
   const holds = (needs: string) => ['public', 'signed-in', 'member'].includes(needs) || held(needs)
-  let seen: ReturnType<typeof screens> | undefined
+  let seen: ReturnType<typeof looking> | undefined
   const look = () => {
-    seen ??= screens(people[role] as Person)
+    seen ??= looking(role)
     return seen
   }
 
@@ -143,21 +144,24 @@ describe.each(roles)('%s', (role, held) => {
       const comesBy = also === 'owners' ? role === 'owner' : also !== 'an open offer' && also.every(holds)
       return comesBy && holds(decidedEntries[action] ?? 'undecided') ? [action] : []
     })
-    const found = (await look()).flatMap(([, { forms }]) => forms).filter((name) => name.startsWith(below))
+    const found = (await look()).shown
+      .flatMap(([, { forms }]) => forms)
+      .filter((name) => name.startsWith(below))
     expect([...new Set(found)].sort()).toEqual(offered.sort())
   })
 
   test('is led to every screen that it may see, and to none that refuses it', async () => {
-    const led = (await look()).flatMap(([page, { links, ids }]) =>
+    const { slug, shown } = await look()
+    const led = shown.flatMap(([page, { links, ids }]) =>
       links.flatMap((link) => {
         if (link.startsWith('#')) return ids.includes(link.slice(1)) ? [] : [`${page}: ${link}`]
         if (!link.startsWith(`/dashboard/${slug}`)) return []
-        const needs = decidedEntries[answering(link) ?? 'nothing'] ?? 'undecided'
+        const needs = decidedEntries[answering(slug, link) ?? 'nothing'] ?? 'undecided'
         return holds(needs) ? [] : [`${page}: ${link}`]
       }),
     )
     expectNone(led, 'These links lead to nothing, or to a refusal')
-    const found = (await look()).flatMap(([, { links }]) => links.map(answering))
+    const found = shown.flatMap(([, { links }]) => links.map((link) => answering(slug, link)))
     const missed = pages.filter(
       ({ name }) => holds(decidedEntries[name] ?? 'undecided') && !found.includes(name),
     )
