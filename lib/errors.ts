@@ -19,6 +19,8 @@ type Details = {
   fields?: Record<string, string[]>
   /** Seconds after which asking again makes sense. */
   retryAfter?: number
+  /** Refused for what somebody else has, which the answer does not tell: an attempt for the audit log all the same. */
+  attempt?: boolean
   cause?: unknown
 }
 
@@ -27,17 +29,19 @@ export class AppError extends Error {
   readonly permission?: Permission
   readonly fields?: Record<string, string[]>
   readonly retryAfter?: number
+  readonly attempt: boolean
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    { permission, fields, retryAfter, cause }: Details = {},
+    { permission, fields, retryAfter, attempt, cause }: Details = {},
   ) {
     super(message, { cause })
     this.name = 'AppError'
     this.permission = permission
     this.fields = fields
     this.retryAfter = retryAfter
+    this.attempt = attempt ?? (code === 'forbidden' || code === 'not_found')
   }
 
   get status() {

@@ -75,8 +75,11 @@ async function demandMember({ organizationId, actor }: Scope) {
 
 /** To all others an offer is one that does not exist. */
 async function demandReceiver({ organizationId, actor }: Scope) {
-  if ((await facts.offerOf(organizationId))?.offeredTo !== actor.user.id)
-    throw new AppError('not_found', 'The ownership is not offered to you.')
+  const offer = await facts.offerOf(organizationId)
+  if (offer?.offeredTo !== actor.user.id)
+    throw new AppError('conflict', 'The ownership is not offered to you, or no longer.', {
+      attempt: offer !== undefined,
+    })
 }
 
 /** The actor's membership with what it may do now. @throws AppError not_found for strangers, forbidden */

@@ -48,8 +48,7 @@ export async function throughDoor<T>(operation: Operation, run: () => Promise<T>
     )
   } catch (error) {
     const refusal = toAppError(error)
-    if (asked && (refusal?.code === 'forbidden' || refusal?.code === 'not_found'))
-      await recordRefusal(operation.actor, asked, attempts[operation.path])
+    if (asked && refusal?.attempt) await recordRefusal(operation.actor, asked, attempts[operation.path])
     throw refusal ?? error
   }
 

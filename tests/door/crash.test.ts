@@ -219,8 +219,8 @@ const answerOnceDone: Record<Operation, number> = {
   leave: 404,
   delete: 404,
   offer: 200,
-  'take over': 404,
-  'end offer': 404,
+  'take over': 409,
+  'end offer': 409,
   restore: 409,
 }
 

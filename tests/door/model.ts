@@ -145,7 +145,7 @@ function happen(world: World, step: Step): void {
       const { here, find, endOutgrown } = within(world, step.organization)
       const own = find(step.actor) ?? refuse('not found')
       if (!step.proven) refuse('invalid')
-      if (here.offer?.to !== step.actor) refuse('not found')
+      if (here.offer?.to !== step.actor) refuse('conflict')
       const giver = find(here.offer?.by ?? -1) ?? refuse('conflict')
       here.offer = null
       own.role = 'owner'
@@ -156,8 +156,7 @@ function happen(world: World, step: Step): void {
     case 'end offer': {
       const { here, find } = within(world, step.organization)
       const own = find(step.actor) ?? refuse('not found')
-      if (!isOwner(own) && here.offer?.to !== step.actor) refuse('not found')
-      if (!here.offer) refuse('conflict')
+      if (!here.offer || !(isOwner(own) || here.offer.to === step.actor)) refuse('conflict')
       here.offer = null
       return
     }

@@ -52,7 +52,7 @@ describe('handing an organization over', () => {
     expect((await mailbox.latest(heir.email)).subject).toContain('offers you the ownership')
     await accept(heir)
     expect([await roleOf(heir), await roleOf(owner)]).toEqual(['owner', 'admin'])
-    expect(await refusalCode(accept(heir))).toBe('not_found')
+    expect(await refusalCode(accept(heir))).toBe('conflict')
   })
 
   test('asks both sides for their password', async () => {
@@ -75,8 +75,8 @@ describe('handing an organization over', () => {
     await offer(owner, heir)
     expect(await admin.asMember(openOffer)).toBeNull()
     const rows = await written(id, async () => {
-      expect(await refusalCode(accept(admin))).toBe('not_found')
-      expect(await refusalCode(admin.asMember(endOffer))).toBe('not_found')
+      expect(await refusalCode(accept(admin))).toBe('conflict')
+      expect(await refusalCode(admin.asMember(endOffer))).toBe('conflict')
     })
     expect(rows.map(({ actor, action, outcome }) => [actor, action, outcome])).toEqual(
       Array(2).fill([admin.id, 'organization:transfer', 'refused']),
@@ -100,7 +100,7 @@ describe('handing an organization over', () => {
     expect(await settingsOf(owner)).toContain('Hand the organization over')
     await offer(owner, heir)
     expect(await chief.asMember(openOffer)).toBeNull()
-    expect(await refusalCode(chief.asMember(endOffer))).toBe('not_found')
+    expect(await refusalCode(chief.asMember(endOffer))).toBe('conflict')
     await accept(heir)
     expect(await roleOf(heir)).toBe('owner')
   })
@@ -149,13 +149,13 @@ describe('handing an organization over', () => {
     const other = await join('member')
     await offer(owner, heir)
     await owner.asMember(endOffer)
-    expect(await refusalCode(accept(heir))).toBe('not_found')
+    expect(await refusalCode(accept(heir))).toBe('conflict')
     await offer(owner, heir)
     await heir.asMember(endOffer)
-    expect(await refusalCode(accept(heir))).toBe('not_found')
+    expect(await refusalCode(accept(heir))).toBe('conflict')
     await offer(owner, heir)
     await offer(owner, other)
-    expect(await refusalCode(accept(heir))).toBe('not_found')
+    expect(await refusalCode(accept(heir))).toBe('conflict')
     await db()
       .update(ownershipOffer)
       .set({ expiresAt: sql`now()` })
