@@ -105,6 +105,9 @@ const may = (target: Target, who: Pick<Who, 'role'>) =>
 const holds = ({ access }: Target, { role }: Pick<Who, 'role'>) =>
   access === 'member' || (isPermission(access) && role?.permissions.has(access) === true)
 
+/** Somebody who may not, though perhaps they hold the permission. */
+const shutOut = (target: Target, who: Who): Expected =>
+  holds(target, who) ? { status: 403 } : lacking(target)
 const lacking = ({ access }: Target): Expected => (isPermission(access) ? { forbidden: access } : 'not found')
 
 /** Every probe of these people in these ways, with valid values of their home. */
@@ -128,7 +131,7 @@ const withoutPermission = (target: Target, world: World) =>
     target,
     world.members.filter((who) => !may(target, who)),
     world,
-    (who) => (holds(target, who) ? { status: 403 } : lacking(target)),
+    (who) => shutOut(target, who),
   )
 
 async function lettingIn(target: Target, world: World) {
@@ -166,7 +169,7 @@ async function aboveRank(target: Target, world: World) {
       given,
       world.members.filter((who) => !isOwner(who)),
       world,
-      (who) => (holds(target, who) ? { status: 403 } : lacking(target)),
+      (who) => shutOut(target, who),
     ),
   )
   const problems = await each(target.ways, async (way) => {
@@ -217,7 +220,7 @@ async function foreignIds(target: Target, world: World): Promise<Probe[]> {
                 ? 'not found'
                 : may(target, who)
                   ? { status: target.recipe?.foreign?.[name] ?? 404 }
-                  : lacking(target),
+                  : shutOut(target, who),
           }),
         ),
       )
