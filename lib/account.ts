@@ -1,5 +1,4 @@
 import { and, desc, eq, gt, ne, sql } from 'drizzle-orm'
-import { headers } from 'next/headers'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
@@ -7,6 +6,7 @@ import { inEqualTime } from './auth/floor'
 import { hashedAhead, rememberingHash } from './auth/hashed-ahead'
 import { maxPasswordLength, minPasswordLength } from './auth/lifetimes'
 import { afterPassword } from './auth/password-again'
+import { requestHeaders } from './auth/request-headers'
 import { auth, verifiedPath } from './auth/server'
 import { AppError, reasonOf, toAppError } from './errors'
 import type { SignedIn } from './guard/context'
@@ -53,12 +53,12 @@ export async function signUp({
   callbackUrl: returnTo,
   ...person
 }: z.infer<typeof signUpInput>): Promise<void> {
-  const requestHeaders = await headers()
+  const headers = await requestHeaders()
   await explained({ PASSWORD_TOO_COMMON: 'password' }, () =>
     hashedAhead(person.password, () =>
       auth.api.signUpEmail({
         body: { ...person, callbackURL: verifiedPath(returnTo) },
-        headers: requestHeaders,
+        headers,
       }),
     ),
   )
@@ -71,11 +71,11 @@ export async function signIn({
   callbackUrl: returnTo,
 }: z.infer<typeof signInInput>): Promise<void> {
   try {
-    const requestHeaders = await headers()
+    const headers = await requestHeaders()
     await rememberingHash(() =>
       auth.api.signInEmail({
         body: { email, password, callbackURL: verifiedPath(returnTo) },
-        headers: requestHeaders,
+        headers,
       }),
     )
   } catch (error) {
@@ -102,15 +102,13 @@ const unconfirmed = (cause: AppError) =>
 /** @throws AppError unavailable: a session that could not be ended is not called ended */
 export async function signOut(): Promise<void> {
   await db().execute(sql`select 1`)
-  await auth.api.signOut({ headers: await headers() })
+  await auth.api.signOut({ headers: await requestHeaders() })
 }
 
 /** Says the same, after the same time, whether or not somebody has that address. */
 export async function requestPasswordReset(email: string): Promise<void> {
-  const requestHeaders = await headers()
-  await inEqualTime(() =>
-    transaction(() => auth.api.requestPasswordReset({ body: { email }, headers: requestHeaders })),
-  )
+  const headers = await requestHeaders()
+  await inEqualTime(() => transaction(() => auth.api.requestPasswordReset({ body: { email }, headers })))
 }
 
 /** Whether a mailed link to choose a new password still works. Uses nothing up. */
@@ -123,9 +121,9 @@ export async function resetLinkWorks(token: string): Promise<boolean> {
 
 /** @throws AppError invalid when the link was used or has expired */
 export async function resetPassword({ token, password }: z.infer<typeof resetPasswordInput>): Promise<void> {
-  const requestHeaders = await headers()
+  const headers = await requestHeaders()
   await explained({ PASSWORD_TOO_COMMON: 'password', INVALID_TOKEN: 'token' }, () =>
-    auth.api.resetPassword({ body: { token, newPassword: password }, headers: requestHeaders }),
+    auth.api.resetPassword({ body: { token, newPassword: password }, headers }),
   )
 }
 
@@ -134,18 +132,17 @@ export async function sendVerification({
   email,
   callbackUrl: returnTo,
 }: z.infer<typeof emailInput>): Promise<void> {
-  const requestHeaders = new Headers(await headers())
-  requestHeaders.delete('cookie')
+  const headers = await requestHeaders({ session: false })
   await transaction(() =>
     auth.api.sendVerificationEmail({
       body: { email, callbackURL: verifiedPath(returnTo) },
-      headers: requestHeaders,
+      headers,
     }),
   )
 }
 
 export async function updateProfile(_: SignedIn, { name }: z.infer<typeof profileInput>): Promise<void> {
-  await auth.api.updateUser({ body: { name }, headers: await headers() })
+  await auth.api.updateUser({ body: { name }, headers: await requestHeaders() })
 }
 
 /** Ends every other session and every mailed link. */
@@ -153,12 +150,12 @@ export async function changePassword(
   _: SignedIn,
   { currentPassword, password }: z.infer<typeof changePasswordInput>,
 ): Promise<void> {
-  const requestHeaders = await headers()
+  const headers = await requestHeaders()
   await explained({ PASSWORD_TOO_COMMON: 'password', INVALID_PASSWORD: 'currentPassword' }, () =>
     rememberingHash(() =>
       auth.api.changePassword({
         body: { currentPassword, newPassword: password, revokeOtherSessions: true },
-        headers: requestHeaders,
+        headers,
       }),
     ),
   )
@@ -199,13 +196,11 @@ export async function revokeOtherSessions({ user, session: current }: SignedIn):
 
 /** All of it or nothing. @throws AppError conflict while the person is the only owner of an organization */
 export async function deleteAccount(
-  _: SignedIn,
+  person: SignedIn,
   { password }: z.infer<typeof deleteAccountInput>,
 ): Promise<void> {
-  const requestHeaders = await headers()
-  await afterPassword(password, requestHeaders, () =>
-    auth.api.deleteUser({ body: { password }, headers: requestHeaders }),
-  )
+  const headers = await requestHeaders()
+  await afterPassword(person, password, () => auth.api.deleteUser({ body: { password }, headers }))
 }
 
 const sentences: Record<string, string> = {

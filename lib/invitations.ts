@@ -1,5 +1,4 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
-import { headers } from 'next/headers'
 import { z } from 'zod'
 import { db } from '@/db'
 import { invitation, mail, member, organization, user } from '@/db/schema'
@@ -7,6 +6,7 @@ import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
 import { inviterMayStillGrant, pendingInvitation } from './auth/door-facts'
 import { invitationUrl } from './auth/invitation-mail'
+import { requestHeaders } from './auth/request-headers'
 import { auth } from './auth/server'
 import { AppError } from './errors'
 import type { Allowed, SignedIn, Viewer } from './guard/context'
@@ -87,7 +87,7 @@ async function invite(
     const earlier = await pendingInvitation(actor.organization.id, input.email)
     const { id, email } = await auth.api.createInvitation({
       body: { ...body, role: input.role as 'member' },
-      headers: await headers(),
+      headers: await requestHeaders(),
     })
     return {
       url: invitationUrl(id),
@@ -104,7 +104,7 @@ export async function cancelInvitation(
 ): Promise<void> {
   await throughDoor({ path: '/organization/cancel-invitation', body, actor }, async () => {
     await demandOwn(actor.organization.id, body.invitationId)
-    return auth.api.cancelInvitation({ body, headers: await headers() })
+    return auth.api.cancelInvitation({ body, headers: await requestHeaders() })
   })
 }
 
@@ -123,7 +123,7 @@ export async function acceptInvitation(
   body: z.infer<typeof invitationIdInput>,
 ): Promise<string> {
   await throughDoor({ path: '/organization/accept-invitation', body, actor }, async () =>
-    auth.api.acceptInvitation({ body, headers: await headers() }),
+    auth.api.acceptInvitation({ body, headers: await requestHeaders() }),
   )
   const [joined] = await db()
     .select({ slug: organization.slug })
@@ -138,7 +138,7 @@ export async function declineInvitation(
   body: z.infer<typeof invitationIdInput>,
 ): Promise<void> {
   await throughDoor({ path: '/organization/reject-invitation', body, actor }, async () =>
-    auth.api.rejectInvitation({ body, headers: await headers() }),
+    auth.api.rejectInvitation({ body, headers: await requestHeaders() }),
   )
 }
 

@@ -1,9 +1,9 @@
 import { and, eq, ilike, or } from 'drizzle-orm'
-import { headers } from 'next/headers'
 import { z } from 'zod'
 import { member, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
+import { requestHeaders } from './auth/request-headers'
 import { auth } from './auth/server'
 import type { Allowed } from './guard/context'
 import { can } from './guard/policy'
@@ -56,7 +56,7 @@ export async function changeRole(
 ): Promise<void> {
   const body = { organizationId: actor.organization.id, memberId, role }
   await throughDoor({ path: '/organization/update-member-role', body, actor }, async () =>
-    auth.api.updateMemberRole({ body, headers: await headers() }),
+    auth.api.updateMemberRole({ body, headers: await requestHeaders() }),
   )
 }
 
@@ -66,6 +66,6 @@ export async function removeMember(
 ): Promise<void> {
   const body = { organizationId: actor.organization.id, memberIdOrEmail: memberId }
   await throughDoor({ path: '/organization/remove-member', body, actor }, async () =>
-    auth.api.removeMember({ body, headers: await headers() }),
+    auth.api.removeMember({ body, headers: await requestHeaders() }),
   )
 }

@@ -1,5 +1,4 @@
 import { and, asc, eq, isNull, ne, or, sql } from 'drizzle-orm'
-import { headers } from 'next/headers'
 import { z } from 'zod'
 import { db, type Transaction } from '@/db'
 import { invitation, member, organization, project, session } from '@/db/schema'
@@ -7,6 +6,7 @@ import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
 import { customRoles } from './auth/door-facts'
 import { closeOrganization, reopenOrganization, restorable, restorableUntil } from './auth/organization-end'
+import { requestHeaders } from './auth/request-headers'
 import { auth } from './auth/server'
 import { AppError, addressTaken, reasonOf, toAppError } from './errors'
 import type { Allowed, OrgContext, SignedIn, Viewer } from './guard/context'
@@ -35,7 +35,7 @@ export async function createOrganization(
 ): Promise<string> {
   await withAddress(() =>
     throughDoor({ path: '/organization/create', body: input, actor }, async () =>
-      auth.api.createOrganization({ body: input, headers: await headers() }),
+      auth.api.createOrganization({ body: input, headers: await requestHeaders() }),
     ),
   )
   return input.slug
@@ -49,7 +49,7 @@ export async function updateOrganization(
   const body = { organizationId: actor.organization.id, data }
   await withAddress(() =>
     throughDoor({ path: '/organization/update', body, actor }, async () =>
-      auth.api.updateOrganization({ body, headers: await headers() }),
+      auth.api.updateOrganization({ body, headers: await requestHeaders() }),
     ),
   )
   return data.slug
@@ -117,7 +117,7 @@ export async function listRestorable(viewer: Viewer) {
 export async function leaveOrganization(actor: OrgContext): Promise<void> {
   const body = { organizationId: actor.organization.id }
   await throughDoor({ path: '/organization/leave', body, actor }, async () =>
-    auth.api.leaveOrganization({ body, headers: await headers() }),
+    auth.api.leaveOrganization({ body, headers: await requestHeaders() }),
   )
 }
 

@@ -1,5 +1,4 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
-import { headers } from 'next/headers'
 import { z } from 'zod'
 import { db } from '@/db'
 import { member, ownershipOffer, user } from '@/db/schema'
@@ -60,7 +59,7 @@ export async function offerOwnership(
   actor: Allowed<'organization:transfer'>,
   { email, password }: z.infer<typeof offerOwnershipInput>,
 ): Promise<void> {
-  await demandPassword(password, await headers())
+  await demandPassword(actor, password)
   const { id, name, slug } = actor.organization
   await throughDoor(
     { path: '/organization/offer-ownership', body: { organizationId: id, email }, actor },
@@ -90,7 +89,7 @@ export async function acceptOwnership(
   actor: OrgContext,
   { password }: z.infer<typeof acceptOwnershipInput>,
 ): Promise<void> {
-  await demandPassword(password, await headers())
+  await demandPassword(actor, password)
   const { id } = actor.organization
   await throughDoor(
     { path: '/organization/accept-ownership', body: { organizationId: id }, actor },

@@ -1,9 +1,9 @@
 import { asc, eq, sql } from 'drizzle-orm'
-import { headers } from 'next/headers'
 import { z } from 'zod'
 import { organizationRole } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { throughDoor } from './auth/door'
+import { requestHeaders } from './auth/request-headers'
 import { auth } from './auth/server'
 import { AppError } from './errors'
 import type { Allowed, OrgContext } from './guard/context'
@@ -105,7 +105,7 @@ export async function createRole(
 ): Promise<void> {
   const body = { organizationId: actor.organization.id, role, permission: toStatements(permissions) }
   await throughDoor({ path: '/organization/create-role', body, actor }, async () =>
-    auth.api.createOrgRole({ body, headers: await headers() }),
+    auth.api.createOrgRole({ body, headers: await requestHeaders() }),
   )
 }
 
@@ -119,7 +119,7 @@ export async function updateRole(
     data: { permission: toStatements(permissions) },
   }
   await throughDoor({ path: '/organization/update-role', body, actor }, async () =>
-    auth.api.updateOrgRole({ body, headers: await headers() }),
+    auth.api.updateOrgRole({ body, headers: await requestHeaders() }),
   )
 }
 
@@ -129,6 +129,6 @@ export async function deleteRole(
 ): Promise<void> {
   const body = { organizationId: actor.organization.id, roleName: role }
   await throughDoor({ path: '/organization/delete-role', body, actor }, async () =>
-    auth.api.deleteOrgRole({ body, headers: await headers() }),
+    auth.api.deleteOrgRole({ body, headers: await requestHeaders() }),
   )
 }

@@ -28,11 +28,11 @@ export async function cleanRequest(request: Request): Promise<Clean> {
   }
   demandPossibleList(url.searchParams)
   if (surprises([...url.searchParams.values()])) throw malformed()
+  const headers = new Headers(request.headers)
   if (request.method === 'GET' || request.method === 'HEAD')
-    return { path, clean: new Request(url, request), body: {} }
+    return { path, clean: new Request(url, { method: request.method, headers }), body: {} }
   const body = await jsonBody(request)
   for (const field of callbackFields) if (typeof body[field] === 'string') body[field] = onOrigin(body[field])
-  const headers = new Headers(request.headers)
   headers.delete('content-length')
   headers.set('content-type', 'application/json')
   return {

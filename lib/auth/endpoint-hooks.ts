@@ -8,6 +8,7 @@ import { AppError } from '../errors'
 import { clearPoints, type Limit, takePoint } from '../limits'
 import { personFields } from '../person-input'
 import { isCommonPassword } from './common-passwords'
+import { assertVerifiedCookies } from './cookie'
 import { assertInsideDoor } from './door-state'
 import { isProven } from './hashed-ahead'
 import { forgetLinks, sendPasswordChanged } from './password-change'
@@ -34,6 +35,7 @@ const chosenPassword: Record<string, string> = {
 
 export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   assertInsideDoor(ctx.path)
+  assertVerifiedCookies(ctx.headers)
   const [asked, chosen] = [askedPassword[ctx.path], chosenPassword[ctx.path]]
   const password = asked && textOf(ctx.body, asked)
   await orApiError(async () => {

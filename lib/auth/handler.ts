@@ -9,7 +9,7 @@ import { jsonRefusal } from '../json-refusal'
 import { takeRequest } from '../limits'
 import { cleanAnswer, cleanLocation } from './clean-answer'
 import { cleanRequest, pathOf } from './clean-request'
-import { readSessionToken } from './cookie'
+import { withVerifiedCookies } from './cookie'
 import { throughDoor } from './door'
 import { type DoorPath, isDoorEndpoint } from './door-state'
 import { inEqualTime } from './floor'
@@ -27,21 +27,27 @@ export async function handleAuth(request: Request): Promise<Response> {
   try {
     const asked = pathOf(request)
     await takeRequest(endpointPaths.has(asked) ? asked : 'none', countedAddress(request.headers))
-    const { path, clean, body } = await cleanRequest(request)
-    if (path !== '/sign-out') await dropPowerlessSession(clean)
+    const { path, clean: received, body } = await cleanRequest(request)
     if (path === '/sign-out') await demandDatabase()
+    const viewer = await currentViewer()
+    // Whom the guard takes for nobody (banned, unconfirmed) is nobody here, too; only a session can be ended all the same.
+    const session = viewer !== null || path === '/sign-out'
+    const clean = new Request(received, { headers: withVerifiedCookies(received.headers, { session }) })
     if (request.method === 'POST' && isDoorEndpoint(path))
-      return await organizationEndpoint(path, body, clean)
+      return await organizationEndpoint(path, body, viewer, clean)
     const entered = await enterToRead(
       path,
       { ...Object.fromEntries(new URL(clean.url).searchParams), ...body },
-      currentViewer,
+      viewer,
     )
     if (path === '/organization/list-invitations' && request.method === 'GET' && entered)
       return await allInvitations(entered.organizationId)
     if (path === '/organization/list')
-      return await withoutDeleted(await truthful(await endpoint(path, body, clean)))
-    return await withheld(await truthful(cleanLocation(await endpoint(path, body, clean))), entered?.held)
+      return await withoutDeleted(await truthful(await endpoint(path, body, viewer, clean)))
+    return await withheld(
+      await truthful(cleanLocation(await endpoint(path, body, viewer, clean))),
+      entered?.held,
+    )
   } catch (error) {
     // Bad input stays 400 here, as Better Auth documents; its clients know no 422.
     return jsonRefusal(error, 400)
@@ -51,13 +57,13 @@ export async function handleAuth(request: Request): Promise<Response> {
 /** What is none of these shares one count, or whoever makes up paths would fill the store. */
 const endpointPaths = new Set(Object.values(auth.api).map(({ path }) => path))
 
-/** Whom the guard takes for nobody (banned, unconfirmed) is nobody here, too: Better Auth looks at neither in a session it finds. */
-async function dropPowerlessSession({ headers }: Request): Promise<void> {
-  if (readSessionToken(headers.get('cookie')) && !(await currentViewer())) headers.delete('cookie')
-}
-
 /** Endpoints whose writes belong together (a row and its mail, all that goes with an account) run in one transaction; Better Auth writes them one by one. */
-async function endpoint(path: string, body: Record<string, unknown>, request: Request): Promise<Response> {
+async function endpoint(
+  path: string,
+  body: Record<string, unknown>,
+  viewer: Viewer | null,
+  request: Request,
+): Promise<Response> {
   if (
     path === '/sign-up/email' &&
     typeof body.password === 'string' &&
@@ -66,8 +72,8 @@ async function endpoint(path: string, body: Record<string, unknown>, request: Re
     return wholly((run) => hashedAhead(String(body.password), run), request)
   if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   const { password } = body
-  if (path === '/delete-user' && typeof password === 'string')
-    return wholly((run) => afterPassword(password, request.headers, run), request)
+  if (path === '/delete-user' && viewer && typeof password === 'string')
+    return wholly((run) => afterPassword(viewer, password, run), request)
   if (path === '/send-verification-email') return wholly(transaction, request)
   return rememberingHash(() => auth.handler(request))
 }
@@ -92,9 +98,9 @@ async function wholly(
 async function organizationEndpoint(
   path: DoorPath,
   body: Record<string, unknown>,
+  actor: Viewer | null,
   request: Request,
 ): Promise<Response> {
-  const actor = await currentViewer()
   if (!actor) throw new AppError('unauthenticated', 'Sign in first.')
   if (path === '/organization/delete') return closeByEndpoint(body, actor, request)
   return truthful(await wholly((run) => throughDoor({ path, body, actor }, run), request))

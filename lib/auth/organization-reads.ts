@@ -37,10 +37,9 @@ type Entered = { organizationId: string; held: Permissions }
 export async function enterToRead(
   path: string,
   query: Record<string, unknown>,
-  who: () => Promise<Viewer | null>,
+  viewer: Viewer | null,
 ): Promise<Entered | null> {
   if (!needed[path]) return null
-  const viewer = await who()
   if (!viewer) throw new AppError('unauthenticated', 'Sign in first.')
   const ofAnother =
     path === '/organization/get-active-member-role' && (query.userId ?? viewer.user.id) !== viewer.user.id

@@ -1,30 +1,35 @@
 import { transaction } from '@/db'
-import { AppError, reasonOf, toAppError } from '../errors'
-import { withProven } from './hashed-ahead'
+import { AppError } from '../errors'
+import type { Viewer } from '../guard/context'
+import { clearPoints, takePoint } from '../limits'
+import { verify, withProven } from './hashed-ahead'
+import { maxPasswordLength } from './lifetimes'
 import { auth } from './server'
 import { withTries } from './tries'
 
-// Who is signed in and about to do what cannot be undone gives their password again. Wrong ones are counted
-// (./endpoint-hooks), so that a stolen session is no place to guess. Asked before a transaction begins: hashing takes time.
+// Who is signed in and about to do what cannot be undone gives their password again. It is the password of the very person who
+// acts, by their id: no session is read a second time. Wrong ones are counted, so that a stolen session is no place to guess.
+// Asked before a transaction begins: hashing takes time.
 
-/** @throws AppError invalid under the field `password`, too_many, unauthenticated, unavailable */
-export async function demandPassword(password: string, headers: Headers): Promise<void> {
-  try {
-    await auth.api.verifyPassword({ body: { password }, headers })
-  } catch (error) {
-    const refusal = toAppError(error)
-    if (!refusal || reasonOf(refusal) !== 'INVALID_PASSWORD') throw refusal ?? error
+/** @throws AppError invalid under the field `password`, too_many, unavailable */
+export async function demandPassword(actor: Viewer, password: string): Promise<void> {
+  await takePoint('password-again:person', actor.user.id)
+  if (!(await isPasswordOf(actor, password))) {
     const sentence = 'That is not your password.'
-    throw new AppError('invalid', sentence, { fields: { password: [sentence] }, cause: error })
+    throw new AppError('invalid', sentence, { fields: { password: [sentence] } })
   }
+  await clearPoints('password-again:person', actor.user.id)
+}
+
+async function isPasswordOf({ user }: Viewer, password: string): Promise<boolean> {
+  if (password.length > maxPasswordLength) return false
+  const { internalAdapter } = await auth.$context
+  const hash = (await internalAdapter.findCredentialAccount(user.id))?.password
+  return typeof hash === 'string' && verify({ hash, password })
 }
 
 /** Demands the password, then runs `run` in one transaction, in which Better Auth need not check it again. */
-export async function afterPassword<T>(
-  password: string,
-  headers: Headers,
-  run: () => Promise<T>,
-): Promise<T> {
-  await demandPassword(password, headers)
+export async function afterPassword<T>(actor: Viewer, password: string, run: () => Promise<T>): Promise<T> {
+  await demandPassword(actor, password)
   return withProven(password, () => withTries(() => transaction(run)))
 }

@@ -1,15 +1,25 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { readSessionToken, sessionCookieName } from '@/lib/auth/cookie'
+import {
+  assertVerifiedCookies,
+  readSessionToken,
+  sessionCookieName,
+  verifiedCookies,
+} from '@/lib/auth/cookie'
 import { forgetEnv } from '@/lib/env'
 
 const secret = 'the-secret-of-this-file-is-long-enough'
-const token = 'abcDEF123456'
+// Its signature has a + and a /, so that other ways of writing it differ.
+const token = 'abcDEF000005'
 const sign = (text: string, key = secret) => createHmac('sha256', key).update(text).digest('base64')
 const signature = sign(token)
 const plain = 'better-auth.session_token'
 const secured = `__Secure-${plain}`
 const encoded = encodeURIComponent(`${token}.${signature}`)
+const ours = `${plain}=${encoded}`
+/** The same bytes, written otherwise: a decoder takes them, a comparison of texts does not. */
+const urlSignature = signature.replaceAll('+', '-').replaceAll('/', '_')
+const looseSignature = signature.replace(/.=$/, (end) => `${String.fromCharCode(end.charCodeAt(0) + 1)}=`)
 
 function settings(values: Record<string, string>) {
   for (const [name, value] of Object.entries({ BETTER_AUTH_SECRET: secret, ...values }))
@@ -36,9 +46,59 @@ test('the cookie’s name goes by the scheme of APP_URL, and the other name coun
   expect(readSessionToken(`${plain}=${encoded}`)).toBeNull()
 })
 
-test('of two cookies of the name, the valid one counts wherever it stands', () => {
-  expect(readSessionToken(`${plain}=forged.${sign('forged', 'other')}; ${plain}=${encoded}`)).toBe(token)
-  expect(readSessionToken(`${plain}=${encoded}; ${plain}=forged`)).toBe(token)
+test('two cookies of the name are nobody’s, whichever of them is ours', () => {
+  const other = `${plain}=forged.${sign('forged', 'other')}`
+  for (const pair of [
+    [ours, other],
+    [other, ours],
+    [ours, ours],
+    [ours, `${plain}="${encoded}"`],
+    [plain, ours],
+  ])
+    expect(readSessionToken(pair.join('; '))).toBeNull()
+})
+
+describe('nobody’s is a cookie that others may read as ours:', () => {
+  test.each(
+    Object.entries({
+      'in quotes': `${plain}="${encoded}"`,
+      'with a quote before it': `${plain}="${encoded}`,
+      'with characters behind the signature': `${ours}AA`,
+      'with characters behind the padding': `${plain}=${encodeURIComponent(`${token}.${signature}`)}AA`,
+      'without padding': `${plain}=${encodeURIComponent(`${token}.${signature.replace(/=+$/, '')}`)}`,
+      'in the other alphabet of base64': `${plain}=${encodeURIComponent(`${token}.${urlSignature}`)}`,
+      'with other bits behind the last byte': `${plain}=${encodeURIComponent(`${token}.${looseSignature}`)}`,
+      'percent-encoded in lower case': ours
+        .replaceAll('%2B', '%2b')
+        .replaceAll('%2F', '%2f')
+        .replaceAll('%3D', '%3d'),
+      'percent-encoded where it need not be': `${plain}=%61${encoded.slice(1)}`,
+      'not percent-encoded': `${plain}=${token}.${signature}`,
+      'with a blank before its value': `${plain}= ${encoded}`,
+      'with a blank behind its name': `${plain} =${encoded}`,
+      'with a line break in it': `${ours}%0A`,
+    }),
+  )('%s', (_, header) => {
+    expect(readSessionToken(header)).toBeNull()
+    expect(verifiedCookies(header)).toBeNull()
+  })
+})
+
+test('Better Auth sees the cookies that we verified and no others', () => {
+  const remember = `better-auth.dont_remember=${encodeURIComponent(`true.${sign('true')}`)}`
+  expect(verifiedCookies(`theme=dark; ${remember}; ${ours}; better-auth.session_data=x`)).toBe(
+    `${ours}; ${remember}`,
+  )
+  expect(verifiedCookies(`better-auth.dont_remember=true; ${ours}`)).toBe(ours)
+  expect(verifiedCookies(ours, { session: false })).toBeNull()
+  expect(verifiedCookies(null)).toBeNull()
+})
+
+test('an endpoint refuses to begin with cookies as a client sent them', () => {
+  expect(() => assertVerifiedCookies(new Headers({ cookie: ours }))).not.toThrow()
+  expect(() => assertVerifiedCookies(new Headers())).not.toThrow()
+  for (const cookie of [`${plain}="${encoded}"`, `${ours}; ${ours}`, `theme=dark; ${ours}`, 'theme=dark'])
+    expect(() => assertVerifiedCookies(new Headers({ cookie }))).toThrow(/requestHeaders/)
 })
 
 describe('gives nothing for', () => {

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { sources } from '../support/sources'
+
+// Who is signed in is read in one place (lib/auth/cookie.ts). A second reader that differs in one character is a takeover: the
+// guard would see one person, and what it guards another.
+
+const code = sources(['app', 'components', 'lib', 'db']).concat(sources(['.'], /^middleware\.ts$/))
+
+const readers: Record<string, { pattern: RegExp; allowed: readonly string[] }> = {
+  'the Cookie header': {
+    pattern: /get\(\s*['"`]cookie['"`]\s*\)/i,
+    allowed: ['lib/auth/cookie.ts', 'lib/guard/server.ts', 'middleware.ts'],
+  },
+  'cookies by Next': { pattern: /\bcookies\s*\(|\.cookies\b/, allowed: [] },
+  'a session by Better Auth’s server': {
+    pattern: /api\s*\.\s*getSession\b|getSessionFromRequest|getCookieCache|getSessionCookie/,
+    allowed: [],
+  },
+  'a session inside of an endpoint': {
+    pattern: /(?<!typeof )getSessionFromCtx(?! })\(/,
+    allowed: ['lib/auth/endpoint-hooks.ts'],
+  },
+  'the headers that Better Auth reads': {
+    pattern: /headers:\s*(await\s+headers\(\)|request\.headers)/,
+    allowed: [],
+  },
+  'Better Auth’s handler': { pattern: /auth\.handler\b/, allowed: ['lib/auth/handler.ts'] },
+}
+
+describe.each(Object.entries(readers))('%s', (_, { pattern, allowed }) => {
+  test(`is read in ${allowed.join(', ') || 'no file'} alone`, () => {
+    const found = code.filter(({ text }) => pattern.test(text)).map(({ path }) => path)
+    expect(found).toEqual(allowed)
+  })
+})
+
+test('every call of Better Auth’s API gets the verified headers of the request', () => {
+  const calls = code.flatMap(({ path, text }) =>
+    [...text.matchAll(/auth\.api\.(\w+)\(([\s\S]*?)\)\s*[,)\n]/g)].map(([call, name = '']) => ({
+      call: `${path}: ${name}`,
+      verified: /headers: await requestHeaders\(|\bheaders\b(?!:)/.test(call) && /requestHeaders/.test(text),
+    })),
+  )
+  expect(calls.length).toBeGreaterThan(10)
+  expect(calls.filter(({ verified }) => !verified)).toEqual([])
+})
