@@ -61,9 +61,6 @@ export const member = pgTable(
     primaryKey({ columns: [table.organizationId, table.id] }),
     uniqueIndex('member_once_per_organization').on(table.organizationId, table.userId),
     index('member_created_idx').on(table.organizationId, table.createdAt, table.id),
-    index('member_owner_idx')
-      .on(table.organizationId)
-      .where(sql`'owner' = any(string_to_array(replace(role, ' ', ''), ','))`),
     index('member_id_idx').on(table.id),
     index('member_user_id_idx').on(table.userId),
   ],
