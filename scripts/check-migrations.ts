@@ -22,8 +22,6 @@ const { stdout, stderr } = spawnSync(
 rmSync(copy, { recursive: true, force: true })
 // drizzle-kit exits with 0 whatever happened.
 if (!stdout.includes('No schema changes')) {
-  console.error(
-    `${stdout}${stderr}\nThe schema has changes without a migration: run "npm run db:generate".`,
-  )
+  console.error(`${stdout}${stderr}\nThe schema has changes without a migration: run "npm run db:generate".`)
   process.exit(1)
 }
