@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as runDrizzle } from 'drizzle-orm/node-postgres/migrator'
 import { runMigrations } from 'graphile-worker'
@@ -13,11 +14,16 @@ const migrationsFolder = join(dirname(fileURLToPath(import.meta.url)), '..', 'dr
 /** One key for all deployments: "atrium" read as a number. Migrations of one database wait for each other. */
 const lock = 0x617472
 
+/** Said of a database that today's migrations did not begin (docs/decisions/0016). */
+export const outdated =
+  'This database was made by migrations from before the first release, which cannot be upgraded: empty it with "npm run db:reset", which deletes everything in it.'
+
 /**
  * Brings a database up to date: roles, who may connect, our tables, the numbers its rules count to, the job queue's tables, and the application's rights on those. Safe to
  * start twice at once, and to repeat.
  * @param url the owner's login (DATABASE_ADMIN_URL, or DATABASE_URL where there is but one)
  * @param appUrl the application's (DATABASE_URL)
+ * @throws Error with a sentence for people, when it cannot; a database that is outdated is left as it is
  */
 export async function migrate(url: string, appUrl = url): Promise<void> {
   const client = await connect(url)
@@ -25,6 +31,7 @@ export async function migrate(url: string, appUrl = url): Promise<void> {
   try {
     // Held by a transaction, on a connection of its own: a lock of the session would be lost in a pooler, or never given back.
     await holder.query(`begin; select pg_advisory_xact_lock(${lock})`)
+    await refuseOutdated(client)
     const login = loginIn(appUrl)
     const appLogin = login === loginIn(url) ? undefined : login
     await ensureRoles(client, appLogin)
@@ -37,6 +44,19 @@ export async function migrate(url: string, appUrl = url): Promise<void> {
   } finally {
     await Promise.all([holder.end(), client.end()])
   }
+}
+
+async function refuseOutdated(client: pg.Client): Promise<void> {
+  const known = await client.query<{ known: boolean }>(
+    `select to_regclass('drizzle.__drizzle_migrations') is not null as known`,
+  )
+  if (!known.rows[0]?.known) return
+  const [first] = readMigrationFiles({ migrationsFolder })
+  const older = await client.query(
+    'select 1 from drizzle.__drizzle_migrations where created_at < $1 limit 1',
+    [first?.folderMillis],
+  )
+  if (older.rows.length > 0) throw new Error(outdated)
 }
 
 async function connect(url: string): Promise<pg.Client> {

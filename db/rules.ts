@@ -4,7 +4,7 @@ import { quotas } from '@/lib/quotas'
 import type { Database } from './index'
 import { quota, reservedWord } from './schema'
 
-/** Tells the database the numbers and words of the code, so that its triggers (drizzle/0017_rules_again.sql) refuse what the door should have refused. */
+/** Tells the database the numbers and words of the code, so that its triggers (drizzle/0002_organization_rules.sql) refuse what the door should have refused. */
 export async function writeRules(database: Database): Promise<void> {
   await database.transaction(async (tx) => {
     await tx.delete(quota)

@@ -4,7 +4,7 @@ import { isInTransaction, type Transaction, transaction } from './index'
 /** Without somebody who asks, for what nobody asks for: jobs, the seed. Who works so is listed (tests/unit/without-the-net.test.ts). */
 export type TenantScope = { organization: { id: string }; user?: { id: string }; address?: string }
 
-/** Said as the trigger on writes says it (drizzle/0013_late_writes.sql), for what is only read. */
+/** Said as the trigger on writes says it (drizzle/0001_row_level_security.sql), for what is only read. */
 class NoMember extends Error {
   readonly code = '23514'
   readonly constraint = 'actor_is_member'

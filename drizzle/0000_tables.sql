@@ -1,3 +1,30 @@
+-- Tables: columns, keys, checks and indexes, as drizzle-kit generates them from db/schema, where
+-- comments explain them. They come first because everything else is about them. What db/schema
+-- cannot say follows: who may read and write (0001), what must hold for an organization (0002),
+-- and how every change is recorded (0003).
+
+CREATE TABLE "audit_head" (
+	"id" text PRIMARY KEY NOT NULL,
+	"seq" bigint NOT NULL,
+	"hash" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "audit_log" (
+	"organization_id" text NOT NULL,
+	"seq" bigint NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"actor_id" text,
+	"action" text NOT NULL,
+	"target" text,
+	"before" jsonb,
+	"after" jsonb,
+	"address" text,
+	"outcome" text NOT NULL,
+	"hash" "bytea" NOT NULL,
+	CONSTRAINT "audit_log_organization_id_seq_pk" PRIMARY KEY("organization_id","seq"),
+	CONSTRAINT "audit_log_outcome" CHECK (outcome in ('done', 'refused'))
+);
+--> statement-breakpoint
 CREATE TABLE "account" (
 	"id" text PRIMARY KEY NOT NULL,
 	"account_id" text NOT NULL,
@@ -79,6 +106,11 @@ CREATE TABLE "mail" (
 	"sent_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "former_slug" (
+	"slug" text PRIMARY KEY NOT NULL,
+	"formerly" text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "invitation" (
 	"id" text NOT NULL,
 	"organization_id" text NOT NULL,
@@ -109,8 +141,14 @@ CREATE TABLE "organization" (
 	"logo" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"metadata" text,
+	"deleted_at" timestamp with time zone,
 	CONSTRAINT "organization_slug_unique" UNIQUE("slug"),
 	CONSTRAINT "organization_name_length" CHECK (char_length(name) between 1 and 80),
+	CONSTRAINT "organization_name_clean" CHECK (name !~ '[\u0001-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]'),
+	CONSTRAINT "organization_name_visible" CHECK (name !~ '^[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*$'),
+	CONSTRAINT "organization_logo" CHECK (logo ~* '^https://[\x21-\x7e]+$' and char_length(logo) <= 500),
+	CONSTRAINT "organization_metadata_length" CHECK (char_length(metadata) <= 4096),
+	CONSTRAINT "organization_metadata_json" CHECK (json_typeof(metadata::json) = 'object'),
 	CONSTRAINT "organization_slug_shape" CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) between 2 and 48)
 );
 --> statement-breakpoint
@@ -121,7 +159,21 @@ CREATE TABLE "organization_role" (
 	"permission" text NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone,
-	CONSTRAINT "organization_role_organization_id_id_pk" PRIMARY KEY("organization_id","id")
+	CONSTRAINT "organization_role_organization_id_id_pk" PRIMARY KEY("organization_id","id"),
+	CONSTRAINT "role_name_shape" CHECK (role ~ '^[a-z0-9][a-z0-9-]{1,30}$'),
+	CONSTRAINT "role_permission_shape" CHECK (jsonb_typeof(permission::jsonb) = 'object'
+        and not jsonb_path_exists(permission::jsonb, 'strict $.* ? (@.type() != "array")')
+        and not jsonb_path_exists(permission::jsonb, 'strict $.*[*] ? (@.type() != "string")'))
+);
+--> statement-breakpoint
+CREATE TABLE "ownership_offer" (
+	"organization_id" text NOT NULL,
+	"id" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"offered_by" text NOT NULL,
+	"offered_to" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "ownership_offer_organization_id_id_pk" PRIMARY KEY("organization_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "project" (
@@ -135,6 +187,17 @@ CREATE TABLE "project" (
 	CONSTRAINT "project_name_length" CHECK (char_length(name) between 1 and 120)
 );
 --> statement-breakpoint
+CREATE TABLE "quota" (
+	"name" text PRIMARY KEY NOT NULL,
+	"most" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "reserved_word" (
+	"kind" text NOT NULL,
+	"word" text NOT NULL,
+	CONSTRAINT "reserved_word_kind_word_pk" PRIMARY KEY("kind","word")
+);
+--> statement-breakpoint
 ALTER TABLE "account" ADD CONSTRAINT "account_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session" ADD CONSTRAINT "session_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitation" ADD CONSTRAINT "invitation_organization_id_organization_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -143,20 +206,35 @@ ALTER TABLE "invitation" ADD CONSTRAINT "invitation_mail_id_mail_id_fk" FOREIGN 
 ALTER TABLE "member" ADD CONSTRAINT "member_organization_id_organization_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "member" ADD CONSTRAINT "member_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "organization_role" ADD CONSTRAINT "organization_role_organization_id_organization_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ownership_offer" ADD CONSTRAINT "ownership_offer_organization_id_organization_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ownership_offer" ADD CONSTRAINT "ownership_offer_offered_by_user_id_fk" FOREIGN KEY ("offered_by") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ownership_offer" ADD CONSTRAINT "ownership_offer_offered_to_user_id_fk" FOREIGN KEY ("offered_to") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "project" ADD CONSTRAINT "project_organization_id_organization_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "audit_log_actor_idx" ON "audit_log" USING btree ("organization_id","actor_id","seq");--> statement-breakpoint
+CREATE INDEX "audit_log_action_idx" ON "audit_log" USING btree ("organization_id","action","seq");--> statement-breakpoint
+CREATE INDEX "audit_log_at_idx" ON "audit_log" USING btree ("organization_id","at");--> statement-breakpoint
 CREATE INDEX "account_user_id_idx" ON "account" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "account_provider_unique" ON "account" USING btree ("provider_id","account_id");--> statement-breakpoint
 CREATE INDEX "session_user_id_idx" ON "session" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "user_created_idx" ON "user" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "user_email_lower_idx" ON "user" USING btree (lower("email"));--> statement-breakpoint
 CREATE INDEX "verification_identifier_idx" ON "verification" USING btree ("identifier");--> statement-breakpoint
 CREATE INDEX "inbox_created_at_idx" ON "inbox" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "mail_recipient_idx" ON "mail" USING btree ("recipient","created_at");--> statement-breakpoint
+CREATE INDEX "mail_error_idx" ON "mail" USING btree ("created_at") WHERE error is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "invitation_pending_once_per_address" ON "invitation" USING btree ("organization_id",lower("email")) WHERE status = 'pending';--> statement-breakpoint
 CREATE INDEX "invitation_id_idx" ON "invitation" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "invitation_email_idx" ON "invitation" USING btree ("email");--> statement-breakpoint
 CREATE INDEX "invitation_mail_id_idx" ON "invitation" USING btree ("mail_id");--> statement-breakpoint
+CREATE INDEX "invitation_inviter_id_idx" ON "invitation" USING btree ("inviter_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "member_once_per_organization" ON "member" USING btree ("organization_id","user_id");--> statement-breakpoint
+CREATE INDEX "member_created_idx" ON "member" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "member_id_idx" ON "member" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "member_user_id_idx" ON "member" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "organization_created_idx" ON "organization" USING btree ("created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "role_once_per_organization" ON "organization_role" USING btree ("organization_id","role");--> statement-breakpoint
 CREATE INDEX "organization_role_id_idx" ON "organization_role" USING btree ("id");--> statement-breakpoint
-CREATE INDEX "project_newest_idx" ON "project" USING btree ("organization_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);
+CREATE UNIQUE INDEX "ownership_offer_once_per_organization" ON "ownership_offer" USING btree ("organization_id");--> statement-breakpoint
+CREATE INDEX "ownership_offer_offered_to_idx" ON "ownership_offer" USING btree ("offered_to");--> statement-breakpoint
+CREATE INDEX "ownership_offer_offered_by_idx" ON "ownership_offer" USING btree ("offered_by");--> statement-breakpoint
+CREATE INDEX "project_created_idx" ON "project" USING btree ("organization_id","created_at","id");

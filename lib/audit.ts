@@ -10,7 +10,7 @@ import { containing, daySchema } from './keyset'
 import { takePoint } from './limits'
 import { log } from './log'
 
-// The audit log of an organization, read by those entitled. It is written by triggers (drizzle/0015_audit_by_statement.sql), which no path can
+// The audit log of an organization, read by those entitled. It is written by triggers (drizzle/0003_audit.sql), which no path can
 // forget; only refused attempts, whose transaction rolled back, are recorded from here.
 
 const day = daySchema.optional().catch(undefined)

@@ -75,7 +75,7 @@ export async function listRolesInUse(context: OrgContext): Promise<RoleInUse[]> 
   const roles = await listRoles(context)
   const { rows } = await inTenant(context, (tx) =>
     tx.execute<{ role: string; members: number }>(sql`
-      select trim(name) as role, count(*)::int as members from member, unnest(string_to_array(role, ',')) as name
+      select name as role, count(*)::int as members from member, unnest(role_names(role)) as name
        where organization_id = ${context.organization.id} group by 1`),
   )
   return roles.map((role) => ({

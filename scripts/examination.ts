@@ -2,6 +2,7 @@ import nodemailer from 'nodemailer'
 import pg from 'pg'
 import { closePools, pool } from '@/db'
 import { type Login, loginSettings, quoted, readLogin, tooMighty, unfitness, wrongRole } from '@/db/login'
+import { outdated } from '@/db/migrate'
 import { closingStatements, mayTake } from '@/db/roles'
 import { env, forgetEnv, loginIn, missingSettings } from '@/lib/env'
 import type { Urls } from './with-database'
@@ -145,11 +146,12 @@ async function migrations(app: pg.Client) {
   const journal: { entries: { when: number }[] } = JSON.parse(
     await readFile('drizzle/meta/_journal.json', 'utf8'),
   )
-  const newest = Math.max(...journal.entries.map(({ when }) => when))
+  const made = journal.entries.map(({ when }) => when)
   await app.query('begin; set local role atrium_app')
   const there = Number(await value<string>(app, 'select newest_migration()'))
   await app.query('rollback')
-  return there < newest ? ['Migrations are waiting: run "npm run db:migrate".'] : []
+  if (there < Math.min(...made)) return [outdated]
+  return there < Math.max(...made) ? ['Migrations are waiting: run "npm run db:migrate".'] : []
 }
 
 async function mail(production: boolean): Promise<string[]> {

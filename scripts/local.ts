@@ -16,10 +16,22 @@ export async function prepareLocally(): Promise<() => Promise<void>> {
   if (lease) process.env.DATABASE_URL = lease.url()
   process.env.BETTER_AUTH_SECRET ||= localSecret()
   const url = process.env.DATABASE_URL ?? ''
-  await migrate(process.env.DATABASE_ADMIN_URL || url, url)
-  const { seedIfEmpty } = await import('@/db/seed')
-  await seedIfEmpty()
-  return async () => lease?.release()
+  const release = async () => lease?.release()
+  try {
+    await migrate(process.env.DATABASE_ADMIN_URL || url, url)
+    const { seedIfEmpty } = await import('@/db/seed')
+    await seedIfEmpty()
+  } catch (error) {
+    await release()
+    throw error
+  }
+  return release
+}
+
+/** Ends a command with an error's sentence; one with a cause, as of a failed query, is shown whole. */
+export function endWith(error: Error): never {
+  console.error(error.cause ? error : error.message)
+  process.exit(1)
 }
 
 export function loadEnvFile(): void {

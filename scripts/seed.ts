@@ -1,4 +1,4 @@
-import { loadEnvFile } from './local'
+import { endWith, loadEnvFile } from './local'
 import { withDatabase } from './with-database'
 
 loadEnvFile()
@@ -11,4 +11,4 @@ await withDatabase(async ({ adminUrl, url }) => {
   await seed()
   await closePools()
   console.log('The demo organizations, people and projects are there.')
-})
+}).catch(endWith)

@@ -15,7 +15,7 @@ const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () =>
 
 /**
  * Who did what, in an organization. Written by triggers in the transaction of the change, so that no path can forget it; the
- * application may read it and nothing else. Each row's hash covers the one before (drizzle/0004_audit.sql). No foreign key:
+ * application may read it and nothing else. Each row's hash covers the one before (drizzle/0003_audit.sql). No foreign key:
  * what happened outlives whom it happened to.
  */
 export const auditLog = pgTable(

@@ -53,7 +53,7 @@ export const member = pgTable(
     userId: text('user_id')
       .notNull()
       .references(() => user.id, { onDelete: 'cascade' }),
-    /** One role, or several separated by commas; their permissions unite. */
+    /** One role, or several separated by commas, as role_names() splits them; their permissions unite. */
     role: text('role').notNull().default('member'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
@@ -61,9 +61,8 @@ export const member = pgTable(
     primaryKey({ columns: [table.organizationId, table.id] }),
     uniqueIndex('member_once_per_organization').on(table.organizationId, table.userId),
     index('member_created_idx').on(table.organizationId, table.createdAt, table.id),
-    index('member_owner_idx')
-      .on(table.organizationId)
-      .where(sql`'owner' = any(string_to_array(replace(role, ' ', ''), ','))`),
+    // The index of owners stands beside the function that it needs, is_owner:
+    // drizzle/0002_organization_rules.sql.
     index('member_id_idx').on(table.id),
     index('member_user_id_idx').on(table.userId),
   ],

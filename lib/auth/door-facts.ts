@@ -74,18 +74,15 @@ export async function slugOf(organizationId: string): Promise<string | undefined
   return row?.slug
 }
 
+/** isOwner, asked of the database: drizzle/0002_organization_rules.sql. An index answers it. */
+const heldByOwner = sql`is_owner(${member.role})`
+
 /** Owners besides one member, by the database's own count: no list that ends after a hundred rows. */
 export async function otherOwners(organizationId: string, memberId: string): Promise<number> {
   const [row] = await db()
     .select({ owners: count() })
     .from(member)
-    .where(
-      and(
-        eq(member.organizationId, organizationId),
-        ne(member.id, memberId),
-        sql`'owner' = any(string_to_array(replace(${member.role}, ' ', ''), ','))`,
-      ),
-    )
+    .where(and(eq(member.organizationId, organizationId), ne(member.id, memberId), heldByOwner))
   return row?.owners ?? 0
 }
 
@@ -104,13 +101,7 @@ export async function demandRoomToOwn(userId: string) {
     .select({ owned: count() })
     .from(member)
     .innerJoin(organization, eq(organization.id, member.organizationId))
-    .where(
-      and(
-        eq(member.userId, userId),
-        isNull(organization.deletedAt),
-        sql`'owner' = any(string_to_array(replace(${member.role}, ' ', ''), ','))`,
-      ),
-    )
+    .where(and(eq(member.userId, userId), isNull(organization.deletedAt), heldByOwner))
   const quota = quotas.organizationsPerPerson
   if ((row?.owned ?? 0) >= quota)
     throw new AppError(
@@ -315,9 +306,9 @@ export async function customRoleOf(
 /** @throws AppError conflict while a member or an open invitation holds the role */
 export async function demandUnused(name: string, organizationId: string) {
   const { rows } = await db().execute(sql`
-    select 1 from member where organization_id = ${organizationId} and ${name} = any(string_to_array(replace(role, ' ', ''), ','))
+    select 1 from member where organization_id = ${organizationId} and ${name} = any(role_names(role))
     union all
-    select 1 from invitation where organization_id = ${organizationId} and status = 'pending' and ${name} = any(string_to_array(replace(role, ' ', ''), ','))
+    select 1 from invitation where organization_id = ${organizationId} and status = 'pending' and ${name} = any(role_names(role))
     limit 1`)
   if (rows.length > 0) throw new AppError('conflict', roleInUse)
 }

@@ -25,7 +25,7 @@ export const outdatedPasswordHooks = {
   },
 } satisfies BetterAuthOptions['databaseHooks']
 
-/** A change that this does not see comes later, and ends the session itself (drizzle/0018_password_ends_sessions.sql). */
+/** A change that this does not see comes later, and ends the session itself (drizzle/0002_organization_rules.sql). */
 async function endUnlessFitting(sessionId: string, userId: string): Promise<void> {
   let fits = false
   try {

@@ -66,7 +66,7 @@ export async function readPrincipal(
            s.updated_at as session_updated_at, u.id as user_id, u.name as user_name, u.email, u.image, u.role as user_role,
            o.id as organization_id, o.name as organization_name, o.slug, o.logo, m.id as member_id, m.role as member_role,
            (select json_agg(json_build_object('role', r.role, 'permission', r.permission)) from organization_role r
-             where r.organization_id = m.organization_id and r.role = any(string_to_array(replace(m.role, ' ', ''), ','))) as custom_roles
+             where r.organization_id = m.organization_id and r.role = any(role_names(m.role))) as custom_roles
       from session s
       join "user" u on u.id = s.user_id
       left join organization o on o.slug = ${slug} and o.deleted_at is null

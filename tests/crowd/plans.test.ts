@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { closePools, pool } from '@/db'
 import { bigOrganization, wanderer } from '@/db/crowd'
 import type { inTenant } from '@/db/tenant'
 import { inTenantScope } from '@/db/tenant-scope'
 import { auditActions, exportAudit, listAudit } from '@/lib/audit'
+import { otherOwners } from '@/lib/auth/door-facts'
 import { AppError } from '@/lib/errors'
 import { helpAfter } from '@/lib/grantors'
 import { requireStaff } from '@/lib/guard/server'
@@ -242,6 +244,13 @@ test('renaming and deleting one of a thousand is by index', async () => {
     await succeeds(screen.remove(person))
   })
   expect(findings(asked, { most })).toEqual([])
+})
+
+test('the owners of a big organization are counted by the index of owners, whoever used the connection first', async () => {
+  await closePools()
+  await pool().query('begin; set local role atrium_tenant; select from member; commit')
+  const asked = await asking(() => otherOwners(bigOrganization.id, 'm-big-2'))
+  expect(asked.flatMap(({ scans }) => scans.map(({ read }) => read))).toEqual([1])
 })
 
 const wanda = () => signedInAs({ id: wanderer, name: 'Wanda', email: 'wanda@crowd.test' })

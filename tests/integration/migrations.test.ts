@@ -1,11 +1,12 @@
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import { migrate as upgrade } from 'drizzle-orm/node-postgres/migrator'
+import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
 import { expect, inject, test } from 'vitest'
-import { migrate } from '@/db/migrate'
+import { migrate, outdated } from '@/db/migrate'
+import { isReady } from '@/lib/readiness'
+import { examine } from '../../scripts/examination'
+import { ownerUrl } from '../support/owner'
 import { connected, databaseUrl } from '../support/server'
 
 const { adminUrl, run } = inject('server')
@@ -32,73 +33,63 @@ test('four processes that migrate an empty database at once all succeed, and eac
   expect(await count(url, 'project')).toBe(0)
 })
 
-/** The migrations as they were up to this one. */
-function migrationsUpTo(last: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'atrium-migrations-'))
-  cpSync('drizzle', folder, { recursive: true })
-  const at = journal.entries.findIndex(({ tag }) => tag === last)
-  writeFileSync(
-    join(folder, 'meta/_journal.json'),
-    JSON.stringify({ ...journal, entries: journal.entries.slice(0, at + 1) }),
-  )
-  return folder
-}
-
-test('what an organization stored before there were rules for it is made to fit them', async () => {
-  const url = await emptyDatabase()
-  const migrationsFolder = migrationsUpTo('0015_audit_by_statement')
-  const stored = [
-    { slug: 'fits', name: 'Fits', logo: 'https://example.com/a.png', metadata: '{"a":"\\ud800"}' },
-    { slug: 'turned', name: 'Harm\u202eless\n', logo: 'javascript:alert(1)', metadata: 'null' },
-    { slug: 'unseen', name: '\u3164', logo: 'https://example.com/\u202ea', metadata: '{"a":' },
-  ]
-  const permissions = ['{"project":["read"]}', '{"project":"read"}', 'nothing', '[]']
-  await connected(url, async (client) => {
-    await upgrade(drizzle(client), { migrationsFolder })
-    await client.query('set role atrium_app')
-    for (const { slug, name, logo, metadata } of stored)
-      await client.query(
-        'insert into organization (id, slug, name, logo, metadata) values ($1, $1, $2, $3, $4)',
-        [slug, name, logo, metadata],
-      )
-    for (const [n, permission] of permissions.entries())
-      await client.query(
-        `insert into organization_role (id, organization_id, role, permission) values ($1, 'fits', $1, $2)`,
-        [`role-${n}`, permission],
-      )
+/** What a database has, and what was done to it. */
+const content = (url: string) =>
+  connected(url, async (client) => {
+    const { rows } = await client.query(`
+      select 'column' as kind, table_schema || '.' || table_name || '.' || column_name as name, data_type as shape from information_schema.columns
+       where table_schema not in ('pg_catalog', 'information_schema')
+      union all select 'policy', schemaname || '.' || tablename || '.' || policyname, coalesce(qual, '') || coalesce(with_check, '') from pg_policies
+      union all select 'grant', table_schema || '.' || table_name || ' ' || grantee, privilege_type from information_schema.role_table_grants
+      union all select 'trigger', tgrelid::regclass::text, tgname from pg_trigger
+      union all select 'connect', datname, datacl::text from pg_database where datname = current_database()
+      order by 1, 2, 3`)
+    return rows
   })
-  await migrate(url)
-  const { rows } = await connected(url, async (client) => {
-    await client.query('set role atrium_app')
-    return client.query(`select slug, name, logo, metadata,
-      array(select permission from organization_role where organization_id = o.id order by role) as permissions
-      from organization o order by slug`)
-  })
-  expect(rows).toEqual([
-    { ...stored[0], permissions: [permissions[0], '{}', '{}', '{}'] },
-    { slug: 'turned', name: 'Harm less', logo: null, metadata: null, permissions: [] },
-    { slug: 'unseen', name: 'Organization', logo: null, metadata: null, permissions: [] },
-  ])
-})
 
 test('migrating again changes nothing', async () => {
   const url = await emptyDatabase()
-  const content = () =>
-    connected(url, async (client) => {
-      const { rows } = await client.query(`
-        select 'column' as kind, table_schema || '.' || table_name || '.' || column_name as name, data_type as shape from information_schema.columns
-         where table_schema not in ('pg_catalog', 'information_schema')
-        union all select 'policy', schemaname || '.' || tablename || '.' || policyname, coalesce(qual, '') || coalesce(with_check, '') from pg_policies
-        union all select 'grant', table_schema || '.' || table_name || ' ' || grantee, privilege_type from information_schema.role_table_grants
-        union all select 'trigger', tgrelid::regclass::text, tgname from pg_trigger
-        order by 1, 2, 3`)
-      return rows
-    })
   await migrate(url)
-  const before = await content()
+  const before = await content(url)
   await migrate(url)
-  expect(await content()).toEqual(before)
+  expect(await content(url)).toEqual(before)
   expect(before.length).toBeGreaterThan(100)
+})
+
+/** A command of package.json, on a database of its own. */
+const command = (script: string, url: string) =>
+  promisify(execFile)(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`], {
+    env: { ...process.env, DATABASE_URL: url, DATABASE_ADMIN_URL: '' },
+  }).then(
+    ({ stdout }) => ({ code: 0, said: stdout.trim() }),
+    ({ code, stderr }: { code: number; stderr: string }) => ({ code, said: stderr.trim() }),
+  )
+
+test('a database of before the first release is told what to do, and left as it is', async () => {
+  const url = await emptyDatabase()
+  // As drizzle recorded the first and the last of the migrations before these.
+  await connected(url, (client) =>
+    client.query(`
+      create schema drizzle;
+      create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint);
+      insert into drizzle.__drizzle_migrations (hash, created_at) values ('first', 1795560320623), ('last', 1795822998618)`),
+  )
+  const before = await content(url)
+  expect(await command('migrate', url)).toEqual({ code: 1, said: outdated })
+  expect(await content(url)).toEqual(before)
+  expect(await command('reset', url)).toMatchObject({ code: 0 })
+  expect(await command('migrate', url)).toMatchObject({ code: 0 })
+  expect(await count(url, 'drizzle.__drizzle_migrations')).toBe(journal.entries.length)
+})
+
+test('the doctor and /api/ready see a database of before the first release', async () => {
+  const url = process.env.DATABASE_URL ?? ''
+  expect(await isReady()).toBe(true)
+  await connected(ownerUrl(), (client) =>
+    client.query('update drizzle.__drizzle_migrations set created_at = 1795560320623 + id'),
+  )
+  expect(await isReady()).toBe(false)
+  expect((await examine({ url, adminUrl: ownerUrl() })).findings).toContain(outdated)
 })
 
 test('a login that may not make roles is told what a DBA must run, and succeeds once it was run', async () => {

@@ -69,6 +69,11 @@ test('a view that sees with the eyes of who asks is all right', async () => {
   expect(await foundAfter(`${view}; grant select on mine to atrium_tenant`)).toEqual([])
 })
 
+test('a function whose body was bound to what it calls when it was made is all right', async () => {
+  const bound = 'create function bound() returns bigint language sql return (select count(*) from quota)'
+  expect(await foundAfter(bound)).toEqual([])
+})
+
 const person = `${safe} alter table bad add assignee text, add constraint assignee foreign key (organization_id, assignee)
   references member (organization_id, user_id) on delete set null (assignee); `
 

@@ -141,7 +141,7 @@ const checks = [
     where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and p.prosecdef
       and not exists (select 1 from unnest(p.proconfig) setting where setting ~ '^search_path=pg_catalog(, \\w+)*, pg_temp$')`,
   `select p.oid::regprocedure || ' lets a temporary table stand in for one of ours: fix its search_path' as finding
-     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${ourFunction} and not p.prosecdef
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${ourFunction} and not p.prosecdef and p.prosqlbody is null
       and not exists (select 1 from unnest(p.proconfig) setting where setting ~ '^search_path=pg_catalog(, \\w+)*, pg_temp$')`,
   `select p.oid::regprocedure || ' runs as its owner, and tenant code may call it: let it be security invoker, or revoke that' as finding
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace

@@ -1,0 +1,257 @@
+-- The audit log: one row for each changed row of an organization, its people, roles and projects,
+-- written by trigger in the transaction of the change, on every path. The application's roles
+-- cannot write it; the functions run as the owner. First the chain of hashes that makes tampering
+-- visible, then what a row says, then the triggers, refusals, verification, and last who may
+-- read.
+
+-- The chain -------------------------------------------------------------------------------------
+
+-- What a row's hash covers: everything but the hash itself, and the hash of the row before.
+create function audit_hash(previous bytea, entry audit_log) returns bytea
+  language sql immutable set search_path = pg_catalog, public, pg_temp
+as $$
+  select sha256(previous || convert_to(jsonb_build_array(
+    entry.organization_id, entry.seq,
+    to_char(entry.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+    entry.actor_id, entry.action, entry.target,
+    entry.before, entry.after, entry.address, entry.outcome)::text, 'UTF8'))
+$$;
+
+-- Locks an organization's head until the end of the transaction, so that its chain never forks.
+create function audit_head_of(organization text) returns audit_head
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  head audit_head;
+begin
+  insert into audit_head (id, seq, hash) values (organization, 0, '') on conflict do nothing;
+  select * into head from audit_head where id = organization for update;
+  return head;
+end $$;
+
+-- Writes the row that follows a locked head. Returns the new head, which the caller must store
+-- once, after its last row: storing it for each row made a purge take quadratic time.
+create function audit_append(
+  head audit_head, action text, target text, before jsonb, after jsonb, outcome text default 'done'
+) returns audit_head
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  entry audit_log := row(
+    head.id, head.seq + 1, clock_timestamp(), nullif(current_setting('app.actor_id', true), ''),
+    action, target, before, after, nullif(current_setting('app.address', true), ''), outcome, null);
+begin
+  entry.hash := audit_hash(head.hash, entry);
+  insert into audit_log select entry.*;
+  return row(head.id, entry.seq, entry.hash);
+end $$;
+
+create function audit_store(head audit_head) returns void
+  language sql set search_path = pg_catalog, public, pg_temp
+as $$
+  update audit_head set seq = head.seq, hash = head.hash where id = head.id
+$$;
+
+--> statement-breakpoint
+-- What a row says -------------------------------------------------------------------------------
+
+-- The action is the permission's string, taken from the table and from what happened to the row.
+-- Only an open invitation is cancelled; one that had ended, and goes with its inviter, is
+-- deleted.
+create function audit_action(relation text, operation text, before jsonb, after jsonb) returns text
+  language sql immutable set search_path = pg_catalog, public, pg_temp
+as $$
+  select case
+    when relation = 'ownership_offer' then 'organization:transfer'
+    when relation = 'organization'
+      and before ->> 'deleted_at' is distinct from after ->> 'deleted_at'
+      then 'organization:delete'
+    when relation = 'invitation' then 'invitation:' || case
+      when operation = 'INSERT' then 'create'
+      when operation = 'DELETE' then case before ->> 'status'
+        when 'pending' then 'cancel'
+        else 'delete' end
+      when before ->> 'status' is distinct from after ->> 'status' then case after ->> 'status'
+        when 'accepted' then 'accept'
+        when 'rejected' then 'reject'
+        else 'cancel' end
+      else 'create' end
+    when operation = 'UPDATE'
+      and before ->> 'archived_at' is distinct from after ->> 'archived_at'
+      then relation || ':archive'
+    else case relation when 'organization_role' then 'ac' else relation end || ':' || case operation
+      when 'INSERT' then 'create'
+      when 'UPDATE' then 'update'
+      else 'delete' end
+  end
+$$;
+
+--> statement-breakpoint
+-- The triggers ----------------------------------------------------------------------------------
+
+-- For tables with organization_id, and for organization itself. An update keeps only the columns
+-- that changed. The old and the new version of a row have the same organization and primary key;
+-- where one has no counterpart, the row left there or arrived there. Heads are locked in the
+-- order of their ids, so that two statements over the same organizations do not deadlock.
+create function audit_change() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  tenant constant text :=
+    case tg_table_name when 'organization' then 'id' else 'organization_id' end;
+  changes refcursor;
+  change record;
+  before jsonb;
+  after jsonb;
+  head audit_head;
+begin
+  if tg_op = 'INSERT' then
+    open changes for
+      select r.now_is ->> tenant as organization, null::jsonb as was, r.now_is
+        from (select to_jsonb(n) as now_is, row_number() over () as nr from new_rows n) r
+       order by 1, nr;
+  elsif tg_op = 'DELETE' then
+    open changes for
+      select r.was ->> tenant as organization, r.was, null::jsonb as now_is
+        from (select to_jsonb(o) as was, row_number() over () as nr from old_rows o) r
+       order by 1, nr;
+  else
+    open changes for
+      with key as (
+        select array_agg(a.attname) as columns
+          from pg_index i
+          join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+         where i.indrelid = tg_relid and i.indisprimary),
+      old_row as (
+        select r.was, r.nr, r.was ->> tenant as organization,
+               (select jsonb_agg(r.was -> c) from key, unnest(key.columns) c) as id
+          from (select to_jsonb(o) as was, row_number() over () as nr from old_rows o) r),
+      new_row as (
+        select r.now_is, r.nr, r.now_is ->> tenant as organization,
+               (select jsonb_agg(r.now_is -> c) from key, unnest(key.columns) c) as id
+          from (select to_jsonb(n) as now_is, row_number() over () as nr from new_rows n) r)
+      select organization, was, now_is
+        from old_row full join new_row using (organization, id)
+       order by 1, coalesce(new_row.nr, old_row.nr), was is null;
+  end if;
+  loop
+    fetch changes into change;
+    exit when not found;
+    before := change.was;
+    after := change.now_is;
+    if before is not null and after is not null then
+      select jsonb_object_agg(key, value) into before
+        from jsonb_each(change.was) where change.now_is -> key is distinct from value;
+      select jsonb_object_agg(key, value) into after
+        from jsonb_each(change.now_is) where change.was -> key is distinct from value;
+      -- Which mail carries an invitation is no change of the organization.
+      continue when coalesce(after, '{}') - 'mail_id' = '{}';
+    end if;
+    if change.organization is distinct from head.id then
+      perform audit_store(head);
+      head := audit_head_of(change.organization);
+    end if;
+    head := audit_append(
+      head,
+      audit_action(
+        tg_table_name,
+        case
+          when change.was is null then 'INSERT'
+          when change.now_is is null then 'DELETE'
+          else 'UPDATE' end,
+        change.was, change.now_is),
+      tg_table_name || ':' || (coalesce(change.now_is, change.was) ->> 'id'),
+      before, after);
+  end loop;
+  perform audit_store(head);
+  return null;
+end $$;
+
+-- For a table of your own: `select audit_table('invoice')` beside protect_tenant_table. Three
+-- triggers, because a trigger that sees the rows of its statement names one event.
+create function audit_table(audited regclass) returns void
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  execute format('create trigger audit_insert after insert on %s
+    referencing new table as new_rows
+    for each statement execute function audit_change()', audited);
+  execute format('create trigger audit_update after update on %s
+    referencing old table as old_rows new table as new_rows
+    for each statement execute function audit_change()', audited);
+  execute format('create trigger audit_delete after delete on %s
+    referencing old table as old_rows
+    for each statement execute function audit_change()', audited);
+end $$;
+
+select audit_table('organization');
+select audit_table('member');
+select audit_table('invitation');
+select audit_table('organization_role');
+select audit_table('ownership_offer');
+select audit_table('project');
+
+--> statement-breakpoint
+-- Refusals and verification ---------------------------------------------------------------------
+
+-- A refused attempt, recorded outside the transaction that was rolled back.
+create function audit_refusal(
+  organization text, actor text, action text, target text, address text
+) returns void
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  perform set_config('app.actor_id', coalesce(actor, ''), true),
+          set_config('app.address', coalesce(address, ''), true);
+  perform audit_store(
+    audit_append(audit_head_of(organization), action, target, null, null, 'refused'));
+end $$;
+
+-- The first row of an organization's chain that is not as it was written: changed, missing, or
+-- cut off at the end. No row means that the chain is whole.
+create function audit_first_broken(organization text) returns table (seq bigint, reason text)
+  language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  previous bytea := '';
+  expected bigint := 1;
+  entry audit_log;
+  head audit_head;
+begin
+  for entry in
+    select * from audit_log l where l.organization_id = organization order by l.seq
+  loop
+    if entry.seq <> expected then
+      return query select expected, 'missing';
+      return;
+    end if;
+    if entry.hash is distinct from audit_hash(previous, entry) then
+      return query select entry.seq, 'changed';
+      return;
+    end if;
+    previous := entry.hash;
+    expected := expected + 1;
+  end loop;
+  select * into head from audit_head h where h.id = organization;
+  if coalesce(head.seq, 0) <> expected - 1 or coalesce(head.hash, '') <> previous then
+    return query select expected, 'missing';
+  end if;
+end $$;
+
+grant execute on function
+  audit_refusal(text, text, text, text, text), audit_first_broken(text) to atrium_app;
+
+--> statement-breakpoint
+-- Who may read and append -----------------------------------------------------------------------
+
+-- The owner, as whom the functions above run, reads and appends. By these policies not even the
+-- owner changes or deletes a row.
+alter table audit_log enable row level security, force row level security;
+create policy owner_select on audit_log for select to current_user using (true);
+create policy owner_insert on audit_log for insert to current_user with check (true);
+create policy tenant_select on audit_log for select to atrium_tenant
+  using (organization_id = nullif(current_setting('app.organization_id', true), ''));
+grant select on audit_log to atrium_tenant;
+
+alter table audit_head enable row level security, force row level security;
+create policy owner_all on audit_head for all to current_user using (true) with check (true);

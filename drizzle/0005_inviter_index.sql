@@ -1,1 +1,0 @@
-CREATE INDEX "invitation_inviter_id_idx" ON "invitation" USING btree ("inviter_id");
