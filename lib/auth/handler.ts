@@ -58,14 +58,10 @@ async function dropPowerlessSession({ headers }: Request): Promise<void> {
 
 /** Endpoints whose writes belong together (a row and its mail, all that goes with an account) run in one transaction; Better Auth writes them one by one. */
 async function endpoint(path: string, body: Record<string, unknown>, request: Request): Promise<Response> {
-  if (
-    path === '/sign-up/email' &&
-    typeof body.password === 'string' &&
-    body.password.length <= maxPasswordLength
-  )
-    return wholly((run) => hashedAhead(String(body.password), run), request)
-  if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   const { password } = body
+  if (path === '/sign-up/email' && typeof password === 'string' && password.length <= maxPasswordLength)
+    return wholly((run) => hashedAhead(password, run), request)
+  if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   if (path === '/delete-user' && typeof password === 'string')
     return wholly((run) => afterPassword(password, request.headers, run), request)
   if (path === '/send-verification-email') return wholly(transaction, request)
