@@ -1,12 +1,14 @@
 // Where the Postgres programs come from: edit only when their npm package changes its name or its layout.
 import {
+  chmodSync,
   cpSync,
   existsSync,
-  mkdirSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   symlinkSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -14,6 +16,7 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { type Account, canReach } from './account'
 import { errorCode } from './processes'
+import { requireTrusted } from './trust'
 
 export type Binaries = {
   /** As npm unpacked them. */
@@ -54,23 +57,33 @@ export function findBinaries(account: Account): Binaries {
 
 /** Makes the programs runnable: their library links where install scripts were blocked, their copy where one is needed. */
 export function prepareBinaries({ source, native }: Binaries): void {
-  const copied = native !== source && existsSync(native)
-  if (copied && statSync(native).uid !== process.getuid?.()) {
-    throw new Error(`${native} belongs to somebody else: remove it, or ${WAY_OUT}`)
-  }
-  if (copied) return
   linkLibraries(source)
   if (native === source) return
-  const unfinished = `${native}.${process.pid}`
-  mkdirSync(unfinished, { recursive: true, mode: 0o755 })
+  if (!isThere(native)) copyPrograms(source, native)
+  requireTrusted(native, { owners: [process.getuid?.() ?? 0] })
+}
+
+function copyPrograms(source: string, native: string): void {
+  const unfinished = mkdtempSync(`${native}.`)
   cpSync(source, unfinished, { recursive: true, verbatimSymlinks: true })
+  shareForReading(unfinished)
   try {
     renameSync(unfinished, native)
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true })
-    if (!existsSync(native)) throw error
+    if (!isThere(native)) throw error
   }
 }
+
+/** The modes in node_modules come from the umask of whoever ran npm. */
+function shareForReading(directory: string): void {
+  chmodSync(directory, 0o755)
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) chmodSync(join(entry.parentPath, entry.name), 0o755)
+  }
+}
+
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
 
 export function programPath({ native }: Binaries, name: 'initdb' | 'pg_ctl' | 'postgres'): string {
   return join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name)

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -14,7 +15,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import { handOver } from './account'
+import { type Account, handOver } from './account'
 import { prepareBinaries, programPath } from './binaries'
 import type { Place } from './place'
 import { cleanEnvironment } from './processes'
@@ -29,7 +30,10 @@ export function readCredentials({ home }: Place): z.infer<typeof credentials> {
 /** Only the holder of the control socket may call this: it takes every unfinished cluster for a dead one's. */
 export async function ensureCluster(place: Place): Promise<void> {
   prepareBinaries(place.binaries)
-  if (existsSync(place.home)) return
+  if (existsSync(place.home)) {
+    keepFrom(place.account, place.home)
+    return
+  }
   removeUnfinished(place)
   const unfinished = `${place.home}.init-${randomBytes(4).toString('hex')}`
   try {
@@ -51,18 +55,28 @@ export function removeUnfinished({ home }: Place): void {
 async function fill(home: string, { account, binaries }: Place): Promise<void> {
   const secrets = { postgres: randomBytes(24).toString('hex'), atrium: randomBytes(24).toString('hex') }
   const passwordFile = join(home, 'superuser-password')
+  const pgdata = join(home, 'pgdata')
   mkdirSync(home, { mode: 0o700 })
+  keepFrom(account, home)
+  mkdirSync(pgdata, { mode: 0o700 })
   writeFileSync(join(home, 'credentials.json'), JSON.stringify(secrets), { mode: 0o600 })
   writeFileSync(passwordFile, secrets.postgres, { mode: 0o600 })
   handOver(join(home, 'credentials.json'), account)
   // These two initdb itself must use; the credentials stay root's own when `nobody` runs it.
   const { identity } = account
-  if (identity) for (const path of [home, passwordFile]) chownSync(path, identity.uid, identity.gid)
+  if (identity) for (const path of [pgdata, passwordFile]) chownSync(path, identity.uid, identity.gid)
   await initdb(programPath(binaries, 'initdb'), {
-    args: ['-D', join(home, 'pgdata'), `--pwfile=${passwordFile}`, ...INITDB],
+    args: ['-D', pgdata, `--pwfile=${passwordFile}`, ...INITDB],
     options: { cwd: home, env: cleanEnvironment(), windowsHide: true, ...identity },
   })
   rmSync(passwordFile)
+}
+
+/** The Postgres account owns only `pgdata`: it could otherwise replace the logs, which we open as root, with links. */
+function keepFrom({ identity, keeper }: Account, home: string): void {
+  if (!identity) return
+  chmodSync(home, 0o711)
+  chownSync(home, keeper ?? 0, -1)
 }
 
 // The built-in locale sorts the same on every machine and needs nothing installed. A lost cluster costs one `db:seed`.

@@ -1,10 +1,12 @@
 // Where one cluster lives on this machine: edit only if the layout of the data directory must change.
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Account, canReach, handOver, nearestExisting, postgresAccount } from './account'
 import { type Binaries, findBinaries } from './binaries'
+import { errorCode } from './processes'
+import { requireTrusted } from './trust'
 
 export type Place = {
   account: Account
@@ -42,30 +44,40 @@ export function locate(dataDir: string): Place {
 /** The data directory itself, or one under /var/tmp when the Postgres account cannot walk to it. */
 function parentDirectory(dataDir: string, account: Account): string {
   const real = join(realpathSync(nearestExisting(dataDir)), dataDir.slice(nearestExisting(dataDir).length))
-  if (!existsSync(real)) makeDirectory(real, account)
+  if (mkdirSync(real, { recursive: true, mode: 0o755 })) giveTo(account, real)
   if (canReach(real, account)) return real
   const elsewhere = `/var/tmp/atrium-data-${createHash('sha256').update(real).digest('hex').slice(0, 16)}`
-  if (!existsSync(elsewhere)) makeDirectory(elsewhere, account)
+  const made = makeInSharedFolder(elsewhere, 0o755)
+  requireTrusted(elsewhere, { owners: trustedBy(account) })
+  if (made) giveTo(account, elsewhere)
   writeFileSync(join(real, 'moved-to'), `${elsewhere}\n`)
   return elsewhere
 }
 
-function makeDirectory(path: string, account: Account): void {
-  mkdirSync(path, { recursive: true })
+function giveTo(account: Account, path: string): void {
   if (account.identity) chmodSync(path, 0o755)
   handOver(path, account)
 }
 
 /** Short, because a socket's path may have 103 bytes, and not TMPDIR, because that differs between two shells. */
-function socketDirectory({ keeper = 0 }: Account): string {
+function socketDirectory(account: Account): string {
+  const { keeper = 0 } = account
   const path = `/tmp/atrium-${keeper}`
-  mkdirSync(path, { recursive: true, mode: 0o700 })
-  const found = lstatSync(path)
-  if (process.getuid?.() === 0 && found.uid === 0 && keeper !== 0) chownSync(path, keeper, -1)
-  else if (found.uid !== keeper || !found.isDirectory() || (found.mode & 0o077) !== 0) {
-    throw new Error(
-      `${path} must be a directory of user ${keeper} alone (mode 700): remove it and start again.`,
-    )
-  }
+  makeInSharedFolder(path, 0o700)
+  requireTrusted(path, { owners: trustedBy(account), closed: 0o077 })
+  chownSync(path, keeper, -1)
   return path
 }
+
+/** False when the name is taken, by whomever. */
+function makeInSharedFolder(path: string, mode: number): boolean {
+  try {
+    mkdirSync(path, mode)
+    return true
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+const trustedBy = ({ keeper = 0 }: Account): number[] => [process.getuid?.() ?? 0, keeper]

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { invitation, member, organization, organizationRole, ownershipOffer, user } from '@/db/schema'
@@ -280,23 +280,19 @@ export async function demandGrantableRole(
   if (missing) throw new Lacking(missing, organizationId, 'A role cannot do more than you may do yourself')
 }
 
+/** A custom role, as a request names it: by one of the two, as what is asked about here must be what Better Auth changes. */
 export async function customRoleOf(
-  body: Record<string, unknown>,
+  { roleId, roleName }: { roleId?: string; roleName?: string },
   organizationId: string,
 ): Promise<CustomRole> {
-  // Better Auth takes one of the two: what is asked about here must be what it changes.
-  if (body.roleId && body.roleName)
-    throw new AppError('invalid', 'Name the role by id or by name, not by both.')
+  if (roleId && roleName) throw new AppError('invalid', 'Name the role by id or by name, not by both.')
   const [row] = await db()
     .select()
     .from(organizationRole)
     .where(
       and(
         eq(organizationRole.organizationId, organizationId),
-        or(
-          eq(organizationRole.id, String(body.roleId ?? '')),
-          eq(organizationRole.role, String(body.roleName ?? '')),
-        ),
+        roleId ? eq(organizationRole.id, roleId) : eq(organizationRole.role, roleName ?? ''),
       ),
     )
   if (!row) throw new AppError('not_found', 'There is no such role here.')

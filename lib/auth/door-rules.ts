@@ -47,10 +47,17 @@ const named = async ({ body }: Operation): Promise<string> =>
   parse(z.object({ organizationId: z.string(nameIt).min(1, nameIt).max(255) }), body).organizationId
 const nameIt = 'Name the organization: organizationId is missing.'
 
-const ofInvitation = async ({ body }: Operation): Promise<string> => {
-  const { invitationId } = parse(z.object({ invitationId: text }), body)
-  return (await facts.invitationById(invitationId)).organizationId
-}
+const namedInvitation = ({ body }: Operation) =>
+  facts.invitationById(parse(z.object({ invitationId: text }), body).invitationId)
+
+const ofInvitation = async (operation: Operation): Promise<string> =>
+  (await namedInvitation(operation)).organizationId
+
+const namedRole = ({ body, organizationId }: Scope) =>
+  facts.customRoleOf(
+    parse(z.object({ roleId: z.string().optional(), roleName: z.string().optional() }), body),
+    organizationId,
+  )
 
 /** An invitation and an offer are worth what their maker may give: when powers change, those that outgrew them end. */
 async function endOutgrown({ organizationId }: Scope) {
@@ -124,7 +131,7 @@ const moreThanYours = 'That role may do more than you may'
 
 const roleField = z
   .union([z.string().max(500), z.array(z.string().max(100)).max(20)])
-  .transform((role) => roleNames(String(role)).join(','))
+  .transform((role) => roleNames([role].flat().join(',')).join(','))
 
 const lastOwner = () =>
   new AppError('conflict', 'An organization needs at least one owner. Make somebody else an owner first.')
@@ -191,8 +198,12 @@ export const rules: Record<DoorPath, Rule> = {
     after: takeMailPoints,
     check: async (scope) => {
       const { demandRole, demandRank } = await demand('invitation:create', scope)
-      const { email, role } = parse(
-        z.object({ email: z.email('Enter an email address.').max(254), role: roleField }),
+      const { email, role, resend } = parse(
+        z.object({
+          email: z.email('Enter an email address.').max(254),
+          role: roleField,
+          resend: z.boolean().optional(),
+        }),
         scope.body,
       )
       demandRole(role)
@@ -207,7 +218,7 @@ export const rules: Record<DoorPath, Rule> = {
       const open = await facts.pendingInvitation(scope.organizationId, email)
       demandRank(open?.role ?? null)
       // Better Auth would send the old one with the old role, and say that all went well.
-      if (scope.body.resend && open && open.role !== role)
+      if (resend && open && open.role !== role)
         throw new AppError('conflict', 'The open invitation offers another role. Send a new one.')
     },
   },
@@ -217,7 +228,7 @@ export const rules: Record<DoorPath, Rule> = {
       // To a stranger, another organization's invitation is one that does not exist.
       if (!(await facts.memberOf(scope.organizationId, scope.actor.user.id))) throw facts.noSuchInvitation()
       const { demandRank } = await demand('invitation:cancel', scope)
-      const invitation = await facts.invitationById(String(scope.body.invitationId))
+      const invitation = await namedInvitation(scope)
       if (invitation.status !== 'pending')
         throw new AppError('conflict', 'This invitation is no longer open.')
       demandRank(invitation.role)
@@ -225,8 +236,9 @@ export const rules: Record<DoorPath, Rule> = {
   },
   '/organization/accept-invitation': {
     organization: ofInvitation,
-    check: async ({ body, actor, organizationId }) => {
-      const invitation = await facts.invitationById(String(body.invitationId))
+    check: async (scope) => {
+      const { actor, organizationId } = scope
+      const invitation = await namedInvitation(scope)
       if (invitation.email.toLowerCase() !== actor.user.email.toLowerCase()) throw facts.noSuchInvitation()
       if (await facts.memberOf(organizationId, actor.user.id))
         throw new AppError('conflict', 'You are already a member.')
@@ -240,9 +252,10 @@ export const rules: Record<DoorPath, Rule> = {
   },
   '/organization/reject-invitation': {
     organization: ofInvitation,
-    check: async ({ body, actor }) => {
-      const invitation = await facts.invitationById(String(body.invitationId))
-      if (invitation.email.toLowerCase() !== actor.user.email.toLowerCase()) throw facts.noSuchInvitation()
+    check: async (scope) => {
+      const invitation = await namedInvitation(scope)
+      if (invitation.email.toLowerCase() !== scope.actor.user.email.toLowerCase())
+        throw facts.noSuchInvitation()
       facts.demandOpen(invitation)
     },
   },
@@ -290,7 +303,7 @@ export const rules: Record<DoorPath, Rule> = {
     after: endOutgrown,
     check: async (scope) => {
       const { held, demandRank } = await demand('ac:update', scope)
-      const existing = await facts.customRoleOf(scope.body, scope.organizationId)
+      const existing = await namedRole(scope)
       demandRank(existing.name)
       const { roleName, permission } = parse(
         z.strictObject({ roleName: z.string().optional(), permission: z.unknown().optional() }),
@@ -303,7 +316,7 @@ export const rules: Record<DoorPath, Rule> = {
     organization: named,
     check: async (scope) => {
       const { demandRank } = await demand('ac:delete', scope)
-      const existing = await facts.customRoleOf(scope.body, scope.organizationId)
+      const existing = await namedRole(scope)
       demandRank(existing.name)
       await facts.demandUnused(existing.name, scope.organizationId)
     },

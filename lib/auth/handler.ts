@@ -64,14 +64,10 @@ async function endpoint(
   viewer: Viewer | null,
   request: Request,
 ): Promise<Response> {
-  if (
-    path === '/sign-up/email' &&
-    typeof body.password === 'string' &&
-    body.password.length <= maxPasswordLength
-  )
-    return wholly((run) => hashedAhead(String(body.password), run), request)
-  if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   const { password } = body
+  if (path === '/sign-up/email' && typeof password === 'string' && password.length <= maxPasswordLength)
+    return wholly((run) => hashedAhead(password, run), request)
+  if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   if (path === '/delete-user' && viewer && typeof password === 'string')
     return wholly((run) => afterPassword(viewer, password, run), request)
   if (path === '/send-verification-email') return wholly(transaction, request)

@@ -26,7 +26,11 @@ const needed: Record<string, Permission | 'membership'> = {
   '/organization/has-permission': 'membership',
 }
 
-const asked = z.object({ organizationId: z.string().optional(), organizationSlug: z.string().optional() })
+const asked = z.object({
+  organizationId: z.string().optional(),
+  organizationSlug: z.string().optional(),
+  userId: z.string().optional(),
+})
 
 type Entered = { organizationId: string; held: Permissions }
 
@@ -41,12 +45,11 @@ export async function enterToRead(
 ): Promise<Entered | null> {
   if (!needed[path]) return null
   if (!viewer) throw new AppError('unauthenticated', 'Sign in first.')
-  const ofAnother =
-    path === '/organization/get-active-member-role' && (query.userId ?? viewer.user.id) !== viewer.user.id
-  const permission = ofAnother ? 'member:read' : needed[path]
   const named = asked.safeParse(query)
-  if (!named.success) throw new AppError('invalid', 'Name the organization by its id or slug, as a text.')
-  const { organizationId, organizationSlug } = named.data
+  if (!named.success) throw new AppError('invalid', 'An id or a slug is a text.')
+  const { organizationId, organizationSlug, userId = viewer.user.id } = named.data
+  const ofAnother = path === '/organization/get-active-member-role' && userId !== viewer.user.id
+  const permission = ofAnother ? 'member:read' : needed[path]
   // Endpoints differ in which of the two wins; what is checked here must be what they read.
   if (organizationId && organizationSlug)
     throw new AppError('invalid', 'Name the organization by id or by slug, not by both.')

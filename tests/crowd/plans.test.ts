@@ -24,6 +24,7 @@ import {
 } from '@/lib/projects'
 import { getRole, listRoles, listRolesInUse } from '@/lib/roles'
 import { listAllOrganizations, listPeople, mailFigures } from '@/lib/staff'
+import { callerIn } from '../support/caller'
 import { doors } from '../support/doors'
 import { expectNone } from '../support/none'
 import { asOwner } from '../support/owner'
@@ -35,15 +36,13 @@ import { compiledSources } from '../support/sources'
 // is found by an index, and a page costs no more where more is stored.
 
 /** Who called inTenant: "lib/projects.ts listProjects". */
-const callers = vi.hoisted(() => new Set<string>())
+const callers = vi.hoisted(() => new Set<string | undefined>())
 vi.mock('@/db/tenant', async (original) => {
   const module = await original<typeof import('@/db/tenant')>()
   return {
     ...module,
     inTenant: (...given: Parameters<typeof inTenant>) => {
-      const [, name, path] =
-        /at (?:async )?(?:Module\.)?(\w+) \(.*?\/((?:lib|app)\/[^:)?]+)/.exec(new Error().stack ?? '') ?? []
-      callers.add(`${path} ${name}`)
+      callers.add(callerIn(new Error().stack ?? ''))
       return module.inTenant(...given)
     },
   }

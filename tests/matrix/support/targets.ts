@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Action } from '@/lib/action'
-import { closedPaths } from '@/lib/auth/closed-paths'
-import { auth } from '@/lib/auth/server'
 import { isPermission, type Permission } from '@/lib/guard/policy'
+import { endpoints as listedEndpoints } from '../../support/endpoints'
 import { pageFiles, routeFiles, serverActionFiles } from '../../support/sources'
 import { actionRecipes } from '../recipes/actions'
 import { endpointRecipes } from '../recipes/endpoints'
@@ -236,46 +235,31 @@ function posted(id: string, fields: [string, string][]) {
   return { body, headers: { accept: 'text/html' } }
 }
 
-const endpointSchema = z.object({
-  path: z.string(),
-  options: z.object({
-    method: z.union([z.string(), z.array(z.string())]),
-    metadata: z.object({ SERVER_ONLY: z.boolean().optional() }).nullish(),
-  }),
-})
-
 /** Every path of Better Auth's router, method by method. */
-export const endpoints: readonly Target[] = Object.values(auth.api).flatMap((endpoint) => {
-  const parsed = endpointSchema.safeParse(Object.assign({}, endpoint))
-  if (!parsed.success || parsed.data.options.metadata?.SERVER_ONLY) return []
-  const { path, options } = parsed.data
-  return [options.method].flat().map((method): Target => {
-    const name = `${method} ${path}`
-    const recipe = endpointRecipes[name]
-    const address = path.replace(/:(\w+)/g, '[$1]')
-    const closed = closedPaths.includes(path)
-    const { access = closed ? ('closed' as const) : ('public' as const), above, ...rest } = recipe ?? {}
-    return {
-      kind: 'endpoint',
-      name,
-      access: closed ? 'closed' : access,
-      ways: ['http'],
-      recipe: closed ? {} : recipe && { ...(method === 'GET' && { reads: true as const }), ...rest },
-      values: async (tenant, me) => (await recipe?.values?.(tenant, me)) ?? {},
-      above,
-      ask: (_, values) => {
-        const at = `/api/auth${filled(address, values)}`
-        return method === 'GET'
-          ? { method, path: withQuery(at, asField(values)) }
-          : {
-              method: 'POST',
-              path: at,
-              headers: { 'content-type': 'application/json' },
-              body: JSON.stringify(nested(values)),
-            }
-      },
-    }
-  })
+export const endpoints: readonly Target[] = listedEndpoints.map(({ name, method, path, closed }): Target => {
+  const recipe = endpointRecipes[name]
+  const address = path.replace(/:(\w+)/g, '[$1]')
+  const { access = closed ? ('closed' as const) : ('public' as const), above, ...rest } = recipe ?? {}
+  return {
+    kind: 'endpoint',
+    name,
+    access: closed ? 'closed' : access,
+    ways: ['http'],
+    recipe: closed ? {} : recipe && { ...(method === 'GET' && { reads: true as const }), ...rest },
+    values: async (tenant, me) => (await recipe?.values?.(tenant, me)) ?? {},
+    above,
+    ask: (_, values) => {
+      const at = `/api/auth${filled(address, values)}`
+      return method === 'GET'
+        ? { method, path: withQuery(at, asField(values)) }
+        : {
+            method: 'POST',
+            path: at,
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(nested(values)),
+          }
+    },
+  }
 })
 
 /** `data.name` is a name inside of `data`; texts that are JSON stay what they say. */
