@@ -56,28 +56,29 @@ export const limits = {
     seconds: hour,
     of: `Emails that reset the password of one account whose address is confirmed. ${silently}`,
   },
-  'mail:recipient': {
-    points: 6,
-    seconds: hour,
-    of: 'Invitations and offers of ownership that one person emails to one mailbox, over all organizations',
-  },
-  'mail:recipient-day': { points: 12, seconds: day, of: 'The same in a day' },
   'mail:person': {
     points: 100,
     seconds: hour,
     of: 'Invitations and offers of ownership that one person emails, over all organizations',
   },
   'mail:person-day': { points: 300, seconds: day, of: 'The same in a day' },
+  'mail:recipient': {
+    points: 6,
+    seconds: hour,
+    of: 'Invitations and offers of ownership that one person emails to one mailbox, over all organizations',
+  },
+  'mail:recipient-day': { points: 12, seconds: day, of: 'The same in a day' },
   'mail:new-person': {
     points: 30,
     seconds: hour,
-    of: `The same of one person whose account is younger than ${newAccountDays} days`,
+    of: `Instead of the four limits above, for a person whose account is younger than ${newAccountDays} days: invitations and offers, over all organizations`,
   },
   'mail:new-person-day': { points: 60, seconds: day, of: 'The same in a day' },
+  'mail:new-recipient': { points: 4, seconds: day, of: 'Those to one mailbox' },
   'mail:new-people': {
-    points: 20,
+    points: 24,
     seconds: day,
-    of: `Invitations and offers of ownership to one mailbox from all accounts younger than ${newAccountDays} days; older accounts are neither counted nor refused`,
+    of: 'Those of all such persons together to one mailbox; older accounts are neither counted nor refused here',
   },
   'mail:organization': {
     points: 300,

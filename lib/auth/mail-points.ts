@@ -15,22 +15,29 @@ type Caused = { organizationId: string; actor: { user: { id: string } }; body: R
 export async function takeMailPoints({ organizationId, actor, body }: Caused): Promise<void> {
   const person = actor.user.id
   const mailbox = mailboxOf(String(body.email))
+  const pair = `${person}:${mailbox}`
   await takePoints([
     ['mail:organization', organizationId],
-    ...((await isNew(person))
-      ? ([
-          ['mail:new-person', person],
-          ['mail:new-person-day', person],
-          ['mail:new-people', mailbox],
-        ] as const)
-      : ([
-          ['mail:person', person],
-          ['mail:person-day', person],
-        ] as const)),
-    ['mail:recipient', `${person}:${mailbox}`],
-    ['mail:recipient-day', `${person}:${mailbox}`],
+    ...((await isNew(person)) ? newPersonLimits : personLimits)({ person, mailbox, pair }),
   ])
 }
+
+type Keys = Record<'person' | 'mailbox' | 'pair', string>
+type Points = Parameters<typeof takePoints>[0]
+
+const personLimits = ({ person, pair }: Keys): Points => [
+  ['mail:person', person],
+  ['mail:person-day', person],
+  ['mail:recipient', pair],
+  ['mail:recipient-day', pair],
+]
+
+const newPersonLimits = ({ person, mailbox, pair }: Keys): Points => [
+  ['mail:new-person', person],
+  ['mail:new-person-day', person],
+  ['mail:new-recipient', pair],
+  ['mail:new-people', mailbox],
+]
 
 async function isNew(id: string): Promise<boolean> {
   const young = gt(user.createdAt, sql`now() - make_interval(days => ${newAccountDays})`)
@@ -59,7 +66,7 @@ export async function mayMailForStranger({ email }: Recipient): Promise<boolean>
 export const mayMailReset = (user: Recipient): Promise<boolean> =>
   user.emailVerified ? arePointsLeft([['password-reset:account', user.id]]) : mayMailForStranger(user)
 
-async function arePointsLeft(asked: Parameters<typeof takePoints>[0]): Promise<boolean> {
+async function arePointsLeft(asked: Points): Promise<boolean> {
   try {
     await takePoints(asked)
     return true

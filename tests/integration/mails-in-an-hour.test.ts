@@ -197,7 +197,7 @@ async function resetTokens(email: string): Promise<string[]> {
 }
 
 /** As if the account had been made long ago. */
-const aged = (...people: { id: string }[]) =>
+const makeOld = (...people: { id: string }[]) =>
   db()
     .update(user)
     .set({ createdAt: sql`now() - interval '8 days'` })
@@ -254,27 +254,34 @@ describe.each(doors)('through the $name door', (door) => {
     for (const key of [email, owner.id]) expect(await pointsOf(key)).toEqual({})
   })
 
-  test('one person mails one mailbox no more often than the limit, with any tags, organizations, and at the same moment', async () => {
-    const { points } = limits['mail:recipient']
-    const [{ owner }, email] = [await newOrganization(), freeAddress()]
-    const tenants = await Promise.all(Array.from({ length: points + 3 }, () => newOrganization()))
-    const homes = await Promise.all(tenants.map(({ join }) => join('owner', owner)))
-    const answers = await Promise.all(homes.map((home, n) => door.invite(home, tagged(email, n), 'member')))
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(points)
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(3)
-    expect(await sentToMailbox(email)).toBe(points)
-    expect((await pointsOf(owner.id))['mail:new-person']).toBe(points)
-  })
+  test.each([
+    ['mail:recipient', 'mail:person', 'old'],
+    ['mail:new-recipient', 'mail:new-person', 'new'],
+  ] as const)(
+    '%s counts one mailbox for one person, with any tags, over all organizations, and at the same moment',
+    async (limit, taken, age) => {
+      const { points } = limits[limit]
+      const [{ owner }, email] = [await newOrganization(), freeAddress()]
+      if (age === 'old') await makeOld(owner)
+      const tenants = await Promise.all(Array.from({ length: points + 3 }, () => newOrganization()))
+      const homes = await Promise.all(tenants.map(({ join }) => join('owner', owner)))
+      const answers = await Promise.all(homes.map((home, n) => door.invite(home, tagged(email, n), 'member')))
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(points)
+      expect(answers.filter(({ status }) => status === 429)).toHaveLength(3)
+      expect(await sentToMailbox(email)).toBe(points)
+      expect((await pointsOf(owner.id))[taken]).toBe(points)
+    },
+  )
 
   test.each([
-    ['mail:person', 'aged'],
-    ['mail:person-day', 'aged'],
+    ['mail:person', 'old'],
+    ['mail:person-day', 'old'],
     ['mail:new-person', 'new'],
     ['mail:new-person-day', 'new'],
   ] as const)('%s counts what one person mails, over all organizations', async (limit, age) => {
     const { owner } = await newOrganization()
     const elsewhere = await (await newOrganization()).join('owner', owner)
-    if (age === 'aged') await aged(owner)
+    if (age === 'old') await makeOld(owner)
     for (let n = 1; n < limits[limit].points; n++) await takePoint(limit, owner.id)
     expect(await door.invite(owner, freeAddress(), 'member')).toMatchObject({ status: 200 })
     expect(await leavingNoTrace(() => door.invite(elsewhere, freeAddress(), 'member'))).toMatchObject({
@@ -282,10 +289,17 @@ describe.each(doors)('through the $name door', (door) => {
     })
   })
 
+  test('mail:recipient-day counts one mailbox for one person in a day', async () => {
+    const [{ owner }, email] = [await newOrganization(), freeAddress()]
+    await makeOld(owner)
+    await takeAll('mail:recipient-day', `${owner.id}:${email}`)
+    expect(await door.invite(owner, tagged(email, 1), 'member')).toMatchObject({ status: 429 })
+  })
+
   test('nobody uses up another person’s invitations to the same mailbox', async () => {
     const [first, second] = [await newOrganization(), await newOrganization()]
     const email = freeAddress()
-    for (let n = 0; n <= limits['mail:recipient'].points; n++)
+    for (let n = 0; n <= limits['mail:new-recipient'].points; n++)
       await door.invite(first.owner, tagged(email, n), 'member')
     expect(await door.invite(first.owner, email, 'member')).toMatchObject({ status: 429 })
     expect(await door.invite(second.owner, email, 'member')).toMatchObject({ status: 200 })
@@ -293,7 +307,7 @@ describe.each(doors)('through the $name door', (door) => {
 
   test('new accounts together mail one mailbox no more often than the limit; older accounts are not affected', async () => {
     const [young, old, email] = [await newOrganization(), await newOrganization(), freeAddress()]
-    await aged(old.owner)
+    await makeOld(old.owner)
     await takeAll('mail:new-people', email)
     expect(await leavingNoTrace(() => door.invite(young.owner, tagged(email, 1), 'member'))).toMatchObject({
       status: 429,
@@ -305,7 +319,7 @@ describe.each(doors)('through the $name door', (door) => {
 
 test('who is told to wait is told how long', async () => {
   const [{ id, owner }, email] = [await newOrganization(), freeAddress()]
-  await takeAll('mail:recipient', `${owner.id}:${email}`)
+  await takeAll('mail:new-recipient', `${owner.id}:${email}`)
   const { status, headers } = await owner.post('/organization/invite-member', {
     organizationId: id,
     email,
@@ -331,7 +345,7 @@ test('refused offers of ownership use up no mail of anybody', async () => {
 
 describe('each kind of mail', () => {
   const stranger = { 'stranger-mail:address': 1, 'stranger-mail:mailbox': 1 }
-  const member = { 'mail:new-people': 1, 'mail:recipient': 1, 'mail:recipient-day': 1 }
+  const member = { 'mail:new-people': 1, 'mail:new-recipient': 1 }
   /** How one of each is caused, and what it takes of the points of its recipient: an address, or the id of an account. */
   const kinds: Record<
     keyof typeof templates,
