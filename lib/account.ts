@@ -2,12 +2,13 @@ import { and, desc, eq, gt, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
+import { verifiedPath } from './auth/confirmation-url'
 import { inEqualTime } from './auth/floor'
 import { hashedAhead, rememberingHash } from './auth/hashed-ahead'
 import { maxPasswordLength, minPasswordLength } from './auth/lifetimes'
 import { afterPassword } from './auth/password-again'
 import { requestHeaders } from './auth/request-headers'
-import { auth, verifiedPath } from './auth/server'
+import { auth } from './auth/server'
 import { AppError, reasonOf, toAppError } from './errors'
 import type { SignedIn } from './guard/context'
 import { safePath } from './guard/routes'
@@ -64,7 +65,7 @@ export async function signUp({
   )
 }
 
-/** @throws AppError invalid when address and password do not fit; forbidden when the address is not confirmed (a new link is then on its way) */
+/** @throws AppError invalid when address and password do not fit; forbidden when the address is not confirmed (a new link is then on its way, within the limits) */
 export async function signIn({
   email,
   password,
@@ -94,7 +95,7 @@ const unconfirmed = (cause: AppError) =>
   new AppError(
     'forbidden',
     sendsMail()
-      ? 'Confirm your email address first. We are sending you a new link.'
+      ? 'Confirm your email address first. We are sending you a new link, unless you got several in the last hour.'
       : 'Confirm your email address first. This server has no mail configured yet, so no link is on its way.',
     { fields: { email: ['This address is not confirmed yet.'] }, cause },
   )

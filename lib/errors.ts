@@ -67,6 +67,7 @@ const conflictSentences: Record<string, string> = {
   organization_slug_unique: addressTaken,
   organization_slug_reserved: 'This address is reserved. Choose another one.',
   organization_name_length: 'Use a name of 1 to 80 characters.',
+  name_without_link: 'Use a name that holds no link.',
   organization_name_visible: 'Enter a name that can be read.',
   organization_name_clean: 'Use one line of plain text as the name.',
   organization_logo: 'Use an https address of at most 500 characters as the logo.',

@@ -6,54 +6,94 @@ import { AppError, unavailable } from './errors'
 
 type Rule = { points: number; seconds: number }
 
+const [quarter, hour, day] = [15 * 60, 60 * 60, 24 * 60 * 60]
+
+/** Accounts younger than this email less: making one costs a mailbox and a minute. */
+export const newAccountDays = 7
+
+const silently = 'Beyond the limit, the answer stays the same and no email is sent'
+
 /** Every limit of the product: so many points in so many seconds, of what. Counted in Postgres, or in Redis where REDIS_URL is set. */
 export const limits = {
   'sign-in:account': {
     points: 10,
-    seconds: 15 * 60,
-    of: 'Wrong passwords for one account, whoever sends them; a right one clears the count',
+    seconds: quarter,
+    of: 'Wrong passwords for one account, from all browsers that have not signed in to it before; a right one clears the count',
+  },
+  'sign-in:device': {
+    points: 10,
+    seconds: quarter,
+    of: 'Wrong passwords for one account from one browser that has signed in to it before; a right one clears the count',
   },
   'password-again:person': {
     points: 10,
-    seconds: 15 * 60,
-    of: 'Wrong passwords where a signed-in person is asked for theirs again; a right one clears the count',
+    seconds: quarter,
+    of: 'Wrong passwords of one person who is signed in and asked for their password again; a right one clears the count',
   },
-  'sign-in:address': { points: 100, seconds: 5 * 60, of: 'Sign-ins from one address' },
-  'sign-up:address': { points: 60, seconds: 60 * 60, of: 'Sign-ups from one address' },
+  'sign-in:address': {
+    points: 100,
+    seconds: 5 * 60,
+    of: 'Sign-ins from one IP address, except from a browser that has signed in to the account before',
+  },
+  'sign-up:address': { points: 60, seconds: hour, of: 'Sign-ups from one IP address' },
   'password-reset:address': {
     points: 30,
-    seconds: 60 * 60,
-    of: 'Wishes for a link, to reset a password or confirm an address, from one address',
+    seconds: hour,
+    of: 'Requests from one IP address for a link that resets a password or confirms an email address',
   },
-  'mail:recipient': {
+  'stranger-mail:mailbox': {
     points: 12,
-    seconds: 60 * 60,
-    of: 'Mails to one recipient by sign-ups, invitations, their repetitions and offers of ownership, whoever causes them; what is refused counts nothing',
+    seconds: hour,
+    of: `Emails to one mailbox caused by people who are not signed in: sign-ups, confirmation links, and password resets of accounts whose address is not confirmed. ${silently}`,
   },
-  'password-reset:recipient': {
-    points: 6,
-    seconds: 60 * 60,
-    of: 'Wishes to reset the password of one address, whoever has them and whether or not somebody has that address here',
+  'stranger-mail:address': {
+    points: 4,
+    seconds: hour,
+    of: `Those emails to one mailbox that are caused from one IP address. ${silently}`,
   },
-  'confirmation:recipient': {
+  'password-reset:account': {
     points: 6,
-    seconds: 60 * 60,
-    of: 'Wishes for a new link that confirms one address, whoever has them and whether or not somebody waits for one',
+    seconds: hour,
+    of: `Emails that reset the password of one account whose address is confirmed. ${silently}`,
+  },
+  'mail:person': {
+    points: 100,
+    seconds: hour,
+    of: 'Invitations and offers of ownership that one person emails, over all organizations',
+  },
+  'mail:person-day': { points: 300, seconds: day, of: 'The same in a day' },
+  'mail:recipient': {
+    points: 6,
+    seconds: hour,
+    of: 'Invitations and offers of ownership that one person emails to one mailbox, over all organizations',
+  },
+  'mail:recipient-day': { points: 12, seconds: day, of: 'The same in a day' },
+  'mail:new-person': {
+    points: 30,
+    seconds: hour,
+    of: `Instead of the four limits above, for a person whose account is younger than ${newAccountDays} days: invitations and offers, over all organizations`,
+  },
+  'mail:new-person-day': { points: 60, seconds: day, of: 'The same in a day' },
+  'mail:new-recipient': { points: 4, seconds: day, of: 'Those to one mailbox' },
+  'mail:new-people': {
+    points: 24,
+    seconds: day,
+    of: 'Those of all such persons together to one mailbox; older accounts are neither counted nor refused here',
   },
   'mail:organization': {
     points: 300,
-    seconds: 60 * 60,
-    of: 'Invitations, their repetitions, and offers of ownership, of one organization',
+    seconds: hour,
+    of: 'Invitations and offers of ownership that one organization emails',
   },
   'organization-address:person': {
     points: 50,
-    seconds: 24 * 60 * 60,
-    of: 'Addresses that one person asks for, for organizations new or renamed, got or not: one that was got leads to no other organization ever after',
+    seconds: day,
+    of: 'URLs that one person requests for new or renamed organizations, whether or not they are free; a URL that was used never leads to another organization',
   },
   'audit-refusal': {
     points: 60,
-    seconds: 60 * 60,
-    of: 'Refused attempts of one person that the audit log of one organization records; further ones are refused without a record',
+    seconds: hour,
+    of: 'Refused attempts of one person that the audit log of one organization records; further attempts are refused without a record',
   },
 } as const satisfies Record<string, Rule & { of: string }>
 
@@ -75,6 +115,25 @@ export const otherEndpoints: Rule = { points: 600, seconds: 60 }
  */
 export const takePoint = (limit: Limit, key: string): Promise<void> =>
   consume(`${limit}:${key.toLowerCase()}`, limits[limit])
+
+/** Takes a point of each limit, or of none. @throws as takePoint */
+export async function takePoints(asked: readonly (readonly [limit: Limit, key: string])[]): Promise<void> {
+  const taken: (typeof asked)[number][] = []
+  try {
+    for (const each of asked) {
+      await takePoint(...each)
+      taken.push(each)
+    }
+  } catch (error) {
+    await Promise.all(taken.map((each) => givePointBack(...each)))
+    throw error
+  }
+}
+
+const givePointBack = (limit: Limit, key: string) =>
+  limiter(limits[limit])
+    .reward(`${limit}:${key.toLowerCase()}`)
+    .catch(() => {})
 
 /** Counts a request to an endpoint. @throws as takePoint */
 export const takeRequest = (path: string, address: string): Promise<void> =>

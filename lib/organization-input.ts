@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { holdsLink } from './email/links'
 
 // What an organization's name, address and extras may be, for both doors: screens and raw endpoints.
 
@@ -21,7 +22,14 @@ export const lineSchema = (what: string, max: number) =>
     .refine((text) => !unclean.test(text), 'Use one line of plain text.')
     .refine((text) => !text || visible.test(text), `Enter ${what} that can be read.`)
 
-export const nameSchema = lineSchema('a name', 80)
+/** A name that stands in emails to others, who must be able to trust the links there. */
+export const mailedNameSchema = (what: string) =>
+  lineSchema(what, 80).refine(
+    (text) => !holdsLink(text),
+    'Use a name that no email program turns into a link. A space after each dot helps.',
+  )
+
+export const nameSchema = mailedNameSchema('a name')
 
 /** Words that are, or may become, addresses of the product itself. The database refuses them, too (db/rules.ts). */
 export const reservedSlugs = new Set(

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { lineSchema, logoSchema } from './organization-input'
+import { logoSchema, mailedNameSchema } from './organization-input'
 
-// What people may call themselves, for both doors: screens and raw endpoints. Their names stand in mails to others.
+// What people may call themselves, for both doors: screens and raw endpoints. Their names stand in emails to others.
 
-export const personNameSchema = lineSchema('your name', 80)
+export const personNameSchema = mailedNameSchema('your name')
 
 /** What an account endpoint may set of a person; other fields are not looked at. */
 export const personFields = z.object({ name: personNameSchema.optional(), image: logoSchema })

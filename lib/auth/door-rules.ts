@@ -15,6 +15,7 @@ import { logoSchema, metadataSchema, nameSchema, slugSchema } from '../organizat
 import type { Operation } from './door'
 import * as facts from './door-facts'
 import type { DoorPath } from './door-state'
+import { takeMailPoints } from './mail-points'
 
 // What must hold for each mutation of an organization, asked inside the door's transaction, after the lock. Better Auth checks
 // again with its own rules afterwards; the database's constraints are the last line.
@@ -63,15 +64,6 @@ const namedRole = ({ body, organizationId }: Scope) =>
 async function endOutgrown({ organizationId }: Scope) {
   await facts.endOutgrownInvitations(organizationId)
   await facts.endOutgrownOffer(organizationId)
-}
-
-/**
- * Mails that people of an organization cause are limited for it, and for each recipient: last of all, or what is refused, and
- * mails nobody, could keep other mails from them.
- */
-async function takeMailPoints({ organizationId, body }: Scope) {
-  await takePoint('mail:organization', organizationId)
-  await takePoint('mail:recipient', String(body.email))
 }
 
 async function demandMember({ organizationId, actor }: Scope) {

@@ -2,13 +2,14 @@ import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'b
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
-import { formerSlug } from '@/db/schema'
+import { formerSlug, user } from '@/db/schema'
 import { countedAddress } from '../address'
 import { AppError } from '../errors'
 import { clearPoints, type Limit, takePoint } from '../limits'
 import { personFields } from '../person-input'
 import { isCommonPassword } from './common-passwords'
 import { assertVerifiedCookies } from './cookie'
+import { knownDevice, newDevice } from './device'
 import { assertInsideDoor } from './door-state'
 import { isProven } from './hashed-ahead'
 import { forgetLinks, sendPasswordChanged } from './password-change'
@@ -87,9 +88,11 @@ function namedPerson(body: unknown) {
 async function takePoints(path: string, email: string, headers: Headers): Promise<void> {
   const address = countedAddress(headers)
   switch (path) {
-    case '/sign-in/email':
-      await takePoint('sign-in:address', address)
-      return takePoint('sign-in:account', email)
+    case '/sign-in/email': {
+      const [limit, key] = await countOfPassword(email)
+      if (limit === 'sign-in:account') await takePoint('sign-in:address', address)
+      return takePoint(limit, key)
+    }
     case '/sign-up/email':
       return takePoint('sign-up:address', address)
     case '/request-password-reset':
@@ -98,23 +101,23 @@ async function takePoints(path: string, email: string, headers: Headers): Promis
   }
 }
 
-/**
- * What a request that names a recipient takes of theirs, once it has succeeded: whether or not somebody has that address, so that
- * the limit tells nothing. Beyond it the answer is a refusal, and its transaction rolls back, the queued mail included.
- */
-const recipientLimits: Record<string, Limit> = {
-  '/sign-up/email': 'mail:recipient',
-  '/request-password-reset': 'password-reset:recipient',
-  '/send-verification-email': 'confirmation:recipient',
+/** Where a wrong password counts. Strangers use up the count of an account, never that of a browser that its owner signed in with. */
+async function countOfPassword(email: string): Promise<[limit: Limit, key: string]> {
+  const device = await knownDevice(email)
+  return device ? ['sign-in:device', device] : ['sign-in:account', email]
 }
 
+/** What proves that the account is theirs: from then on this browser is spared what strangers do at sign-in. */
+const makesKnown = new Set(['/sign-in/email', '/verify-email', '/change-password'])
+
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
-  if (ctx.path === '/sign-in/email' && ctx.context.newSession)
-    await clearPoints('sign-in:account', emailOf(ctx.body))
+  const { newSession } = ctx.context
+  if (newSession && ctx.path === '/sign-in/email')
+    await clearPoints(...(await countOfPassword(emailOf(ctx.body))))
+  const device = newSession && makesKnown.has(ctx.path) && (await newDevice(eq(user.id, newSession.user.id)))
+  if (device) ctx.setCookie(...device)
   // Input that an endpoint cannot read is refused with an error of another class than its own.
   if (isAPIError(ctx.context.returned)) return
-  const recipientLimit = recipientLimits[ctx.path]
-  if (recipientLimit) await orApiError(() => takePoint(recipientLimit, emailOf(ctx.body)))
   if (askedPassword[ctx.path]) {
     const session = await getSessionFromCtx(ctx)
     if (session) await clearPoints('password-again:person', session.user.id)

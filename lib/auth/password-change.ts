@@ -9,9 +9,8 @@ export async function forgetLinks(userId: string): Promise<void> {
   await db().delete(verification).where(eq(verification.value, userId))
 }
 
-export async function sendPasswordChanged(user: { name: string; email: string }): Promise<void> {
+export async function sendPasswordChanged(user: { email: string }): Promise<void> {
   await sendMail(user.email, 'password-changed', {
-    name: user.name,
     when: new Date().toISOString(),
     resetUrl: `${env().appUrl}/forgot-password`,
   })

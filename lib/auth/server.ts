@@ -3,17 +3,18 @@ import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { nextCookies } from 'better-auth/next-js'
 import { admin, organization } from 'better-auth/plugins'
 import { eq } from 'drizzle-orm'
-import { headers } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { currentDatabase, db } from '@/db'
 import * as schema from '@/db/schema'
 import { addressHeader, addressOf } from '../address'
 import { sendMail } from '../email/send'
 import { env } from '../env'
 import { accessControl, accessRoles, ownerRole } from '../guard/policy'
-import { safePath } from '../guard/routes'
 import { quotas } from '../quotas'
 import { partFromOrganizations } from './account-rules'
 import { closedPaths } from './closed-paths'
+import { withMailedCallback } from './confirmation-url'
+import { newDevice } from './device'
 import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
 import { hash, verify } from './hashed-ahead'
 import { sendInvitation } from './invitation-mail'
@@ -26,6 +27,7 @@ import {
   sessionUpdateAge,
   verificationLifetime,
 } from './lifetimes'
+import { mayMailForStranger, mayMailReset } from './mail-points'
 import { outdatedPasswordHooks } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 
@@ -58,8 +60,8 @@ export const auth = betterAuth({
     resetPasswordTokenExpiresIn: resetLifetime,
     revokeSessionsOnPasswordReset: true,
     sendResetPassword: async ({ user, token }) => {
+      if (!(await mayMailReset(user))) return
       await sendMail(user.email, 'reset-password', {
-        name: user.name,
         url: `${settings.appUrl}/reset-password?token=${encodeURIComponent(token)}`,
       })
     },
@@ -68,10 +70,13 @@ export const auth = betterAuth({
       await db().update(schema.user).set({ emailVerified: true }).where(eq(schema.user.id, user.id))
       await forgetLinks(user.id)
       await sendPasswordChanged(user)
+      // Strangers who use up the tries of this account do not keep its owner from signing in with the new password.
+      const device = await newDevice(eq(schema.user.id, user.id))
+      if (device) (await cookies()).set(...device)
     },
     onExistingUserSignUp: async ({ user }) => {
+      if (!(await mayMailForStranger(user))) return
       await sendMail(user.email, 'existing-account', {
-        name: user.name,
         signInUrl: `${settings.appUrl}/login`,
         resetUrl: `${settings.appUrl}/forgot-password`,
       })
@@ -79,12 +84,13 @@ export const auth = betterAuth({
   },
   emailVerification: {
     sendOnSignUp: true,
-    // lib/account.ts sends a new link at sign-in, within the limit of mails to one recipient.
+    // lib/account.ts sends a new link at sign-in, within the same limits.
     sendOnSignIn: false,
     autoSignInAfterVerification: true,
     expiresIn: verificationLifetime,
     sendVerificationEmail: async ({ user, url }) => {
-      await sendMail(user.email, 'verify-email', { name: user.name, url })
+      if (await mayMailForStranger(user))
+        await sendMail(user.email, 'verify-email', { url: withMailedCallback(url) })
     },
   },
   user: {
@@ -140,7 +146,3 @@ export const auth = betterAuth({
     nextCookies(),
   ],
 })
-
-/** Where a verification link returns to: the page that says what happened, and then the wanted one. */
-export const verifiedPath = (returnTo: string | undefined) =>
-  `/verify-email?callbackUrl=${encodeURIComponent(safePath(returnTo))}`

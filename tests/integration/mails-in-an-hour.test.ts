@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/db'
-import { requestPasswordReset, sendVerification, signUp } from '@/lib/account'
+import { inbox, user } from '@/db/schema'
+import { requestPasswordReset, resetLinkWorks, sendVerification, signIn, signUp } from '@/lib/account'
 import { templates } from '@/lib/email/templates'
 import { type Limit, limits, takePoint } from '@/lib/limits'
 import { quotas } from '@/lib/quotas'
@@ -10,12 +11,12 @@ import { Browser } from '../support/browser'
 import { doors, onScreens, said } from '../support/doors'
 import { openInvitation } from '../support/invitations'
 import { forgetCounts, pointsOf } from '../support/limits'
-import { mailbox } from '../support/mailbox'
+import { mailbox, runJobs } from '../support/mailbox'
 import { newOrganization, newPerson, password } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
 
-// Mails to one recipient in an hour: only what really mails somebody counts, no count tells who has an account, and no kind of
-// mail that a stranger can cause keeps a new password from its owner.
+// Emails in an hour: who causes one decides what it counts against. Only what really mails somebody counts, no answer tells who has
+// an account, and nobody uses up what somebody else needs.
 
 const freeAddress = () => `free-${randomBytes(5).toString('hex')}@people.test`
 const rare = 'several words in a row'
@@ -52,127 +53,164 @@ async function post(path: string, body: object): Promise<Answer> {
   return { status, message: String(said.message ?? ''), wait: Number(headers.get('retry-after')), body: said }
 }
 
-/** Asks as often as the limit allows and once more. */
-async function askTooOften(limit: Limit, ask: () => Promise<Answer>): Promise<Answer[]> {
-  const answers: Answer[] = []
-  for (let n = 0; n <= limits[limit].points; n++) answers.push(await ask())
-  return answers
-}
+/** Asks as often as the limit allows and once more, each time from another IP address, all at the same moment. */
+const askTooOften = (limit: Limit, ask: () => Promise<Answer>): Promise<Answer[]> =>
+  Promise.all(Array.from({ length: limits[limit].points + 1 }, ask))
 
-/** An answer without what differs between any two: ids and times, and how long to wait. */
+/** An answer without what differs between any two: ids and times. */
 const alike = ({ status, message, body }: Answer) => ({
   status,
-  message: message.replace(/\d+ (seconds|minutes)/, 'so long'),
+  message,
   fields: Object.keys((body ?? {}) as object).sort(),
 })
 
+/** Emails to an address and to all its tags. */
+async function sentToMailbox(email: string): Promise<number> {
+  const [name, domain] = email.split('@')
+  const { rows } = await db().execute<{ n: number }>(
+    sql`select count(*)::int as n from mail where recipient = ${email} or recipient like ${`${name}+%@${domain}`}`,
+  )
+  return rows[0]?.n ?? 0
+}
+
+const tagged = (email: string, tag: number) => email.replace('@', `+${tag}@`)
+const { points: perMailbox } = limits['stranger-mail:mailbox']
+const { points: perAccount } = limits['password-reset:account']
+
 beforeEach(async () => void (await forgetCounts()))
 
-describe.each([screens, endpoints])('through the $name', ({ signUp, reset, confirm }) => {
+describe.each([screens, endpoints])('strangers, through the $name', ({ signUp, reset, confirm }) => {
   test.each<[string, { name?: string; password?: string }]>([
     ['a widely known password', { password: 'password123456' }],
     ['a short password', { password: 'short' }],
     ['a name of two lines', { name: 'Ada\r\nBcc: all@people.test' }],
-  ])('a sign-up refused for %s uses up no mail of that address', async (_, given) => {
+  ])('a sign-up refused for %s uses up no email of that mailbox', async (_, given) => {
     const email = freeAddress()
     expect([400, 422]).toContain((await leavingNoTrace(() => signUp(email, given))).status)
     expect(await pointsOf(email)).toEqual({})
   })
 
-  test('a wish for what is no address uses up nothing', async () => {
+  test('a request for what is no address uses up nothing', async () => {
     for (const ask of [signUp, reset, confirm])
       expect([400, 422]).toContain((await leavingNoTrace(() => ask('no-address'))).status)
     expect(await pointsOf('no-address')).toEqual({})
   })
 
-  test('links asked for in somebody’s name leave their invitations as many mails as before', async () => {
-    const person = await newPerson()
-    for (const email of [person.email, freeAddress()]) {
-      await askTooOften('confirmation:recipient', () => confirm(email))
-      await askTooOften('password-reset:recipient', () => reset(email))
-      expect((await pointsOf(email))['mail:recipient']).toBeUndefined()
-      const { owner } = await newOrganization()
+  test('cause no more emails to one mailbox than the limit, with any tags, and at the same moment', async () => {
+    const email = freeAddress()
+    const addresses = Array.from({ length: perMailbox - 2 }, (_, n) => tagged(email, n))
+    for (const ask of [signUp, reset, confirm])
+      expect((await Promise.all(addresses.map((each) => ask(each)))).map(({ status }) => status)).toEqual(
+        addresses.map(() => 200),
+      )
+    expect(await sentToMailbox(email)).toBe(perMailbox)
+  })
+
+  test('leave every organization its invitations to that mailbox', async () => {
+    const { owner } = await newOrganization()
+    for (const { email } of [await newPerson(), { email: freeAddress() }]) {
+      await takeAll('stranger-mail:mailbox', email)
+      await askTooOften('password-reset:account', () => reset(email))
+      for (const ask of [signUp, confirm]) await ask(email)
       for (const door of doors)
         expect(await door.invite(owner, email, 'member')).toMatchObject({ status: 200 })
     }
   })
 
-  test('no number of sign-ups, invitations and wishes for another link keeps a new password from its owner', async () => {
-    const person = await newPerson()
-    const { owner } = await newOrganization()
-    expect((await askTooOften('mail:recipient', () => signUp(person.email))).at(-1)?.status).toBe(429)
-    expect(await doors[0].invite(owner, person.email, 'member')).toMatchObject({ status: 429 })
-    await askTooOften('confirmation:recipient', () => confirm(person.email))
-    expect(await reset(person.email)).toMatchObject({ status: 200 })
-    expect((await mailbox.sent(person.email)).at(-1)).toBe('reset-password')
+  test('keep no new password from the owner of an account, with any number of tags', async () => {
+    const { email } = await newPerson()
+    await takeAll('stranger-mail:mailbox', email)
+    for (const address of [email, tagged(email, 1)]) await signUp(address)
+    await askTooOften('password-reset:account', () => reset(tagged(email, 1)))
+    expect(await reset(email)).toMatchObject({ status: 200 })
+    expect((await mailbox.sent(email)).at(-1)).toBe('reset-password')
   })
 
-  test('wishes for a new password beyond the limit are answered alike with and without an account', async () => {
+  test('who ask for a new password too often are answered as before, with and without an account, and every link still works', async () => {
     const [{ email }, nobodys] = [await newPerson(), freeAddress()]
-    const known = await askTooOften('password-reset:recipient', () => reset(email))
-    const unknown = await askTooOften('password-reset:recipient', () => reset(nobodys))
-    expect(known.map(alike)).toEqual(unknown.map(alike))
-    expect(known.at(-1)?.status).toBe(429)
-    expect(await mailbox.sent(email)).toHaveLength(limits['password-reset:recipient'].points)
+    const known = await askTooOften('password-reset:account', () => reset(email))
+    const unknown = await askTooOften('password-reset:account', () => reset(nobodys))
+    expect(new Set([...known, ...unknown].map((each) => JSON.stringify(alike(each)))).size).toBe(1)
+    expect(known[0]?.status).toBe(200)
+    expect(await mailbox.sent(email)).toHaveLength(perAccount)
+    for (const token of await resetTokens(email)) expect(await resetLinkWorks(token)).toBe(true)
   })
-  test('wishes for a new link beyond the limit are answered alike: confirmed, unconfirmed, without an account', async () => {
+
+  test('who ask for a confirmation too often are answered as before: confirmed, unconfirmed, without an account', async () => {
     const [confirmed, waiting] = [await newPerson(), await newPerson({ verified: false })]
     const answers = await Promise.all(
       [confirmed.email, waiting.email, freeAddress()].map((email) =>
-        askTooOften('confirmation:recipient', () => confirm(email)),
+        askTooOften('stranger-mail:mailbox', () => confirm(email)),
       ),
     )
-    for (const each of answers) expect(each.map(alike)).toEqual(answers[0]?.map(alike))
-    expect(answers[0]?.at(-1)?.status).toBe(429)
-    expect(await mailbox.sent(waiting.email)).toHaveLength(limits['confirmation:recipient'].points)
+    expect(new Set(answers.flat().map((each) => JSON.stringify(alike(each)))).size).toBe(1)
+    expect(await mailbox.sent(waiting.email)).toHaveLength(perMailbox)
     expect(await mailbox.sent(confirmed.email)).toEqual([])
   })
 
-  test('sign-ups beyond the limit are answered alike for a taken and a free address, and make nothing', async () => {
-    const { email: taken } = await newPerson()
-    const free = freeAddress()
-    for (const email of [taken, free])
-      for (let n = 0; n < limits['mail:recipient'].points; n++) await takePoint('mail:recipient', email)
-    const [known, unknown] = await leavingNoTrace(async () => [await signUp(taken), await signUp(free)])
-    expect(known?.status).toBe(429)
-    expect(known && alike(known)).toEqual(unknown && alike(unknown))
-  })
-
-  test('wishes at the same moment pass no limit', async () => {
-    const [resetting, waiting, signing] = [
-      await newPerson(),
-      await newPerson({ verified: false }),
-      await newPerson(),
-    ]
-    const asked: [Limit, string, (email: string) => Promise<Answer>][] = [
-      ['password-reset:recipient', resetting.email, reset],
-      ['confirmation:recipient', waiting.email, confirm],
-      ['mail:recipient', signing.email, signUp],
-    ]
-    for (const [limit, email, ask] of asked) {
-      const { points } = limits[limit]
-      const answers = await Promise.all(Array.from({ length: points + 5 }, () => ask(email)))
-      expect(answers.filter(({ status }) => status === 200)).toHaveLength(points)
-      expect(answers.filter(({ status }) => status === 429)).toHaveLength(5)
-      expect(await mailbox.sent(email)).toHaveLength(points)
+  test('who sign up too often are answered as before for a taken and a free address, and nothing is queued', async () => {
+    const [{ email: taken }, free] = [await newPerson(), freeAddress()]
+    const first = await signUp(freeAddress())
+    for (const email of [taken, free]) await takeAll('stranger-mail:mailbox', email)
+    const queued = await queuedEmails()
+    for (const email of [taken, free]) {
+      expect(alike(await signUp(email))).toEqual(alike(first))
+      expect(await mailbox.sent(email)).toEqual([])
     }
+    expect(await queuedEmails()).toBe(queued)
   })
 })
 
-test('who is told to wait is told how long, by every endpoint that mails whom one names', async () => {
-  const { email } = await newPerson()
-  const asked: [Limit, (email: string) => Promise<Answer>][] = [
-    ['mail:recipient', endpoints.signUp],
-    ['password-reset:recipient', endpoints.reset],
-    ['confirmation:recipient', endpoints.confirm],
-  ]
-  for (const [limit, ask] of asked) {
-    for (let n = 0; n < limits[limit].points; n++) await takePoint(limit, email)
-    const { status, wait } = await ask(email)
-    expect([limit, status]).toEqual([limit, 429])
-    expect(wait).toBeGreaterThan(60)
-  }
+test('strangers at one IP address cause fewer emails to one mailbox than all together', async () => {
+  const [browser, email] = [new Browser(), freeAddress()]
+  for (let n = 0; n < perMailbox; n++)
+    await browser.post('/sign-up/email', { name: 'New', email: tagged(email, n), password: rare })
+  expect(await sentToMailbox(email)).toBe(limits['stranger-mail:address'].points)
+  await endpoints.signUp(email)
+  expect(await sentToMailbox(email)).toBe(limits['stranger-mail:address'].points + 1)
 })
+
+test('signing in with an unconfirmed address too often is answered as before, and mails no more', async () => {
+  const { email } = await newPerson({ verified: false })
+  const attempt = () => said(new Browser().within(() => signIn({ email, password, callbackUrl: '/' })))
+  const first = await attempt()
+  expect(first.status).toBe(403)
+  await takeAll('stranger-mail:mailbox', email).catch(() => undefined)
+  expect(alike(await attempt())).toEqual(alike(first))
+  expect(await mailbox.sent(email)).toEqual(['verify-email'])
+})
+
+async function queuedEmails(): Promise<unknown> {
+  const { rows } = await db().execute(sql`select count(*)::int as n from graphile_worker._private_jobs`)
+  return rows[0]?.n
+}
+
+/** From the links of all emails that reset this account's password. */
+async function resetTokens(email: string): Promise<string[]> {
+  await runJobs()
+  const rows = await db().select().from(inbox).where(eq(inbox.recipient, email))
+  const tokens = rows.flatMap(({ links }) =>
+    links.map((link) => new URL(link).searchParams.get('token') ?? ''),
+  )
+  expect(tokens).toHaveLength(perAccount)
+  return tokens
+}
+
+/** As if the account had been made long ago. */
+const makeOld = (...people: { id: string }[]) =>
+  db()
+    .update(user)
+    .set({ createdAt: sql`now() - interval '8 days'` })
+    .where(
+      inArray(
+        user.id,
+        people.map(({ id }) => id),
+      ),
+    )
+
+const takeAll = async (limit: Limit, key: string) => {
+  for (let n = 0; n < limits[limit].points; n++) await takePoint(limit, key)
+}
 
 describe.each(doors)('through the $name door', (door) => {
   test('refused invitations, first or again, use up no mail of anybody', async () => {
@@ -210,21 +248,85 @@ describe.each(doors)('through the $name door', (door) => {
 
   test('an organization that has mailed as often as it may uses up nobody’s mails by trying on', async () => {
     const { id, owner } = await newOrganization()
-    for (let n = 0; n < limits['mail:organization'].points; n++) await takePoint('mail:organization', id)
+    await takeAll('mail:organization', id)
     const email = freeAddress()
     expect(await leavingNoTrace(() => door.invite(owner, email, 'member'))).toMatchObject({ status: 429 })
-    expect(await pointsOf(email)).toEqual({})
+    for (const key of [email, owner.id]) expect(await pointsOf(key)).toEqual({})
   })
 
-  test('invitations at the same moment, by several organizations, pass no recipient’s limit', async () => {
-    const { points } = limits['mail:recipient']
-    const tenants = await Promise.all(Array.from({ length: points + 3 }, () => newOrganization()))
-    const email = freeAddress()
-    const answers = await Promise.all(tenants.map(({ owner }) => door.invite(owner, email, 'member')))
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(points)
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(3)
-    expect(await mailbox.sent(email)).toHaveLength(points)
+  test.each([
+    ['mail:recipient', 'mail:person', 'old'],
+    ['mail:new-recipient', 'mail:new-person', 'new'],
+  ] as const)(
+    '%s counts one mailbox for one person, with any tags, over all organizations, and at the same moment',
+    async (limit, taken, age) => {
+      const { points } = limits[limit]
+      const [{ owner }, email] = [await newOrganization(), freeAddress()]
+      if (age === 'old') await makeOld(owner)
+      const tenants = await Promise.all(Array.from({ length: points + 3 }, () => newOrganization()))
+      const homes = await Promise.all(tenants.map(({ join }) => join('owner', owner)))
+      const answers = await Promise.all(homes.map((home, n) => door.invite(home, tagged(email, n), 'member')))
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(points)
+      expect(answers.filter(({ status }) => status === 429)).toHaveLength(3)
+      expect(await sentToMailbox(email)).toBe(points)
+      expect((await pointsOf(owner.id))[taken]).toBe(points)
+    },
+  )
+
+  test.each([
+    ['mail:person', 'old'],
+    ['mail:person-day', 'old'],
+    ['mail:new-person', 'new'],
+    ['mail:new-person-day', 'new'],
+  ] as const)('%s counts what one person mails, over all organizations', async (limit, age) => {
+    const { owner } = await newOrganization()
+    const elsewhere = await (await newOrganization()).join('owner', owner)
+    if (age === 'old') await makeOld(owner)
+    for (let n = 1; n < limits[limit].points; n++) await takePoint(limit, owner.id)
+    expect(await door.invite(owner, freeAddress(), 'member')).toMatchObject({ status: 200 })
+    expect(await leavingNoTrace(() => door.invite(elsewhere, freeAddress(), 'member'))).toMatchObject({
+      status: 429,
+    })
   })
+
+  test('mail:recipient-day counts one mailbox for one person in a day', async () => {
+    const [{ owner }, email] = [await newOrganization(), freeAddress()]
+    await makeOld(owner)
+    await takeAll('mail:recipient-day', `${owner.id}:${email}`)
+    expect(await door.invite(owner, tagged(email, 1), 'member')).toMatchObject({ status: 429 })
+  })
+
+  test('nobody uses up another person’s invitations to the same mailbox', async () => {
+    const [first, second] = [await newOrganization(), await newOrganization()]
+    const email = freeAddress()
+    for (let n = 0; n <= limits['mail:new-recipient'].points; n++)
+      await door.invite(first.owner, tagged(email, n), 'member')
+    expect(await door.invite(first.owner, email, 'member')).toMatchObject({ status: 429 })
+    expect(await door.invite(second.owner, email, 'member')).toMatchObject({ status: 200 })
+  })
+
+  test('new accounts together mail one mailbox no more often than the limit; older accounts are not affected', async () => {
+    const [young, old, email] = [await newOrganization(), await newOrganization(), freeAddress()]
+    await makeOld(old.owner)
+    await takeAll('mail:new-people', email)
+    expect(await leavingNoTrace(() => door.invite(young.owner, tagged(email, 1), 'member'))).toMatchObject({
+      status: 429,
+    })
+    expect(await pointsOf(young.owner.id)).toEqual({ 'mail:new-person': 0, 'mail:new-person-day': 0 })
+    expect(await door.invite(old.owner, tagged(email, 1), 'member')).toMatchObject({ status: 200 })
+  })
+})
+
+test('who is told to wait is told how long', async () => {
+  const [{ id, owner }, email] = [await newOrganization(), freeAddress()]
+  await takeAll('mail:new-recipient', `${owner.id}:${email}`)
+  const { status, headers } = await owner.post('/organization/invite-member', {
+    organizationId: id,
+    email,
+    role: 'member',
+  })
+  expect(status).toBe(429)
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(60)
 })
 
 test('refused offers of ownership use up no mail of anybody', async () => {
@@ -242,49 +344,54 @@ test('refused offers of ownership use up no mail of anybody', async () => {
 })
 
 describe('each kind of mail', () => {
-  /** How one of each is caused, and what it takes of its recipient's points. */
-  const kinds: Record<keyof typeof templates, () => Promise<{ to: string; takes: Limit | null }>> = {
+  const stranger = { 'stranger-mail:address': 1, 'stranger-mail:mailbox': 1 }
+  const member = { 'mail:new-people': 1, 'mail:new-recipient': 1 }
+  /** How one of each is caused, and what it takes of the points of its recipient: an address, or the id of an account. */
+  const kinds: Record<
+    keyof typeof templates,
+    () => Promise<{ to: string; key?: string; takes: Partial<Record<Limit, number>> }>
+  > = {
     'verify-email': async () => {
       const to = freeAddress()
       await screens.signUp(to)
-      return { to, takes: 'mail:recipient' }
+      return { to, takes: stranger }
     },
     'existing-account': async () => {
       const { email: to } = await newPerson()
       await screens.signUp(to)
-      return { to, takes: 'mail:recipient' }
+      return { to, takes: stranger }
     },
     'reset-password': async () => {
-      const { email: to } = await newPerson()
+      const { email: to, id: key } = await newPerson()
       await screens.reset(to)
-      return { to, takes: 'password-reset:recipient' }
+      return { to, key, takes: { 'password-reset:account': 1 } }
     },
     invitation: async () => {
       const [{ owner }, to] = [await newOrganization(), freeAddress()]
       await doors[1].invite(owner, to, 'member')
-      return { to, takes: 'mail:recipient' }
+      return { to, takes: member }
     },
     'ownership-offer': async () => {
       const { owner, join } = await newOrganization()
       const { email: to } = await join('member')
       await onScreens.offer(owner, to)
-      return { to, takes: 'mail:recipient' }
+      return { to, takes: member }
     },
     // Only who knows the password, or has the mailed link, causes it; and nothing may keep it from its owner.
     'password-changed': async () => {
       const person = await newPerson()
       const body = { currentPassword: password, newPassword: rare }
       expect(await person.post('/change-password', body)).toMatchObject({ status: 200 })
-      return { to: person.email, takes: null }
+      return { to: person.email, takes: {} }
     },
   }
 
   test.each(Object.keys(templates) as (keyof typeof templates)[])(
-    '%s takes one point of its limit',
+    '%s takes one point of each of its limits',
     async (kind) => {
-      const { to, takes } = await kinds[kind]()
+      const { to, key = to, takes } = await kinds[kind]()
       expect(await mailbox.sent(to)).toEqual([kind])
-      expect(await pointsOf(to)).toEqual(takes ? { [takes]: 1 } : {})
+      expect(await pointsOf(key)).toEqual(takes)
     },
   )
 })

@@ -123,7 +123,8 @@ describe('handing an organization over', () => {
     const { owner, join, id } = await newOrganization()
     const [heir, other] = [await join('member'), await join('member')]
     await offer(owner, other)
-    for (let n = 0; n < limits['mail:recipient'].points; n++) await takePoint('mail:recipient', heir.email)
+    for (let n = 0; n < limits['mail:new-recipient'].points; n++)
+      await takePoint('mail:new-recipient', `${owner.id}:${heir.email}`)
     const limited = await refusal(offer(owner, heir))
     expect(limited.code).toBe('too_many')
     expect(limited.wait).toBeGreaterThan(60)

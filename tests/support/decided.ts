@@ -131,6 +131,7 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/audit.ts':
     'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
   'lib/auth/account-rules.ts': 'a person’s own memberships in all organizations, as the account ends',
+  'lib/auth/device.ts': 'a person’s own id and password hash, which belong to no organization',
   'lib/auth/door-facts.ts':
     'facts for the door’s rules, each about the one organization that the door locked',
   'lib/auth/door-rules.ts': 'asks for facts about the one organization that the door locked',
@@ -141,6 +142,7 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/auth/hashed-ahead.ts': 'the transaction around a password that Better Auth writes',
   'lib/auth/invitation-mail.ts':
     'notes on the invitation that the door just wrote which mail carries its link',
+  'lib/auth/mail-points.ts': 'how old a person’s own account is',
   'lib/auth/organization-end.ts':
     'closes, reopens and purges an organization, which the net would refuse once it is deleted',
   'lib/auth/organization-reads.ts':

@@ -4,10 +4,10 @@ import { renderMail, type TemplateName, type TemplateProps, templates } from '@/
 const link = 'https://app.example/way?token=abc123&next=%2Fdashboard'
 
 const examples: { [N in TemplateName]: TemplateProps<N> } = {
-  'verify-email': { name: 'Ada', url: link },
-  'existing-account': { name: 'Ada', signInUrl: link, resetUrl: `${link}&reset=1` },
-  'reset-password': { name: 'Ada', url: link },
-  'password-changed': { name: 'Ada', when: '2026-11-24T22:20:00Z', resetUrl: link },
+  'verify-email': { url: link },
+  'existing-account': { signInUrl: link, resetUrl: `${link}&reset=1` },
+  'reset-password': { url: link },
+  'password-changed': { when: '2026-11-24T22:20:00Z', resetUrl: link },
   invitation: {
     organization: 'Acme',
     inviter: 'Grace',
@@ -61,12 +61,38 @@ test('HTML in an organization name is escaped', async () => {
   expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;')
 })
 
+const linked = 'URGENT: pay at https://evil.test/pay, www.evil.test, evil.com or bob@evil.test'
+
+test.each(['invitation', 'ownership-offer'] as const)(
+  '%s links nothing but our own URL, whatever names were stored',
+  async (name) => {
+    const props = Object.fromEntries(
+      Object.entries(examples[name]).map(([key, value]) => [key, key === 'url' ? value : linked]),
+    )
+    const { subject, html, text } = await renderMail(name, { ...examples[name], ...props })
+    expect(subject).toContain('URGENT pay at https evil test pay')
+    for (const written of [subject, html, text]) {
+      const ours = written.replaceAll(link, '').replaceAll(link.replaceAll('&', '&amp;'), '')
+      expect(ours.replace(/<head>.*<\/head>|<!DOCTYPE[^>]*>/gs, '')).not.toMatch(/https?:|www\.|evil\.|@evil/)
+    }
+  },
+)
+
+test.each(['verify-email', 'existing-account', 'reset-password', 'password-changed'] as const)(
+  '%s, which a stranger can cause, holds no text of theirs',
+  async (name) => {
+    const text = 'Win 1000 dollars'
+    const mail = await renderMail(name, { ...examples[name], ...{ name: text } })
+    expect(JSON.stringify(mail)).not.toContain(text)
+  },
+)
+
 test('CR, LF and other control characters in a name cannot begin a header in the subject', async () => {
   const { subject } = await invite({
     organization: 'Acme\r\nBcc: eve@evil.example\u0000\u2028\u202e',
     inviter: '\nGrace',
   })
-  expect(subject).toBe('Grace invited you to Acme Bcc: eve@evil.example')
+  expect(subject).toBe('Grace invited you to Acme Bcc eve evil example')
 })
 
 test('a subject ends at 150 characters, never within a character', async () => {

@@ -15,5 +15,5 @@ it('and leaves no limit, quota or lifetime out', () => {
     expect(table).toContain(`\`${name}\``)
   const durations = Object.keys(lifetimes).filter((name) => name.endsWith('Lifetime'))
   // The deleted organization's thirty days are the one line more.
-  expect(table.split('## So long')[1]?.match(/^\| An? /gm)).toHaveLength(durations.length + 1)
+  expect(table.split('## Lifetimes')[1]?.match(/^\| An? /gm)).toHaveLength(durations.length + 1)
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { lineSchema, logoSchema, metadataSchema, nameSchema, slugSchema } from '@/lib/organization-input'
 import { createOrganizationInput } from '@/lib/organizations'
+import { personNameSchema } from '@/lib/person-input'
 import { proposeSlug } from '@/lib/propose-slug'
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
@@ -87,6 +88,56 @@ describe('a name', () => {
     ['holds nothing but blanks of several kinds', '\u3164 \u2800\u200b'],
   ])('is none when it %s', (_, name) => {
     expect(accepts(nameSchema, name)).toBe(false)
+  })
+
+  test.each([
+    'https://evil.test',
+    'Payroll https://evil.test/pay',
+    'Win $1000 at https://evil.test/claim,',
+    'hxxp://evil',
+    'www.evil.test',
+    'evil.test/pay',
+    'evil.com',
+    'Pay at EVIL.COM, now',
+    '(evil.xyz)',
+    'evil.zip',
+    'пример.рф',
+    'ｅｖｉｌ．ｃｏｍ',
+    'evil。com',
+    'evil\u2060.\u200bcom',
+    'bob@evil.com',
+    'bob@evil.test',
+    'mailto:bob',
+    '10.0.0.1',
+    '\\\\host\\share',
+    'ASP.NET',
+  ])('is none when a mail program would link it: %s', (name) => {
+    for (const schema of [nameSchema, personNameSchema]) expect(accepts(schema, name)).toBe(false)
+  })
+
+  test.each([
+    'Acme Inc.',
+    'St. Mary’s',
+    'J.R. Smith',
+    'J.Smith',
+    'Node.js',
+    'O’Reilly & Co',
+    'Dr.Müller',
+    'U.S.A.',
+    'e.V.',
+    'A.I. Labs',
+    'The .NET Club',
+    'Ops @ Home',
+    '@acme',
+    'Yes/No',
+    'AC/DC',
+    'Acme: Sales',
+    'Wait...what',
+    'Version 1.2.3',
+    'http',
+    'Bar & Co. KG',
+  ])('is one when no mail program would link it: %s', (name) => {
+    for (const schema of [nameSchema, personNameSchema]) expect(accepts(schema, name)).toBe(true)
   })
 
   test('has messages that name what is missing', () => {

@@ -1,15 +1,15 @@
 import { MailAction, MailLayout, MailLink, MailText } from '@/lib/email/templates/layout'
 
-export type ExistingAccountProps = { name: string; signInUrl: string; resetUrl: string }
+export type ExistingAccountProps = { signInUrl: string; resetUrl: string }
 
-export function ExistingAccount({ name, signInUrl, resetUrl }: ExistingAccountProps) {
+export function ExistingAccount({ signInUrl, resetUrl }: ExistingAccountProps) {
   return (
     <MailLayout
       preview="Somebody tried to sign up with your address."
       heading="You already have an account"
       reason="You received this because somebody tried to sign up to Atrium with this address. If it was not you, there is nothing to do: no account was made or changed, and they were not told that you have one."
     >
-      <MailText>Hello {name},</MailText>
+      <MailText>Hello,</MailText>
       <MailText>
         Somebody, probably you, tried to create an Atrium account with this address. You have one already, so
         sign in instead.

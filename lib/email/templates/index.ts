@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { render } from 'react-email'
+import { withoutLinks } from '@/lib/email/links'
 import { ExistingAccount } from '@/lib/email/templates/existing-account'
 import { Invitation, type InvitationProps } from '@/lib/email/templates/invitation'
 import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/ownership-offer'
@@ -33,13 +34,24 @@ export type TemplateProps<N extends TemplateName> = Parameters<(typeof templates
 
 const registry: { [N in TemplateName]: Template<TemplateProps<N>> } = templates
 
-/** The subject is one clean line; values in `html` are escaped by React. */
-export async function renderMail<N extends TemplateName>(name: N, props: TemplateProps<N>) {
+/** The subject is one clean line; values in `html` are escaped by React; only our own URLs can become links. */
+export async function renderMail<N extends TemplateName>(name: N, given: TemplateProps<N>) {
   const { subject, Body } = registry[name]
+  const props = unlinked(given)
   const body = Body(props)
   const [html, text] = await Promise.all([render(body), render(body, { plainText: true, htmlToTextOptions })])
   return { subject: oneLine(subject(props)), html, text }
 }
+
+/** Names were stored before links were refused in them. */
+const unlinked = <P extends Record<string, string>>(props: P): P => ({
+  ...props,
+  ...Object.fromEntries(
+    Object.entries(props)
+      .filter(([key]) => !/url$/i.test(key))
+      .map(([key, text]) => [key, withoutLinks(text)]),
+  ),
+})
 
 const htmlToTextOptions = { selectors: [{ selector: 'h1', options: { uppercase: false } }] }
 

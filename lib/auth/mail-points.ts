@@ -1,0 +1,77 @@
+import { and, eq, gt, sql } from 'drizzle-orm'
+import { headers } from 'next/headers'
+import { db } from '@/db'
+import { user } from '@/db/schema'
+import { countedAddress } from '../address'
+import { mailboxOf } from '../email/mailbox'
+import { AppError } from '../errors'
+import { newAccountDays, takePoints } from '../limits'
+
+// Who causes an email decides what it counts against, so that nobody uses up what another needs. docs/decisions/0009-rate-limits.md.
+
+type Caused = { organizationId: string; actor: { user: { id: string } }; body: Record<string, unknown> }
+
+/** For an email that a member causes. Taken last: what is refused for another reason costs nothing. @throws AppError too_many */
+export async function takeMailPoints({ organizationId, actor, body }: Caused): Promise<void> {
+  const person = actor.user.id
+  const mailbox = mailboxOf(String(body.email))
+  const pair = `${person}:${mailbox}`
+  await takePoints([
+    ['mail:organization', organizationId],
+    ...((await isNew(person)) ? newPersonLimits : personLimits)({ person, mailbox, pair }),
+  ])
+}
+
+type Keys = Record<'person' | 'mailbox' | 'pair', string>
+type Points = Parameters<typeof takePoints>[0]
+
+const personLimits = ({ person, pair }: Keys): Points => [
+  ['mail:person', person],
+  ['mail:person-day', person],
+  ['mail:recipient', pair],
+  ['mail:recipient-day', pair],
+]
+
+const newPersonLimits = ({ person, mailbox, pair }: Keys): Points => [
+  ['mail:new-person', person],
+  ['mail:new-person-day', person],
+  ['mail:new-recipient', pair],
+  ['mail:new-people', mailbox],
+]
+
+async function isNew(id: string): Promise<boolean> {
+  const young = gt(user.createdAt, sql`now() - make_interval(days => ${newAccountDays})`)
+  const found = await db()
+    .select({ id: user.id })
+    .from(user)
+    .where(and(eq(user.id, id), young))
+  return found.length > 0
+}
+
+type Recipient = { id: string; email: string; emailVerified: boolean }
+
+/** Whether an email that somebody not signed in causes may be sent. A refusal would tell who has an account, and keep its owner out. */
+export async function mayMailForStranger({ email }: Recipient): Promise<boolean> {
+  const mailbox = mailboxOf(email)
+  return arePointsLeft([
+    ['stranger-mail:address', `${countedAddress(await headers())}:${mailbox}`],
+    ['stranger-mail:mailbox', mailbox],
+  ])
+}
+
+/**
+ * A confirmed address has a count of its own: by signing up other addresses of the mailbox nobody uses it up, and whoever uses it up
+ * has mailed links that work as long as the count lasts.
+ */
+export const mayMailReset = (user: Recipient): Promise<boolean> =>
+  user.emailVerified ? arePointsLeft([['password-reset:account', user.id]]) : mayMailForStranger(user)
+
+async function arePointsLeft(asked: Points): Promise<boolean> {
+  try {
+    await takePoints(asked)
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'too_many') return false
+    throw error
+  }
+}

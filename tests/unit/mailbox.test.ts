@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { mailboxOf } from '@/lib/email/mailbox'
+
+test.each([
+  ['Ada@People.Test', 'ada@people.test'],
+  ['ada+news@people.test', 'ada@people.test'],
+  ['ada+a+b@people.test', 'ada@people.test'],
+  ['a.d.a@people.test', 'a.d.a@people.test'],
+  ['A.d.a+news@gmail.com', 'ada@gmail.com'],
+  ['ada@GoogleMail.com', 'ada@gmail.com'],
+  ['+ada@people.test', '+ada@people.test'],
+])('%s leads to the mailbox %s', (email, mailbox) => {
+  expect(mailboxOf(email)).toBe(mailbox)
+})
