@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http'
+import { log } from '@/lib/log'
+import type { ServerLimits } from './limits'
+import { isOwnOrigin } from './origins'
+import { type Refusal, tooLarge } from './refuse'
+import { pathOf } from './target'
+
+export type Rules = {
+  /** The origin of APP_URL: the only one that counts, whatever a request says about its host. */
+  appUrl: string
+  /** Further names under which this machine's browsers open the app; none in production. */
+  ownNames: () => string[]
+  /** The header that the deployment's proxy overwrites with the client's address, in lower case. */
+  trustedIpHeader: string | undefined
+  limits: ServerLimits
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+const readingMethods = ['GET', 'HEAD', 'OPTIONS']
+
+/** Why a request is refused by its head alone, or undefined. */
+export function refusalOf(
+  request: IncomingMessage,
+  { appUrl, ownNames, limits }: Rules,
+): Refusal | undefined {
+  const { method = '', headers, rawHeaders, url = '', httpVersion } = request
+  if (rawHeaders.length / 2 > limits.headerCount)
+    return { status: 431, message: `Send at most ${limits.headerCount} headers.` }
+  if (!methods.includes(method))
+    return { status: 405, message: 'This method is not supported.', headers: { Allow: methods.join(', ') } }
+  if (pathOf(url) === undefined) return { status: 400, message: 'This URL cannot be read.' }
+  if (httpVersion === '1.1' && !headers.host) return { status: 400, message: 'The Host header is missing.' }
+  if (Number(headers['content-length'] ?? 0) > limits.bodyBytes) return tooLarge
+  const { origin } = headers
+  if (origin === undefined || readingMethods.includes(method) || isOwnOrigin(origin, appUrl, ownNames)) return
+  log.warn(
+    { origin: origin.slice(0, 200), appUrl },
+    'Refused a request: its Origin is not the origin of APP_URL. If people use the app at that origin, set APP_URL to it.',
+  )
+  return { status: 403, message: 'This request does not come from our own pages.' }
+}
