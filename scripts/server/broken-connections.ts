@@ -24,6 +24,7 @@ export function refuseBrokenConnections(server: Server): WeakMap<Duplex, ServerR
       refuse(response, { ...refusal, headers: { Connection: 'close' } })
     else closeWith(socket, refusal)
   })
+  server.on('connect', (_, socket) => closeWith(socket, { status: 405, message: 'This is not a proxy.' }))
   return reading
 }
 

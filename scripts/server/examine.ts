@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
 import { log } from '@/lib/log'
 import type { ServerLimits } from './limits'
 import { isOwnOrigin } from './origins'
@@ -28,8 +29,13 @@ export function refusalOf(
     return { status: 431, message: `Send at most ${limits.headerCount} headers.` }
   if (!methods.includes(method))
     return { status: 405, message: 'This method is not supported.', headers: { Allow: methods.join(', ') } }
-  if (pathOf(url) === undefined) return { status: 400, message: 'This URL cannot be read.' }
+  const path = pathOf(url)
+  if (path === undefined) return { status: 400, message: 'This URL cannot be read.' }
+  // Next serves its last resort under a URL of its own, with status 500.
+  if (path.split('?', 1)[0] === '/_global-error') return { status: 404, message: 'There is no such page.' }
   if (httpVersion === '1.1' && !headers.host) return { status: 400, message: 'The Host header is missing.' }
+  if (!isRouterState(headers['next-router-state-tree']))
+    return { status: 400, message: 'The Next-Router-State-Tree header cannot be read.' }
   if (Number(headers['content-length'] ?? 0) > limits.bodyBytes) return tooLarge
   const { origin } = headers
   if (origin === undefined || readingMethods.includes(method) || isOwnOrigin(origin, appUrl, ownNames)) return
@@ -38,4 +44,14 @@ export function refusalOf(
     'Refused a request: its Origin is not the origin of APP_URL. If people use the app at that origin, set APP_URL to it.',
   )
   return { status: 403, message: 'This request does not come from our own pages.' }
+}
+
+/** Next answers 500 when it is not. */
+function isRouterState(header: string | string[] | undefined): boolean {
+  try {
+    if (header !== undefined) parseAndValidateFlightRouterState(header)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer } from '@/lib/answer'
+import { securityHeaders } from '@/lib/security-headers'
 import { type Refusal, refuse } from './refuse'
 
 type WriteHead = (status: number, ...rest: unknown[]) => ServerResponse
@@ -41,6 +42,8 @@ export function answerAs(response: ServerResponse, answer: Answer, appUrl: strin
     end: (...args) => (replaced(response.statusCode) ? response : end(...args)),
   }
   Object.assign(response, patched)
+  // Next leaves them off some redirects of its own.
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
 }
 
 /** Next answers 500 when it cannot decode the call of an action. An action that began answers for itself. */
