@@ -7,7 +7,9 @@ type WriteHead = (status: number, ...rest: unknown[]) => ServerResponse
 type Write = (...args: unknown[]) => boolean
 type End = (...args: unknown[]) => ServerResponse
 
-const unreadable: Refusal = { status: 400, message: 'This request cannot be read.' }
+const cannotRead: Refusal = { status: 400, message: 'This request cannot be read.' }
+/** So that the request on whose behalf Next sent an unreadable one is answered alike. */
+const unreadable = new WeakSet<Answer>()
 
 /** The status and headers that the application asked for win when the head is written, as Next sets its own until then. */
 export function answerAs(response: ServerResponse, answer: Answer, appUrl: string): void {
@@ -19,10 +21,11 @@ export function answerAs(response: ServerResponse, answer: Answer, appUrl: strin
   /** @returns whether the answer was replaced by a refusal of ours, so that what Next writes is dropped */
   const replaced = (status: number): boolean => {
     if (writer !== 'application' || response.headersSent) return writer === 'none'
-    if (!couldNotRead(response.req, answer, status)) return false
+    if (couldNotRead(response.req, answer, status)) unreadable.add(answer)
+    if (!unreadable.has(answer)) return false
     writer = 'refusal'
     for (const name of response.getHeaderNames()) response.removeHeader(name)
-    refuse(response, unreadable)
+    refuse(response, cannotRead)
     writer = 'none'
     return true
   }
