@@ -10,22 +10,20 @@ const refusals: Record<string, Refusal> = {
 }
 const malformed = { status: 400, message: 'This is not a well-formed HTTP request.' }
 
-/**
- * Answers what Node gives up on: requests that do not end in time, and what is not HTTP.
- * @returns by connection, the response whose request is still being read, to be set and deleted by whoever reads
- */
-export function refuseBrokenConnections(server: Server): WeakMap<Duplex, ServerResponse> {
-  const reading = new WeakMap<Duplex, ServerResponse>()
+/** Answers what Node gives up on: requests that do not end in time, and what is not HTTP. */
+export function refuseBrokenConnections(server: Server): void {
+  const latest = new WeakMap<Duplex, ServerResponse>()
+  server.prependListener('request', ({ socket }, response) => void latest.set(socket, response))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const refusal = refusals[error.code ?? ''] ?? malformed
-    const response = reading.get(socket)
+    const response = latest.get(socket)
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
-    else if (response?.headersSent === false)
-      refuse(response, { ...refusal, headers: { Connection: 'close' } })
-    else closeWith(socket, refusal)
+    else if (!response || response.writableFinished) closeWith(socket, refusal)
+    // It was answered, or the application has it: a second answer would end up in the first.
+    else if (response.headersSent || response.req.complete) socket.destroy()
+    else refuse(response, { ...refusal, headers: { Connection: 'close' } })
   })
   server.on('connect', (_, socket) => closeWith(socket, { status: 405, message: 'This is not a proxy.' }))
-  return reading
 }
 
 export function closeWith(socket: Duplex, refusal: Refusal): void {

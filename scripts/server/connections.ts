@@ -1,5 +1,4 @@
-import type { Server } from 'node:http'
-import { BlockList, type Socket } from 'node:net'
+import { BlockList, type Server, type Socket } from 'node:net'
 import { networkOf } from '@/lib/address'
 
 const loopback = new BlockList()

@@ -12,7 +12,7 @@ import { rewritten } from './rewrite'
 import { answerAs } from './write-answer'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
-type Options = Rules & {
+export type Options = Rules & {
   /** Takes the connections of hot reload. Without it nothing is upgraded, and an `Upgrade` header means nothing. */
   hotReload?: Upgrade
 }
@@ -27,16 +27,14 @@ export function protectedServer(handle: Handler, options: Options): Server {
   // Behind a proxy all connections come from one address.
   if (!trustedIpHeader) limitConnections(server, limits.connectionsPerAddress)
   if (hotReload) allowHotReload(server, options, hotReload)
-  const reading = refuseBrokenConnections(server)
+  refuseBrokenConnections(server)
   const senderOf = senders()
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     const refusal = refusalOf(request, options)
     if (refusal) return refuseUnread(response, refusal, limits.lingerMs)
     if (request.headers.expect) response.writeContinue()
-    reading.set(request.socket, response)
     const body = await readBody(request, limits.bodyBytes)
-    reading.delete(request.socket)
     if (body === undefined || response.headersSent) return
     if (body === 'too large') return refuseUnread(response, tooLarge, limits.lingerMs)
     const sender = senderOf(request, response)
