@@ -25,6 +25,7 @@ export function refusalOf(
   { appUrl, ownNames, limits }: Rules,
 ): Refusal | undefined {
   const { method = '', headers, rawHeaders, url = '', httpVersion } = request
+  // Not by Node's maxHeadersCount, which silently drops the last headers, and those are the proxy's own.
   if (rawHeaders.length / 2 > limits.headerCount)
     return { status: 431, message: `Send at most ${limits.headerCount} headers.` }
   if (!methods.includes(method))

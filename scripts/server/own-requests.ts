@@ -30,7 +30,8 @@ export function senders() {
     }
     const sender = {
       token: randomBytes(32).toString('base64url'),
-      address: request.socket.remoteAddress ?? 'unknown',
+      // An IPv4 client of a socket for both families.
+      address: request.socket.remoteAddress?.replace(/^::ffff:(?=[\d.]+$)/, '') ?? 'unknown',
       answer: { headers: {} },
       isOurselves: false,
     }

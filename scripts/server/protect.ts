@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { withAnswer } from '@/lib/answer'
+import { log } from '@/lib/log'
 import { refuseBrokenConnections } from './broken-connections'
 import { limitConnections } from './connections'
 import { type Rules, refusalOf } from './examine'
@@ -42,8 +43,14 @@ export function protectedServer(handle: Handler, options: Options): Server {
     await withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response))
   }
 
-  server.on('request', answer)
-  server.on('checkContinue', answer)
+  const answerOrFail = (request: IncomingMessage, response: ServerResponse) =>
+    answer(request, response).catch((error) => {
+      log.error({ err: error }, 'request failed')
+      if (response.headersSent) response.destroy()
+      else refuse(response, { status: 500, message: 'Something went wrong on our side.' })
+    })
+  server.on('request', answerOrFail)
+  server.on('checkContinue', answerOrFail)
   server.on('checkExpectation', (_, response) =>
     refuse(response, { status: 417, message: 'This expectation cannot be met.' }),
   )
@@ -60,8 +67,6 @@ function limitedServer(limits: ServerLimits): Server {
     // ./examine refuses it, with our headers.
     requireHostHeader: false,
   })
-  // Node silently drops the headers beyond this, perhaps the proxy's own, so ./examine has to see one too many.
-  server.maxHeadersCount = limits.headerCount + 1
   server.maxConnections = limits.connections
   server.timeout = limits.idleMs
   return server

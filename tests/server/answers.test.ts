@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { answerWith, markActionBegan } from '@/lib/answer'
 import { AppError } from '@/lib/errors'
+import { log } from '@/lib/log'
 import { http, serve } from './support/serve'
 
 const action = http('POST /login', ['Next-Action: x', 'Content-Length: 0'])
@@ -37,6 +38,7 @@ test.each([
 test.each([
   ['an action that began', action, markActionBegan],
   ['a page', http('GET /login'), () => {}],
+  ['a page, though its client names an action', http('GET /login', ['Next-Action: x']), () => {}],
   ['a form that is no action’s', http('POST /login', ['Content-Length: 0']), () => {}],
 ])('a fault in %s stays a fault', async (_, request, begin) => {
   const { send } = await serve((_, response) => {
@@ -59,4 +61,14 @@ test('the status of a refusal wins over the one that Next gives', async () => {
 test('every answer has the security headers, though the application set none', async () => {
   const { send } = await serve((_, response) => response.writeHead(308).end())
   expect((await send(http('GET /'))).head).toMatch(/^x-frame-options: DENY$/im)
+})
+
+test('an application that throws is a fault, which is logged and tells nothing', async () => {
+  const error = vi.spyOn(log, 'error').mockImplementation(() => {})
+  const { send } = await serve(() => {
+    throw new Error('a secret')
+  })
+  const { status, body } = await send(http('GET /'))
+  expect([status, body]).toEqual([500, 'Something went wrong on our side.\n'])
+  expect(error).toHaveBeenCalledOnce()
 })

@@ -39,15 +39,14 @@ test('the application sees the address of the connection, whatever a client writ
   const { send, reached } = await serveEcho()
   const claims = ['X-Atrium-Address: 6.6.6.6', 'X-Atrium-Request: x', 'X-Forwarded-For: 6.6.6.6']
   await send(http('GET /', claims), client)
-  expect(reached[0]?.headers['x-atrium-address']).toContain(client)
+  expect(reached[0]?.headers['x-atrium-address']).toBe(client)
   expect(JSON.stringify(reached)).not.toContain('6.6.6.6')
 })
 
 test('a request that Next sends to itself keeps the address of the first client', async () => {
   const { send, seen } = await serveForwarding((_, response) => response.end())
   expect((await send(http('POST /outer', ['Content-Length: 0']), client)).status).toBe(200)
-  const itsAddress = expect.stringContaining(client)
-  expect(seen.map((headers) => headers['x-atrium-address'])).toEqual([itsAddress, itsAddress])
+  expect(seen.map((headers) => headers['x-atrium-address'])).toEqual([client, client])
 })
 
 test('and the header of the proxy, where TRUSTED_IP_HEADER names it', async () => {
@@ -70,7 +69,7 @@ test('the token of a request that is over is worth nothing', async () => {
   await send(http('GET /'), client)
   const token = reached[0]?.headers['x-atrium-request']
   await send(http('GET /', [`X-Atrium-Request: ${token}`]))
-  expect(reached[1]?.headers['x-atrium-address']).toContain('127.0.0.1')
+  expect(reached[1]?.headers['x-atrium-address']).toBe('127.0.0.1')
   expect(reached[1]?.headers['x-atrium-request']).not.toBe(token)
 })
 
