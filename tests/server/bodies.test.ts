@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { log } from '@/lib/log'
@@ -47,18 +47,25 @@ test.each([
   },
 )
 
-test('a request that the client breaks off never reaches the application, and is no fault', async () => {
-  const error = vi.spyOn(log, 'error')
-  const { port, server, reached } = await serveEcho()
-  const arrived = once(server, 'request')
-  const socket = connect(port, '127.0.0.1').end(http('POST /login', ['Content-Length: 100'], 'half'))
-  const [{ socket: accepted }] = await arrived
-  socket.destroy()
-  await once(accepted, 'close')
-  await setImmediate()
-  expect(reached).toEqual([])
-  expect(error).not.toHaveBeenCalled()
-})
+test.each([
+  ['closing', (socket: Socket) => socket.destroy()],
+  ['resetting', (socket: Socket) => socket.resetAndDestroy()],
+])(
+  'a request broken off by %s its connection never reaches the application, and is no fault',
+  async (_, end) => {
+    const error = vi.spyOn(log, 'error')
+    const { port, server, reached } = await serveEcho()
+    const arrived = once(server, 'request')
+    const socket = connect(port, '127.0.0.1')
+    socket.write(http('POST /login', ['Content-Length: 100'], 'half'))
+    const [{ socket: accepted }] = await arrived
+    end(socket)
+    await once(accepted, 'close')
+    await setImmediate()
+    expect(reached).toEqual([])
+    expect(error).not.toHaveBeenCalled()
+  },
+)
 
 test('a client that asks first is invited to send a body that fits, and only that', async () => {
   const { send, reached } = await serveEcho()
