@@ -6,7 +6,7 @@ import { pathOf } from './target'
 
 /** Headers by which Next tells itself something, or a proxy what only APP_URL and TRUSTED_IP_HEADER decide here. */
 const claims =
-  /^(x-forwarded-.*|forwarded|x-original-.*|x-atrium-.*|x-middleware-.*|x-action-forwarded|x-matched-path|x-now-.*|x-next.*|next-resume|upgrade|transfer-encoding)$/
+  /^(x-forwarded-.*|forwarded|x-original-.*|x-atrium-.*|x-middleware-.*|x-action-forwarded|x-matched-path|x-now-.*|x-nextjs-data|x-next-.*|next-resume|upgrade|transfer-encoding)$/
 
 /**
  * The request as the application gets it: the whole body there, the host that of APP_URL, the client's address beside it, and

@@ -64,6 +64,13 @@ test('a client’s own claim to be a forwarded action reaches nobody', async () 
   )
 })
 
+test('what Next’s own pages tell it reaches it', async () => {
+  const { send, reached } = await serveEcho()
+  const told = ['rsc', 'next-action', 'next-url', 'x-nextjs-request-id', 'x-nextjs-html-request-id']
+  await send(http('POST /', ['Content-Length: 0', ...told.map((name) => `${name}: 1`)]))
+  expect(Object.keys(reached[0]?.headers ?? {})).toEqual(expect.arrayContaining(told))
+})
+
 test('the token of a request that is over is worth nothing', async () => {
   const { send, reached } = await serveEcho()
   await send(http('GET /'), client)
