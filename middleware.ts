@@ -9,7 +9,7 @@ import { doorOf, loginPath } from '@/lib/guard/routes'
 export function middleware(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl
   if (doorOf(pathname) !== 'public' && !readSessionToken(request.headers.get('cookie')))
-    return NextResponse.redirect(new URL(loginPath(pathname + search), request.url))
+    return NextResponse.redirect(new URL(loginPath(pathname + search), env().appUrl))
   return withPolicy(request)
 }
 

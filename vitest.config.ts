@@ -37,7 +37,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
-          include: ['tests/unit/**/*.test.{ts,tsx}'],
+          include: ['tests/{unit,server}/**/*.test.{ts,tsx}'],
           setupFiles: ['tests/support/setup-next.ts'],
         },
       },

@@ -1,6 +1,6 @@
 import { unstable_rethrow } from 'next/navigation'
 import { z } from 'zod'
-import { answerWith } from './answer'
+import { answerWith, markActionBegan } from './answer'
 import { AppError, type ErrorCode, toAppError, unavailable } from './errors'
 import { helpAfter } from './grantors'
 import { type ContextFor, enter, type Opening } from './guard/enter'
@@ -46,15 +46,17 @@ export function action<const P extends Permission | Opening, S extends z.ZodType
   run: (context: ContextFor<NoInfer<P>>, input: z.output<S>) => Promise<Outcome | undefined> | Promise<void>,
 ): Action<P> {
   const act = async (_: FormState, form: FormData): Promise<FormState> => {
-    const fields = fieldsOf(form)
+    markActionBegan()
+    let fields: Fields = {}
     try {
+      fields = fieldsOf(form)
       const context = await enter(permission, slugIn(fields))
       const parsed = input.safeParse(fields)
       if (!parsed.success) throw invalid(parsed.error)
       return { status: 'done', ...((await run(context, parsed.data)) ?? {}) }
     } catch (error) {
       unstable_rethrow(error)
-      return await refusedState(error, form)
+      return await refusedState(error, fields)
     }
   }
   return Object.assign(act, { permission })
@@ -64,8 +66,13 @@ type Fields = Record<string, string | string[]>
 
 const slugIn = ({ organization }: Fields) => (typeof organization === 'string' ? organization : '')
 
-/** Text fields by name; several of one name become a list. Files and Next's own fields are left out. */
-function fieldsOf(form: FormData): Fields {
+/**
+ * Text fields by name; several of one name become a list. Files and Next's own fields are left out.
+ * @param form what a client sent as the second argument, which need not be a form
+ * @throws AppError invalid
+ */
+function fieldsOf(form: unknown): Fields {
+  if (!(form instanceof FormData)) throw new AppError('invalid', 'This is not a form.')
   const names = [...new Set(form.keys())].filter((name) => !name.startsWith('$ACTION'))
   return Object.fromEntries(
     names.map((name) => {
@@ -80,12 +87,11 @@ function invalid(error: z.ZodError): AppError {
   return new AppError('invalid', 'Some of this needs another look.', { fields })
 }
 
-async function refusedState(error: unknown, form: FormData): Promise<FormState> {
+async function refusedState(error: unknown, typed: Fields): Promise<FormState> {
   const known = toAppError(error)
   if (!known || known.code === 'unavailable') log.error({ err: error }, 'action failed')
   const refusal = known ?? fault()
   answerWith(refusal)
-  const typed = fieldsOf(form)
   return {
     status: 'refused',
     code: refusal.code,

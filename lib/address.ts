@@ -4,16 +4,19 @@ import { env } from './env'
 
 /**
  * The header that names who is asking: the one that the deployment's proxy overwrites (TRUSTED_IP_HEADER), else the one
- * that scripts/server.ts writes from the socket over whatever a client sent.
+ * that the HTTP server (scripts/server) writes from the socket over whatever a client sent.
  */
 export const addressHeader = (): string => env().trustedIpHeader ?? 'x-atrium-address'
 
 /** The address of the asking client; 'unknown' where nobody trustworthy named one. */
 export const addressOf = (headers: Headers): string => headers.get(addressHeader()) ?? 'unknown'
 
-/** The address as limits count it: without a port, and of IPv6 the network of 64 bits, as whoever has one address of it has all. */
-export function countedAddress(headers: Headers): string {
-  const bare = addressOf(headers)
+/** The client's address as limits count it. */
+export const countedAddress = (headers: Headers): string => networkOf(addressOf(headers))
+
+/** An address without a port, and of IPv6 the network of 64 bits: whoever has one address of it has all of them. */
+export function networkOf(address: string): string {
+  const bare = address
     .trim()
     .replace(/^\[(.+)\](:\d+)?$/, '$1')
     .replace(/^([\d.]+):\d+$/, '$1')

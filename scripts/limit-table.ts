@@ -2,6 +2,7 @@ import * as lifetimes from '@/lib/auth/lifetimes'
 import { restorableDays } from '@/lib/auth/organization-end'
 import { endpointLimits, limits, organizationEndpoints, otherEndpoints } from '@/lib/limits'
 import { quotaOf, quotas } from '@/lib/quotas'
+import { type ServerLimits, serverLimitOf, serverLimits } from './server/limits'
 
 /** docs/limits.md, drawn from the limits themselves; a test keeps the two equal. */
 export function limitTable(): string {
@@ -42,8 +43,21 @@ export function limitTable(): string {
     row('---', '---:'),
     ...lasting.map(([what, seconds]) => row(what, inWords(seconds))),
     '',
+    '## What the HTTP server takes',
+    '',
+    'Drawn from `scripts/server/limits.ts`. [deploy.md](deploy.md) says how a proxy fits them.',
+    '',
+    row('limit', 'of what', 'at most'),
+    row('---', '---', '---:'),
+    ...Object.entries(serverLimits).map(([name, most]) =>
+      row(`\`${name}\``, serverLimitOf[name as keyof ServerLimits], withUnit(name, most)),
+    ),
+    '',
   ].join('\n')
 }
+
+const withUnit = (name: string, most: number) =>
+  name.endsWith('Ms') ? inWords(most / 1000) : name.endsWith('Bytes') ? `${most / 1024} KB` : most
 
 const lasting: [what: string, seconds: number][] = [
   ['A session that is not used', lifetimes.sessionLifetime],

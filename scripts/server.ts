@@ -1,32 +1,33 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import next from 'next'
 import { closePools } from '@/db'
+import { env } from '@/lib/env'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { closeLimits } from '@/lib/limits'
+import { serverLimits } from './server/limits'
+import { machineNames } from './server/origins'
+import { protectedServer } from './server/protect'
 
-// Next behind an HTTP server of our own, for two things that Next cannot do: name the socket's address, and give pages and
-// actions the status of a refusal (lib/answer.ts). The worker of mails runs in the same process.
+// Next behind an HTTP server of our own (docs/decisions/0005-own-http-server.md). The worker of mails runs in the same process.
 
-type Answer = { status?: number; headers: Record<string, string> }
 type Options = { port: number; development: boolean }
 
 /** Serves until `close` is called. Rejects when the port is taken. */
 export async function serve({ port, development }: Options): Promise<{ close(): Promise<void> }> {
-  const answers = new AsyncLocalStorage<Answer>()
-  Object.assign(globalThis, { [Symbol.for('atrium.answer')]: answers })
-
-  const server = createServer()
-  const app = next({ dev: development, port, hostname: 'localhost', httpServer: server })
+  const { appUrl, production, trustedIpHeader } = env()
+  // Next fetches some of its own pages. Through APP_URL it would go out to the proxy and back.
+  process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
+  // Next listens for upgrades on the server that it is given, and leaves open what it does not know.
+  const upgrades = createServer()
+  const app = next({ dev: development, ...nameOf(appUrl), httpServer: upgrades })
   await app.prepare()
-  const handle = app.getRequestHandler()
-  server.on('request', (request, response) => {
-    request.headers['x-atrium-address'] = request.socket.remoteAddress ?? 'unknown'
-    const answer: Answer = { headers: {} }
-    answerAs(response, answer)
-    void answers.run(answer, () => handle(request, response))
+  const server = protectedServer(app.getRequestHandler(), {
+    appUrl,
+    trustedIpHeader,
+    limits: serverLimits,
+    ownNames: () => (production ? [] : machineNames()),
+    hotReload: development ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : undefined,
   })
-  if (development) server.on('upgrade', app.getUpgradeHandler())
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, () => resolve())
@@ -46,14 +47,8 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
   }
 }
 
-/** The status that a refusal asked for wins at the moment the head is written, as Next sets its own until then. */
-function answerAs(response: ServerResponse, answer: Answer): void {
-  const writeHead = response.writeHead.bind(response) as (
-    status: number,
-    ...rest: unknown[]
-  ) => ServerResponse
-  response.writeHead = ((status: number, ...rest: unknown[]) => {
-    for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value)
-    return writeHead(answer.status ?? status, ...rest)
-  }) as typeof response.writeHead
+/** Next builds the URL of a request from these, whatever its Host header says. */
+function nameOf(appUrl: string) {
+  const { hostname, port, protocol } = new URL(appUrl)
+  return { hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) }
 }

@@ -1,0 +1,32 @@
+import type { Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { log } from '@/lib/log'
+import { type Refusal, rawRefusal, refuse } from './refuse'
+
+const refusals: Record<string, Refusal> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'The request took too long to arrive.' },
+  HPE_HEADER_OVERFLOW: { status: 431, message: 'The headers of this request are too large.' },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, message: 'This request is too large.' },
+}
+const malformed = { status: 400, message: 'This is not a well-formed HTTP request.' }
+
+/** Answers what Node gives up on: requests that do not end in time, and what is not HTTP. */
+export function refuseBrokenConnections(server: Server): void {
+  const latest = new WeakMap<Duplex, ServerResponse>()
+  server.prependListener('request', ({ socket }, response) => void latest.set(socket, response))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const refusal = refusals[error.code ?? ''] ?? malformed
+    const response = latest.get(socket)
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+    else if (!response || response.writableFinished) closeWith(socket, refusal)
+    // It was answered, or the application has it: a second answer would end up in the first.
+    else if (response.headersSent || response.req.complete) socket.destroy()
+    else refuse(response, { ...refusal, headers: { Connection: 'close' } })
+  })
+  server.on('connect', (_, socket) => closeWith(socket, { status: 405, message: 'This is not a proxy.' }))
+}
+
+export function closeWith(socket: Duplex, refusal: Refusal): void {
+  socket.on('error', (error) => log.debug({ err: error }, 'a refused connection failed'))
+  socket.end(rawRefusal(refusal), () => socket.destroy())
+}

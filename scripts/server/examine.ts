@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http'
+import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
+import { log } from '@/lib/log'
+import type { ServerLimits } from './limits'
+import { isOwnOrigin } from './origins'
+import { type Refusal, tooLarge } from './refuse'
+import { pathOf } from './target'
+
+export type Rules = {
+  /** The origin of APP_URL: the only one that counts, whatever a request says about its host. */
+  appUrl: string
+  /** Further names under which this machine's browsers open the app; none in production. */
+  ownNames: () => string[]
+  /** The header that the deployment's proxy overwrites with the client's address, in lower case. */
+  trustedIpHeader: string | undefined
+  limits: ServerLimits
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+const readingMethods = ['GET', 'HEAD', 'OPTIONS']
+
+/** Why a request is refused by its head alone, or undefined. */
+export function refusalOf(
+  request: IncomingMessage,
+  { appUrl, ownNames, limits }: Rules,
+): Refusal | undefined {
+  const { method = '', headers, rawHeaders, url = '', httpVersion } = request
+  // Not by Node's maxHeadersCount, which silently drops the last headers, and those are the proxy's own.
+  if (rawHeaders.length / 2 > limits.headerCount)
+    return { status: 431, message: `Send at most ${limits.headerCount} headers.` }
+  if (!methods.includes(method))
+    return { status: 405, message: 'This method is not supported.', headers: { Allow: methods.join(', ') } }
+  const path = pathOf(url)
+  if (path === undefined) return { status: 400, message: 'This URL cannot be read.' }
+  // Next serves its last resort under a URL of its own, with status 500.
+  if (path.split('?', 1)[0] === '/_global-error') return { status: 404, message: 'There is no such page.' }
+  if (httpVersion === '1.1' && !headers.host) return { status: 400, message: 'The Host header is missing.' }
+  if (!isRouterState(headers['next-router-state-tree']))
+    return { status: 400, message: 'The Next-Router-State-Tree header cannot be read.' }
+  if (Number(headers['content-length'] ?? 0) > limits.bodyBytes) return tooLarge
+  const { origin } = headers
+  if (origin === undefined || readingMethods.includes(method) || isOwnOrigin(origin, appUrl, ownNames)) return
+  log.warn(
+    { origin: origin.slice(0, 200), appUrl },
+    'Refused a request: its Origin is not the origin of APP_URL. If people use the app at that origin, set APP_URL to it.',
+  )
+  return { status: 403, message: 'This request does not come from our own pages.' }
+}
+
+/** Next answers 500 when it is not. */
+function isRouterState(header: string | string[] | undefined): boolean {
+  try {
+    if (header !== undefined) parseAndValidateFlightRouterState(header)
+    return true
+  } catch {
+    return false
+  }
+}

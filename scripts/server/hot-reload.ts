@@ -1,0 +1,19 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { closeWith } from './broken-connections'
+import type { Rules } from './examine'
+import { isOwnOrigin } from './origins'
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => unknown
+
+/** Upgrades the connections of hot reload, from our own pages, and closes every other. */
+export function allowHotReload(server: Server, { appUrl, ownNames }: Rules, upgrade: Upgrade): void {
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const { url, headers } = request
+    if (!url?.startsWith('/_next/hmr')) return closeWith(socket, { status: 404, message: 'Nothing is here.' })
+    if (headers.origin !== undefined && !isOwnOrigin(headers.origin, appUrl, ownNames))
+      return closeWith(socket, { status: 403, message: 'This request does not come from our own pages.' })
+    request.headers = { ...headers, origin: appUrl, host: new URL(appUrl).host }
+    upgrade(request, socket, head)
+  })
+}

@@ -1,0 +1,32 @@
+/** What the HTTP server takes from a client before it refuses. */
+export const serverLimits = {
+  bodyBytes: 64 * 1024,
+  headerBytes: 16 * 1024,
+  headerCount: 100,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  idleMs: 120_000,
+  keepAliveMs: 75_000,
+  checkMs: 1_000,
+  lingerMs: 1_000,
+  connections: 4_096,
+  connectionsPerAddress: 256,
+}
+
+export type ServerLimits = typeof serverLimits
+
+export const serverLimitOf: Record<keyof ServerLimits, string> = {
+  bodyBytes: 'The body of a request, those to server actions and `/api/auth` included (413)',
+  headerBytes: 'The request line and the headers together (431)',
+  headerCount: 'Headers of a request (431)',
+  headersMs: 'From the first byte of a request to the end of its headers (408)',
+  requestMs: 'From the first byte of a request to the end of its body (408)',
+  idleMs: 'Without a byte in either direction while a request is answered',
+  keepAliveMs:
+    'Between two requests on one connection. Longer than the usual 60 seconds of proxies, which would otherwise use a connection that is closing',
+  checkMs: 'Between two checks of the limits of time',
+  lingerMs: 'Reading and dropping the rest of a refused body, so that the client gets to read the refusal',
+  connections: 'Connections of one process',
+  connectionsPerAddress:
+    'Connections of one IPv4 address, or one IPv6 network of 64 bits. Not counted on the loopback interface, and behind a proxy (`TRUSTED_IP_HEADER`)',
+}

@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { withAnswer } from '@/lib/answer'
+import { log } from '@/lib/log'
+import { refuseBrokenConnections } from './broken-connections'
+import { limitConnections } from './connections'
+import { type Rules, refusalOf } from './examine'
+import { allowHotReload, type Upgrade } from './hot-reload'
+import type { ServerLimits } from './limits'
+import { senders } from './own-requests'
+import { readBody } from './read-body'
+import { refuse, refuseUnread, tooLarge } from './refuse'
+import { rewritten } from './rewrite'
+import { answerAs } from './write-answer'
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+export type Options = Rules & {
+  /** Takes the connections of hot reload. Without it nothing is upgraded, and an `Upgrade` header means nothing. */
+  hotReload?: Upgrade
+}
+
+/**
+ * An HTTP server around an application that need not defend itself: a request reaches `handle` whole, small, with the host of
+ * APP_URL and the true address of its client, or it is answered here.
+ */
+export function protectedServer(handle: Handler, options: Options): Server {
+  const { limits, appUrl, trustedIpHeader, hotReload } = options
+  const server = limitedServer(limits)
+  // Behind a proxy all connections come from one address.
+  if (!trustedIpHeader) limitConnections(server, limits.connectionsPerAddress)
+  if (hotReload) allowHotReload(server, options, hotReload)
+  refuseBrokenConnections(server)
+  const senderOf = senders()
+
+  async function answer(request: IncomingMessage, response: ServerResponse) {
+    const refusal = refusalOf(request, options)
+    if (refusal) return refuseUnread(response, refusal, limits.lingerMs)
+    if (request.headers.expect) response.writeContinue()
+    const body = await readBody(request, limits.bodyBytes)
+    if (body === undefined || response.headersSent) return
+    if (body === 'too large') return refuseUnread(response, tooLarge, limits.lingerMs)
+    const sender = senderOf(request, response)
+    answerAs(response, sender.answer, appUrl)
+    await withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response))
+  }
+
+  const answerOrFail = (request: IncomingMessage, response: ServerResponse) =>
+    answer(request, response).catch((error) => {
+      log.error({ err: error }, 'request failed')
+      if (response.headersSent) response.destroy()
+      else refuse(response, { status: 500, message: 'Something went wrong on our side.' })
+    })
+  server.on('request', answerOrFail)
+  server.on('checkContinue', answerOrFail)
+  server.on('checkExpectation', (_, response) =>
+    refuse(response, { status: 417, message: 'This expectation cannot be met.' }),
+  )
+  return server
+}
+
+function limitedServer(limits: ServerLimits): Server {
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: limits.checkMs,
+    // ./examine refuses it, with our headers.
+    requireHostHeader: false,
+  })
+  server.maxConnections = limits.connections
+  server.timeout = limits.idleMs
+  return server
+}

@@ -1,0 +1,52 @@
+import { type IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { Rules } from './examine'
+import { isOwnOrigin } from './origins'
+import { type Sender, tokenHeader } from './own-requests'
+import { pathOf } from './target'
+
+/** Headers by which Next tells itself something, or a proxy what only APP_URL and TRUSTED_IP_HEADER decide here. */
+const claims =
+  /^(x-forwarded-.*|forwarded|x-original-.*|x-atrium-.*|x-middleware-.*|x-action-forwarded|x-matched-path|x-now-.*|x-nextjs-data|x-next-.*|next-resume|upgrade|transfer-encoding)$/
+
+/**
+ * The request as the application gets it: the whole body there, the host that of APP_URL, the client's address beside it, and
+ * nothing that only Next or the proxy can know.
+ */
+export function rewritten(
+  request: IncomingMessage,
+  body: Buffer,
+  sender: Sender,
+  rules: Rules,
+): IncomingMessage {
+  const { method, httpVersion, httpVersionMajor, httpVersionMinor } = request
+  const copy = new IncomingMessage(request.socket)
+  Object.assign(copy, { method, httpVersion, httpVersionMajor, httpVersionMinor, complete: true })
+  copy.url = pathOf(request.url ?? '')
+  copy.headers = headersOf(request.headers, body, sender, rules)
+  copy.push(body)
+  copy.push(null)
+  return copy
+}
+
+function headersOf(
+  given: IncomingHttpHeaders,
+  body: Buffer,
+  { address, token, isOurselves }: Sender,
+  { appUrl, ownNames, trustedIpHeader }: Rules,
+): IncomingHttpHeaders {
+  const { host, protocol } = new URL(appUrl)
+  const kept = Object.entries(given).filter(
+    ([name]) =>
+      !claims.test(name) || name === trustedIpHeader || (isOurselves && name === 'x-action-forwarded'),
+  )
+  return {
+    ...Object.fromEntries(kept),
+    ...(given.origin && isOwnOrigin(given.origin, appUrl, ownNames) ? { origin: appUrl } : {}),
+    ...(body.length > 0 ? { 'content-length': String(body.length) } : {}),
+    host,
+    'x-forwarded-host': host,
+    'x-forwarded-proto': protocol.slice(0, -1),
+    'x-atrium-address': address,
+    [tokenHeader]: token,
+  }
+}

@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Answer } from '@/lib/answer'
+import { securityHeaders } from '@/lib/security-headers'
+import { type Refusal, refuse } from './refuse'
+
+type WriteHead = (status: number, ...rest: unknown[]) => ServerResponse
+type Write = (...args: unknown[]) => boolean
+type End = (...args: unknown[]) => ServerResponse
+
+const cannotRead: Refusal = { status: 400, message: 'This request cannot be read.' }
+/** So that the request on whose behalf Next sent an unreadable one is answered alike. */
+const unreadable = new WeakSet<Answer>()
+
+/** The status and headers that the application asked for win when the head is written, as Next sets its own until then. */
+export function answerAs(response: ServerResponse, answer: Answer, appUrl: string): void {
+  const writeHead = response.writeHead.bind(response) as WriteHead
+  const write = response.write.bind(response) as Write
+  const end = response.end.bind(response) as End
+  let writer: 'application' | 'refusal' | 'none' = 'application'
+
+  /** @returns whether the answer was replaced by a refusal of ours, so that what Next writes is dropped */
+  const replaced = (status: number): boolean => {
+    if (writer !== 'application' || response.headersSent) return writer === 'none'
+    if (couldNotRead(response.req, answer, status)) unreadable.add(answer)
+    if (!unreadable.has(answer)) return false
+    writer = 'refusal'
+    for (const name of response.getHeaderNames()) response.removeHeader(name)
+    refuse(response, cannotRead)
+    writer = 'none'
+    return true
+  }
+
+  const patched: { writeHead: WriteHead; write: Write; end: End } = {
+    writeHead(given, ...rest) {
+      if (replaced(given)) return response
+      const status = answer.status ?? given
+      // For the request on whose behalf Next sent this one: it would answer 200.
+      if (status >= 400) answer.status = status
+      for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value)
+      const location = response.getHeader('location')
+      if (typeof location === 'string') response.setHeader('location', withoutOrigin(location, appUrl))
+      return writeHead(status, ...rest)
+    },
+    write: (...args) => replaced(response.statusCode) || write(...args),
+    end: (...args) => (replaced(response.statusCode) ? response : end(...args)),
+  }
+  Object.assign(response, patched)
+  // Next leaves them off some redirects of its own.
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
+}
+
+/** Next answers 500 when it cannot decode the call of an action. An action that began answers for itself. */
+const couldNotRead = ({ method, headers }: IncomingMessage, answer: Answer, status: number): boolean =>
+  status === 500 &&
+  answer.status === undefined &&
+  !answer.actionBegan &&
+  method === 'POST' &&
+  (headers['next-action'] !== undefined || /^multipart\/form-data/i.test(headers['content-type'] ?? ''))
+
+/** A path of ours also holds under the other names of a developer's machine. One that begins with `//` would name a host. */
+function withoutOrigin(location: string, appUrl: string): string {
+  const path = location.startsWith(appUrl) ? location.slice(appUrl.length) : ''
+  return /^\/(?![/\\])/.test(path) ? path : location
+}
