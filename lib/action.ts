@@ -1,14 +1,16 @@
 import { unstable_rethrow } from 'next/navigation'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { answerWith, markActionBegan } from './answer'
 import { AppError, type ErrorCode, toAppError, unavailable } from './errors'
+import { type Fields, grouped, type Texts, textsOf, underFields, withoutSecrets } from './form-fields'
 import { helpAfter } from './grantors'
-import { type ContextFor, enter, type Opening } from './guard/enter'
-import type { Permission } from './guard/policy'
+import { type ContextFor, enter } from './guard/enter'
+import { parseInput } from './input'
 import { log } from './log'
+import { type Access, given, type Operation } from './operation'
 
-// The one way to write a server action: action(who may, what is expected, what happens). The permission is the first word,
-// and stays on the function, so that a test can list who may call what. Works as a plain form post, too.
+// The one way to write a server action: action(operation, what the person is told). The operation's permission stays on the
+// function, so that a test can list who may call what. Works as a plain form post, too.
 
 /** What a form gets back. Never a row, never a password. */
 export type FormState = {
@@ -30,64 +32,52 @@ export const idle: FormState = { status: 'idle' }
 
 type Outcome = { message?: string; data?: Record<string, string> }
 
-export type Action<P extends Permission | Opening = Permission | Opening> = {
+export type Action<P extends Access = Access> = {
   (state: FormState, form: FormData): Promise<FormState>
   readonly permission: P
 }
 
+type Told<P, S extends z.ZodType, R> = {
+  context: ContextFor<P>
+  input: z.output<S>
+  result: R
+  /** What the form sent, for what only a form knows, such as where to go next. */
+  form: Fields
+}
+
 /**
- * @param permission asked of the guard in the organization that the form names in its field `organization` (a slug); so is 'member'
- * @param input zod schema of the other fields
- * @param run gets the proof and the parsed input; may redirect; AppErrors become the form's message and the response's status
+ * The permission is asked of the guard in the organization that the form names in its field `organization` (a slug); so is
+ * 'member'. AppErrors become the form's message and the response's status.
+ * @param tell what the person is told after a success; may redirect
+ * @param confirm what only a form asks, before anything happens; @throws AppError
  */
-export function action<const P extends Permission | Opening, S extends z.ZodType>(
-  permission: P,
-  input: S,
-  run: (context: ContextFor<NoInfer<P>>, input: z.output<S>) => Promise<Outcome | undefined> | Promise<void>,
+export function action<P extends Access, S extends z.ZodType, R>(
+  operation: Operation<P, S, R>,
+  tell: (told: Told<P, S, R>) => Outcome | Promise<Outcome>,
+  confirm?: (asked: Pick<Told<P, S, R>, 'context' | 'form'>) => void,
 ): Action<P> {
-  const act = async (_: FormState, form: FormData): Promise<FormState> => {
+  const act = async (_: FormState, sent: FormData): Promise<FormState> => {
     markActionBegan()
-    let fields: Fields = {}
+    let texts: Texts = {}
     try {
-      fields = fieldsOf(form)
-      const context = await enter(permission, slugIn(fields))
-      const parsed = input.safeParse(fields)
-      if (!parsed.success) throw invalid(parsed.error)
-      return { status: 'done', ...((await run(context, parsed.data)) ?? {}) }
+      texts = textsOf(sent)
+      const form = grouped(texts)
+      const context = await enter(operation.permission, slugIn(texts))
+      confirm?.({ context, form })
+      const input = parseInput(operation.input, form, 'Some of this needs another look.')
+      const result = await operation(context, ...given<S>(input))
+      return { status: 'done', ...(await tell({ context, input, result, form })) }
     } catch (error) {
       unstable_rethrow(error)
-      return await refusedState(error, fields)
+      return await refusedState(error, texts)
     }
   }
-  return Object.assign(act, { permission })
+  return Object.assign(act, { permission: operation.permission })
 }
 
-type Fields = Record<string, string | string[]>
+const slugIn = ({ organization }: Texts) => (typeof organization === 'string' ? organization : '')
 
-const slugIn = ({ organization }: Fields) => (typeof organization === 'string' ? organization : '')
-
-/**
- * Text fields by name; several of one name become a list. Files and Next's own fields are left out.
- * @param form what a client sent as the second argument, which need not be a form
- * @throws AppError invalid
- */
-function fieldsOf(form: unknown): Fields {
-  if (!(form instanceof FormData)) throw new AppError('invalid', 'This is not a form.')
-  const names = [...new Set(form.keys())].filter((name) => !name.startsWith('$ACTION'))
-  return Object.fromEntries(
-    names.map((name) => {
-      const texts = form.getAll(name).filter((value) => typeof value === 'string')
-      return [name, texts.length > 1 || name.endsWith('[]') ? texts : (texts[0] ?? '')]
-    }),
-  )
-}
-
-function invalid(error: z.ZodError): AppError {
-  const fields = z.flattenError(error).fieldErrors as Record<string, string[]>
-  return new AppError('invalid', 'Some of this needs another look.', { fields })
-}
-
-async function refusedState(error: unknown, typed: Fields): Promise<FormState> {
+async function refusedState(error: unknown, texts: Texts): Promise<FormState> {
   const known = toAppError(error)
   if (!known || known.code === 'unavailable') log.error({ err: error }, 'action failed')
   const refusal = known ?? fault()
@@ -96,18 +86,12 @@ async function refusedState(error: unknown, typed: Fields): Promise<FormState> {
     status: 'refused',
     code: refusal.code,
     message: refusal.message,
-    help: await helpAfter(refusal, slugIn(typed)),
-    fields: refusal.fields,
-    values: Object.fromEntries(
-      Object.entries(typed)
-        .filter(([name]) => !secret.test(name))
-        .map(([name, text]) => [name, typeof text === 'string' ? text : text.join('\n')]),
-    ),
+    help: await helpAfter(refusal, slugIn(texts)),
+    fields: refusal.fields && underFields(refusal.fields, texts),
+    values: withoutSecrets(texts),
     data: refusal.permission && { permission: refusal.permission },
   }
 }
-
-const secret = /password|token/i
 
 const fault = () => {
   const { code, cause } = unavailable()

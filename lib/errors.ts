@@ -54,8 +54,11 @@ export class AppError extends Error {
   }
 }
 
-/** Also of an address that led to another organization once; which, nobody is told. */
-export const addressTaken = 'That address is taken. Choose another one.'
+/** By a living organization, or by one that had it once; which, nobody is told. */
+function slugTaken(cause: unknown): AppError {
+  const sentence = 'That address is taken. Choose another one.'
+  return new AppError('conflict', sentence, { fields: { slug: [sentence] }, cause })
+}
 
 export const roleInUse = 'This role is in use. Give its members and open invitations another role first.'
 
@@ -64,7 +67,6 @@ const conflictSentences: Record<string, string> = {
   actor_is_member: 'You are no longer a member of this organization. Nothing was changed.',
   organization_has_owner: 'An organization needs at least one owner. Make somebody else an owner first.',
   organization_not_deleted: 'This organization has been deleted.',
-  organization_slug_unique: addressTaken,
   organization_slug_reserved: 'This address is reserved. Choose another one.',
   organization_name_length: 'Use a name of 1 to 80 characters.',
   name_without_link: 'Use a name that holds no link.',
@@ -147,6 +149,7 @@ export function toAppError(error: unknown): AppError | undefined {
   if (unstorableStates.has(fault.code ?? ''))
     return new AppError('invalid', 'This contains a character that cannot be stored.', { cause: error })
   if (conflictStates.has(fault.code ?? '')) {
+    if (fault.constraint === 'organization_slug_unique') return slugTaken(error)
     const sentence =
       conflictSentences[fault.constraint ?? ''] ??
       'Somebody else changed this at the same moment. Look again, then retry.'
@@ -175,6 +178,8 @@ const libraryConflicts = new Set([
   'TOO_MANY_ROLES',
 ])
 
+const slugTakenCodes = new Set(['ORGANIZATION_ALREADY_EXISTS', 'ORGANIZATION_SLUG_ALREADY_TAKEN'])
+
 /** What the contract answers where Better Auth says 400 or 403, by its code. */
 export function statusByContract(code: unknown): 404 | 409 | undefined {
   if (libraryConflicts.has(String(code))) return 409
@@ -195,6 +200,7 @@ const codeOfStatus: Record<number, ErrorCode> = {
 function fromApiError(error: APIError): AppError | undefined {
   const inner = error.cause ? toAppError(error.cause) : undefined
   if (inner) return inner
+  if (slugTakenCodes.has(String(error.body?.code))) return slugTaken(error)
   const code = codeOfStatus[statusByContract(error.body?.code) ?? error.statusCode]
   return code && new AppError(code, error.body?.message ?? 'That did not work.', { cause: error })
 }

@@ -3,6 +3,8 @@ import { db } from '@/db'
 import { inbox } from '@/db/schema'
 import { env } from './env'
 import { AppError } from './errors'
+import { nothing } from './input'
+import { operation } from './operation'
 
 /** Whether this process shows its mail to whoever asks: never in production, nor where a server takes the mail. */
 export const hasInbox = () => env().mail === 'inbox'
@@ -33,7 +35,11 @@ export async function listRecipients(): Promise<string[]> {
   return rows.map(({ recipient }) => recipient)
 }
 
-export async function emptyInbox(): Promise<void> {
-  if (!hasInbox()) throw new AppError('not_found', 'There is no such page.')
-  await db().delete(inbox)
-}
+export const emptyInbox = operation('public', {
+  summary: 'Empty the inbox of development',
+  input: nothing,
+  run: async () => {
+    if (!hasInbox()) throw new AppError('not_found', 'There is no such page.')
+    await db().delete(inbox)
+  },
+})

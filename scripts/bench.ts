@@ -76,10 +76,11 @@ async function measureGuard() {
 /** Whole requests, guard and verb as they are, with the policies and without: nothing else differs. */
 async function measureNet(owner: pg.Client, organization: string) {
   const { readPrincipal } = await import('@/lib/guard/principal')
-  const { listProjects, getProject } = await import('@/lib/projects')
-  const { listMembers } = await import('@/lib/members')
+  const { listProjects } = await import('@/lib/projects/queries')
+  const { getProject } = await import('@/lib/projects/queries')
+  const { listMembers } = await import('@/lib/members/queries')
   const { listAudit } = await import('@/lib/audit')
-  const { overview } = await import('@/lib/organizations')
+  const { overview } = await import('@/lib/organizations/queries')
   const { db } = await import('@/db')
   const { inTenantScope } = await import('@/db/tenant-scope')
   const token =

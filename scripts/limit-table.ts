@@ -1,6 +1,6 @@
 import * as lifetimes from '@/lib/auth/lifetimes'
-import { restorableDays } from '@/lib/auth/organization-end'
 import { endpointLimits, limits, organizationEndpoints, otherEndpoints } from '@/lib/limits'
+import { restorableDays } from '@/lib/organizations/end'
 import { quotaOf, quotas } from '@/lib/quotas'
 import { type ServerLimits, serverLimitOf, serverLimits } from './server/limits'
 

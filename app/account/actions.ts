@@ -2,58 +2,40 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { z } from 'zod'
 import {
   changePassword,
-  changePasswordInput,
   deleteAccount,
-  deleteAccountInput,
-  profileInput,
   revokeOtherSessions,
   revokeSession,
-  sessionInput,
   signOut,
   updateProfile,
-} from '@/lib/account'
+} from '@/lib/account/operations'
 import { action } from '@/lib/action'
-import { restoreInput, restoreOrganization } from '@/lib/organizations'
+import { restoreOrganization } from '@/lib/organizations/operations'
 
-export const signOutAction = action('public', z.object({}), async () => {
-  await signOut()
-  redirect('/login')
-})
+export const signOutAction = action(signOut, () => redirect('/login'))
 
-export const updateProfileAction = action('signed-in', profileInput, async (viewer, input) => {
-  await updateProfile(viewer, input)
+export const updateProfileAction = action(updateProfile, () => {
   revalidatePath('/', 'layout')
   return { message: 'Your name is saved.' }
 })
 
-export const changePasswordAction = action('signed-in', changePasswordInput, async (viewer, input) => {
-  await changePassword(viewer, input)
-  // The session is a new one, whose cookie only the next request brings.
-  redirect('/account?password=done')
-})
+// The session is a new one, whose cookie only the next request brings.
+export const changePasswordAction = action(changePassword, () => redirect('/account?password=done'))
 
-export const revokeSessionAction = action('signed-in', sessionInput, async (viewer, input) => {
-  await revokeSession(viewer, input)
+export const revokeSessionAction = action(revokeSession, () => {
   revalidatePath('/account')
   return { message: 'That session has ended.' }
 })
 
-export const revokeOtherSessionsAction = action('signed-in', z.object({}), async (viewer) => {
-  await revokeOtherSessions(viewer)
+export const revokeOtherSessionsAction = action(revokeOtherSessions, () => {
   revalidatePath('/account')
   return { message: 'Every other session has ended.' }
 })
 
-export const deleteAccountAction = action('signed-in', deleteAccountInput, async (viewer, input) => {
-  await deleteAccount(viewer, input)
-  redirect('/login?deleted=done')
-})
+export const deleteAccountAction = action(deleteAccount, () => redirect('/login?deleted=done'))
 
-export const restoreOrganizationAction = action('signed-in', restoreInput, async (viewer, input) => {
-  await restoreOrganization(viewer, input)
+export const restoreOrganizationAction = action(restoreOrganization, () => {
   revalidatePath('/account')
   return { message: 'Restored. It is on your dashboard again.' }
 })

@@ -2,7 +2,7 @@ import { ActionForm } from '@/components/action-form'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { formatDate } from '@/lib/format'
-import type { listRestorable } from '@/lib/organizations'
+import type { listRestorable } from '@/lib/organizations/queries'
 import { restoreOrganizationAction } from './actions'
 
 /** Organizations that the viewer could delete, were deleted, and can still come back. */

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation'
 import { page } from '@/components/page'
-import { homeOrganization } from '@/lib/organizations'
+import { homeOrganization } from '@/lib/organizations/queries'
 
 /** Shows nothing: goes to the organization that the viewer used last, or to their first one. */
 export default page(

@@ -2,12 +2,8 @@
 
 import { redirect } from 'next/navigation'
 import { action } from '@/lib/action'
-import { createOrganization, createOrganizationInput } from '@/lib/organizations'
+import { createOrganization } from '@/lib/organizations/operations'
 
-export const createOrganizationAction = action(
-  'signed-in',
-  createOrganizationInput,
-  async (viewer, input) => {
-    redirect(`/dashboard/${await createOrganization(viewer, input)}`)
-  },
+export const createOrganizationAction = action(createOrganization, ({ result: slug }) =>
+  redirect(`/dashboard/${slug}`),
 )

@@ -2,7 +2,7 @@ import Link from 'next/link'
 import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
 import { roleLabel } from '@/lib/guard/policy'
-import type { listMyInvitations } from '@/lib/invitations'
+import type { listMyInvitations } from '@/lib/invitations/queries'
 
 type Invitations = Awaited<ReturnType<typeof listMyInvitations>>
 

@@ -2,7 +2,7 @@
 
 import { type ChangeEvent, useRef } from 'react'
 import { FormField } from '@/components/action-form'
-import { proposeSlug } from '@/lib/propose-slug'
+import { proposeSlug } from '@/lib/organizations/propose-slug'
 
 /**
  * Name and address. The address follows the name until somebody types one; without JavaScript the server proposes it.

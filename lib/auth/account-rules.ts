@@ -4,8 +4,8 @@ import { db } from '@/db'
 import { member, organization } from '@/db/schema'
 import { nameActor } from '../audit'
 import { isOwner, permissionsOf } from '../guard/policy'
+import { restorable } from '../organizations/end'
 import { customRoles, lockPerson, otherOwners } from './door-facts'
-import { restorable } from './organization-end'
 
 /**
  * What an account's end means for the organizations of the person. Runs in the transaction that deletes the account, before Better

@@ -1,21 +1,10 @@
 import { and, count, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { db } from '@/db'
 import { invitation, member, organization, organizationRole, ownershipOffer, user } from '@/db/schema'
 import { AppError, roleInUse } from '../errors'
-import { firstMissing, Lacking } from '../guard/grants'
-import {
-  allPermissions,
-  type CustomRole,
-  fromStatements,
-  isBuiltInRole,
-  isOwner,
-  isPermission,
-  mayGrantRole,
-  type Permissions,
-  permissionsOf,
-} from '../guard/policy'
+import { type CustomRole, isBuiltInRole, isOwner, mayGrantRole, permissionsOf } from '../guard/policy'
 import { notBanned } from '../guard/principal'
+import { storedPermissions } from '../guard/stored-permissions'
 import { quotas } from '../quotas'
 
 // What the door's rules ask of the database, always within one organization. A stranger's id is "not found".
@@ -63,6 +52,12 @@ export async function organizationNamed(wished: {
     .where(organizationId ? eq(organization.id, organizationId) : eq(organization.slug, organizationSlug))
   if (!row) throw noSuchOrganization()
   return row.id
+}
+
+export async function organizationById(id: string) {
+  const [row] = await db().select().from(organization).where(eq(organization.id, id))
+  if (!row) throw noSuchOrganization()
+  return row
 }
 
 /** The slug of an organization that is not deleted. */
@@ -117,7 +112,7 @@ export async function customRoles(organizationId: string): Promise<CustomRole[]>
     .where(eq(organizationRole.organizationId, organizationId))
   return rows.map(({ role, permission }) => ({
     name: role,
-    permissions: fromStatements(z.record(z.string(), z.array(z.string())).parse(JSON.parse(permission))),
+    permissions: storedPermissions(permission),
   }))
 }
 
@@ -237,55 +232,37 @@ export async function endOutgrownOffer(organizationId: string): Promise<void> {
   await db().delete(ownershipOffer).where(eq(ownershipOffer.organizationId, organizationId))
 }
 
+/** An invitation and an offer are worth what their maker may give: when powers change, those that outgrew them end. */
+export async function endOutgrown({ organizationId }: { organizationId: string }): Promise<void> {
+  await endOutgrownInvitations(organizationId)
+  await endOutgrownOffer(organizationId)
+}
+
+/** @throws AppError conflict when the organization would have no owner */
+export async function keepAnOwner(
+  organizationId: string,
+  member: { id: string; role: string },
+  newRole: string | null,
+): Promise<void> {
+  const losesOwner = isOwner(member.role) && !isOwner(newRole)
+  if (losesOwner && (await otherOwners(organizationId, member.id)) === 0)
+    throw new AppError(
+      'conflict',
+      'An organization needs at least one owner. Make somebody else an owner first.',
+    )
+}
+
 function mayInvite(inviterRole: string | null, role: string | null, custom: readonly CustomRole[]): boolean {
   return (
     permissionsOf(inviterRole, custom).has('invitation:create') && mayGrantRole(inviterRole, role, custom)
   )
 }
 
-const statements = z.record(z.string(), z.array(z.string()))
-const roleNameSchema = z
-  .string()
-  .toLowerCase()
-  .regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'Use 2 to 31 lower-case letters, digits and hyphens.')
-  .refine((name) => !isBuiltInRole(name), 'That name belongs to a built-in role.')
-
-/** A custom role may hold only permissions that exist and that its maker holds; nobody who has it loses it by a new name. */
-export async function demandGrantableRole(
-  wished: { name: unknown; permission: unknown },
-  held: Permissions,
-  organizationId: string,
-  existing?: CustomRole,
-) {
-  const name = roleNameSchema.safeParse(wished.name ?? existing?.name)
-  if (!name.success)
-    throw new AppError('invalid', name.error.issues[0]?.message ?? 'Choose another name.', {
-      fields: { role: ['Choose another name.'] },
-    })
-  if (name.data !== existing?.name && isRole(name.data, await customRoles(organizationId)))
-    throw new AppError('conflict', 'There is already a role of that name.')
-  if (existing && name.data !== existing.name) await demandUnused(existing.name, organizationId)
-  const wanted = statements.safeParse(wished.permission ?? (existing ? {} : undefined))
-  if (!wanted.success) throw new AppError('invalid', 'Choose what the role may do.')
-  const list = fromStatements(wanted.data)
-  // What is stored is read with every request of those who hold it.
-  if (list.length > allPermissions.length || new Set(list).size < list.length)
-    throw new AppError(
-      'invalid',
-      `There are ${allPermissions.length} permissions. Name each of them once at most.`,
-    )
-  const unknown = list.filter((permission) => !isPermission(permission))
-  if (unknown.length > 0) throw new AppError('invalid', `There is no permission ${unknown.join(', ')}.`)
-  const missing = firstMissing(held, new Set(list.filter(isPermission)))
-  if (missing) throw new Lacking(missing, organizationId, 'A role cannot do more than you may do yourself')
-}
-
-/** A custom role, as a request names it: by one of the two, as what is asked about here must be what Better Auth changes. */
+/** A custom role, as a request names it: by one of the two. */
 export async function customRoleOf(
   { roleId, roleName }: { roleId?: string; roleName?: string },
   organizationId: string,
 ): Promise<CustomRole> {
-  if (roleId && roleName) throw new AppError('invalid', 'Name the role by id or by name, not by both.')
   const [row] = await db()
     .select()
     .from(organizationRole)
@@ -296,7 +273,7 @@ export async function customRoleOf(
       ),
     )
   if (!row) throw new AppError('not_found', 'There is no such role here.')
-  return { name: row.role, permissions: fromStatements(statements.parse(JSON.parse(row.permission))) }
+  return { name: row.role, permissions: storedPermissions(row.permission) }
 }
 
 /** @throws AppError conflict while a member or an open invitation holds the role */

@@ -10,8 +10,8 @@ import { personFields } from '../person-input'
 import { isCommonPassword } from './common-passwords'
 import { assertVerifiedCookies } from './cookie'
 import { knownDevice, newDevice } from './device'
-import { assertInsideDoor } from './door-state'
 import { isProven } from './hashed-ahead'
+import { assertInsideMutation } from './inside'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 
 // Rules of Better Auth's account endpoints that its settings cannot say. They run for HTTP requests and for auth.api calls alike.
@@ -35,7 +35,7 @@ const chosenPassword: Record<string, string> = {
 }
 
 export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
-  assertInsideDoor(ctx.path)
+  assertInsideMutation(ctx.path)
   assertVerifiedCookies(ctx.headers)
   const [asked, chosen] = [askedPassword[ctx.path], chosenPassword[ctx.path]]
   const password = asked && textOf(ctx.body, asked)

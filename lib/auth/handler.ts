@@ -7,20 +7,19 @@ import type { Viewer } from '../guard/context'
 import { currentViewer } from '../guard/server'
 import { jsonRefusal } from '../json-refusal'
 import { takeRequest } from '../limits'
+import { operationAt } from '../operations'
+import type { Served } from '../organizations/mutation'
 import { cleanAnswer, cleanLocation } from './clean-answer'
 import { cleanRequest, pathOf } from './clean-request'
 import { withVerifiedCookies } from './cookie'
-import { throughDoor } from './door'
-import { type DoorPath, isDoorEndpoint } from './door-state'
 import { inEqualTime } from './floor'
 import { hashedAhead, rememberingHash } from './hashed-ahead'
 import { maxPasswordLength } from './lifetimes'
-import { closeOrganization } from './organization-end'
 import { allInvitations, enterToRead, withheld, withoutDeleted } from './organization-reads'
 import { afterPassword } from './password-again'
 import { auth } from './server'
 
-// Better Auth over HTTP, with what its handler leaves to the application: clean input, the organization door, mail that
+// Better Auth over HTTP, with what its handler leaves to the application: clean input, organization operations, mail that
 // commits with its row, truthful statuses, and callbacks that stay on our origin.
 
 export async function handleAuth(request: Request): Promise<Response> {
@@ -33,8 +32,8 @@ export async function handleAuth(request: Request): Promise<Response> {
     // Whom the guard takes for nobody (banned, unconfirmed) is nobody here, too; only a session can be ended all the same.
     const session = viewer !== null || path === '/sign-out'
     const clean = new Request(received, { headers: withVerifiedCookies(received.headers, { session }) })
-    if (request.method === 'POST' && isDoorEndpoint(path))
-      return await organizationEndpoint(path, body, viewer, clean)
+    const operation = request.method === 'POST' && operationAt(path)
+    if (operation) return await organizationEndpoint(operation, body, viewer, clean)
     const entered = await enterToRead(
       path,
       { ...Object.fromEntries(new URL(clean.url).searchParams), ...body },
@@ -75,47 +74,40 @@ async function endpoint(
 }
 
 /** Runs the endpoint in the given transaction; an answer that is not a success rolls back what it did so far. */
-async function wholly(
-  within: (run: () => Promise<Response>) => Promise<Response>,
-  request: Request,
-): Promise<Response> {
+const wholly = (within: (run: () => Promise<Response>) => Promise<Response>, request: Request) =>
+  rolledBack(() => within(() => success(request.clone())))
+
+/** @throws RolledBack for an answer that is not a success */
+async function success(request: Request): Promise<Response> {
+  const answer = await auth.handler(request)
+  if (!answer.ok) throw new RolledBack(answer)
+  return answer
+}
+
+async function rolledBack(run: () => Promise<Response>): Promise<Response> {
   try {
-    return await within(async () => {
-      const answer = await auth.handler(request.clone())
-      if (!answer.ok) throw new RolledBack(answer)
-      return answer
-    })
+    return await run()
   } catch (error) {
     if (error instanceof RolledBack) return error.answer
     throw error
   }
 }
 
+/** The same operation as a screen's: what its input's schema made of the body is what the endpoint gets. */
 async function organizationEndpoint(
-  path: DoorPath,
+  { answer, ours }: Served,
   body: Record<string, unknown>,
   actor: Viewer | null,
   request: Request,
 ): Promise<Response> {
   if (!actor) throw new AppError('unauthenticated', 'Sign in first.')
-  if (path === '/organization/delete') return closeByEndpoint(body, actor, request)
-  return truthful(await wholly((run) => throughDoor({ path, body, actor }, run), request))
-}
-
-/** Better Auth would delete at once, with no way back. */
-async function closeByEndpoint(
-  body: Record<string, unknown>,
-  actor: Viewer,
-  request: Request,
-): Promise<Response> {
-  if (request.headers.get('origin') !== env().appUrl)
+  // Better Auth asks this of whoever asks its endpoints.
+  if (ours && request.headers.get('origin') !== env().appUrl)
     throw new AppError('forbidden', 'This request does not come from our own pages.')
-  const id = typeof body.organizationId === 'string' ? body.organizationId : ''
-  return Response.json(
-    await throughDoor({ path: '/organization/delete', body: { organizationId: id }, actor }, () =>
-      closeOrganization(id),
-    ),
-  )
+  const { url, method, headers } = request
+  const send = (parsed: object) =>
+    success(new Request(url, { method, headers, body: JSON.stringify(parsed) }))
+  return truthful(await rolledBack(() => answer(actor, body, send)))
 }
 
 /** Carries an answer that is not a success out of the transaction, which rolls back on its way. */

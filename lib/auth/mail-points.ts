@@ -9,12 +9,12 @@ import { newAccountDays, takePoints } from '../limits'
 
 // Who causes an email decides what it counts against, so that nobody uses up what another needs. docs/decisions/0009-rate-limits.md.
 
-type Caused = { organizationId: string; actor: { user: { id: string } }; body: Record<string, unknown> }
+type Caused = { organizationId: string; actor: { user: { id: string } } }
 
 /** For an email that a member causes. Taken last: what is refused for another reason costs nothing. @throws AppError too_many */
-export async function takeMailPoints({ organizationId, actor, body }: Caused): Promise<void> {
+export async function takeMailPoints({ organizationId, actor }: Caused, email: string): Promise<void> {
   const person = actor.user.id
-  const mailbox = mailboxOf(String(body.email))
+  const mailbox = mailboxOf(email)
   const pair = `${person}:${mailbox}`
   await takePoints([
     ['mail:organization', organizationId],

@@ -14,7 +14,8 @@ import * as facts from './door-facts'
 // differently, and shows every member the others' addresses and the invitations; here a stranger learns nothing, and members see
 // what the screens would show them.
 
-const needed: Record<string, Permission | 'membership'> = {
+/** Every endpoint under /organization that changes nothing, and what it needs. All others change an organization. */
+export const readingEndpoints: Record<string, Permission | 'membership' | 'nothing'> = {
   '/organization/get-organization': 'membership',
   '/organization/get-full-organization': 'member:read',
   '/organization/list-members': 'member:read',
@@ -24,6 +25,11 @@ const needed: Record<string, Permission | 'membership'> = {
   '/organization/get-active-member': 'membership',
   '/organization/get-active-member-role': 'membership',
   '/organization/has-permission': 'membership',
+  // The viewer's own, or the same for everybody.
+  '/organization/list': 'nothing',
+  '/organization/list-user-invitations': 'nothing',
+  '/organization/get-invitation': 'nothing',
+  '/organization/check-slug': 'nothing',
 }
 
 const asked = z.object({
@@ -43,13 +49,14 @@ export async function enterToRead(
   query: Record<string, unknown>,
   viewer: Viewer | null,
 ): Promise<Entered | null> {
-  if (!needed[path]) return null
+  const needed = readingEndpoints[path]
+  if (!needed || needed === 'nothing') return null
   if (!viewer) throw new AppError('unauthenticated', 'Sign in first.')
   const named = asked.safeParse(query)
   if (!named.success) throw new AppError('invalid', 'An id or a slug is a text.')
   const { organizationId, organizationSlug, userId = viewer.user.id } = named.data
   const ofAnother = path === '/organization/get-active-member-role' && userId !== viewer.user.id
-  const permission = ofAnother ? 'member:read' : needed[path]
+  const permission = ofAnother ? 'member:read' : needed
   // Endpoints differ in which of the two wins; what is checked here must be what they read.
   if (organizationId && organizationSlug)
     throw new AppError('invalid', 'Name the organization by id or by slug, not by both.')

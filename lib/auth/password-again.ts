@@ -2,10 +2,10 @@ import { transaction } from '@/db'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { clearPoints, takePoint } from '../limits'
+import { withTries } from '../retry'
 import { verify, withProven } from './hashed-ahead'
 import { maxPasswordLength } from './lifetimes'
 import { auth } from './server'
-import { withTries } from './tries'
 
 // Who is signed in and about to do what cannot be undone gives their password again. It is the password of the very person who
 // acts, by their id: no session is read a second time. Wrong ones are counted, so that a stolen session is no place to guess.

@@ -4,7 +4,8 @@ import { db } from '@/db'
 import { user } from '@/db/schema'
 import { sessionUpdateAge } from '../auth/lifetimes'
 import type { OrgContext, Viewer } from './context'
-import { fromStatements, permissionsOf } from './policy'
+import { permissionsOf } from './policy'
+import { storedPermissions } from './stored-permissions'
 
 /** The guard's reading of one request: nobody, somebody, or a member with what they may do. Not yet proof of anything. */
 export type Principal = {
@@ -96,7 +97,7 @@ export async function readPrincipal(
     return { viewer, context: null, strangerTo: row.organization_id }
   const customRoles = (row.custom_roles ?? []).map(({ role, permission }) => ({
     name: role,
-    permissions: fromStatements(z.record(z.string(), z.array(z.string())).parse(JSON.parse(permission))),
+    permissions: storedPermissions(permission),
   }))
   return {
     viewer,

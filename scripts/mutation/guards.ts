@@ -1,10 +1,11 @@
 import { isPermission } from '@/lib/guard/policy'
 import { calledMutants } from './called'
 import { type Mutant, type Spec, specs } from './mutant'
+import { operations } from './operations'
 import { readMutants } from './reads'
 import { type Range, Source, sourceFiles } from './source'
 
-/** A call of page(), action() or route(): what it lets into, and for whom. */
+/** What a page, an action or a route lets into, and where its permission is written: an action's in its operation. */
 type Guard = { name: string; needs: string; word: Range; source: Source; made: string }
 
 /** What is weaker than what: each opening, and behind it all that open further. */
@@ -17,21 +18,22 @@ export function guards(): Guard[] {
   found ??= sourceFiles('app').flatMap((file) => {
     const source = new Source(file)
     return Object.entries(source.declared()).flatMap(([exported, range]) =>
-      source.calls(['page', 'action', 'route'], range).flatMap(({ name: made, start, args: [word] }) =>
-        word && start === range.start
-          ? [
-              {
-                name: `${file.replace(/\/[^/]+$/, '')} ${exported === 'default' ? 'page' : exported}`,
-                needs: source.of(word).slice(1, -1),
-                word,
-                source,
-                made,
-              },
-            ]
-          : [],
-      ),
+      source.calls(['page', 'action', 'route'], range).flatMap(({ name: made, start, args: [first] }) => {
+        if (!first || start !== range.start) return []
+        const name = `${file.replace(/\/[^/]+$/, '')} ${exported === 'default' ? 'page' : exported}`
+        const written = made === 'action' ? operationNamed(source.of(first)) : { source, word: first }
+        return [{ name, made, ...written, needs: written.source.of(written.word).slice(1, -1) }]
+      }),
     )
   })
+  return found
+}
+
+/** `projects.renameProject`, or `signIn`: an operation's name is its own. */
+function operationNamed(called: string): { source: Source; word: Range } {
+  const name = called.split('.').at(-1)
+  const found = operations().find((each) => each.name === name)
+  if (!found) throw new Error(`No operation is called ${called}`)
   return found
 }
 

@@ -1,85 +1,77 @@
+import { isPermission } from '@/lib/guard/policy'
 import { type Mutant, type Spec, specs } from './mutant'
+import { operations } from './operations'
 import { type Range, Source } from './source'
 
 const files = ['members', 'invitations', 'roles', 'organizations', 'organization-end', 'ownership']
 
-/** Tests through both doors, the likeliest for a path first. */
-function testsOf(path: string): Spec[] {
-  const likely: Record<string, string> = {
-    member: 'members',
-    leave: 'members',
-    invitation: 'invitations',
-    invite: 'invitations',
-    role: 'roles',
-    ownership: 'ownership',
-    restore: 'organization-end',
-    delete: 'organization-end',
-  }
-  const first = Object.keys(likely).find((word) => path.includes(word))
-  const ordered = [...new Set([likely[first ?? ''] ?? 'organizations', ...files])]
-  return specs('isolation/endpoints', ...ordered.map((name) => `integration/${name}`))
-}
+/** Tests through both ways in, the likeliest for a noun first. */
+const testsOf = (noun: string): Spec[] =>
+  specs('isolation/endpoints', ...[...new Set([noun, ...files])].map((name) => `integration/${name}`))
 
-/** What stands in the place of a demand that was taken away. */
-const nothing: Record<string, string> = {
-  demand: '',
-  demandMember: `Promise.resolve({ id: '', role: '' })`,
-}
+const otherwise = specs(
+  'integration/quotas',
+  'integration/races',
+  'isolation/two-tabs',
+  'integration/raw-endpoints',
+  'integration/audit-refusals',
+  'door/races',
+  'door/attack',
+  'door/property',
+)
 
-/** Each rule of the organization door with one of its demands taken away. */
+/** What refuses, or ends what may no longer be: each of these calls taken away is a weaker rule. */
+const demands = [
+  'demandMember',
+  'demandPermission',
+  'demandRank',
+  'demandGrantable',
+  'demandFreeName',
+  'demandOwnPermissions',
+  'demandOpen',
+  'demandUnused',
+  'demandInvitable',
+  'demandReceiver',
+  'demandRoomToOwn',
+  'keepAnOwner',
+  'takePoint',
+  'expireInvitations',
+]
+
+/** Each organization operation that asks for less under the lock, demands less, or ends nothing afterwards. */
 export function ruleMutants(): Mutant[] {
-  const source = new Source('lib/auth/door-rules.ts')
-  const rules = source.declared().rules
-  if (!rules) throw new Error('lib/auth/door-rules.ts declares no rules')
-  return Object.entries(source.properties(rules)).flatMap(([path, rule]) => {
-    const mutant = (without: string, node: Range, replacement: string): Mutant => ({
-      kind: 'rules',
-      name: `${path} without ${without.replace(/\s+/g, ' ')}`,
-      change: source.with(node, replacement),
-      byTable: [],
-      byBehaviour: testsOf(path),
-      otherwise: specs(
-        'integration/quotas',
-        'integration/races',
-        'isolation/two-tabs',
-        'integration/raw-endpoints',
-        'integration/audit-refusals',
-        'door/races',
-        'door/attack',
-        'door/property',
-      ),
-    })
-    const demands = source
-      .calls(
-        [
-          'demand',
-          'demandMember',
-          'demandRank',
-          'demandRole',
-          'demandOpen',
-          'demandUnused',
-          'demandGrantableRole',
-          'demandInviterMayStillGrant',
-          'keepAnOwner',
-          'lockPerson',
-          'takePoint',
-          'expireInvitations',
-        ],
-        rule,
-      )
-      .map((call) =>
-        call.name === 'demand' && call.args[0]
-          ? mutant(source.of(call), call.args[0], `'project:read'`)
-          : mutant(source.of(call), call, nothing[call.name] ?? 'undefined'),
-      )
-    const refusals = source
-      .refusals(rule)
-      .map(({ test, ...node }) => mutant(`refusing when ${source.of(test)}`, node, ';'))
-    const after = source.properties(rule).after
+  const definitions = operations().filter(({ made }) => made === 'organizationOperation')
+  const weaker = definitions.flatMap(({ name, word, whole, source }) => {
+    const { after } = source.properties(whole)
     return [
-      ...demands,
-      ...refusals,
-      ...(after ? [mutant(`its ${source.of(after)}`, after, 'undefined')] : []),
+      ...(isPermission(source.of(word).slice(1, -1))
+        ? [mutant(source, name, 'its permission', word, `'project:read'`)]
+        : []),
+      ...(after ? [mutant(source, name, `its ${source.of(after)}`, after, 'undefined')] : []),
     ]
   })
+  const sources = [
+    ...new Set([...definitions.map(({ source }) => source), new Source('lib/organizations/standing.ts')]),
+  ]
+  return [...weaker, ...sources.flatMap(lenient)]
 }
+
+/** The file with one of its demands taken away. */
+function lenient(source: Source): Mutant[] {
+  const calls = source
+    .calls(demands)
+    .map((call) => mutant(source, source.file, source.of(call), call, 'undefined'))
+  const refusals = source
+    .refusals({ start: 0, end: source.text.length })
+    .map(({ test, ...node }) => mutant(source, source.file, `refusing when ${source.of(test)}`, node, ';'))
+  return [...calls, ...refusals]
+}
+
+const mutant = (source: Source, name: string, without: string, node: Range, instead: string): Mutant => ({
+  kind: 'rules',
+  name: `${name} without ${without.replace(/\s+/g, ' ')}`,
+  change: source.with(node, instead),
+  byTable: [],
+  byBehaviour: testsOf(source.file.split('/')[1] ?? ''),
+  otherwise,
+})

@@ -4,7 +4,6 @@ import { db } from '@/db'
 import { account, session, user, verification } from '@/db/schema'
 import {
   changePassword,
-  listSessions,
   requestPasswordReset,
   resetPassword,
   revokeOtherSessions,
@@ -13,7 +12,8 @@ import {
   signIn,
   signOut,
   signUp,
-} from '@/lib/account'
+} from '@/lib/account/operations'
+import { listSessions } from '@/lib/account/queries'
 import { closedPaths } from '@/lib/auth/closed-paths'
 import { safePath } from '@/lib/guard/routes'
 import { requireUser } from '@/lib/guard/server'
@@ -43,7 +43,7 @@ describe.each([
   [
     'screen',
     (person: ReturnType<typeof newcomer>) =>
-      new Browser().within(() => signUp({ ...person, callbackUrl: '/' })),
+      new Browser().within(() => signUp(null, { ...person, callbackUrl: '/' })),
   ],
   ['endpoint', (person: ReturnType<typeof newcomer>) => new Browser().post('/sign-up/email', person)],
 ] as const)('signing up through the %s', (_, register) => {
@@ -132,7 +132,7 @@ test.each(['emailVerified', 'role', 'banned', 'id'])(
 describe('confirming an address', () => {
   test('by the mailed link confirms it, signs in, and goes on to where the person wanted to go', async () => {
     const person = newcomer()
-    await new Browser().within(() => signUp({ ...person, callbackUrl: safePath('/invite/abc') }))
+    await new Browser().within(() => signUp(null, { ...person, callbackUrl: safePath('/invite/abc') }))
     const link = await mailbox.link(person.email, '/verify-email')
     expect(link.origin).toBe('http://localhost:3000')
     const browser = new Browser()
@@ -145,7 +145,7 @@ describe('confirming an address', () => {
   test('sends no second mail to who is confirmed, and says the same', async () => {
     const { email } = await newPerson()
     for (const address of [email, 'nobody@people.test'])
-      await new Browser().within(() => sendVerification({ email: address, callbackUrl: '/' }))
+      await new Browser().within(() => sendVerification(null, { email: address, callbackUrl: '/' }))
     expect(await mailbox.sent(email)).toEqual([])
     const answers = await Promise.all(
       [email, 'nobody@people.test'].map((each) =>
@@ -158,7 +158,7 @@ describe('confirming an address', () => {
   test('is asked for at sign-in with the right password, and a new link is mailed', async () => {
     const person = await newPerson({ verified: false })
     const refused = await refusal(
-      new Browser().within(() => signIn({ email: person.email, password, callbackUrl: '/' })),
+      new Browser().within(() => signIn(null, { email: person.email, password, callbackUrl: '/' })),
     )
     expect(refused.code).toBe('forbidden')
     expect(await mailbox.sent(person.email)).toEqual(['verify-email'])
@@ -168,17 +168,19 @@ describe('confirming an address', () => {
 describe('signing in', () => {
   test('sets a session, and no script ever sees its token', async () => {
     const browser = new Browser()
-    await browser.within(() => signIn({ email: 'ada@acme.test', password, callbackUrl: '/' }))
+    await browser.within(() => signIn(null, { email: 'ada@acme.test', password, callbackUrl: '/' }))
     expect(await browser.within(requireUser)).toMatchObject({ user: { id: 'demo-ada' } })
   })
 
   test('with a wrong password and with an unknown address says the same', async () => {
     const wrong = await refusal(
-      new Browser().within(() => signIn({ email: 'ada@acme.test', password: 'wrong', callbackUrl: '/' })),
+      new Browser().within(() =>
+        signIn(null, { email: 'ada@acme.test', password: 'wrong', callbackUrl: '/' }),
+      ),
     )
     const unknown = await refusal(
       new Browser().within(() =>
-        signIn({ email: 'nobody@people.test', password: 'wrong', callbackUrl: '/' }),
+        signIn(null, { email: 'nobody@people.test', password: 'wrong', callbackUrl: '/' }),
       ),
     )
     expect([wrong.code, wrong.message]).toEqual([unknown.code, unknown.message])
@@ -199,7 +201,7 @@ describe('signing in', () => {
         const browser = new Browser()
         if (door === 'endpoint') return browser.post('/sign-in/email', { email, password: secret })
         try {
-          await browser.within(() => signIn({ email, password: secret, callbackUrl: '/' }))
+          await browser.within(() => signIn(null, { email, password: secret, callbackUrl: '/' }))
           return { status: 200, wait: undefined }
         } catch (error) {
           return refusal(Promise.reject(error))
@@ -239,14 +241,14 @@ describe('signing in', () => {
 
 test('signing out ends the session in the database', async () => {
   const person = await newPerson()
-  await person.within(signOut)
+  await person.within(() => signOut(null))
   expect(await sessionsOf(person.id)).toEqual([])
 })
 
 describe('a forgotten password', () => {
   const tokenFrom = async (email: string) =>
     (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
-  const ask = (email: string) => new Browser().within(() => requestPasswordReset(email))
+  const ask = (email: string) => new Browser().within(() => requestPasswordReset(null, { email: email }))
 
   test('is replaced by the mailed link, once; older links and every session die with it', async () => {
     const person = await newPerson()
@@ -255,12 +257,12 @@ describe('a forgotten password', () => {
     await ask(person.email)
     const token = await tokenFrom(person.email)
     expect(token).not.toBe(older)
-    await new Browser().within(() => resetPassword({ token, password: 'quite-another-phrase' }))
+    await new Browser().within(() => resetPassword(null, { token, password: 'quite-another-phrase' }))
     expect(await sessionsOf(person.id)).toEqual([])
     for (const dead of [token, older])
       expect(
         await refusalCode(
-          new Browser().within(() => resetPassword({ token: dead, password: 'yet-another-phrase' })),
+          new Browser().within(() => resetPassword(null, { token: dead, password: 'yet-another-phrase' })),
         ),
       ).toBe('invalid')
     const enter = (secret: string) =>
@@ -308,7 +310,7 @@ describe('a forgotten password', () => {
       .where(eq(verification.value, person.id))
     expect(
       await refusalCode(
-        new Browser().within(() => resetPassword({ token, password: 'quite-another-phrase' })),
+        new Browser().within(() => resetPassword(null, { token, password: 'quite-another-phrase' })),
       ),
     ).toBe('invalid')
   })
@@ -327,9 +329,10 @@ test('a password made of one’s own address is refused, wherever it is chosen',
     changePassword(context, { currentPassword: password, password: made }),
   )
   expect((await refusal(changed)).fields).toHaveProperty('password')
-  await new Browser().within(() => requestPasswordReset(email))
+  await new Browser().within(() => requestPasswordReset(null, { email: email }))
   const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
-  const reset = (chosen: string) => new Browser().within(() => resetPassword({ token, password: chosen }))
+  const reset = (chosen: string) =>
+    new Browser().within(() => resetPassword(null, { token, password: chosen }))
   expect((await refusal(reset(made))).fields).toHaveProperty('password')
   for (const [query, body] of [
     ['', { token }],
@@ -364,7 +367,7 @@ describe('a changed password', () => {
     async (_, change) => {
       const person = await newPerson()
       const elsewhere = await signedInAs(person.facts)
-      await new Browser().within(() => requestPasswordReset(person.email))
+      await new Browser().within(() => requestPasswordReset(null, { email: person.email }))
       await change(person)
       expect(await refusalCode(elsewhere.within(requireUser))).toBe('unauthenticated')
       expect(await person.within(requireUser)).toMatchObject({ user: { id: person.id } })

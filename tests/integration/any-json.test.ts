@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { isDoorEndpoint } from '@/lib/auth/door-state'
+import { readingEndpoints } from '@/lib/auth/organization-reads'
 import { personFields } from '@/lib/person-input'
 import { Browser } from '../support/browser'
 import { endpoints } from '../support/endpoints'
@@ -179,9 +179,7 @@ function fieldsBy({ name, method, path, body, query }: (typeof open)[number]) {
   const others = [
     ...(undeclared[name] ?? []),
     // Which organization is read is found out by us, whatever the endpoint's own schema says.
-    ...(path.startsWith('/organization/') && !isDoorEndpoint(path)
-      ? ['organizationId', 'organizationSlug']
-      : []),
+    ...(path in readingEndpoints ? ['organizationId', 'organizationSlug'] : []),
   ]
   const unique = (...fields: string[]) => [...new Set(fields)]
   return {

@@ -4,7 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { db, transaction } from '@/db'
 import { project } from '@/db/schema'
 import { inTenantScope } from '@/db/tenant-scope'
-import { archiveProject, createProject, deleteProject, renameProject, restoreProject } from '@/lib/projects'
+import {
+  archiveProject,
+  createProject,
+  deleteProject,
+  renameProject,
+  restoreProject,
+} from '@/lib/projects/operations'
 import {
   type Door,
   done,

@@ -9,10 +9,10 @@ import { createRole } from '@/app/dashboard/[org]/roles/actions'
 import { deleteOrganization } from '@/app/dashboard/[org]/settings/actions'
 import { db, pool } from '@/db'
 import { user } from '@/db/schema'
-import { action } from '@/lib/action'
 import { AppError } from '@/lib/errors'
 import { allPermissions, toStatements } from '@/lib/guard/policy'
 import { log } from '@/lib/log'
+import { formOf } from '../support/form'
 import { newOrganization, newPerson, type Person } from '../support/people'
 
 // "Why can't I?": what a refusal tells a member about who could help, and what it tells nobody else.
@@ -128,7 +128,7 @@ describe('a refused form', () => {
 
   test('tells nothing where a rule refused somebody who holds the permission', async () => {
     const admin = await (await tenantOf([])).join('admin')
-    const ruled = action('member', z.object({}), async () => {
+    const ruled = formOf('member', z.object({}), async () => {
       throw new AppError('forbidden', 'No.', { permission: 'member:update' })
     })
     expect(await admin.call(ruled, { organization: admin.slug })).toMatchObject({
@@ -140,7 +140,7 @@ describe('a refused form', () => {
   test('stays a refusal when nobody can say who would help', async () => {
     vi.spyOn(log, 'warn').mockImplementation(() => {})
     const plain = await (await newOrganization()).join('member')
-    const away = action('member', z.object({}), async () => {
+    const away = formOf('member', z.object({}), async () => {
       vi.spyOn(pool(), 'query').mockRejectedValue(new Error('away'))
       throw new AppError('forbidden', 'No.', { permission: 'project:delete' })
     })
@@ -215,7 +215,7 @@ describe('a role above one’s own', () => {
     }
     const wished = ['project:read', 'project:delete']
     expect(
-      await maker.call(createRole, { organization: slug, role: 'more', permissions: wished }),
+      await maker.call(createRole, { organization: slug, role: 'more', permission: wished }),
     ).toMatchObject({ ...refused, data: { permission: 'project:delete' } })
     expect(
       await maker.post('/organization/update-role', {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { db, pool } from '@/db'
 import { member, session, user } from '@/db/schema'
-import { type Action, action } from '@/lib/action'
+import type { Action } from '@/lib/action'
 import {
   currentViewer,
   requireMember,
@@ -13,6 +13,7 @@ import {
 } from '@/lib/guard/server'
 import { log } from '@/lib/log'
 import { Browser } from '../support/browser'
+import { formOf } from '../support/form'
 import { as, newOrganization, newPerson, type Person, signedCookie } from '../support/people'
 import { refusal, refusalCode } from '../support/refusal'
 
@@ -142,7 +143,7 @@ describe('in an organization', () => {
 })
 
 describe('an action', () => {
-  const named: Action = action(
+  const named: Action = formOf(
     'project:create',
     z.object({ name: z.string().min(3, 'Longer.') }),
     async ({ user: actor }, { name }) => ({ message: `${actor.name} made ${name}` }),
@@ -175,7 +176,7 @@ describe('an action', () => {
   })
 
   test('never gives a password or token back', async () => {
-    const refuses: Action = action('public', z.object({ name: z.string().min(3) }), async () => {})
+    const refuses: Action = formOf('public', z.object({ name: z.string().min(3) }), async () => {})
     const state = await new Browser().call(refuses, {
       name: '',
       password: 'secret-1',
@@ -187,7 +188,7 @@ describe('an action', () => {
   })
 
   test('says nothing of a fault but that it is ours', async () => {
-    const faulty: Action = action('public', z.object({}), async () => {
+    const faulty: Action = formOf('public', z.object({}), async () => {
       throw new Error('password of the database: hunter2')
     })
     const logged = vi.spyOn(log, 'error').mockImplementation(() => {})

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { user } from '@/db/schema'
-import { changePassword, requestPasswordReset, resetPassword, signIn } from '@/lib/account'
+import { changePassword, requestPasswordReset, resetPassword, signIn } from '@/lib/account/operations'
 import { sessionCookieName } from '@/lib/auth/cookie'
 import { newDevice } from '@/lib/auth/device'
 import { forgetEnv } from '@/lib/env'
@@ -24,7 +24,7 @@ const waysIn = [
   {
     name: 'screens',
     signIn: (browser: Browser, email: string, given = password) =>
-      said(browser.within(() => signIn({ email, password: given, callbackUrl: '/' }))),
+      said(browser.within(() => signIn(null, { email, password: given, callbackUrl: '/' }))),
     change: (person: Person) =>
       said(
         person.signedIn((context) =>
@@ -32,7 +32,7 @@ const waysIn = [
         ),
       ),
     reset: (browser: Browser, token: string) =>
-      said(browser.within(() => resetPassword({ token, password: newPassword }))),
+      said(browser.within(() => resetPassword(null, { token, password: newPassword }))),
   },
   {
     name: 'endpoints',
@@ -130,7 +130,7 @@ describe.each(waysIn)('through the $name', (way) => {
     const { email } = await newPerson()
     const other = await signedInTo(email)
     await strangersGuess(email)
-    await new Browser().within(() => requestPasswordReset(email))
+    await new Browser().within(() => requestPasswordReset(null, { email }))
     const browser = new Browser()
     expect((await way.reset(browser, await tokenMailedTo(email))).status).toBe(200)
     expect((await way.signIn(copyOf(other), email, newPassword)).status).toBe(429)

@@ -5,7 +5,7 @@ import { inbox, mail } from '@/db/schema'
 import { noMailServer, sendMail } from '@/lib/email/send'
 import { forgetEnv } from '@/lib/env'
 import { emptyInbox, hasInbox, listInbox } from '@/lib/inbox'
-import { listInvitations } from '@/lib/invitations'
+import { listInvitations } from '@/lib/invitations/queries'
 import { startMailServer } from '../support/mail-server'
 import { hurryJobs, mailbox, runJobs } from '../support/mailbox'
 import { newOrganization } from '../support/people'
@@ -177,7 +177,7 @@ describe('in production without a mail server', () => {
     settings({ NODE_ENV: 'production', SMTP_URL: '' })
     expect(hasInbox()).toBe(false)
     expect(await refusalCode((async () => listInbox())())).toBe('not_found')
-    expect(await refusalCode(emptyInbox())).toBe('not_found')
+    expect(await refusalCode(emptyInbox(null))).toBe('not_found')
   })
 })
 
@@ -194,7 +194,7 @@ describe('the inbox of development', () => {
   test('is emptied', async () => {
     await send()
     await runJobs()
-    await emptyInbox()
+    await emptyInbox(null)
     expect(await db().select().from(inbox)).toEqual([])
   })
 

@@ -3,7 +3,8 @@ import { eq, inArray, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { inbox, user } from '@/db/schema'
-import { requestPasswordReset, resetLinkWorks, sendVerification, signIn, signUp } from '@/lib/account'
+import { requestPasswordReset, sendVerification, signIn, signUp } from '@/lib/account/operations'
+import { resetLinkWorks } from '@/lib/account/queries'
 import { templates } from '@/lib/email/templates'
 import { type Limit, limits, takePoint } from '@/lib/limits'
 import { quotas } from '@/lib/quotas'
@@ -34,11 +35,11 @@ const screens: WayIn = {
   signUp: (email, given) =>
     said(
       new Browser().within(() =>
-        signUp({ name: 'New Comer', email, password: rare, callbackUrl: '/', ...given }),
+        signUp(null, { name: 'New Comer', email, password: rare, callbackUrl: '/', ...given }),
       ),
     ),
-  reset: (email) => said(new Browser().within(() => requestPasswordReset(email))),
-  confirm: (email) => said(new Browser().within(() => sendVerification({ email, callbackUrl: '/' }))),
+  reset: (email) => said(new Browser().within(() => requestPasswordReset(null, { email }))),
+  confirm: (email) => said(new Browser().within(() => sendVerification(null, { email, callbackUrl: '/' }))),
 }
 
 const endpoints: WayIn = {
@@ -172,7 +173,7 @@ test('strangers at one IP address cause fewer emails to one mailbox than all tog
 
 test('signing in with an unconfirmed address too often is answered as before, and mails no more', async () => {
   const { email } = await newPerson({ verified: false })
-  const attempt = () => said(new Browser().within(() => signIn({ email, password, callbackUrl: '/' })))
+  const attempt = () => said(new Browser().within(() => signIn(null, { email, password, callbackUrl: '/' })))
   const first = await attempt()
   expect(first.status).toBe(403)
   await takeAll('stranger-mail:mailbox', email).catch(() => undefined)

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { db, transaction } from '@/db'
 import { account, session, user } from '@/db/schema'
-import { changePassword, requestPasswordReset, resetPassword, signIn } from '@/lib/account'
+import { changePassword, requestPasswordReset, resetPassword, signIn } from '@/lib/account/operations'
 import { toAppError } from '@/lib/errors'
 import { Browser } from '../support/browser'
 import { gate, somebodyWaits } from '../support/interleave'
@@ -33,7 +33,7 @@ const chosen = 'a-new-and-rare-phrase'
 /** Each says 'in' or how it was refused. */
 const signIns = {
   screen: async (email: string, browser = new Browser()) => {
-    const signedIn = browser.within(() => signIn({ email, password, callbackUrl: '/' }))
+    const signedIn = browser.within(() => signIn(null, { email, password, callbackUrl: '/' }))
     return signedIn.then(
       () => 'in',
       (error) => toAppError(error)?.code,
@@ -47,7 +47,7 @@ const signIns = {
 const refused = { screen: 'invalid', endpoint: '401 INVALID_EMAIL_OR_PASSWORD' } as const
 
 async function mailedToken(email: string): Promise<string> {
-  await new Browser().within(() => requestPasswordReset(email))
+  await new Browser().within(() => requestPasswordReset(null, { email: email }))
   return (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
 }
 
@@ -61,7 +61,7 @@ const changes: Record<string, (person: Person) => Promise<() => Promise<unknown>
     ).toMatchObject({ status: 200 }),
   'a reset on the screen': async ({ email }) => {
     const token = await mailedToken(email)
-    return () => new Browser().within(() => resetPassword({ token, password: chosen }))
+    return () => new Browser().within(() => resetPassword(null, { token, password: chosen }))
   },
   'a reset by the endpoint': async ({ email }) => {
     const token = await mailedToken(email)

@@ -4,13 +4,14 @@ import { afterEach, describe, expect, test } from 'vitest'
 import SettingsPage from '@/app/dashboard/[org]/settings/page'
 import { db } from '@/db'
 import { invitation, member, ownershipOffer, user } from '@/db/schema'
-import { deleteAccount } from '@/lib/account'
+import { deleteAccount } from '@/lib/account/operations'
 import { allPermissions } from '@/lib/guard/policy'
-import { inviteMember } from '@/lib/invitations'
+import { inviteMember } from '@/lib/invitations/operations'
 import { limits, takePoint } from '@/lib/limits'
-import { changeRole, removeMember } from '@/lib/members'
-import { deleteOrganization, leaveOrganization } from '@/lib/organizations'
-import { acceptOwnership, endOffer, offerOwnership, openOffer } from '@/lib/ownership'
+import { changeRole, leaveOrganization, removeMember } from '@/lib/members/operations'
+import { deleteOrganization } from '@/lib/organizations/operations'
+import { acceptOwnership, endOffer, offerOwnership } from '@/lib/ownership/operations'
+import { openOffer } from '@/lib/ownership/queries'
 import { refused, told, written } from '../support/audit'
 import { forgetCounts } from '../support/limits'
 import { mailbox } from '../support/mailbox'
@@ -188,7 +189,7 @@ describe('an offer ends in the same moment', () => {
   const change = (actor: Person, { memberId }: Person, role: string) =>
     actor.with('member:update', (context) => changeRole(context, { memberId, role }))
   const remove = (actor: Person, { memberId }: Person) =>
-    actor.with('member:delete', (context) => removeMember(context, { memberId }))
+    actor.with('member:delete', (context) => removeMember(context, { memberIdOrEmail: memberId }))
   const close = (person: Person) => person.signedIn((context) => deleteAccount(context, { password }))
 
   test.each<[string, (cast: Cast) => Promise<unknown>]>([
@@ -243,7 +244,7 @@ describe('an invitation is cancelled at once', () => {
     const admin = await join('admin')
     const email = `orphan-${slug}@people.test`
     await admin.with('invitation:create', (context) => inviteMember(context, { email, role: 'member' }))
-    await owner.with('member:delete', (context) => removeMember(context, { memberId: admin.memberId }))
+    await owner.with('member:delete', (context) => removeMember(context, { memberIdOrEmail: admin.memberId }))
     expect(await statusOf(email)).toBe('canceled')
   })
 

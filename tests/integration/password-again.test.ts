@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { db } from '@/db'
-import { changePassword, deleteAccount, requestPasswordReset } from '@/lib/account'
+import { changePassword, deleteAccount, requestPasswordReset } from '@/lib/account/operations'
 import { toAppError } from '@/lib/errors'
 import { limits, takePoint } from '@/lib/limits'
-import { acceptOwnership, offerOwnership } from '@/lib/ownership'
+import { acceptOwnership, offerOwnership } from '@/lib/ownership/operations'
 import { Browser } from '../support/browser'
 import { forgetCounts } from '../support/limits'
 import { newOrganization, newPerson, type Person, password } from '../support/people'
@@ -132,7 +132,7 @@ describe.each(Object.entries(asks))('%s', (_, begin) => {
 
 test('a change of password that cannot be read forgets no wrong one, ends no link and mails nobody', async () => {
   const person = await newPerson()
-  await new Browser().within(() => requestPasswordReset(person.email))
+  await new Browser().within(() => requestPasswordReset(null, { email: person.email }))
   const { points } = limits['password-again:person']
   for (let n = 1; n < points; n++) await takePoint('password-again:person', person.id)
   const newPassword = 'a-new-and-rare-phrase'

@@ -6,12 +6,10 @@ import {
   archiveProject,
   createProject,
   deleteProject,
-  getProject,
-  listProjects,
-  projectInput,
   renameProject,
   restoreProject,
-} from '@/lib/projects'
+} from '@/lib/projects/operations'
+import { getProject, listProjects } from '@/lib/projects/queries'
 import { as, newOrganization, type Person } from '../support/people'
 import { refusalCode } from '../support/refusal'
 
@@ -200,7 +198,7 @@ test('the project of somebody who left is still there, without a name it may not
 })
 
 test.each(['', ' ', 'x'.repeat(121), 'two\nlines', '\u0000'])('%j is no name for a project', (name) => {
-  expect(projectInput.safeParse({ name }).success).toBe(false)
+  expect(createProject.input.safeParse({ name }).success).toBe(false)
 })
 
 test('the database itself refuses an empty name', async () => {

@@ -6,7 +6,7 @@ import PeoplePage from '@/app/admin/people/page'
 import { db } from '@/db'
 import { organization } from '@/db/schema'
 import { formatDate } from '@/lib/format'
-import { deleteOrganization } from '@/lib/organizations'
+import { deleteOrganization } from '@/lib/organizations/operations'
 import { as, newOrganization } from '../support/people'
 
 /** What staff read on a list, searched for one name. */

@@ -9,12 +9,13 @@ import { GET as ready } from '@/app/api/ready/route'
 import { page } from '@/components/page'
 import { db, pool } from '@/db'
 import { mail } from '@/db/schema'
-import { type Action, action } from '@/lib/action'
+import type { Action } from '@/lib/action'
 import { forgetEnv } from '@/lib/env'
 import { currentViewer, requirePermission, requireUser } from '@/lib/guard/server'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { log } from '@/lib/log'
 import { Browser } from '../support/browser'
+import { formOf } from '../support/form'
 import { as, newOrganization, type Person, password } from '../support/people'
 import { refusal } from '../support/refusal'
 
@@ -60,7 +61,7 @@ async function close() {
   await closed
 }
 
-const doing: Action = action('project:read', z.object({}), async () => ({ message: 'done' }))
+const doing: Action = formOf('project:read', z.object({}), async () => ({ message: 'done' }))
 
 describe('while the database is away', () => {
   beforeAll(async () => {

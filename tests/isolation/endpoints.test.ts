@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { invitation } from '@/db/schema'
-import { isDoorEndpoint } from '@/lib/auth/door-state'
+import { readingEndpoints } from '@/lib/auth/organization-reads'
 import { auth } from '@/lib/auth/server'
 import type { Permission } from '@/lib/guard/policy'
+import { operationAt } from '@/lib/operations'
 import { type Answer, Browser } from '../support/browser'
 import { isMeantToHold } from '../support/decided'
 import { newOrganization, newPerson, type Person, signedInAs } from '../support/people'
@@ -112,16 +113,18 @@ describe('every endpoint that reads an organization', () => {
     'has-permission': (browser, named) =>
       browser.post('/organization/has-permission', { ...named, permissions: { project: ['read'] } }),
   }
-  /** What is the viewer’s own, or the same for everybody. */
-  const elsewhere = ['list', 'list-user-invitations', 'get-invitation', 'check-slug']
-
-  test('has its line here', () => {
+  test('has its line here and in readingEndpoints, and every other one its operation', () => {
     const paths = Object.values(auth.api).flatMap(({ path }) =>
       path?.startsWith('/organization/') ? [path] : [],
     )
-    const reads = [...new Set(paths)].filter((path) => !isDoorEndpoint(path))
-    const lines = [...Object.keys(reading), ...elsewhere].map((name) => `/organization/${name}`)
-    expect(reads.sort()).toEqual(lines.sort())
+    const reads = [...new Set(paths)].filter((path) => !operationAt(path))
+    expect(reads.sort()).toEqual(Object.keys(readingEndpoints).sort())
+    const asked = reads.filter((path) => readingEndpoints[path] !== 'nothing')
+    expect(asked).toEqual(
+      Object.keys(reading)
+        .map((name) => `/organization/${name}`)
+        .sort(),
+    )
   })
 
   test.each(Object.entries(reading))('%s asks who is signed out to sign in', async (_, ask) => {

@@ -3,10 +3,9 @@ import { transaction } from '@/db'
 import { member, project } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { inTenantScope } from '@/db/tenant-scope'
-import { deleteAccount } from '@/lib/account'
-import { removeMember } from '@/lib/members'
-import { leaveOrganization } from '@/lib/organizations'
-import { createProject, deleteProject, renameProject } from '@/lib/projects'
+import { deleteAccount } from '@/lib/account/operations'
+import { leaveOrganization, removeMember } from '@/lib/members/operations'
+import { createProject, deleteProject, renameProject } from '@/lib/projects/operations'
 import { gate, somebodyWaits } from '../support/interleave'
 import { newOrganization, newPerson, type Person, password } from '../support/people'
 import { refusal, refusalCode } from '../support/refusal'
@@ -19,7 +18,7 @@ const names = async ({ id }: Tenant) =>
   (await inTenantScope({ organization: { id } }, (tx) => tx.select().from(project))).map(({ name }) => name)
 
 const remove = ({ owner }: Tenant, { memberId }: Person) =>
-  owner.with('member:delete', (context) => removeMember(context, { memberId }))
+  owner.with('member:delete', (context) => removeMember(context, { memberIdOrEmail: memberId }))
 
 const endings = {
   removed: remove,

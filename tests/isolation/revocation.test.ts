@@ -14,10 +14,10 @@ import { deleteRole, updateRole } from '@/app/dashboard/[org]/roles/actions'
 import { deleteOrganization } from '@/app/dashboard/[org]/settings/actions'
 import { db } from '@/db'
 import { session, user } from '@/db/schema'
-import { requestPasswordReset } from '@/lib/account'
+import { requestPasswordReset } from '@/lib/account/operations'
 import type { Action } from '@/lib/action'
 import { builtInRoles, can, type Permissions, permissionsOf } from '@/lib/guard/policy'
-import { createProject } from '@/lib/projects'
+import { createProject } from '@/lib/projects/operations'
 import { Browser, Redirected } from '../support/browser'
 import { pageEntries } from '../support/entries'
 import { mailbox } from '../support/mailbox'
@@ -122,7 +122,7 @@ const events: Event[] = [
   {
     name: 'a password chosen by a mailed link',
     happens: async ({ here: { email } }) => {
-      await new Browser().within(() => requestPasswordReset(email))
+      await new Browser().within(() => requestPasswordReset(null, { email: email }))
       const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
       await post(new Browser(), resetPasswordAction, { token, password: 'another phrase altogether' })
     },
@@ -141,7 +141,8 @@ const events: Event[] = [
   },
   {
     name: 'removal',
-    happens: ({ owner, slug, memberId }) => post(owner, removeMember, { organization: slug, memberId }),
+    happens: ({ owner, slug, memberId }) =>
+      post(owner, removeMember, { organization: slug, memberIdOrEmail: memberId }),
     worth: 'stranger',
   },
   {
@@ -176,7 +177,7 @@ const events: Event[] = [
     name: 'a custom role that allows less',
     role: 'crew',
     happens: ({ owner, slug }) =>
-      post(owner, updateRole, { organization: slug, role: 'crew', permissions: [...narrowed] }),
+      post(owner, updateRole, { organization: slug, roleName: 'crew', 'data.permission': [...narrowed] }),
     worth: new Set(narrowed),
   },
   {
@@ -184,7 +185,7 @@ const events: Event[] = [
     role: 'crew',
     happens: async ({ owner, slug, memberId }) => {
       await post(owner, changeRole, { organization: slug, memberId, role: 'member' })
-      await post(owner, deleteRole, { organization: slug, role: 'crew' })
+      await post(owner, deleteRole, { organization: slug, roleName: 'crew' })
     },
     worth: permissionsOf('member'),
   },

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createProject } from '@/app/dashboard/[org]/projects/actions'
 import { db } from '@/db'
 import { session } from '@/db/schema'
-import { listProjects } from '@/lib/projects'
+import { listProjects } from '@/lib/projects/queries'
 import { newOrganization, type Person, signedInAs } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
 

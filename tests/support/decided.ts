@@ -127,15 +127,14 @@ export const decidedShells: Record<string, 'asks the guard' | 'shows nothing of 
  * Better Auth’s adapter and the facts of the door. Each of these keeps to its organization by hand.
  */
 export const decidedWithoutNet: Record<string, string> = {
-  'lib/account.ts': 'a person’s own sessions and account, which belong to no organization',
+  'lib/account/operations.ts': 'a person’s own sessions and account, which belong to no organization',
+  'lib/account/queries.ts': 'a person’s own sessions and mailed links, which belong to no organization',
   'lib/audit.ts':
     'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
   'lib/auth/account-rules.ts': 'a person’s own memberships in all organizations, as the account ends',
   'lib/auth/device.ts': 'a person’s own id and password hash, which belong to no organization',
   'lib/auth/door-facts.ts':
     'facts for the door’s rules, each about the one organization that the door locked',
-  'lib/auth/door-rules.ts': 'asks for facts about the one organization that the door locked',
-  'lib/auth/door.ts': 'the transaction in which Better Auth writes, behind the lock of one organization',
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
   'lib/auth/handler.ts':
     'transactions around Better Auth’s endpoints of accounts; whether the database answers',
@@ -143,8 +142,6 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/auth/invitation-mail.ts':
     'notes on the invitation that the door just wrote which mail carries its link',
   'lib/auth/mail-points.ts': 'how old a person’s own account is',
-  'lib/auth/organization-end.ts':
-    'closes, reopens and purges an organization, which the net would refuse once it is deleted',
   'lib/auth/organization-reads.ts':
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
   'lib/auth/outdated-password.ts': 'a person’s own session and password, which belong to no organization',
@@ -157,16 +154,27 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/grantors.ts': 'roles of the actor’s organization, which its context proves',
   'lib/guard/principal.ts': 'the guard itself: who asks, before an organization is known',
   'lib/inbox.ts': 'the inbox of development',
-  'lib/invitations.ts':
-    'a person’s own invitations from all organizations, and the one whose link they hold; an id of the actor’s organization',
+  'lib/invitations/operations.ts': 'rows of the one organization that the operation locked',
+  'lib/invitations/queries.ts':
+    'a person’s own invitations from all organizations, and the one whose link they hold',
   'lib/jobs/clean-up.ts': 'old sessions, links, counters and mails, which belong to no organization',
   'lib/jobs/deliver-mail.ts': 'one mail by its id',
   'lib/jobs/enqueue.ts': 'adds a job in the transaction that runs',
   'lib/jobs/worker.ts': 'the pool for the queue of jobs',
   'lib/limits.ts': 'counters, on a pool of their own',
-  'lib/organizations.ts':
+  'lib/members/operations.ts': 'rows of the one organization that the operation locked',
+  'lib/organizations/end.ts':
+    'closes, reopens and purges an organization, which the net would refuse once it is deleted',
+  'lib/organizations/mutation.ts':
+    'the transaction in which Better Auth writes, behind the lock of one organization',
+  'lib/organizations/operations.ts':
+    'rows of the one organization that the operation locked, and the names that it asks for',
+  'lib/organizations/queries.ts':
     'a viewer’s own list of organizations, also deleted ones, and which of them the session used last',
-  'lib/ownership.ts': 'offers of the organization that the door locked, whose rows tenant code may not write',
+  'lib/organizations/standing.ts': 'the actor’s membership in the one organization that the operation locked',
+  'lib/ownership/operations.ts':
+    'offers of the organization that the operation locked, whose rows tenant code may not write',
   'lib/readiness.ts': 'which migration the database has',
+  'lib/roles/operations.ts': 'rows of the one organization that the operation locked',
   'lib/staff.ts': 'what platform staff see across organizations',
 }

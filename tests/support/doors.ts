@@ -1,23 +1,25 @@
+import type { z } from 'zod'
 import { toAppError } from '@/lib/errors'
-import type { Permission } from '@/lib/guard/policy'
-import { isPermission, toStatements } from '@/lib/guard/policy'
+import { enter } from '@/lib/guard/enter'
+import { toStatements } from '@/lib/guard/policy'
+import { parseInput } from '@/lib/input'
 import {
   acceptInvitation,
   cancelInvitation,
   declineInvitation,
   inviteMember,
   resendInvitation,
-} from '@/lib/invitations'
-import { changeRole, removeMember } from '@/lib/members'
+} from '@/lib/invitations/operations'
+import { changeRole, leaveOrganization, removeMember } from '@/lib/members/operations'
+import { type Access, given, type Operation } from '@/lib/operation'
 import {
   createOrganization,
   deleteOrganization,
-  leaveOrganization,
   restoreOrganization,
   updateOrganization,
-} from '@/lib/organizations'
-import { acceptOwnership, endOffer, offerOwnership } from '@/lib/ownership'
-import { createRole, deleteRole, updateRole } from '@/lib/roles'
+} from '@/lib/organizations/operations'
+import { acceptOwnership, endOffer, offerOwnership } from '@/lib/ownership/operations'
+import { createRole, deleteRole, updateRole } from '@/lib/roles/operations'
 import { type Person, password } from './people'
 
 // The two ways to change an organization: a verb, behind the guard, as the screens' actions call it; and Better Auth's endpoint,
@@ -44,36 +46,37 @@ type Door = {
   deleteRole(actor: Person, role: string): Promise<Said>
 }
 
+/** As an action does: asks the guard by the operation's first word, parses what was sent, and calls it. */
+const ask = <P extends Access, S extends z.ZodType, R>(
+  actor: Person,
+  operation: Operation<P, S, R>,
+  sent: z.input<S>,
+): Promise<Said> =>
+  said(
+    actor.within(async () => {
+      const context = await enter(operation.permission, actor.home?.slug ?? '')
+      return operation(context, ...given<S>(parseInput(operation.input, sent)))
+    }),
+  )
+
 const screen: Door = {
   name: 'screen',
-  create: (actor, input) => said(actor.signedIn((context) => createOrganization(context, input))),
-  update: (actor, input) =>
-    said(actor.with('organization:update', (context) => updateOrganization(context, input))),
-  remove: (actor) => said(actor.with('organization:delete', deleteOrganization)),
-  leave: (actor) => said(actor.asMember(leaveOrganization)),
-  invite: (actor, email, role) =>
-    said(actor.with('invitation:create', (context) => inviteMember(context, { email, role }))),
-  resend: (actor, { id }) =>
-    said(actor.with('invitation:create', (context) => resendInvitation(context, { invitationId: id }))),
-  cancel: (actor, invitationId) =>
-    said(actor.with('invitation:cancel', (context) => cancelInvitation(context, { invitationId }))),
-  accept: (actor, invitationId) =>
-    said(actor.signedIn((context) => acceptInvitation(context, { invitationId }))),
-  decline: (actor, invitationId) =>
-    said(actor.signedIn((context) => declineInvitation(context, { invitationId }))),
-  changeRole: (actor, memberId, role) =>
-    said(actor.with('member:update', (context) => changeRole(context, { memberId, role }))),
-  removeMember: (actor, memberId) =>
-    said(actor.with('member:delete', (context) => removeMember(context, { memberId }))),
+  create: (actor, input) => ask(actor, createOrganization, input),
+  update: (actor, data) => ask(actor, updateOrganization, { data }),
+  remove: (actor) => ask(actor, deleteOrganization, {}),
+  leave: (actor) => ask(actor, leaveOrganization, {}),
+  invite: (actor, email, role) => ask(actor, inviteMember, { email, role }),
+  resend: (actor, { id }) => ask(actor, resendInvitation, { invitationId: id }),
+  cancel: (actor, invitationId) => ask(actor, cancelInvitation, { invitationId }),
+  accept: (actor, invitationId) => ask(actor, acceptInvitation, { invitationId }),
+  decline: (actor, invitationId) => ask(actor, declineInvitation, { invitationId }),
+  changeRole: (actor, memberId, role) => ask(actor, changeRole, { memberId, role }),
+  removeMember: (actor, memberId) => ask(actor, removeMember, { memberIdOrEmail: memberId }),
   createRole: (actor, role, permissions) =>
-    said(
-      actor.with('ac:create', (context) => createRole(context, { role, permissions: known(permissions) })),
-    ),
-  updateRole: (actor, role, permissions) =>
-    said(
-      actor.with('ac:update', (context) => updateRole(context, { role, permissions: known(permissions) })),
-    ),
-  deleteRole: (actor, role) => said(actor.with('ac:delete', (context) => deleteRole(context, { role }))),
+    ask(actor, createRole, { role, permission: toStatements(permissions) }),
+  updateRole: (actor, roleName, permissions) =>
+    ask(actor, updateRole, { roleName, data: { permission: toStatements(permissions) } }),
+  deleteRole: (actor, roleName) => ask(actor, deleteRole, { roleName }),
 }
 
 const endpoint: Door = {
@@ -111,15 +114,11 @@ const endpoint: Door = {
 
 /** What Better Auth has no endpoint for. */
 export const onScreens = {
-  restore: (actor: Person, organizationId: string) =>
-    said(actor.signedIn((context) => restoreOrganization(context, { organizationId }))),
+  restore: (actor: Person, organizationId: string) => ask(actor, restoreOrganization, { organizationId }),
   offer: (actor: Person, email: string, given = password) =>
-    said(
-      actor.with('organization:transfer', (context) => offerOwnership(context, { email, password: given })),
-    ),
-  acceptOffer: (actor: Person, given = password) =>
-    said(actor.asMember((context) => acceptOwnership(context, { password: given }))),
-  endOffer: (actor: Person) => said(actor.asMember(endOffer)),
+    ask(actor, offerOwnership, { email, password: given }),
+  acceptOffer: (actor: Person, given = password) => ask(actor, acceptOwnership, { password: given }),
+  endOffer: (actor: Person) => ask(actor, endOffer, {}),
 }
 
 /** For describe.each: both doors. */
@@ -141,5 +140,3 @@ async function post(actor: Person, path: string, body: object): Promise<Said> {
   const answer = await actor.post(`/organization/${path}`, body)
   return { status: answer.status, message: String(answer.body.message ?? ''), body: answer.body }
 }
-
-const known = (list: readonly string[]): Permission[] => list.filter(isPermission)

@@ -121,7 +121,7 @@ export const waysIn: readonly Way[] = [
   form(
     'that makes a role',
     createRole,
-    (_, mark) => ({ role: mark, permissions: 'project:read' }),
+    (_, mark) => ({ role: mark, permission: 'project:read' }),
     roleCalled,
   ),
   form('of the profile', updateProfileAction, (_, mark) => ({ name: mark }), personCalled),

@@ -78,8 +78,16 @@ describe('a refusal of Better Auth', () => {
   })
 
   test('that is a rule of the data is a conflict', () => {
-    const refusal = new APIError('BAD_REQUEST', { code: 'ORGANIZATION_ALREADY_EXISTS', message: 'Taken' })
-    expect(toAppError(refusal)).toMatchObject({ code: 'conflict', message: 'Taken' })
+    const refusal = new APIError('BAD_REQUEST', { code: 'TOO_MANY_ROLES', message: 'Too many' })
+    expect(toAppError(refusal)).toMatchObject({ code: 'conflict', message: 'Too many' })
+  })
+
+  test.each([
+    new APIError('BAD_REQUEST', { code: 'ORGANIZATION_SLUG_ALREADY_TAKEN', message: 'Taken' }),
+    new APIError('BAD_REQUEST', { code: 'ORGANIZATION_ALREADY_EXISTS', message: 'Exists' }),
+    database('23505', 'organization_slug_unique'),
+  ])('that a URL is taken stands under its field', (error) => {
+    expect(toAppError(error)).toMatchObject({ code: 'conflict', fields: { slug: [expect.any(String)] } })
   })
 
   test('that carries one of ours is ours', () => {

@@ -45,6 +45,6 @@ test('every call of Better Auth’s API gets the verified headers of the request
       verified: /headers: await requestHeaders\(|\bheaders\b(?!:)/.test(call) && /requestHeaders/.test(text),
     })),
   )
-  expect(calls.length).toBeGreaterThan(10)
+  expect(calls.length).toBeGreaterThan(5)
   expect(calls.filter(({ verified }) => !verified)).toEqual([])
 })

@@ -1,9 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { lineSchema, logoSchema, metadataSchema, nameSchema, slugSchema } from '@/lib/organization-input'
-import { createOrganizationInput } from '@/lib/organizations'
+import {
+  lineSchema,
+  logoSchema,
+  metadataSchema,
+  nameSchema,
+  newOrganization,
+  slugSchema,
+} from '@/lib/organizations/input'
+import { proposeSlug } from '@/lib/organizations/propose-slug'
 import { personNameSchema } from '@/lib/person-input'
-import { proposeSlug } from '@/lib/propose-slug'
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success
@@ -206,19 +212,19 @@ describe('a proposed address', () => {
 
 describe('the form of a new organization', () => {
   test('takes the proposal where no address is typed', () => {
-    expect(createOrganizationInput.parse({ name: 'Acme Robotics', slug: '' })).toEqual({
+    expect(newOrganization.parse({ name: 'Acme Robotics', slug: '' })).toEqual({
       name: 'Acme Robotics',
       slug: 'acme-robotics',
     })
   })
 
   test('asks for an address where none can be proposed', () => {
-    const { error } = createOrganizationInput.safeParse({ name: '株式会社' })
+    const { error } = newOrganization.safeParse({ name: '株式会社' })
     expect(error?.issues[0]?.path).toEqual(['slug'])
   })
 
   test('refuses a reserved proposal under the field', () => {
-    const { error } = createOrganizationInput.safeParse({ name: 'Admin' })
+    const { error } = newOrganization.safeParse({ name: 'Admin' })
     expect(error?.issues[0]).toMatchObject({ path: ['slug'], message: expect.stringContaining('reserved') })
   })
 })

@@ -4,9 +4,11 @@ import { page } from '@/components/page'
 import { action } from '@/lib/action'
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from '@/lib/guard/context'
 import { requireMember, requirePermission, requireUser } from '@/lib/guard/server'
-import { changeRole } from '@/lib/members'
-import { deleteOrganization, leaveOrganization } from '@/lib/organizations'
-import { createProject, deleteProject, listProjects } from '@/lib/projects'
+import { changeRole, leaveOrganization } from '@/lib/members/operations'
+import { operation } from '@/lib/operation'
+import { deleteOrganization } from '@/lib/organizations/operations'
+import { createProject, deleteProject } from '@/lib/projects/operations'
+import { listProjects } from '@/lib/projects/queries'
 
 // Checked by tsc: a line under @ts-expect-error that compiles after all is an error there. Nothing in here is ever run.
 
@@ -56,24 +58,37 @@ function severalProofsUnite(both: Allowed<'project:read' | 'project:delete'>) {
   return Promise.all([listProjects(both, {}), deleteProject(both, { id })])
 }
 
-function anActionProvesWhatItAskedFor() {
-  action('project:delete', input, (context, fields) => deleteProject(context, fields))
-  // @ts-expect-error an action that asked to read has not asked to delete
-  action('project:read', input, (context, fields) => deleteProject(context, fields))
-  // @ts-expect-error nor has one that said what it wanted in its own signature (NoInfer)
-  action('project:read', input, (context: Allowed<'project:delete'>, fields) =>
-    deleteProject(context, fields),
-  )
-  // @ts-expect-error an action for the signed-in proves no permission
-  action('signed-in', input, (context, fields) => deleteProject(context, fields))
+const summary = 'What a test asks'
+
+function anOperationProvesWhatItAskedFor() {
+  operation('project:delete', { summary, input, run: (context, given) => deleteProject(context, given) })
+  // @ts-expect-error an operation that asks to read has not asked to delete
+  operation('project:read', { summary, input, run: (context, given) => deleteProject(context, given) })
+  operation('project:read', {
+    summary,
+    input,
+    // @ts-expect-error nor has one that says what it wants in its own signature (NoInfer)
+    run: (context: Allowed<'project:delete'>, given) => deleteProject(context, given),
+  })
+  // @ts-expect-error an operation for the signed-in proves no permission
+  operation('signed-in', { summary, input, run: (context, given) => deleteProject(context, given) })
   // @ts-expect-error a public one may have nobody at all
-  action('public', z.object({}), async (viewer) => ({ message: viewer.user.name }))
+  operation('public', { summary, input: z.object({}), run: (viewer) => viewer.user.name })
   // @ts-expect-error there is no such permission
-  action('project:fly', input, async () => {})
+  operation('project:fly', { summary, input, run: () => {} })
   // @ts-expect-error what was not parsed is not there
-  action('project:delete', input, async (_, fields) => ({ message: fields.name }))
-  // @ts-expect-error an action returns what its form needs, no row
-  action('project:delete', input, async () => ({ password: 'hash' }))
+  operation('project:delete', { summary, input, run: (_, given) => given.name })
+}
+
+async function anOperationIsCalledWithItsInput() {
+  const deleting = await requirePermission('project:delete', 'acme')
+  // @ts-expect-error the input is typed
+  await deleteProject(deleting, { name: 'x' })
+  // @ts-expect-error and may not be left out where something has to be given
+  await deleteProject(deleting)
+  await deleteOrganization(await requirePermission('organization:delete', 'acme'))
+  // @ts-expect-error a form is told what it needs, and gets no row
+  action(createProject, () => ({ password: 'hash' }))
 }
 
 function aPageProvesWhatItAskedFor() {
@@ -99,8 +114,9 @@ test('types alone refuse a verb without its proof (checked by tsc)', () => {
     membershipIsNoPermission,
     nobodyForgetsTheGuard,
     severalProofsUnite,
-    anActionProvesWhatItAskedFor,
+    anOperationProvesWhatItAskedFor,
+    anOperationIsCalledWithItsInput,
     aPageProvesWhatItAskedFor,
     staffIsProven,
-  ]).toHaveLength(7)
+  ]).toHaveLength(8)
 })

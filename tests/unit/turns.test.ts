@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { inTurn } from '@/lib/auth/turns'
 import { toAppError } from '@/lib/errors'
+import { inTurn } from '@/lib/organizations/turns'
 
 // Work that begins when it has its turn, and ends when the test says so.
 function crowd(key: string, count: number) {

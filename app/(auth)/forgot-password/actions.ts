@@ -1,9 +1,8 @@
 'use server'
 
-import { emailInput, requestPasswordReset } from '@/lib/account'
+import { requestPasswordReset } from '@/lib/account/operations'
 import { action } from '@/lib/action'
 
-export const requestResetAction = action('public', emailInput, async (_, { email }) => {
-  await requestPasswordReset(email)
-  return { data: { email } }
-})
+export const requestResetAction = action(requestPasswordReset, ({ input: { email } }) => ({
+  data: { email },
+}))

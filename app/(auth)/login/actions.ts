@@ -1,10 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { signIn, signInInput } from '@/lib/account'
+import { signIn } from '@/lib/account/operations'
 import { action } from '@/lib/action'
 
-export const signInAction = action('public', signInInput, async (_, input) => {
-  await signIn(input)
-  redirect(input.callbackUrl)
-})
+export const signInAction = action(signIn, ({ input }) => redirect(input.callbackUrl))

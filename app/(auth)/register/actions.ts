@@ -1,11 +1,8 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { signUp, signUpInput } from '@/lib/account'
+import { signUp } from '@/lib/account/operations'
 import { action } from '@/lib/action'
 import { accountPath } from '@/lib/auth/paths'
 
-export const signUpAction = action('public', signUpInput, async (_, input) => {
-  await signUp(input)
-  redirect(accountPath('/verify-email', input))
-})
+export const signUpAction = action(signUp, ({ input }) => redirect(accountPath('/verify-email', input)))

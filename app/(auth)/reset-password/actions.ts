@@ -1,10 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { resetPassword, resetPasswordInput } from '@/lib/account'
+import { resetPassword } from '@/lib/account/operations'
 import { action } from '@/lib/action'
 
-export const resetPasswordAction = action('public', resetPasswordInput, async (_, input) => {
-  await resetPassword(input)
-  redirect('/login?reset=done')
-})
+export const resetPasswordAction = action(resetPassword, () => redirect('/login?reset=done'))

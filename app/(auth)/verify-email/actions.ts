@@ -1,9 +1,8 @@
 'use server'
 
-import { emailInput, sendVerification } from '@/lib/account'
+import { sendVerification } from '@/lib/account/operations'
 import { action } from '@/lib/action'
 
-export const sendVerificationAction = action('public', emailInput, async (_, input) => {
-  await sendVerification(input)
-  return { data: { email: input.email } }
-})
+export const sendVerificationAction = action(sendVerification, ({ input: { email } }) => ({
+  data: { email },
+}))

@@ -6,7 +6,11 @@ import { toAppError } from '@/lib/errors'
 import { GuardProvider } from '@/lib/guard/client'
 import type { OrgContext } from '@/lib/guard/context'
 import { lookAsMember } from '@/lib/guard/server'
-import { listOrganizations, type OrganizationSummary, rememberOrganization } from '@/lib/organizations'
+import {
+  listOrganizations,
+  type OrganizationSummary,
+  rememberOrganization,
+} from '@/lib/organizations/queries'
 import { Shell } from './_shell/shell'
 
 type Props = { children: ReactNode; params: Promise<{ org: string }> }

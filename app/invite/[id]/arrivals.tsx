@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { accountPath } from '@/lib/auth/paths'
 import { roleLabel } from '@/lib/guard/policy'
-import type { Arrival } from '@/lib/invitations'
+import type { Arrival } from '@/lib/invitations/queries'
 import { acceptInvitationAction, declineInvitationAction, switchAccountAction } from './actions'
 
 type Kind<K extends Arrival['kind']> = Extract<Arrival, { kind: K }>

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { page } from '@/components/page'
 import { answerWith } from '@/lib/answer'
 import { AppError } from '@/lib/errors'
-import { arriveAtInvitation } from '@/lib/invitations'
+import { arriveAtInvitation } from '@/lib/invitations/queries'
 import { AlreadyMember, Closed, Open, OtherAccount, SignedOut, Unknown } from './arrivals'
 
 export const metadata: Metadata = { title: 'Invitation', robots: { index: false } }

@@ -37,8 +37,8 @@ export const actionRecipes: Record<string, Recipe> = {
   },
   'dashboard/[org]/members leaveOrganization': { ends: true },
   'dashboard/[org]/members removeMember': {
-    values: ({ plain }) => ({ memberId: plain.memberId }),
-    above: ({ founder }) => ({ memberId: founder.memberId }),
+    values: ({ plain }) => ({ memberIdOrEmail: plain.memberId }),
+    above: ({ founder }) => ({ memberIdOrEmail: founder.memberId }),
   },
   'dashboard/[org]/members resendInvitation': { values: ({ invitationId }) => ({ invitationId }) },
   'dashboard/[org]/projects archiveProject': { values: project },
@@ -49,13 +49,13 @@ export const actionRecipes: Record<string, Recipe> = {
   },
   'dashboard/[org]/projects restoreProject': { values: ({ rows }) => ({ id: rows.archivedId }) },
   'dashboard/[org]/roles createRole': {
-    values: (_, me) => ({ role: `made-${fresh()}`, permissions: ownPermission(me) }),
-    above: () => ({ role: `made-${fresh()}`, permissions: [...allPermissions] }),
+    values: (_, me) => ({ role: `made-${fresh()}`, permission: ownPermission(me) }),
+    above: () => ({ role: `made-${fresh()}`, permission: [...allPermissions] }),
   },
-  'dashboard/[org]/roles deleteRole': { values: ({ spareRole }) => ({ role: spareRole }) },
+  'dashboard/[org]/roles deleteRole': { values: ({ spareRole }) => ({ roleName: spareRole }) },
   'dashboard/[org]/roles updateRole': {
-    values: ({ spareRole }, me) => ({ role: spareRole, permissions: ownPermission(me) }),
-    above: ({ spareRole }) => ({ role: spareRole, permissions: [...allPermissions] }),
+    values: ({ spareRole }, me) => ({ roleName: spareRole, 'data.permission': ownPermission(me) }),
+    above: ({ spareRole }) => ({ roleName: spareRole, 'data.permission': [...allPermissions] }),
   },
   'dashboard/[org]/settings acceptOwnership': { values: () => ({ password }), ends: true },
   'dashboard/[org]/settings deleteOrganization': {
@@ -70,8 +70,8 @@ export const actionRecipes: Record<string, Recipe> = {
     onlyOwners: true,
   },
   'dashboard/[org]/settings updateOrganization': {
-    values: ({ slug }) => ({ name: `Renamed ${fresh()}`, slug }),
-    open: ['slug'],
+    values: ({ slug }) => ({ 'data.name': `Renamed ${fresh()}`, 'data.slug': slug }),
+    open: ['data.slug'],
   },
   'dev/inbox emptyInboxAction': { ok: [404], reads: true },
   'forgot-password requestResetAction': { values: (_, me) => ({ email: me.email }) },

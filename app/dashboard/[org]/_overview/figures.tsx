@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import type { Overview } from '@/lib/organizations'
+import type { Overview } from '@/lib/organizations/queries'
 
 type Props = { slug: string; figures: Overview }
 

@@ -4,7 +4,7 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/com
 import { cn } from '@/lib/cn'
 import { can, type Permissions } from '@/lib/guard/policy'
 import { sendsMail } from '@/lib/inbox'
-import type { Overview } from '@/lib/organizations'
+import type { Overview } from '@/lib/organizations/queries'
 
 type Props = { slug: string; permissions: Permissions; figures: Overview }
 

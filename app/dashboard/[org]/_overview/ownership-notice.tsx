@@ -2,7 +2,7 @@ import Link from 'next/link'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { formatDate } from '@/lib/format'
 import type { OrganizationFacts } from '@/lib/guard/context'
-import type { openOffer } from '@/lib/ownership'
+import type { openOffer } from '@/lib/ownership/queries'
 
 type Props = { organization: OrganizationFacts; offer: Awaited<ReturnType<typeof openOffer>> }
 

@@ -5,7 +5,7 @@ import { Avatar } from '@/components/ui/avatar'
 import { menuItemClasses } from '@/components/user-menu'
 import { cn } from '@/lib/cn'
 import type { OrganizationFacts } from '@/lib/guard/context'
-import type { OrganizationSummary } from '@/lib/organizations'
+import type { OrganizationSummary } from '@/lib/organizations/queries'
 
 type Props = { current: OrganizationFacts; organizations: OrganizationSummary[] }
 

@@ -2,51 +2,41 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { z } from 'zod'
 import { action } from '@/lib/action'
 import type { OrgContext } from '@/lib/guard/context'
 import { roleLabel } from '@/lib/guard/policy'
-import * as invitations from '@/lib/invitations'
-import { invitationIdInput, inviteInput } from '@/lib/invitations'
-import * as members from '@/lib/members'
-import { changeRoleInput, removeMemberInput } from '@/lib/members'
-import * as organizations from '@/lib/organizations'
+import * as invitations from '@/lib/invitations/operations'
+import * as members from '@/lib/members/operations'
 
-export const inviteMember = action('invitation:create', inviteInput, async (context, input) => {
-  const created = await invitations.inviteMember(context, input)
+export const inviteMember = action(invitations.inviteMember, ({ context, result }) => {
   refresh(context)
   return told(
-    created.replaced ? 'Invitation renewed: the earlier link no longer works.' : 'Invitation created.',
-    created,
+    result.replaced ? 'Invitation renewed: the earlier link no longer works.' : 'Invitation created.',
+    result,
   )
 })
 
-export const resendInvitation = action('invitation:create', invitationIdInput, async (context, input) => {
-  const created = await invitations.resendInvitation(context, input)
+export const resendInvitation = action(invitations.resendInvitation, ({ context, result }) => {
   refresh(context)
-  return told('Invitation renewed.', created)
+  return told('Invitation renewed.', result)
 })
 
-export const cancelInvitation = action('invitation:cancel', invitationIdInput, async (context, input) => {
-  await invitations.cancelInvitation(context, input)
+export const cancelInvitation = action(invitations.cancelInvitation, ({ context }) => {
   refresh(context)
   return { message: 'Invitation cancelled. Its link no longer works.' }
 })
 
-export const changeRole = action('member:update', changeRoleInput, async (context, input) => {
-  await members.changeRole(context, input)
+export const changeRole = action(members.changeRole, ({ context, input }) => {
   refresh(context)
   return { message: `Saved: ${roleLabel(input.role)}.` }
 })
 
-export const removeMember = action('member:delete', removeMemberInput, async (context, input) => {
-  await members.removeMember(context, input)
+export const removeMember = action(members.removeMember, ({ context }) => {
   refresh(context)
   return { message: 'Removed. They have no access from now on.' }
 })
 
-export const leaveOrganization = action('member', z.object({}), async (context) => {
-  await organizations.leaveOrganization(context)
+export const leaveOrganization = action(members.leaveOrganization, ({ context }) => {
   refresh(context)
   redirect('/dashboard')
 })

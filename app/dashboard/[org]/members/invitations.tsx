@@ -10,8 +10,8 @@ import { formatDate } from '@/lib/format'
 import type { OrgContext } from '@/lib/guard/context'
 import { can, roleLabel } from '@/lib/guard/policy'
 import { sendsMail } from '@/lib/inbox'
-import type { OpenInvitation } from '@/lib/invitations'
-import { outranked, type Role } from '@/lib/roles'
+import type { OpenInvitation } from '@/lib/invitations/queries'
+import { canTouch, type Role } from '@/lib/roles/queries'
 import { cancelInvitation, resendInvitation } from './actions'
 import { MailState } from './mail-state'
 import { RefreshWhileQueued } from './refresh-while-queued'
@@ -52,7 +52,7 @@ type RowProps = { context: OrgContext; invitation: OpenInvitation; roles: Role[]
 
 function InvitationRow({ context: { organization, permissions, member }, invitation, roles }: RowProps) {
   const { id, email, role, expired, expiresAt, inviter, url } = invitation
-  const mayTouch = outranked(roles, member.role, role ?? '')
+  const mayTouch = canTouch(roles, member.role, role ?? '')
   const form = { organization: organization.slug, hidden: { invitationId: id } }
 
   return (

@@ -17,7 +17,7 @@ import {
 import { formatDate } from '@/lib/format'
 import type { OrgContext } from '@/lib/guard/context'
 import { can, roleLabel } from '@/lib/guard/policy'
-import { grantableRoles, outranked, type Role } from '@/lib/roles'
+import { canTouch, grantableRoles, type Role } from '@/lib/roles/queries'
 import { ChangeRole } from './change-role'
 import { RemoveMember } from './remove-member'
 
@@ -35,7 +35,7 @@ type Props = { context: OrgContext; members: Member[]; roles: Role[]; search: st
 export function MemberTable({ context, members, roles, search }: Props) {
   const { organization, permissions, member: viewer } = context
   const grantable = grantableRoles(roles, viewer.role).map(({ name, label }) => ({ name, label }))
-  const mayTouch = (member: Member) => outranked(roles, viewer.role, member.role)
+  const mayTouch = (member: Member) => canTouch(roles, viewer.role, member.role)
 
   if (members.length === 0)
     return (

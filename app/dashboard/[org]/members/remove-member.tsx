@@ -19,7 +19,7 @@ export function RemoveMember({ context: { organization, user }, member, removabl
     <Confirm
       action={removeMember}
       organization={organization.slug}
-      hidden={{ memberId: member.id }}
+      hidden={{ memberIdOrEmail: member.id }}
       label="Remove"
       about={member.name}
       confirm="Remove now"

@@ -4,35 +4,29 @@ import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { action } from '@/lib/action'
 import type { OrgContext } from '@/lib/guard/context'
-import * as projects from '@/lib/projects'
-import { projectIdInput, projectInput, renameProjectInput } from '@/lib/projects'
+import * as projects from '@/lib/projects/operations'
 
-export const createProject = action('project:create', projectInput, async (context, input) => {
-  await projects.createProject(context, input)
+export const createProject = action(projects.createProject, ({ context, input }) => {
   refresh(context)
   return { message: `“${input.name}” was created.` }
 })
 
-export const renameProject = action('project:update', renameProjectInput, async (context, input) => {
-  await projects.renameProject(context, input)
+export const renameProject = action(projects.renameProject, ({ context, input }) => {
   refresh(context)
   return { message: `Renamed to “${input.name}”.` }
 })
 
-export const archiveProject = action('project:archive', projectIdInput, async (context, input) => {
-  await projects.archiveProject(context, input)
+export const archiveProject = action(projects.archiveProject, ({ context }) => {
   refresh(context)
   return { message: 'Archived. It is out of the way, and nothing is lost.' }
 })
 
-export const restoreProject = action('project:archive', projectIdInput, async (context, input) => {
-  await projects.restoreProject(context, input)
+export const restoreProject = action(projects.restoreProject, ({ context }) => {
   refresh(context)
   return { message: 'Restored. It is among the active projects again.' }
 })
 
-export const deleteProject = action('project:delete', projectIdInput, async (context, input) => {
-  await projects.deleteProject(context, input)
+export const deleteProject = action(projects.deleteProject, ({ context }) => {
   refresh(context)
   redirect(`/dashboard/${context.organization.slug}/projects`)
 })

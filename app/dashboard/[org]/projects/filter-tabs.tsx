@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { samePage } from '@/lib/href'
-import { type ProjectFilter, projectFilters } from '@/lib/projects'
+import { type ProjectFilter, projectFilters } from '@/lib/projects/queries'
 
 const labels = { active: 'Active', archived: 'Archived', all: 'All' } satisfies Record<ProjectFilter, string>
 

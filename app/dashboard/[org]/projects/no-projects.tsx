@@ -2,7 +2,7 @@ import { Folder, SearchX } from 'lucide-react'
 import Link from 'next/link'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import type { ProjectFilter } from '@/lib/projects'
+import type { ProjectFilter } from '@/lib/projects/queries'
 
 type Props = { slug: string; search: string; filter: ProjectFilter; mayCreate: boolean }
 

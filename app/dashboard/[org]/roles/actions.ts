@@ -4,23 +4,19 @@ import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { action } from '@/lib/action'
 import type { OrgContext } from '@/lib/guard/context'
-import * as roles from '@/lib/roles'
-import { createRoleInput, roleInput, updateRoleInput } from '@/lib/roles'
+import * as roles from '@/lib/roles/operations'
 
-export const createRole = action('ac:create', createRoleInput, async (context, input) => {
-  await roles.createRole(context, input)
+export const createRole = action(roles.createRole, ({ context, input }) => {
   refresh(context)
   return { message: `The role “${input.role}” was created. Members can have it from now on.` }
 })
 
-export const updateRole = action('ac:update', updateRoleInput, async (context, input) => {
-  await roles.updateRole(context, input)
+export const updateRole = action(roles.updateRole, ({ context }) => {
   refresh(context)
   return { message: 'Saved. It holds for everybody with this role, from their next step on.' }
 })
 
-export const deleteRole = action('ac:delete', roleInput, async (context, input) => {
-  await roles.deleteRole(context, input)
+export const deleteRole = action(roles.deleteRole, ({ context }) => {
   refresh(context)
   redirect(`/dashboard/${context.organization.slug}/roles`)
 })

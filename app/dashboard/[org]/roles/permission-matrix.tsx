@@ -1,7 +1,7 @@
 import { Check, Minus } from 'lucide-react'
 import { Fragment } from 'react'
 import { permissionGroups, permissions as sentences } from '@/lib/guard/policy'
-import type { Role } from '@/lib/roles'
+import type { Role } from '@/lib/roles/queries'
 
 /** The policy table, drawn: sentences against roles. In narrow places each sentence lists the roles that hold it. */
 export function PermissionMatrix({ roles }: { roles: Role[] }) {

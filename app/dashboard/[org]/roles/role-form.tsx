@@ -25,7 +25,7 @@ export function RoleForm({ action, slug, groups, submit, named = false, role, ti
     <ActionForm
       action={action}
       organization={slug}
-      hidden={role === undefined ? {} : { role }}
+      hidden={role === undefined ? {} : { roleName: role }}
       className="grid gap-5"
     >
       {named && (
@@ -42,7 +42,11 @@ export function RoleForm({ action, slug, groups, submit, named = false, role, ti
           className="sm:max-w-sm"
         />
       )}
-      <Permissions groups={groups} ticked={ticked} />
+      <Permissions
+        name={role === undefined ? 'permission' : 'data.permission'}
+        groups={groups}
+        ticked={ticked}
+      />
       <div>
         <SubmitButton>{submit}</SubmitButton>
       </div>
@@ -50,21 +54,24 @@ export function RoleForm({ action, slug, groups, submit, named = false, role, ti
   )
 }
 
-function Permissions({ groups, ticked }: { groups: ChoiceGroup[]; ticked: readonly string[] }) {
+type PermissionsProps = { name: string; groups: ChoiceGroup[]; ticked: readonly string[] }
+
+function Permissions({ name, groups, ticked }: PermissionsProps) {
   const { status, values, fields } = useFormState()
+  const error = fields?.[name]
   const errorId = useId()
-  const kept = status === 'refused' ? (values?.permissions?.split('\n') ?? []) : ticked
+  const kept = status === 'refused' ? (values?.[name]?.split('\n') ?? []) : ticked
 
   return (
     <>
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
         {groups.map(({ label, choices }) => (
-          <fieldset key={label} aria-describedby={fields?.permissions ? errorId : undefined}>
+          <fieldset key={label} aria-describedby={error ? errorId : undefined}>
             <legend className="mb-1 font-medium text-sm">{label}</legend>
             {choices.map(({ permission, sentence, held }) => (
               <CheckboxField
                 key={permission}
-                name="permissions"
+                name={name}
                 value={permission}
                 label={held ? sentence : `${sentence} (you may not give this)`}
                 defaultChecked={kept.includes(permission)}
@@ -74,9 +81,9 @@ function Permissions({ groups, ticked }: { groups: ChoiceGroup[]; ticked: readon
           </fieldset>
         ))}
       </div>
-      {fields?.permissions && (
+      {error && (
         <p id={errorId} className="font-medium text-danger-ink text-sm">
-          {fields.permissions.join(' ')}
+          {error.join(' ')}
         </p>
       )}
     </>

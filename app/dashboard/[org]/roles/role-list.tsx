@@ -2,7 +2,7 @@ import Link from 'next/link'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { allPermissions } from '@/lib/guard/policy'
-import type { RoleInUse } from '@/lib/roles'
+import type { RoleInUse } from '@/lib/roles/queries'
 
 export function RoleList({ slug, roles }: { slug: string; roles: RoleInUse[] }) {
   return (

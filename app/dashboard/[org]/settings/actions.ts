@@ -2,50 +2,40 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { z } from 'zod'
 import { action } from '@/lib/action'
 import { AppError } from '@/lib/errors'
-import * as organizations from '@/lib/organizations'
-import { updateOrganizationInput } from '@/lib/organizations'
-import * as ownership from '@/lib/ownership'
-import { acceptOwnershipInput, offerOwnershipInput } from '@/lib/ownership'
+import * as organizations from '@/lib/organizations/operations'
+import * as ownership from '@/lib/ownership/operations'
 
-export const updateOrganization = action(
-  'organization:update',
-  updateOrganizationInput,
-  async (context, input) => {
-    const slug = await organizations.updateOrganization(context, input)
-    revalidatePath('/dashboard/[org]', 'layout')
-    if (slug !== context.organization.slug) redirect(`/dashboard/${slug}/settings`)
-    return { message: 'Saved.' }
-  },
-)
+export const updateOrganization = action(organizations.updateOrganization, ({ context, input }) => {
+  const { slug } = input.data
+  revalidatePath('/dashboard/[org]', 'layout')
+  if (slug && slug !== context.organization.slug) redirect(`/dashboard/${slug}/settings`)
+  return { message: 'Saved.' }
+})
 
 export const deleteOrganization = action(
-  'organization:delete',
-  z.object({ confirmation: z.string() }),
-  async (context, { confirmation }) => {
-    if (confirmation.trim() !== context.organization.slug) throw notConfirmed(context.organization.slug)
-    await organizations.deleteOrganization(context)
+  organizations.deleteOrganization,
+  () => {
     revalidatePath('/dashboard', 'layout')
     redirect('/dashboard')
   },
+  ({ context: { organization }, form: { confirmation } }) => {
+    if (String(confirmation).trim() !== organization.slug) throw notConfirmed(organization.slug)
+  },
 )
 
-export const offerOwnership = action('organization:transfer', offerOwnershipInput, async (context, input) => {
-  await ownership.offerOwnership(context, input)
+export const offerOwnership = action(ownership.offerOwnership, () => {
   revalidatePath('/dashboard/[org]', 'layout')
   return { message: 'Offered. It is theirs to accept.' }
 })
 
-export const acceptOwnership = action('member', acceptOwnershipInput, async (context, input) => {
-  await ownership.acceptOwnership(context, input)
+export const acceptOwnership = action(ownership.acceptOwnership, ({ context }) => {
   revalidatePath('/dashboard/[org]', 'layout')
   return { message: `You are the owner of ${context.organization.name}.` }
 })
 
-export const endOwnershipOffer = action('member', z.object({}), async (context) => {
-  await ownership.endOffer(context)
+export const endOwnershipOffer = action(ownership.endOffer, () => {
   revalidatePath('/dashboard/[org]', 'layout')
   return { message: 'The offer has ended.' }
 })

@@ -8,7 +8,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { formatDate } from '@/lib/format'
 import type { OrganizationFacts } from '@/lib/guard/context'
 import { sendsMail } from '@/lib/inbox'
-import { offerUrl, type openOffer } from '@/lib/ownership'
+import { offerUrl, type openOffer } from '@/lib/ownership/queries'
 import { acceptOwnership, endOwnershipOffer, offerOwnership } from './actions'
 
 type Offer = NonNullable<Awaited<ReturnType<typeof openOffer>>>

@@ -14,7 +14,7 @@ export function OrganizationForm({ organization: { name, slug } }: { organizatio
         <ActionForm action={updateOrganization} organization={slug} className="grid gap-5 sm:max-w-md">
           <FormField
             label="Name"
-            name="name"
+            name="data.name"
             defaultValue={name}
             required
             maxLength={80}
@@ -22,7 +22,7 @@ export function OrganizationForm({ organization: { name, slug } }: { organizatio
           />
           <FormField
             label="Address"
-            name="slug"
+            name="data.slug"
             defaultValue={slug}
             required
             maxLength={48}

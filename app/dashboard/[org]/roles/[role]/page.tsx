@@ -7,7 +7,7 @@ import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can, mayGrant } from '@/lib/guard/policy'
-import { getRole } from '@/lib/roles'
+import { getRole } from '@/lib/roles/queries'
 import { deleteRole, updateRole } from '../actions'
 import { choices } from '../choices'
 import { PermissionMatrix } from '../permission-matrix'
@@ -80,7 +80,7 @@ export default page(
             <Confirm
               action={deleteRole}
               organization={organization.slug}
-              hidden={{ role: role.name }}
+              hidden={{ roleName: role.name }}
               label="Delete role"
               variant="outline"
               className="max-sm:w-full"

@@ -1,21 +1,11 @@
 import { and, eq, ilike, or } from 'drizzle-orm'
-import { z } from 'zod'
 import { member, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { throughDoor } from './auth/door'
-import { requestHeaders } from './auth/request-headers'
-import { auth } from './auth/server'
-import type { Allowed } from './guard/context'
-import { can } from './guard/policy'
-import { containing, keyset, type PageQuery } from './keyset'
+import type { Allowed } from '../guard/context'
+import { can } from '../guard/policy'
+import { containing, keyset, type PageQuery } from '../keyset'
 
 const pageSize = 25
-
-export const changeRoleInput = z.object({
-  memberId: z.string().min(1),
-  role: z.string().min(1, 'Choose a role.'),
-})
-export const removeMemberInput = z.object({ memberId: z.string().min(1) })
 
 /** Members, longest-standing first. Addresses are for those who may see invitations; others get names. */
 export function listMembers(
@@ -48,24 +38,4 @@ export function listMembers(
     )
     return { ...found, rows: found.rows.map((row) => ({ ...row, email: addresses ? row.email : null })) }
   })
-}
-
-export async function changeRole(
-  actor: Allowed<'member:update'>,
-  { memberId, role }: z.infer<typeof changeRoleInput>,
-): Promise<void> {
-  const body = { organizationId: actor.organization.id, memberId, role }
-  await throughDoor({ path: '/organization/update-member-role', body, actor }, async () =>
-    auth.api.updateMemberRole({ body, headers: await requestHeaders() }),
-  )
-}
-
-export async function removeMember(
-  actor: Allowed<'member:delete'>,
-  { memberId }: z.infer<typeof removeMemberInput>,
-): Promise<void> {
-  const body = { organizationId: actor.organization.id, memberIdOrEmail: memberId }
-  await throughDoor({ path: '/organization/remove-member', body, actor }, async () =>
-    auth.api.removeMember({ body, headers: await requestHeaders() }),
-  )
 }

@@ -1,94 +1,11 @@
 import { and, asc, eq, isNull, ne, or, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { db, type Transaction } from '@/db'
 import { invitation, member, organization, project, session } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { throughDoor } from './auth/door'
-import { customRoles } from './auth/door-facts'
-import { closeOrganization, reopenOrganization, restorable, restorableUntil } from './auth/organization-end'
-import { requestHeaders } from './auth/request-headers'
-import { auth } from './auth/server'
-import { AppError, addressTaken, reasonOf, toAppError } from './errors'
-import type { Allowed, OrgContext, SignedIn, Viewer } from './guard/context'
-import { can, type Permission, permissionsOf } from './guard/policy'
-import { nameSchema, slugSchema } from './organization-input'
-import { proposeSlug } from './propose-slug'
-
-export const createOrganizationInput = z
-  .object({ name: nameSchema, slug: z.string().optional() })
-  .transform(({ name, slug }, ctx) => {
-    const parsed = slugSchema.safeParse(slug?.trim() || proposeSlug(name))
-    if (parsed.success) return { name, slug: parsed.data }
-    for (const issue of parsed.error.issues)
-      ctx.addIssue({ code: 'custom', message: issue.message, path: ['slug'] })
-    return z.NEVER
-  })
-
-export const restoreInput = z.object({ organizationId: z.string().min(1).max(64) })
-
-export const updateOrganizationInput = z.object({ name: nameSchema, slug: slugSchema })
-
-/** @returns the slug of the new organization, whose owner the viewer is. @throws AppError conflict when the address is taken */
-export async function createOrganization(
-  actor: SignedIn,
-  input: { name: string; slug: string },
-): Promise<string> {
-  await withAddress(() =>
-    throughDoor({ path: '/organization/create', body: input, actor }, async () =>
-      auth.api.createOrganization({ body: input, headers: await requestHeaders() }),
-    ),
-  )
-  return input.slug
-}
-
-/** @returns the slug, old or new */
-export async function updateOrganization(
-  actor: Allowed<'organization:update'>,
-  data: z.infer<typeof updateOrganizationInput>,
-): Promise<string> {
-  const body = { organizationId: actor.organization.id, data }
-  await withAddress(() =>
-    throughDoor({ path: '/organization/update', body, actor }, async () =>
-      auth.api.updateOrganization({ body, headers: await requestHeaders() }),
-    ),
-  )
-  return data.slug
-}
-
-/** Puts the refusal of a taken address under its field. */
-async function withAddress<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run()
-  } catch (error) {
-    const refusal = toAppError(error)
-    if (!refusal || !takenReasons.has(reasonOf(refusal))) throw error
-    throw new AppError('conflict', addressTaken, { fields: { slug: [addressTaken] }, cause: error })
-  }
-}
-
-/** By a living organization, as Better Auth says; by one that had it once, or at this very moment, as the database does. */
-const takenReasons = new Set([
-  'ORGANIZATION_ALREADY_EXISTS',
-  'ORGANIZATION_SLUG_ALREADY_TAKEN',
-  'organization_slug_unique',
-])
-
-export async function deleteOrganization(actor: Allowed<'organization:delete'>): Promise<void> {
-  const body = { organizationId: actor.organization.id }
-  await throughDoor({ path: '/organization/delete', body, actor }, () =>
-    closeOrganization(body.organizationId),
-  )
-}
-
-/** @throws AppError not_found, forbidden, conflict when the thirty days are over */
-export async function restoreOrganization(
-  actor: SignedIn,
-  { organizationId }: z.infer<typeof restoreInput>,
-): Promise<void> {
-  await throughDoor({ path: '/organization/restore', body: { organizationId }, actor }, () =>
-    reopenOrganization(organizationId),
-  )
-}
+import { customRoles } from '../auth/door-facts'
+import type { OrgContext, Viewer } from '../guard/context'
+import { can, type Permission, permissionsOf } from '../guard/policy'
+import { restorable, restorableUntil } from './end'
 
 /** The viewer's organizations that were deleted and may still be restored, by those who could delete them. */
 export async function listRestorable(viewer: Viewer) {
@@ -112,13 +29,6 @@ export async function listRestorable(viewer: Viewer) {
     })),
   )
   return decided.filter(({ may }) => may)
-}
-
-export async function leaveOrganization(actor: OrgContext): Promise<void> {
-  const body = { organizationId: actor.organization.id }
-  await throughDoor({ path: '/organization/leave', body, actor }, async () =>
-    auth.api.leaveOrganization({ body, headers: await requestHeaders() }),
-  )
 }
 
 export type OrganizationSummary = {

@@ -1,24 +1,12 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { db } from '@/db'
 import { invitation, mail, member, organization, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { throughDoor } from './auth/door'
-import { inviterMayStillGrant, pendingInvitation } from './auth/door-facts'
-import { invitationUrl } from './auth/invitation-mail'
-import { requestHeaders } from './auth/request-headers'
-import { auth } from './auth/server'
-import { AppError } from './errors'
-import type { Allowed, SignedIn, Viewer } from './guard/context'
-import { notBanned } from './guard/principal'
-import { sendsMail } from './inbox'
-import { quotas } from './quotas'
-
-export const inviteInput = z.object({
-  email: z.email('Enter an email address.').max(254),
-  role: z.string().min(1, 'Choose a role.'),
-})
-export const invitationIdInput = z.object({ invitationId: z.string().min(1).max(64) })
+import { inviterMayStillGrant } from '../auth/door-facts'
+import { invitationUrl } from '../auth/invitation-mail'
+import type { Allowed, Viewer } from '../guard/context'
+import { notBanned } from '../guard/principal'
+import { quotas } from '../quotas'
 
 /** Open invitations, newest first, with what became of their newest mail and the link to copy; at most the quota. */
 export async function listInvitations(context: Allowed<'invitation:read'>) {
@@ -47,100 +35,6 @@ export async function listInvitations(context: Allowed<'invitation:read'>) {
 }
 
 export type OpenInvitation = Awaited<ReturnType<typeof listInvitations>>[number]
-
-/** Invites an address, replacing an open invitation to it. @returns its link, whether a mail that carries it is queued, and whether it replaced one */
-export async function inviteMember(
-  actor: Allowed<'invitation:create'>,
-  { email, role }: z.infer<typeof inviteInput>,
-) {
-  return invite(actor, { email, role })
-}
-
-/** Sends the mail of an open invitation again and lets it live anew. @throws AppError not_found */
-export async function resendInvitation(
-  actor: Allowed<'invitation:create'>,
-  { invitationId }: z.infer<typeof invitationIdInput>,
-) {
-  const [open] = await inTenant(actor, (tx) =>
-    tx
-      .select({ email: invitation.email, role: invitation.role })
-      .from(invitation)
-      .where(
-        and(
-          eq(invitation.organizationId, actor.organization.id),
-          eq(invitation.id, invitationId),
-          eq(invitation.status, 'pending'),
-        ),
-      ),
-  )
-  if (!open) throw new AppError('not_found', 'There is no such open invitation.')
-  return invite(actor, { email: open.email, role: open.role ?? 'member', resend: true }, invitationId)
-}
-
-async function invite(
-  actor: Allowed<'invitation:create'>,
-  input: { email: string; role: string; resend?: boolean },
-  resent?: string,
-) {
-  const body = { organizationId: actor.organization.id, ...input }
-  return throughDoor({ path: '/organization/invite-member', body, actor, resent }, async () => {
-    const earlier = await pendingInvitation(actor.organization.id, input.email)
-    const { id, email } = await auth.api.createInvitation({
-      body: { ...body, role: input.role as 'member' },
-      headers: await requestHeaders(),
-    })
-    return {
-      url: invitationUrl(id),
-      email,
-      mailed: sendsMail(),
-      replaced: earlier !== undefined && earlier.id !== id,
-    }
-  })
-}
-
-export async function cancelInvitation(
-  actor: Allowed<'invitation:cancel'>,
-  body: z.infer<typeof invitationIdInput>,
-): Promise<void> {
-  await throughDoor({ path: '/organization/cancel-invitation', body, actor }, async () => {
-    await demandOwn(actor.organization.id, body.invitationId)
-    return auth.api.cancelInvitation({ body, headers: await requestHeaders() })
-  })
-}
-
-/** An invitation of another organization is "not found", though the actor might cancel it there. */
-async function demandOwn(organizationId: string, id: string) {
-  const [own] = await db()
-    .select({ id: invitation.id })
-    .from(invitation)
-    .where(and(eq(invitation.organizationId, organizationId), eq(invitation.id, id)))
-  if (!own) throw new AppError('not_found', 'There is no such open invitation.')
-}
-
-/** @returns the slug of the organization that the viewer now belongs to */
-export async function acceptInvitation(
-  actor: SignedIn,
-  body: z.infer<typeof invitationIdInput>,
-): Promise<string> {
-  await throughDoor({ path: '/organization/accept-invitation', body, actor }, async () =>
-    auth.api.acceptInvitation({ body, headers: await requestHeaders() }),
-  )
-  const [joined] = await db()
-    .select({ slug: organization.slug })
-    .from(invitation)
-    .innerJoin(organization, eq(organization.id, invitation.organizationId))
-    .where(eq(invitation.id, body.invitationId))
-  return joined?.slug ?? ''
-}
-
-export async function declineInvitation(
-  actor: SignedIn,
-  body: z.infer<typeof invitationIdInput>,
-): Promise<void> {
-  await throughDoor({ path: '/organization/reject-invitation', body, actor }, async () =>
-    auth.api.rejectInvitation({ body, headers: await requestHeaders() }),
-  )
-}
 
 /** Open invitations to the viewer's own address, the soonest to end first; a screenful. */
 export const listMyInvitations = ({ user: { email } }: Viewer) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { holdsLink } from './email/links'
+import { holdsLink } from '../email/links'
+import { proposeSlug } from './propose-slug'
 
 // What an organization's name, address and extras may be, for both doors: screens and raw endpoints.
 
@@ -63,3 +64,28 @@ export const metadataSchema = z
   .record(z.string().max(64), z.unknown())
   .refine((metadata) => JSON.stringify(metadata).length <= 4096, 'Use at most 4 KB.')
   .optional()
+
+export const newOrganization = z
+  .object({
+    name: nameSchema,
+    slug: z.string().optional(),
+    logo: logoSchema,
+    metadata: metadataSchema,
+    userId: z.never('This is not for you to choose.').optional(),
+    keepCurrentActiveOrganization: z.boolean().optional(),
+  })
+  .transform(({ slug: wanted, ...given }, context) => {
+    const { data: slug, error } = slugSchema.safeParse(wanted?.trim() || proposeSlug(given.name))
+    if (!error) return { ...given, slug }
+    for (const { message } of error.issues) context.addIssue({ code: 'custom', message, path: ['slug'] })
+    return z.NEVER
+  })
+
+export const organizationChanges = z
+  .object({
+    name: nameSchema.optional(),
+    slug: slugSchema.optional(),
+    logo: logoSchema,
+    metadata: metadataSchema,
+  })
+  .refine((data) => Object.values(data).some((value) => value !== undefined), 'There is nothing to change.')

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { maxPasswordLength, minPasswordLength } from '../auth/lifetimes'
+import { safePath } from '../guard/routes'
+
+export const email = z
+  .string('Enter your email address.')
+  .trim()
+  .pipe(z.email('Enter an email address.').max(254))
+export const newPassword = z
+  .string('Choose a password.')
+  .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)
+  .max(maxPasswordLength, `Use at most ${maxPasswordLength} characters.`)
+export const currentPassword = z.string().min(1, 'Enter your password.').max(maxPasswordLength)
+/** Where to go afterwards, on our own origin. */
+export const callbackUrl = z
+  .string()
+  .max(2000)
+  .optional()
+  .transform((path) => safePath(path))

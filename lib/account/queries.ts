@@ -1,0 +1,30 @@
+import { and, desc, eq, gt, sql } from 'drizzle-orm'
+import { db } from '@/db'
+import { session } from '@/db/schema'
+import { auth } from '../auth/server'
+import type { SignedIn } from '../guard/context'
+
+/** Whether a mailed link to choose a new password still works. Uses nothing up. */
+export async function resetLinkWorks(token: string): Promise<boolean> {
+  if (!/^[\w-]{1,200}$/.test(token)) return false
+  const { internalAdapter } = await auth.$context
+  const link = await internalAdapter.findVerificationValue(`reset-password:${token}`)
+  return link !== null && link.expiresAt > new Date()
+}
+
+/** Where the person is signed in, the newest use first; ids only, no token leaves the server. */
+export async function listSessions({ user, session: current }: SignedIn) {
+  const rows = await db()
+    .select({
+      id: session.id,
+      address: session.ipAddress,
+      userAgent: session.userAgent,
+      createdAt: session.createdAt,
+      usedAt: session.updatedAt,
+    })
+    .from(session)
+    .where(and(eq(session.userId, user.id), gt(session.expiresAt, sql`now()`)))
+    .orderBy(desc(session.updatedAt))
+    .limit(100)
+  return rows.map((row) => ({ ...row, current: row.id === current.id }))
+}

@@ -1,0 +1,63 @@
+import { AppError } from './errors'
+
+/** Text fields by name; several of one name are a list. */
+export type Texts = Record<string, string | string[]>
+
+/** The same with groups: `data.name` is the field `name` within `data`. */
+export type Fields = { [name: string]: string | string[] | Fields }
+
+/**
+ * Files and Next's own fields are left out.
+ * @param form what a client sent as the second argument of an action, which need not be a form
+ * @throws AppError invalid
+ */
+export function textsOf(form: unknown): Texts {
+  if (!(form instanceof FormData)) throw new AppError('invalid', 'This is not a form.')
+  const names = [...new Set(form.keys())].filter((name) => !name.startsWith('$ACTION'))
+  return Object.fromEntries(
+    names.map((name) => {
+      const texts = form.getAll(name).filter((value) => typeof value === 'string')
+      return [name, texts.length > 1 ? texts : (texts[0] ?? '')]
+    }),
+  )
+}
+
+export function grouped(texts: Texts): Fields {
+  const fields: Fields = {}
+  for (const [name, text] of Object.entries(texts)) {
+    const groups = name.split('.')
+    const last = groups.pop() ?? name
+    let within = fields
+    for (const group of groups) within = groupIn(within, group)
+    within[last] = text
+  }
+  return fields
+}
+
+function groupIn(fields: Fields, name: string): Fields {
+  // Own ones only: a group called __proto__ would be the prototype of every object.
+  const known = Object.hasOwn(fields, name) ? fields[name] : undefined
+  if (typeof known === 'object' && !Array.isArray(known)) return known
+  const made: Fields = {}
+  fields[name] = made
+  return made
+}
+
+/** A refusal names a field by its own name (`slug`); the form may have it in a group (`data.slug`). */
+export const underFields = (fields: Record<string, string[]>, texts: Texts) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([field, messages]) => [
+      field in texts ? field : (Object.keys(texts).find((name) => name.endsWith(`.${field}`)) ?? field),
+      messages,
+    ]),
+  )
+
+const secret = /password|token/i
+
+/** What the person typed, for the form to show again; several of one name are one a line. */
+export const withoutSecrets = (texts: Texts): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(texts)
+      .filter(([name]) => !secret.test(name))
+      .map(([name, text]) => [name, typeof text === 'string' ? text : text.join('\n')]),
+  )

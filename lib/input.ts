@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { AppError } from './errors'
+
+/** The input of an operation that asks for nothing. */
+export const nothing = z.object({})
+
+/** The id of something, as Better Auth makes them. */
+export const idField = z.string().min(1).max(255)
+
+export const emailField = z.email('Enter an email address.').max(254)
+
+/**
+ * Input at the edge, read once.
+ * @param sentence of the refusal as a whole; by default that of the first field
+ * @throws AppError invalid, with the messages of each field by its path: `data.name`
+ */
+export function parseInput<S extends z.ZodType>(schema: S, given: unknown, sentence?: string): z.output<S> {
+  const { data, error } = schema.safeParse(given)
+  if (!error) return data
+  const fields: Record<string, string[]> = {}
+  for (const { path, message } of error.issues) {
+    const name = path.filter((part) => typeof part === 'string').join('.')
+    fields[name] = [...(fields[name] ?? []), message]
+  }
+  throw new AppError('invalid', sentence ?? error.issues[0]?.message ?? 'The request is not well-formed.', {
+    fields,
+  })
+}

@@ -1,0 +1,144 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { db } from '@/db'
+import { organization } from '@/db/schema'
+import {
+  demandOpen,
+  expireInvitations,
+  invitationById,
+  inviterMayStillGrant,
+  memberByEmail,
+  memberOf,
+  noSuchInvitation,
+  pendingInvitation,
+} from '../auth/door-facts'
+import { writeBy } from '../auth/inside'
+import { invitationUrl } from '../auth/invitation-mail'
+import { takeMailPoints } from '../auth/mail-points'
+import { auth } from '../auth/server'
+import { AppError } from '../errors'
+import type { Viewer } from '../guard/context'
+import { sendsMail } from '../inbox'
+import { emailField, idField } from '../input'
+import { organizationOperation } from '../organizations/mutation'
+import { demandGrantable, demandRank, type Standing } from '../organizations/standing'
+import { roleField } from '../roles/input'
+
+type Invited = { email: string; role: string; resend?: boolean }
+
+/** Replaces an open invitation to the same address. */
+export const inviteMember = organizationOperation('invitation:create', {
+  summary: 'Invite somebody',
+  input: z.object({ email: emailField, role: roleField, resend: z.boolean().optional() }),
+  endpoint: auth.api.createInvitation,
+  check: async (asked) => {
+    const { organizationId, input } = asked
+    await demandInvitable(asked, input)
+    const open = await pendingInvitation(organizationId, input.email)
+    demandRank(asked, open?.role ?? null)
+    // Better Auth would send the old one with the old role, and say that all went well.
+    if (input.resend && open && open.role !== input.role)
+      throw new AppError('conflict', 'The open invitation offers another role. Send a new one.')
+  },
+  write: ({ organizationId, input }) => invite(organizationId, input),
+  after: (asked) => takeMailPoints(asked, asked.input.email),
+})
+
+/** Sends the email of an open invitation again and lets it live anew. */
+export const resendInvitation = organizationOperation('invitation:create', {
+  summary: 'Send an invitation again',
+  input: z.object({ invitationId: idField }),
+  check: async (asked) => demandInvitable(asked, await openInvitation(asked.organizationId, asked.input)),
+  write: async ({ organizationId, input }) => {
+    const { email, role } = await invitationById(input.invitationId)
+    return invite(organizationId, { email, role: role ?? 'member', resend: true })
+  },
+  after: async (asked) => takeMailPoints(asked, (await invitationById(asked.input.invitationId)).email),
+})
+
+const invitationId = z.object({ invitationId: idField })
+
+const ofInvitation = async ({ invitationId: id }: z.output<typeof invitationId>) =>
+  (await invitationById(id)).organizationId
+
+export const cancelInvitation = organizationOperation('invitation:cancel', {
+  summary: 'Cancel an invitation',
+  input: invitationId,
+  organization: ofInvitation,
+  // To a stranger, another organization's invitation is one that does not exist.
+  unknown: noSuchInvitation,
+  endpoint: auth.api.cancelInvitation,
+  check: async (asked) => {
+    const { status, role } = await invitationById(asked.input.invitationId)
+    if (status !== 'pending') throw noLongerOpen()
+    demandRank(asked, role)
+  },
+})
+
+/** @returns the slug of the organization that the person now belongs to */
+export const acceptInvitation = organizationOperation('signed-in', {
+  summary: 'Accept an invitation',
+  input: invitationId,
+  organization: ofInvitation,
+  endpoint: auth.api.acceptInvitation,
+  refusalIs: 'invitation:accept',
+  check: async ({ actor, organizationId, input }) => {
+    const invitation = await invitationTo(actor, input.invitationId)
+    if (await memberOf(organizationId, actor.user.id))
+      throw new AppError('conflict', 'You are already a member.')
+    demandOpen(invitation)
+    if (!(await inviterMayStillGrant(invitation)))
+      throw new AppError(
+        'conflict',
+        'The person who invited you may no longer do so. Ask for a new invitation.',
+      )
+  },
+  write: async ({ organizationId, input }) => {
+    await writeBy(auth.api.acceptInvitation, input)
+    const [joined] = await db()
+      .select({ slug: organization.slug })
+      .from(organization)
+      .where(eq(organization.id, organizationId))
+    return joined?.slug ?? ''
+  },
+})
+
+export const declineInvitation = organizationOperation('signed-in', {
+  summary: 'Decline an invitation',
+  input: invitationId,
+  organization: ofInvitation,
+  endpoint: auth.api.rejectInvitation,
+  refusalIs: 'invitation:reject',
+  check: async ({ actor, input }) => demandOpen(await invitationTo(actor, input.invitationId)),
+})
+
+async function demandInvitable(standing: Standing, { email, role }: Invited): Promise<void> {
+  demandGrantable(standing, role)
+  const already = 'This person is already a member.'
+  if (await memberByEmail(standing.organizationId, email))
+    throw new AppError('conflict', already, { fields: { email: [already] } })
+  await expireInvitations(standing.organizationId)
+}
+
+async function openInvitation(organizationId: string, { invitationId: id }: z.output<typeof invitationId>) {
+  const { email, role, status, ...row } = await invitationById(id)
+  if (row.organizationId !== organizationId) throw noSuchInvitation()
+  if (status !== 'pending') throw noLongerOpen()
+  return { email, role: role ?? 'member' }
+}
+
+async function invitationTo({ user }: Viewer, id: string) {
+  const invitation = await invitationById(id)
+  if (invitation.email.toLowerCase() !== user.email.toLowerCase()) throw noSuchInvitation()
+  return invitation
+}
+
+/** @returns its link, whether an email that carries it is queued, and whether it replaced an open one */
+async function invite(organizationId: string, invited: Invited) {
+  const earlier = await pendingInvitation(organizationId, invited.email)
+  const { id, email } = await writeBy(auth.api.createInvitation, { organizationId, ...invited })
+  const replaced = earlier !== undefined && earlier.id !== id
+  return { url: invitationUrl(id), email, mailed: sendsMail(), replaced }
+}
+
+const noLongerOpen = () => new AppError('conflict', 'This invitation is no longer open.')

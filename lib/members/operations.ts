@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { endOutgrown, keepAnOwner, memberByEmail, memberById, noSuchMember } from '../auth/door-facts'
+import { auth } from '../auth/server'
+import { idField, nothing } from '../input'
+import { organizationOperation } from '../organizations/mutation'
+import { demandGrantable, demandRank } from '../organizations/standing'
+import { roleField } from '../roles/input'
+
+export const changeRole = organizationOperation('member:update', {
+  summary: 'Change a member’s role',
+  input: z.object({ memberId: idField, role: roleField }),
+  endpoint: auth.api.updateMemberRole,
+  check: async (asked) => {
+    const { organizationId, input } = asked
+    const target = await memberById(organizationId, input.memberId)
+    demandRank(asked, target.role)
+    demandGrantable(asked, input.role)
+    await keepAnOwner(organizationId, target, input.role)
+  },
+  after: endOutgrown,
+})
+
+export const removeMember = organizationOperation('member:delete', {
+  summary: 'Remove a member',
+  input: z.object({ memberIdOrEmail: idField }),
+  endpoint: auth.api.removeMember,
+  check: async (asked) => {
+    const { organizationId, input } = asked
+    const find = input.memberIdOrEmail.includes('@') ? memberByEmail : memberById
+    const target = await find(organizationId, input.memberIdOrEmail)
+    if (!target) throw noSuchMember()
+    demandRank(asked, target.role)
+    await keepAnOwner(organizationId, target, null)
+  },
+  after: endOutgrown,
+})
+
+export const leaveOrganization = organizationOperation('member', {
+  summary: 'Leave an organization',
+  input: nothing,
+  endpoint: auth.api.leaveOrganization,
+  refusalIs: 'member:delete',
+  check: ({ organizationId, member }) => keepAnOwner(organizationId, member, null),
+  after: endOutgrown,
+})

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { demandRoomToOwn, organizationNamed, slugOf } from '../auth/door-facts'
+import { writeBy } from '../auth/inside'
+import { auth } from '../auth/server'
+import { isOwner } from '../guard/policy'
+import { idField, nothing } from '../input'
+import { takePoint } from '../limits'
+import { closeOrganization, reopenOrganization } from './end'
+import { newOrganization, organizationChanges } from './input'
+import { organizationOperation } from './mutation'
+import { demandMember, demandPermission } from './standing'
+
+/** @returns the slug of the new organization, whose owner the person is */
+export const createOrganization = organizationOperation('signed-in', {
+  summary: 'Create an organization',
+  input: newOrganization,
+  organization: async () => null,
+  endpoint: auth.api.createOrganization,
+  refusalIs: 'organization:create',
+  check: async ({ actor }) => {
+    await demandRoomToOwn(actor.user.id)
+    await takePoint('organization-address:person', actor.user.id)
+  },
+  write: async ({ input }) => {
+    await writeBy(auth.api.createOrganization, input)
+    return input.slug
+  },
+})
+
+export const updateOrganization = organizationOperation('organization:update', {
+  summary: 'Change an organization’s name and URL',
+  input: z.object({ data: organizationChanges }),
+  endpoint: auth.api.updateOrganization,
+  check: async ({ actor, organizationId, input: { data } }) => {
+    if (data.slug && data.slug !== (await slugOf(organizationId)))
+      await takePoint('organization-address:person', actor.user.id)
+  },
+})
+
+/** Better Auth would delete immediately, with no way back. */
+export const deleteOrganization = organizationOperation('organization:delete', {
+  summary: 'Delete an organization',
+  input: nothing,
+  insteadOf: '/organization/delete',
+  write: ({ organizationId }) => closeOrganization(organizationId),
+})
+
+/** @throws AppError conflict when the thirty days are over */
+export const restoreOrganization = organizationOperation('signed-in', {
+  summary: 'Restore a deleted organization',
+  input: z.object({ organizationId: idField }),
+  organization: async ({ organizationId }) => organizationId,
+  deleted: true,
+  refusalIs: 'organization:delete',
+  check: async ({ actor, organizationId }) => {
+    const { member } = await demandPermission('organization:delete', organizationId, actor)
+    if (isOwner(member.role)) await demandRoomToOwn(actor.user.id)
+  },
+  write: ({ organizationId }) => reopenOrganization(organizationId),
+})
+
+/** The session's last used organization: which one, or none. */
+export const setActiveOrganization = organizationOperation('signed-in', {
+  summary: 'Go to an organization',
+  input: z.object({ organizationId: z.string().max(255).nullish(), organizationSlug: idField.optional() }),
+  organization: async (named) =>
+    named.organizationId || named.organizationSlug ? organizationNamed(named) : null,
+  endpoint: auth.api.setActiveOrganization,
+  refusalIs: 'organization:enter',
+  check: async ({ actor, organizationId }) => {
+    if (organizationId) await demandMember(organizationId, actor)
+  },
+})

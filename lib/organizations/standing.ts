@@ -1,0 +1,85 @@
+import { customRoles, isRole, memberOf, noSuchOrganization } from '../auth/door-facts'
+import { AppError } from '../errors'
+import type { Viewer } from '../guard/context'
+import { firstMissing, forOwnersOnly, inWords, Lacking } from '../guard/grants'
+import {
+  type CustomRole,
+  isOwner,
+  isPermission,
+  mayGrantRole,
+  type Permission,
+  type Permissions,
+  permissionsOf,
+  roleNames,
+} from '../guard/policy'
+import type { Access } from '../operation'
+
+// What the actor of an organization operation is and may do at this moment, read again under the lock of the organization.
+
+type Membership = { organizationId: string; member: { id: string; role: string } }
+
+export type Standing = Membership & { held: Permissions; customRoles: readonly CustomRole[] }
+
+/** Nothing of an operation whose actor need not be a member. */
+export type StandingFor<P extends Access> = P extends Permission
+  ? Standing
+  : P extends 'member'
+    ? Membership
+    : object
+
+/** @throws AppError not_found for strangers, forbidden (names the permission) */
+export const standingFor = <P extends Access>(permission: P, ...of: Of) =>
+  read(permission, ...of) as Promise<StandingFor<P>>
+
+type Of = [organizationId: string, actor: Viewer, unknown?: () => AppError]
+
+async function read(permission: Access, ...of: Of): Promise<unknown> {
+  if (isPermission(permission)) return demandPermission(permission, ...of)
+  if (permission === 'member') return demandMember(...of)
+  return {}
+}
+
+/** @throws AppError not_found for strangers */
+export async function demandMember(...[organizationId, actor, unknown = noSuchOrganization]: Of) {
+  const member = await memberOf(organizationId, actor.user.id)
+  if (!member) throw unknown()
+  return { organizationId, member }
+}
+
+/** @throws AppError not_found for strangers, forbidden (names the permission) */
+export async function demandPermission(permission: Permission, ...of: Of): Promise<Standing> {
+  const { organizationId, member } = await demandMember(...of)
+  const custom = await customRoles(organizationId)
+  const held = permissionsOf(member.role, custom)
+  if (forOwnersOnly.includes(permission) && !isOwner(member.role))
+    throw new AppError('forbidden', `Only an owner can ${inWords(permission)}.`)
+  if (!held.has(permission)) throw new Lacking(permission, organizationId)
+  return { organizationId, member, held, customRoles: custom }
+}
+
+/** @throws AppError forbidden when the stored role `role` may do more than the actor */
+export function demandRank(standing: Standing, role: string | null): void {
+  if (!mayGrantRole(standing.member.role, role, standing.customRoles)) throw aboveOwn(standing, role)
+}
+
+/** @throws AppError invalid for a role that does not exist here, forbidden as demandRank */
+export function demandGrantable(standing: Standing, role: string): void {
+  const names = roleNames(role)
+  if (names.length === 0 || names.some((name) => !isRole(name, standing.customRoles)))
+    throw new AppError('invalid', 'There is no such role here.', {
+      fields: { role: ['Choose a role from the list.'] },
+    })
+  demandRank(standing, role)
+}
+
+/** Names what the role has above the actor's: of custom roles only to those who may see what is in them. */
+function aboveOwn({ held, customRoles: custom, organizationId }: Standing, role: string | null): AppError {
+  const missing = firstMissing(held, permissionsOf(role, held.has('ac:read') ? custom : []))
+  if (missing) return new Lacking(missing, organizationId, moreThanYours)
+  return new AppError(
+    'forbidden',
+    isOwner(role) ? 'Only an owner can give or take the role of an owner.' : `${moreThanYours}.`,
+  )
+}
+
+const moreThanYours = 'That role may do more than you may'

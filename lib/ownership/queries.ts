@@ -1,0 +1,38 @@
+import { and, eq, gt, sql } from 'drizzle-orm'
+import { ownershipOffer, user } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { env } from '../env'
+import type { OrgContext } from '../guard/context'
+import { isOwner } from '../guard/policy'
+
+/** The open offer as its two sides see it; null for everybody else, and when there is none. */
+export async function openOffer(context: OrgContext) {
+  const { id } = context.organization
+  const [offer] = await inTenant(context, (tx) =>
+    tx
+      .select({
+        offeredBy: ownershipOffer.offeredBy,
+        offeredTo: ownershipOffer.offeredTo,
+        name: user.name,
+        expiresAt: ownershipOffer.expiresAt,
+      })
+      .from(ownershipOffer)
+      .innerJoin(
+        user,
+        eq(
+          user.id,
+          sql`case when ${ownershipOffer.offeredTo} = ${context.user.id} then ${ownershipOffer.offeredBy} else ${ownershipOffer.offeredTo} end`,
+        ),
+      )
+      .where(and(eq(ownershipOffer.organizationId, id), gt(ownershipOffer.expiresAt, sql`now()`))),
+  )
+  if (!offer) return null
+  if (offer.offeredTo === context.user.id)
+    return { side: 'receiver' as const, name: offer.name, expiresAt: offer.expiresAt }
+  return isOwner(context.member.role)
+    ? { side: 'giver' as const, name: offer.name, expiresAt: offer.expiresAt }
+    : null
+}
+
+/** Where the other side accepts: in the mail, and to copy where no mail leaves. */
+export const offerUrl = (slug: string) => `${env().appUrl}/dashboard/${slug}/settings`

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import {
+  allPermissions,
+  fromStatements,
+  isBuiltInRole,
+  isPermission,
+  roleNames,
+  toStatements,
+} from '../guard/policy'
+
+const chooseOne = 'Choose at least one permission.'
+
+/** The role of a member or an invitation: one name, or several as a list or separated by commas. */
+export const roleField = z
+  .union([z.string().min(1).max(500), z.array(z.string().max(100)).min(1).max(20)], 'Choose a role.')
+  .transform((role) => roleNames(String(role)).join(','))
+
+/** The name of a custom role that exists. */
+export const roleName = z.string().min(1).max(100)
+
+export const newRoleName = z
+  .string('Choose a name.')
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'Use 2 to 31 lower-case letters, digits and hyphens.')
+  .refine((name) => !isBuiltInRole(name), 'That name belongs to a built-in role.')
+
+/** What a custom role may do: names of permissions, as a form sends them, or Better Auth's statements. Both become statements. */
+export const permissionsField = z
+  .union(
+    [
+      z.string().transform((permission) => [permission]),
+      z.array(z.string()).min(1),
+      z.record(z.string(), z.array(z.string())).transform(fromStatements),
+    ],
+    chooseOne,
+  )
+  // What is stored is read with every request of those who hold it.
+  .refine(
+    (list) => list.length <= allPermissions.length && new Set(list).size === list.length,
+    `There are ${allPermissions.length} permissions. Name each of them once at most.`,
+  )
+  .superRefine((list, context) => {
+    const unknown = list.filter((permission) => !isPermission(permission))
+    if (unknown.length > 0)
+      context.addIssue({ code: 'custom', message: `There is no permission ${unknown.join(', ')}.` })
+  })
+  .transform(toStatements)
+
+/** A new name, other permissions, or both. */
+export const roleChanges = z.preprocess(
+  (data) => data ?? {},
+  z
+    .strictObject({ roleName: newRoleName.optional(), permission: permissionsField.optional() })
+    .refine(({ roleName: name, permission }) => name ?? permission, {
+      message: chooseOne,
+      path: ['permission'],
+    }),
+)

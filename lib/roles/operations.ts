@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { customRoleOf, demandUnused, endOutgrown, isRole } from '../auth/door-facts'
+import { auth } from '../auth/server'
+import { AppError } from '../errors'
+import { firstMissing, Lacking } from '../guard/grants'
+import { fromStatements, isPermission } from '../guard/policy'
+import { idField } from '../input'
+import { organizationOperation } from '../organizations/mutation'
+import { demandRank, type Standing } from '../organizations/standing'
+import { newRoleName, permissionsField, roleChanges, roleName } from './input'
+
+export const createRole = organizationOperation('ac:create', {
+  summary: 'Create a role',
+  input: z.object({ role: newRoleName, permission: permissionsField }),
+  endpoint: auth.api.createOrgRole,
+  check: (asked) => {
+    demandFreeName(asked, asked.input.role)
+    demandOwnPermissions(asked, asked.input.permission)
+  },
+})
+
+/** Better Auth takes one of the two: what is asked about must be what it changes. */
+const oneRole = z
+  .object({ roleId: idField.optional(), roleName: roleName.optional() })
+  .refine(({ roleId, roleName: name }) => !(roleId && name), 'Name the role by id or by name, not by both.')
+
+export const updateRole = organizationOperation('ac:update', {
+  summary: 'Change what a role may do',
+  input: oneRole.safeExtend({ data: roleChanges }),
+  endpoint: auth.api.updateOrgRole,
+  check: async (asked) => {
+    const { organizationId, input } = asked
+    const role = await customRoleOf(input, organizationId)
+    demandRank(asked, role.name)
+    if (input.data.roleName && input.data.roleName !== role.name) {
+      demandFreeName(asked, input.data.roleName)
+      await demandUnused(role.name, organizationId)
+    }
+    demandOwnPermissions(asked, input.data.permission ?? {})
+  },
+  after: endOutgrown,
+})
+
+export const deleteRole = organizationOperation('ac:delete', {
+  summary: 'Delete a role',
+  input: oneRole,
+  endpoint: auth.api.deleteOrgRole,
+  check: async (asked) => {
+    const role = await customRoleOf(asked.input, asked.organizationId)
+    demandRank(asked, role.name)
+    await demandUnused(role.name, asked.organizationId)
+  },
+})
+
+function demandFreeName({ customRoles }: Standing, name: string): void {
+  if (isRole(name, customRoles)) throw new AppError('conflict', 'There is already a role of that name.')
+}
+
+/** A custom role may hold only what its maker holds. */
+function demandOwnPermissions({ held, organizationId }: Standing, wanted: Record<string, string[]>): void {
+  const missing = firstMissing(held, new Set(fromStatements(wanted).filter(isPermission)))
+  if (missing) throw new Lacking(missing, organizationId, 'A role cannot do more than you may do yourself')
+}

@@ -1,0 +1,71 @@
+import { asc, eq, sql } from 'drizzle-orm'
+import { organizationRole } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { AppError } from '../errors'
+import type { Allowed, OrgContext } from '../guard/context'
+import { builtInRoles, isPermission, mayGrantRole, type Permission } from '../guard/policy'
+import { storedPermissions } from '../guard/stored-permissions'
+
+export type Role = {
+  name: string
+  label: string
+  description?: string
+  custom: boolean
+  permissions: Permission[]
+}
+export type RoleInUse = Role & { members: number }
+
+/** Built-in roles, strongest first, then the organization's own by name. */
+export async function listRoles(context: OrgContext): Promise<Role[]> {
+  const custom = await inTenant(context, (tx) =>
+    tx
+      .select()
+      .from(organizationRole)
+      .where(eq(organizationRole.organizationId, context.organization.id))
+      .orderBy(asc(organizationRole.role)),
+  )
+  return [
+    ...Object.entries(builtInRoles).map(([name, { label, description, permissions }]) => ({
+      name,
+      label,
+      description,
+      custom: false,
+      permissions: [...permissions],
+    })),
+    ...custom.map(({ role, permission }) => ({
+      name: role,
+      label: role,
+      custom: true,
+      permissions: storedPermissions(permission).filter(isPermission),
+    })),
+  ]
+}
+
+/** The same, each with the number of its members: that reads every membership, so only for screens that show it. */
+export async function listRolesInUse(context: OrgContext): Promise<RoleInUse[]> {
+  const roles = await listRoles(context)
+  const { rows } = await inTenant(context, (tx) =>
+    tx.execute<{ role: string; members: number }>(sql`
+      select name as role, count(*)::int as members from member, unnest(role_names(role)) as name
+       where organization_id = ${context.organization.id} group by 1`),
+  )
+  return roles.map((role) => ({
+    ...role,
+    members: rows.find((row) => row.role === role.name)?.members ?? 0,
+  }))
+}
+
+/** @throws AppError not_found */
+export async function getRole(context: Allowed<'ac:read'>, name: string): Promise<RoleInUse> {
+  const role = (await listRolesInUse(context)).find((each) => each.name === name)
+  if (!role) throw new AppError('not_found', 'There is no such role here.')
+  return role
+}
+
+/** The roles that a member of this stored role may give to others. */
+export const grantableRoles = (roles: readonly Role[], holder: string): Role[] =>
+  roles.filter(({ name }) => mayGrantRole(holder, name, roles))
+
+/** Whether a member of the stored role `holder` may touch one of this: change it or remove them. */
+export const canTouch = (roles: readonly Role[], holder: string, role: string): boolean =>
+  mayGrantRole(holder, role, roles)
