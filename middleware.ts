@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server'
-import { readSessionToken } from '@/lib/auth/cookie'
 import { env } from '@/lib/env'
 import { doorOf, loginPath } from '@/lib/guard/routes'
+import { readSessionToken } from '@/lib/guard/session-cookie'
 
 // Redirects the signed-out, by the cookie's signature alone, and sets the content security policy. No data, and never the
 // security boundary: every page, action and route asks the guard for itself (docs/decisions/0006-middleware.md).

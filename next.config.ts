@@ -1,5 +1,5 @@
 import type { NextConfig } from 'next'
-import { securityHeaders } from './lib/security-headers'
+import { securityHeaders } from './lib/http/security-headers'
 import { serverLimits } from './scripts/server/limits'
 
 const config: NextConfig = {

@@ -14,7 +14,7 @@ import {
 import { toast } from 'sonner'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Field } from '@/components/ui/field'
-import type { FormState } from '@/lib/action'
+import type { FormState } from '@/lib/http/action'
 
 const State = createContext<FormState>({ status: 'idle' })
 

@@ -3,7 +3,7 @@ import type { ContextFor, Opening } from './guard/enter'
 import type { Permission } from './guard/policy'
 
 // What a person, a program or a job can ask of the product is an operation: who may, what is given, and what happens. Forms
-// (lib/action.ts), Better Auth's endpoints (lib/auth/handler.ts), tests and docs read the same definition.
+// (lib/http/action.ts), Better Auth's endpoints (lib/auth/handler.ts), tests and docs read the same definition.
 
 /** The first word of an operation, a page or a route: a permission, or a named opening. */
 export type Access = Permission | Opening

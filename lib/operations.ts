@@ -1,5 +1,5 @@
 import * as account from './account/operations'
-import * as inbox from './inbox'
+import * as inbox from './email/inbox'
 import * as invitations from './invitations/operations'
 import * as members from './members/operations'
 import type { Served } from './organizations/mutation'

@@ -58,7 +58,7 @@ async function measure({ url, adminUrl }: Urls) {
 
 async function measureGuard() {
   const { auth } = await import('@/lib/auth/server')
-  const { sessionCookie } = await import('@/lib/auth/cookie')
+  const { sessionCookie } = await import('@/lib/guard/session-cookie')
   const { readPrincipal } = await import('@/lib/guard/principal')
   const token = 'token-of-crowd-7-member1'
   const headers = new Headers({ cookie: sessionCookie(token) })
@@ -79,7 +79,7 @@ async function measureNet(owner: pg.Client, organization: string) {
   const { listProjects } = await import('@/lib/projects/queries')
   const { getProject } = await import('@/lib/projects/queries')
   const { listMembers } = await import('@/lib/members/queries')
-  const { listAudit } = await import('@/lib/audit')
+  const { listAudit } = await import('@/lib/audit/queries')
   const { overview } = await import('@/lib/organizations/queries')
   const { db } = await import('@/db')
   const { inTenantScope } = await import('@/db/tenant-scope')

@@ -1,5 +1,5 @@
 import * as lifetimes from '@/lib/auth/lifetimes'
-import { endpointLimits, limits, organizationEndpoints, otherEndpoints } from '@/lib/limits'
+import { endpointLimits, limits, organizationEndpoints, otherEndpoints } from '@/lib/http/rate-limits'
 import { restorableDays } from '@/lib/organizations/end'
 import { quotaOf, quotas } from '@/lib/quotas'
 import { type ServerLimits, serverLimitOf, serverLimits } from './server/limits'
@@ -10,7 +10,7 @@ export function limitTable(): string {
   return [
     '# Limits',
     '',
-    'Drawn from `lib/limits.ts`, `lib/quotas.ts` and `lib/auth/lifetimes.ts` by `npm run docs:limits`; do not edit by hand. Beyond a rate limit the answer is 429',
+    'Drawn from `lib/http/rate-limits.ts`, `lib/quotas.ts` and `lib/auth/lifetimes.ts` by `npm run docs:limits`; do not edit by hand. Beyond a rate limit the answer is 429',
     'with `Retry-After`, except where the table says otherwise; beyond a quota it is 409 and names the quota. Parallel requests pass no limit.',
     'A mailbox is an email address without its `+tag`; at Gmail, also without dots.',
     '',

@@ -1,7 +1,7 @@
 import { Inbox } from 'lucide-react'
 import Link from 'next/link'
 import { Alert, AlertDescription } from '@/components/ui/alert'
-import { hasInbox, sendsMail } from '@/lib/inbox'
+import { hasInbox, sendsMail } from '@/lib/email/inbox'
 
 /** Said on every page that would mail something, where nothing can be mailed. */
 export function NoMailNote() {

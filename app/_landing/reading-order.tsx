@@ -7,7 +7,7 @@ const stops = [
     path: 'lib/guard/server.ts',
     text: 'The only makers of a context. A context in your hand is proof that you may.',
   },
-  { path: 'lib/action.ts', text: 'Permission, input, run: the shape of every server action.' },
+  { path: 'lib/http/action.ts', text: 'Permission, input, run: the shape of every server action.' },
   {
     path: 'app/dashboard/[org]/projects',
     text: 'The sample entity, from screen to row. Copy this folder for your own.',

@@ -10,7 +10,7 @@ import {
   signOut,
   updateProfile,
 } from '@/lib/account/operations'
-import { action } from '@/lib/action'
+import { action } from '@/lib/http/action'
 import { restoreOrganization } from '@/lib/organizations/operations'
 
 export const signOutAction = action(signOut, () => redirect('/login'))

@@ -1,6 +1,6 @@
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { formatDate } from '@/lib/format'
-import type { mailFigures } from '@/lib/staff'
+import type { mailFigures } from '@/lib/staff/queries'
 
 export function MailFigures({ figures }: { figures: Awaited<ReturnType<typeof mailFigures>> }) {
   const shown = [

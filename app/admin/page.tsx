@@ -19,7 +19,7 @@ import {
 } from '@/components/ui/table'
 import { formatDate } from '@/lib/format'
 import { searchText } from '@/lib/href'
-import { listAllOrganizations, mailFigures } from '@/lib/staff'
+import { listAllOrganizations, mailFigures } from '@/lib/staff/queries'
 import { MailFigures } from './mail-figures'
 
 export const metadata: Metadata = { title: 'Organizations · Staff' }

@@ -1,7 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { action } from '@/lib/action'
+import { action } from '@/lib/http/action'
 import { createOrganization } from '@/lib/organizations/operations'
 
 export const createOrganizationAction = action(createOrganization, ({ result: slug }) =>

@@ -86,7 +86,7 @@ export const verification = pgTable(
   (table) => [index('verification_identifier_idx').on(table.identifier)],
 )
 
-/** Counters of lib/limits.ts, where no Redis is configured. Times are milliseconds since 1970, as the counter wants them. */
+/** Counters of lib/http/rate-limits.ts, where no Redis is configured. Times are milliseconds since 1970, as the counter wants them. */
 export const rateLimit = pgTable('rate_limit', {
   key: text('key').primaryKey(),
   points: integer('points').notNull().default(0),

@@ -5,15 +5,15 @@ import { session } from '@/db/schema'
 import { verifiedPath } from '../auth/confirmation-url'
 import { inEqualTime } from '../auth/floor'
 import { hashedAhead, rememberingHash } from '../auth/hashed-ahead'
-import { afterPassword } from '../auth/password-again'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
+import { sendsMail } from '../email/inbox'
 import { AppError, reasonOf, toAppError } from '../errors'
-import { sendsMail } from '../inbox'
 import { idField, nothing } from '../input'
 import { operation } from '../operation'
-import { personNameSchema } from '../person-input'
 import { callbackUrl, currentPassword, email, newPassword } from './input'
+import { afterPassword } from './password-again'
+import { personNameSchema } from './person'
 
 // A person's own account: getting in, staying in, getting out.
 

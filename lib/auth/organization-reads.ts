@@ -2,13 +2,14 @@ import { and, desc, eq, getTableColumns, inArray, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { invitation, member, organization } from '@/db/schema'
-import { recordRefusal } from '../audit'
+import { recordRefusal } from '../audit/record'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { Lacking } from '../guard/grants'
 import { can, type Permission, type Permissions, permissionsOf } from '../guard/policy'
+import { noSuchOrganization } from '../organizations/facts'
 import { quotas } from '../quotas'
-import * as facts from './door-facts'
+import { customRoles } from '../roles/facts'
 
 // What Better Auth's reading endpoints of an organization may tell. The plugin answers unknown and foreign organizations
 // differently, and shows every member the others' addresses and the invitations; here a stranger learns nothing, and members see
@@ -74,16 +75,16 @@ export async function enterToRead(
         organizationSlug ? eq(organization.slug, organizationSlug) : eq(organization.id, id ?? ''),
       ),
     )
-  if (!row) throw facts.noSuchOrganization()
+  if (!row) throw noSuchOrganization()
   if (row.role === null) {
     await recordRefusal(
       viewer,
       row.organizationId,
       permission === 'membership' ? 'organization:enter' : permission,
     )
-    throw facts.noSuchOrganization()
+    throw noSuchOrganization()
   }
-  const held = permissionsOf(row.role, await facts.customRoles(row.organizationId))
+  const held = permissionsOf(row.role, await customRoles(row.organizationId))
   if (permission !== 'membership' && !can(held, permission)) {
     await recordRefusal(viewer, row.organizationId, permission)
     throw new Lacking(permission, row.organizationId)

@@ -1,5 +1,5 @@
 import { headers } from 'next/headers'
-import { withVerifiedCookies } from './cookie'
+import { withVerifiedCookies } from '../guard/session-cookie'
 
 /**
  * The headers of the current request for `auth.api`: Better Auth sees the session that the guard sees, or none.

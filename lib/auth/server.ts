@@ -6,18 +6,19 @@ import { eq } from 'drizzle-orm'
 import { cookies, headers } from 'next/headers'
 import { currentDatabase, db } from '@/db'
 import * as schema from '@/db/schema'
-import { addressHeader, addressOf } from '../address'
+import { partFromOrganizations } from '../account/end'
+import { mayMailForStranger, mayMailReset } from '../email/points'
 import { sendMail } from '../email/send'
 import { env } from '../env'
 import { accessControl, accessRoles, ownerRole } from '../guard/policy'
+import { addressHeader, addressOf } from '../http/ip-address'
+import { sendInvitation } from '../invitations/email'
 import { quotas } from '../quotas'
-import { partFromOrganizations } from './account-rules'
 import { closedPaths } from './closed-paths'
 import { withMailedCallback } from './confirmation-url'
 import { newDevice } from './device'
 import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
 import { hash, verify } from './hashed-ahead'
-import { sendInvitation } from './invitation-mail'
 import {
   invitationLifetime,
   maxPasswordLength,
@@ -27,7 +28,6 @@ import {
   sessionUpdateAge,
   verificationLifetime,
 } from './lifetimes'
-import { mayMailForStranger, mayMailReset } from './mail-points'
 import { outdatedPasswordHooks } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 

@@ -1,12 +1,12 @@
 import { headers } from 'next/headers'
 import { cache } from 'react'
-import { addressOf } from '../address'
-import { recordRefusal } from '../audit'
-import { readSessionToken } from '../auth/cookie'
+import { recordRefusal } from '../audit/record'
 import { AppError, toAppError } from '../errors'
+import { addressOf } from '../http/ip-address'
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from './context'
 import { can, type Permission, permissions } from './policy'
 import { nobody, type Principal, readPrincipal } from './principal'
+import { readSessionToken } from './session-cookie'
 
 // The shared guard. Pages, actions and routes ask here and nowhere else, and only here is a proof made (context.ts).
 // Everything is read afresh for each request, so that a revocation bites on the next one; within one render it is read once.

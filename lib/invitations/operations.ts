@@ -2,27 +2,26 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { organization } from '@/db/schema'
+import { auth } from '../auth/server'
+import { sendsMail } from '../email/inbox'
+import { takeMailPoints } from '../email/points'
+import { AppError } from '../errors'
+import type { Viewer } from '../guard/context'
+import { emailField, idField } from '../input'
+import { memberByEmail, memberOf } from '../members/facts'
+import { writeBy } from '../organizations/inside'
+import { organizationOperation } from '../organizations/mutation'
+import { demandGrantable, demandRank, type Standing } from '../organizations/standing'
+import { roleField } from '../roles/input'
+import { invitationUrl } from './email'
 import {
   demandOpen,
   expireInvitations,
   invitationById,
   inviterMayStillGrant,
-  memberByEmail,
-  memberOf,
   noSuchInvitation,
   pendingInvitation,
-} from '../auth/door-facts'
-import { writeBy } from '../auth/inside'
-import { invitationUrl } from '../auth/invitation-mail'
-import { takeMailPoints } from '../auth/mail-points'
-import { auth } from '../auth/server'
-import { AppError } from '../errors'
-import type { Viewer } from '../guard/context'
-import { sendsMail } from '../inbox'
-import { emailField, idField } from '../input'
-import { organizationOperation } from '../organizations/mutation'
-import { demandGrantable, demandRank, type Standing } from '../organizations/standing'
-import { roleField } from '../roles/input'
+} from './facts'
 
 type Invited = { email: string; role: string; resend?: boolean }
 

@@ -2,11 +2,11 @@ import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitation, mail, member, organization, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { inviterMayStillGrant } from '../auth/door-facts'
-import { invitationUrl } from '../auth/invitation-mail'
 import type { Allowed, Viewer } from '../guard/context'
 import { notBanned } from '../guard/principal'
 import { quotas } from '../quotas'
+import { invitationUrl } from './email'
+import { inviterMayStillGrant } from './facts'
 
 /** Open invitations, newest first, with what became of their newest mail and the link to copy; at most the quota. */
 export async function listInvitations(context: Allowed<'invitation:read'>) {

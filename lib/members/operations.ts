@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { endOutgrown, keepAnOwner, memberByEmail, memberById, noSuchMember } from '../auth/door-facts'
 import { auth } from '../auth/server'
 import { idField, nothing } from '../input'
 import { organizationOperation } from '../organizations/mutation'
 import { demandGrantable, demandRank } from '../organizations/standing'
+import { endOutgrown } from '../ownership/facts'
 import { roleField } from '../roles/input'
+import { keepAnOwner, memberByEmail, memberById, noSuchMember } from './facts'
 
 export const changeRole = organizationOperation('member:update', {
   summary: 'Change a member’s role',

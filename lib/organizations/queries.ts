@@ -2,9 +2,9 @@ import { and, asc, eq, isNull, ne, or, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db'
 import { invitation, member, organization, project, session } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { customRoles } from '../auth/door-facts'
 import type { OrgContext, Viewer } from '../guard/context'
 import { can, type Permission, permissionsOf } from '../guard/policy'
+import { customRoles } from '../roles/facts'
 import { restorable, restorableUntil } from './end'
 
 /** The viewer's organizations that were deleted and may still be restored, by those who could delete them. */

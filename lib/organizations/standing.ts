@@ -1,4 +1,3 @@
-import { customRoles, isRole, memberOf, noSuchOrganization } from '../auth/door-facts'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { firstMissing, forOwnersOnly, inWords, Lacking } from '../guard/grants'
@@ -12,7 +11,10 @@ import {
   permissionsOf,
   roleNames,
 } from '../guard/policy'
+import { memberOf } from '../members/facts'
 import type { Access } from '../operation'
+import { customRoles, isRole } from '../roles/facts'
+import { noSuchOrganization } from './facts'
 
 // What the actor of an organization operation is and may do at this moment, read again under the lock of the organization.
 

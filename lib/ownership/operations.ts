@@ -2,24 +2,18 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { member, ownershipOffer } from '@/db/schema'
-import {
-  demandRoomToOwn,
-  endOutgrown,
-  memberByEmail,
-  noSuchMember,
-  offerOf,
-  organizationById,
-  unbannedMemberOf,
-} from '../auth/door-facts'
+import { demandPassword } from '../account/password-again'
 import { maxPasswordLength, ownershipOfferLifetime } from '../auth/lifetimes'
-import { takeMailPoints } from '../auth/mail-points'
-import { demandPassword } from '../auth/password-again'
+import { takeMailPoints } from '../email/points'
 import { sendMail } from '../email/send'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { type BuiltInRole, isOwner, ownerRole } from '../guard/policy'
 import { nothing } from '../input'
+import { demandRoomToOwn, memberByEmail, noSuchMember, unbannedMemberOf } from '../members/facts'
+import { organizationById } from '../organizations/facts'
 import { organizationOperation } from '../organizations/mutation'
+import { endOutgrown, offerOf } from './facts'
 import { offerUrl } from './queries'
 
 // Handing an organization over, in two steps: an owner offers, the other accepts. Both give their password again.

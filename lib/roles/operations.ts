@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { customRoleOf, demandUnused, endOutgrown, isRole } from '../auth/door-facts'
 import { auth } from '../auth/server'
 import { AppError } from '../errors'
 import { firstMissing, Lacking } from '../guard/grants'
@@ -7,6 +6,8 @@ import { fromStatements, isPermission } from '../guard/policy'
 import { idField } from '../input'
 import { organizationOperation } from '../organizations/mutation'
 import { demandRank, type Standing } from '../organizations/standing'
+import { endOutgrown } from '../ownership/facts'
+import { customRoleOf, demandUnused, isRole } from './facts'
 import { newRoleName, permissionsField, roleChanges, roleName } from './input'
 
 export const createRole = organizationOperation('ac:create', {

@@ -1,5 +1,5 @@
 import { BlockList, type Server, type Socket } from 'node:net'
-import { networkOf } from '@/lib/address'
+import { networkOf } from '@/lib/http/ip-address'
 
 const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8)

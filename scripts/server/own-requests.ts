@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Answer } from '@/lib/answer'
+import type { Answer } from '@/lib/http/answer'
 
 // Next sends some requests to itself: an action posted to a page that does not have it, and the page that an action
 // redirects to. It copies the headers of the request that it is answering, so each request carries a token of its own:

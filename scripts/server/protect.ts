@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { withAnswer } from '@/lib/answer'
+import { withAnswer } from '@/lib/http/answer'
 import { log } from '@/lib/log'
 import { refuseBrokenConnections } from './broken-connections'
 import { limitConnections } from './connections'

@@ -1,5 +1,5 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
-import { securityHeaders } from '@/lib/security-headers'
+import { securityHeaders } from '@/lib/http/security-headers'
 
 /** What the server itself answers, before or instead of the application. */
 export type Refusal = { status: number; message: string; headers?: Record<string, string> }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Answer } from '@/lib/answer'
-import { securityHeaders } from '@/lib/security-headers'
+import type { Answer } from '@/lib/http/answer'
+import { securityHeaders } from '@/lib/http/security-headers'
 import { type Refusal, refuse } from './refuse'
 
 type WriteHead = (status: number, ...rest: unknown[]) => ServerResponse

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { personFields } from '@/lib/account/person'
 import { readingEndpoints } from '@/lib/auth/organization-reads'
-import { personFields } from '@/lib/person-input'
 import { Browser } from '../support/browser'
 import { endpoints } from '../support/endpoints'
 import { named } from '../support/entries'

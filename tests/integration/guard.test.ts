@@ -3,7 +3,6 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { db, pool } from '@/db'
 import { member, session, user } from '@/db/schema'
-import type { Action } from '@/lib/action'
 import {
   currentViewer,
   requireMember,
@@ -11,6 +10,7 @@ import {
   requireStaff,
   requireUser,
 } from '@/lib/guard/server'
+import type { Action } from '@/lib/http/action'
 import { log } from '@/lib/log'
 import { Browser } from '../support/browser'
 import { formOf } from '../support/form'

@@ -5,7 +5,7 @@ import { cancelInvitation, inviteMember, resendInvitation } from '@/app/dashboar
 import InvitationPage from '@/app/invite/[id]/page'
 import { db, transaction } from '@/db'
 import { invitation, member, user } from '@/db/schema'
-import type { FormState } from '@/lib/action'
+import type { FormState } from '@/lib/http/action'
 import { arriveAtInvitation } from '@/lib/invitations/queries'
 import { Browser } from '../support/browser'
 import { doors } from '../support/doors'

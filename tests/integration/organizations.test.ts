@@ -8,7 +8,7 @@ import { member, organization, user } from '@/db/schema'
 import { deleteAccount } from '@/lib/account/operations'
 import { auth } from '@/lib/auth/server'
 import { toAppError } from '@/lib/errors'
-import { limits, organizationEndpoints } from '@/lib/limits'
+import { limits, organizationEndpoints } from '@/lib/http/rate-limits'
 import {
   homeOrganization,
   listOrganizations,

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { Action, FormState } from '@/lib/action'
 import { isPermission, type Permission } from '@/lib/guard/policy'
+import type { Action, FormState } from '@/lib/http/action'
 import { log } from '@/lib/log'
 import { Browser, Redirected } from '../support/browser'
 import { decidedEntries, isMeantToHold } from '../support/decided'

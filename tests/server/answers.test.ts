@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test, vi } from 'vitest'
-import { answerWith, markActionBegan } from '@/lib/answer'
 import { AppError } from '@/lib/errors'
+import { answerWith, markActionBegan } from '@/lib/http/answer'
 import { log } from '@/lib/log'
 import { http, serve } from './support/serve'
 

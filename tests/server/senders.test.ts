@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import { answerWith } from '@/lib/answer'
 import { AppError } from '@/lib/errors'
+import { answerWith } from '@/lib/http/answer'
 import { elsewhere, http, serve, serveEcho } from './support/serve'
 
 // The server asks itself from 127.0.0.1.

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { GET } from '@/app/dashboard/[org]/audit-log/export/route'
-import { type AuditFilter, listAudit } from '@/lib/audit'
+import { type AuditFilter, listAudit } from '@/lib/audit/queries'
 import { brokenChains } from '@/scripts/audit-chains'
 import type { Browser } from './browser'
 import type { doors } from './doors'

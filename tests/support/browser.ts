@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
-import type { Action, FormState } from '@/lib/action'
-import { idle } from '@/lib/action'
 import { handleAuth } from '@/lib/auth/handler'
 import { env } from '@/lib/env'
+import type { Action, FormState } from '@/lib/http/action'
+import { idle } from '@/lib/http/action'
 import { inRequest } from './request'
 
 /** What an HTTP endpoint answered. */

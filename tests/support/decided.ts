@@ -127,33 +127,32 @@ export const decidedShells: Record<string, 'asks the guard' | 'shows nothing of 
  * Better Auth’s adapter and the facts of the door. Each of these keeps to its organization by hand.
  */
 export const decidedWithoutNet: Record<string, string> = {
+  'lib/account/end.ts': 'a person’s own memberships in all organizations, as the account ends',
   'lib/account/operations.ts': 'a person’s own sessions and account, which belong to no organization',
+  'lib/account/password-again.ts': 'the transaction around what asked for the password',
   'lib/account/queries.ts': 'a person’s own sessions and mailed links, which belong to no organization',
-  'lib/audit.ts':
+  'lib/audit/record.ts':
     'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
-  'lib/auth/account-rules.ts': 'a person’s own memberships in all organizations, as the account ends',
   'lib/auth/device.ts': 'a person’s own id and password hash, which belong to no organization',
-  'lib/auth/door-facts.ts':
-    'facts for the door’s rules, each about the one organization that the door locked',
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
   'lib/auth/handler.ts':
     'transactions around Better Auth’s endpoints of accounts; whether the database answers',
   'lib/auth/hashed-ahead.ts': 'the transaction around a password that Better Auth writes',
-  'lib/auth/invitation-mail.ts':
-    'notes on the invitation that the door just wrote which mail carries its link',
-  'lib/auth/mail-points.ts': 'how old a person’s own account is',
   'lib/auth/organization-reads.ts':
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
   'lib/auth/outdated-password.ts': 'a person’s own session and password, which belong to no organization',
-  'lib/auth/password-again.ts': 'the transaction around what asked for the password',
   'lib/auth/password-change.ts': 'a person’s own mailed links',
   'lib/auth/server.ts':
     'Better Auth’s adapter, behind the door; a person’s own confirmation of their address',
+  'lib/email/inbox.ts': 'the inbox of development',
+  'lib/email/points.ts': 'how old a person’s own account is',
   'lib/email/send.ts': 'queues a mail in the transaction that runs; mails belong to no organization',
   'lib/email/transport.ts': 'the inbox of development',
-  'lib/grantors.ts': 'roles of the actor’s organization, which its context proves',
   'lib/guard/principal.ts': 'the guard itself: who asks, before an organization is known',
-  'lib/inbox.ts': 'the inbox of development',
+  'lib/http/grantors.ts': 'roles of the actor’s organization, which its context proves',
+  'lib/http/rate-limits.ts': 'counters, on a pool of their own',
+  'lib/invitations/email.ts': 'notes on the invitation that the door just wrote which mail carries its link',
+  'lib/invitations/facts.ts': 'facts for operations, each about the one organization that was locked',
   'lib/invitations/operations.ts': 'rows of the one organization that the operation locked',
   'lib/invitations/queries.ts':
     'a person’s own invitations from all organizations, and the one whose link they hold',
@@ -161,10 +160,11 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/jobs/deliver-mail.ts': 'one mail by its id',
   'lib/jobs/enqueue.ts': 'adds a job in the transaction that runs',
   'lib/jobs/worker.ts': 'the pool for the queue of jobs',
-  'lib/limits.ts': 'counters, on a pool of their own',
+  'lib/members/facts.ts': 'facts for operations, each about the one organization that was locked',
   'lib/members/operations.ts': 'rows of the one organization that the operation locked',
   'lib/organizations/end.ts':
     'closes, reopens and purges an organization, which the net would refuse once it is deleted',
+  'lib/organizations/facts.ts': 'facts for operations, each about the one organization that was locked',
   'lib/organizations/mutation.ts':
     'the transaction in which Better Auth writes, behind the lock of one organization',
   'lib/organizations/operations.ts':
@@ -172,9 +172,11 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/organizations/queries.ts':
     'a viewer’s own list of organizations, also deleted ones, and which of them the session used last',
   'lib/organizations/standing.ts': 'the actor’s membership in the one organization that the operation locked',
+  'lib/ownership/facts.ts': 'facts for operations, each about the one organization that was locked',
   'lib/ownership/operations.ts':
     'offers of the organization that the operation locked, whose rows tenant code may not write',
   'lib/readiness.ts': 'which migration the database has',
+  'lib/roles/facts.ts': 'facts for operations, each about the one organization that was locked',
   'lib/roles/operations.ts': 'rows of the one organization that the operation locked',
-  'lib/staff.ts': 'what platform staff see across organizations',
+  'lib/staff/queries.ts': 'what platform staff see across organizations',
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { type Action, action } from '@/lib/action'
 import type { ContextFor } from '@/lib/guard/enter'
+import { type Action, action } from '@/lib/http/action'
 import { type Access, operation } from '@/lib/operation'
 
 type Outcome = { message?: string }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { db } from '@/db'
-import type { Limit } from '@/lib/limits'
+import type { Limit } from '@/lib/http/rate-limits'
 
 /** Forgets what was counted so far, for tests that ask more often than a person would. */
 export const forgetCounts = () => db().execute(sql`delete from rate_limit`)

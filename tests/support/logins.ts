@@ -3,7 +3,7 @@ import { inject } from 'vitest'
 import { closePools } from '@/db'
 import { quoted } from '@/db/login'
 import { forgetEnv } from '@/lib/env'
-import { closeLimits } from '@/lib/limits'
+import { closeLimits } from '@/lib/http/rate-limits'
 import { ownerUrl } from './owner'
 import { connected } from './server'
 

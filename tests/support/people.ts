@@ -4,12 +4,12 @@ import { eq } from 'drizzle-orm'
 import { db, transaction } from '@/db'
 import { type CastKey, cast, castPassword, type DemoSlug } from '@/db/cast'
 import { account, member, organization, organizationRole, session, user } from '@/db/schema'
-import { sessionCookieName } from '@/lib/auth/cookie'
 import { sessionLifetime } from '@/lib/auth/lifetimes'
 import { env } from '@/lib/env'
 import type { Allowed, OrgContext, SignedIn } from '@/lib/guard/context'
 import { type Permission, toStatements } from '@/lib/guard/policy'
 import { requireMember, requirePermission, requireUser } from '@/lib/guard/server'
+import { sessionCookieName } from '@/lib/guard/session-cookie'
 import { Browser } from './browser'
 
 // People who act: the cast of the seed, and fresh ones for tests that change who is who.
@@ -75,7 +75,7 @@ export class Person extends Browser {
   }
 }
 
-/** `token.signature`, percent-encoded: what lib/auth/cookie.ts reads and session-cookie.test.ts pins to Better Auth. */
+/** `token.signature`, percent-encoded: what lib/guard/session-cookie.ts reads and session-cookie.test.ts pins to Better Auth. */
 export const signedCookie = (token: string, secret = env().secret): string =>
   encodeURIComponent(`${token}.${createHmac('sha256', secret).update(token).digest('base64')}`)
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { type Answer, withAnswer } from '@/lib/answer'
-import { grouped, textsOf, underFields } from '@/lib/form-fields'
+import { type Answer, withAnswer } from '@/lib/http/answer'
+import { grouped, textsOf, underFields } from '@/lib/http/form-fields'
 import { formOf } from '../support/form'
 
 const run = vi.fn(async () => undefined)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { addressHeader, countedAddress } from '@/lib/address'
+import { addressHeader, countedAddress } from '@/lib/http/ip-address'
 
 const counted = (address: string) => countedAddress(new Headers({ [addressHeader()]: address }))
 

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { forgetEnv } from '@/lib/env'
 import {
   assertVerifiedCookies,
   readSessionToken,
   sessionCookieName,
   verifiedCookies,
-} from '@/lib/auth/cookie'
-import { forgetEnv } from '@/lib/env'
+} from '@/lib/guard/session-cookie'
 
 const secret = 'the-secret-of-this-file-is-long-enough'
 // Its signature has a + and a /, so that other ways of writing it differ.

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import * as lifetimes from '@/lib/auth/lifetimes'
-import { endpointLimits, limits } from '@/lib/limits'
+import { endpointLimits, limits } from '@/lib/http/rate-limits'
 import { quotas } from '@/lib/quotas'
 import { limitTable } from '../../scripts/limit-table'
 
-it('docs/limits.md is what lib/limits.ts says (npm run docs:limits)', () => {
+it('docs/limits.md is what lib/http/rate-limits.ts says (npm run docs:limits)', () => {
   expect(readFileSync('docs/limits.md', 'utf8')).toBe(limitTable())
 })
 

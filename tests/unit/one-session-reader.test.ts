@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sources } from '../support/sources'
 
-// Who is signed in is read in one place (lib/auth/cookie.ts). A second reader that differs in one character is a takeover: the
+// Who is signed in is read in one place (lib/guard/session-cookie.ts). A second reader that differs in one character is a takeover: the
 // guard would see one person, and what it guards another.
 
 const code = sources(['app', 'components', 'lib', 'db']).concat(sources(['.'], /^middleware\.ts$/))
@@ -9,7 +9,7 @@ const code = sources(['app', 'components', 'lib', 'db']).concat(sources(['.'], /
 const readers: Record<string, { pattern: RegExp; allowed: readonly string[] }> = {
   'the Cookie header': {
     pattern: /get\(\s*['"`]cookie['"`]\s*\)/i,
-    allowed: ['lib/auth/cookie.ts', 'lib/guard/server.ts', 'middleware.ts'],
+    allowed: ['lib/guard/session-cookie.ts', 'lib/guard/server.ts', 'middleware.ts'],
   },
   'cookies by Next': {
     pattern: /\bcookies\s*\(|\.cookies\b/,
@@ -34,7 +34,7 @@ const readers: Record<string, { pattern: RegExp; allowed: readonly string[] }> =
 describe.each(Object.entries(readers))('%s', (_, { pattern, allowed }) => {
   test(`is read in ${allowed.join(', ') || 'no file'} alone`, () => {
     const found = code.filter(({ text }) => pattern.test(text)).map(({ path }) => path)
-    expect(found).toEqual(allowed)
+    expect(found.sort()).toEqual([...allowed].sort())
   })
 })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { personNameSchema } from '@/lib/account/person'
 import {
   lineSchema,
   logoSchema,
@@ -9,7 +10,6 @@ import {
   slugSchema,
 } from '@/lib/organizations/input'
 import { proposeSlug } from '@/lib/organizations/propose-slug'
-import { personNameSchema } from '@/lib/person-input'
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success

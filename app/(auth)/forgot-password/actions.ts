@@ -1,7 +1,7 @@
 'use server'
 
 import { requestPasswordReset } from '@/lib/account/operations'
-import { action } from '@/lib/action'
+import { action } from '@/lib/http/action'
 
 export const requestResetAction = action(requestPasswordReset, ({ input: { email } }) => ({
   data: { email },

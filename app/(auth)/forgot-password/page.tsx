@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { page } from '@/components/page'
 import { AuthCard } from '@/components/screens/auth-card'
 import { accountPath } from '@/lib/auth/paths'
-import { sendsMail } from '@/lib/inbox'
+import { sendsMail } from '@/lib/email/inbox'
 import { InboxNote, NoMailNote } from '../mail-notes'
 import { ForgotForm } from './forgot-form'
 

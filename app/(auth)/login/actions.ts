@@ -2,6 +2,6 @@
 
 import { redirect } from 'next/navigation'
 import { signIn } from '@/lib/account/operations'
-import { action } from '@/lib/action'
+import { action } from '@/lib/http/action'
 
 export const signInAction = action(signIn, ({ input }) => redirect(input.callbackUrl))

@@ -2,6 +2,6 @@
 
 import { redirect } from 'next/navigation'
 import { resetPassword } from '@/lib/account/operations'
-import { action } from '@/lib/action'
+import { action } from '@/lib/http/action'
 
 export const resetPasswordAction = action(resetPassword, () => redirect('/login?reset=done'))

@@ -1,7 +1,7 @@
 'use server'
 
 import { sendVerification } from '@/lib/account/operations'
-import { action } from '@/lib/action'
+import { action } from '@/lib/http/action'
 
 export const sendVerificationAction = action(sendVerification, ({ input: { email } }) => ({
   data: { email },

@@ -19,7 +19,7 @@ import {
 } from '@/components/ui/table'
 import { formatDate } from '@/lib/format'
 import { searchText } from '@/lib/href'
-import { listPeople } from '@/lib/staff'
+import { listPeople } from '@/lib/staff/queries'
 
 export const metadata: Metadata = { title: 'People · Staff' }
 

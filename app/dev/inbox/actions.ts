@@ -1,7 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { action } from '@/lib/action'
-import { emptyInbox } from '@/lib/inbox'
+import { emptyInbox } from '@/lib/email/inbox'
+import { action } from '@/lib/http/action'
 
 export const emptyInboxAction = action(emptyInbox, () => redirect('/dev/inbox'))

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import type { listInbox } from '@/lib/inbox'
+import type { listInbox } from '@/lib/email/inbox'
 import { inboxPath } from './inbox-path'
 
 export type Mail = Awaited<ReturnType<typeof listInbox>>[number]

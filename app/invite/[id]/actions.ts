@@ -2,8 +2,8 @@
 
 import { redirect } from 'next/navigation'
 import { signOut } from '@/lib/account/operations'
-import { action } from '@/lib/action'
 import { accountPath } from '@/lib/auth/paths'
+import { action } from '@/lib/http/action'
 import { acceptInvitation, declineInvitation } from '@/lib/invitations/operations'
 
 const invitationPath = (id: string) => `/invite/${encodeURIComponent(id)}` as const

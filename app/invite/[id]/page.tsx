@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { page } from '@/components/page'
-import { answerWith } from '@/lib/answer'
 import { AppError } from '@/lib/errors'
+import { answerWith } from '@/lib/http/answer'
 import { arriveAtInvitation } from '@/lib/invitations/queries'
 import { AlreadyMember, Closed, Open, OtherAccount, SignedOut, Unknown } from './arrivals'
 

@@ -1,4 +1,4 @@
-import { limits } from '@/lib/limits'
+import { limits } from '@/lib/http/rate-limits'
 import type { Target } from '../targets'
 import { type Attacks, each, newOrganization, newPerson, nextNumber, password, post } from './stage'
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
-import { sessionCookieName } from '@/lib/auth/cookie'
 import { env } from '@/lib/env'
+import { sessionCookieName } from '@/lib/guard/session-cookie'
 import { signedCookie } from '../../support/people'
 import type { Target } from '../targets'
 

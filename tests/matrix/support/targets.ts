@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import type { Action } from '@/lib/action'
 import { isPermission, type Permission } from '@/lib/guard/policy'
+import type { Action } from '@/lib/http/action'
 import { endpoints as listedEndpoints } from '../../support/endpoints'
 import { pageFiles, routeFiles, serverActionFiles } from '../../support/sources'
 import { actionRecipes } from '../recipes/actions'

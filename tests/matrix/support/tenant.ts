@@ -13,10 +13,10 @@ import {
   session,
   user,
 } from '@/db/schema'
-import { sessionCookie } from '@/lib/auth/cookie'
 import { sessionLifetime } from '@/lib/auth/lifetimes'
 import { auth } from '@/lib/auth/server'
 import { toStatements } from '@/lib/guard/policy'
+import { sessionCookie } from '@/lib/guard/session-cookie'
 import { type Role, roleOf } from './roles'
 import { type EntityRows, entityRows } from './rows'
 import { newWords, type Words } from './words'

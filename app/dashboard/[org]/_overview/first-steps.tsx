@@ -2,8 +2,8 @@ import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react'
 import Link from 'next/link'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { cn } from '@/lib/cn'
+import { sendsMail } from '@/lib/email/inbox'
 import { can, type Permissions } from '@/lib/guard/policy'
-import { sendsMail } from '@/lib/inbox'
 import type { Overview } from '@/lib/organizations/queries'
 
 type Props = { slug: string; permissions: Permissions; figures: Overview }

@@ -1,7 +1,7 @@
 import { ArrowRight, ChevronsLeft } from 'lucide-react'
 import Link from 'next/link'
 import { Button } from '@/components/ui/button'
-import type { AuditFilter } from '@/lib/audit'
+import type { AuditFilter } from '@/lib/audit/queries'
 import { samePage } from '@/lib/href'
 
 type Props = { filter: Omit<AuditFilter, 'before'>; older: number | undefined; newest: boolean }

@@ -8,7 +8,7 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
-import type { AuditEntry } from '@/lib/audit'
+import type { AuditEntry } from '@/lib/audit/queries'
 import { formatTime } from '@/lib/format'
 import { Changes } from './changes'
 import { sentenceOf } from './words'

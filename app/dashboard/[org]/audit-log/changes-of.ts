@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AuditEntry } from '@/lib/audit'
+import type { AuditEntry } from '@/lib/audit/queries'
 import { formatTime } from '@/lib/format'
 import { fromStatements } from '@/lib/guard/policy'
 

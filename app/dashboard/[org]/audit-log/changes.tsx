@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react'
-import type { AuditEntry } from '@/lib/audit'
+import type { AuditEntry } from '@/lib/audit/queries'
 import { changesOf } from './changes-of'
 
 /** What was before and is now, folded away until somebody wants to know. */

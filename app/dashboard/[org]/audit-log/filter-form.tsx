@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { NativeSelect } from '@/components/ui/native-select'
-import type { AuditFilter } from '@/lib/audit'
+import type { AuditFilter } from '@/lib/audit/queries'
 
 type Props = { slug: string; filter: Omit<AuditFilter, 'before'>; actions: string[] }
 

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@/lib/audit'
+import type { AuditEntry } from '@/lib/audit/queries'
 import { isPermission, permissions } from '@/lib/guard/policy'
 
 // An entry in words. What is not listed here (the tables of your own product) is made of the verb and the table's name.

@@ -2,9 +2,9 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { action } from '@/lib/action'
 import type { OrgContext } from '@/lib/guard/context'
 import { roleLabel } from '@/lib/guard/policy'
+import { action } from '@/lib/http/action'
 import * as invitations from '@/lib/invitations/operations'
 import * as members from '@/lib/members/operations'
 

@@ -2,8 +2,8 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { action } from '@/lib/action'
 import type { OrgContext } from '@/lib/guard/context'
+import { action } from '@/lib/http/action'
 import * as projects from '@/lib/projects/operations'
 
 export const createProject = action(projects.createProject, ({ context, input }) => {

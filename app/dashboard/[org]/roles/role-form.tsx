@@ -4,7 +4,7 @@ import { useId } from 'react'
 import { ActionForm, FormField, useFormState } from '@/components/action-form'
 import { CheckboxField } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
-import type { FormState } from '@/lib/action'
+import type { FormState } from '@/lib/http/action'
 import type { ChoiceGroup } from './choices'
 
 type Props = {

@@ -2,8 +2,8 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { action } from '@/lib/action'
 import { AppError } from '@/lib/errors'
+import { action } from '@/lib/http/action'
 import * as organizations from '@/lib/organizations/operations'
 import * as ownership from '@/lib/ownership/operations'
 

@@ -1,5 +1,6 @@
-import { auditFilter, exportAudit } from '@/lib/audit'
-import { route } from '@/lib/route'
+import { exportAudit } from '@/lib/audit/export'
+import { auditFilter } from '@/lib/audit/queries'
+import { route } from '@/lib/http/route'
 
 /** What the screen's filter finds, as a file. */
 export const GET = route('audit:read', async ({ context, query }) => {

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis'
 import { RateLimiterPostgres, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import { counterPool } from '@/db'
-import { env } from './env'
-import { AppError, unavailable } from './errors'
+import { env } from '../env'
+import { AppError, unavailable } from '../errors'
 
 type Rule = { points: number; seconds: number }
 

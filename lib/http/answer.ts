@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { AppError } from './errors'
+import type { AppError } from '../errors'
 
 // Next lets pages and server actions choose no status but 404 and redirects. scripts/server.ts keeps an Answer for each
 // request, whose status and headers win when the answer is written; under any other server these calls do nothing.

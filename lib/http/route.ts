@@ -1,7 +1,7 @@
 import { unstable_rethrow } from 'next/navigation'
-import type { Allowed } from './guard/context'
-import type { Permission } from './guard/policy'
-import { requirePermission } from './guard/server'
+import type { Allowed } from '../guard/context'
+import type { Permission } from '../guard/policy'
+import { requirePermission } from '../guard/server'
 import { jsonRefusal } from './json-refusal'
 
 // The one way to write an HTTP route below an organization: route(who may, what it answers). Like action() and page(), its first

@@ -1,11 +1,11 @@
 import { transaction } from '@/db'
+import { verify, withProven } from '../auth/hashed-ahead'
+import { maxPasswordLength } from '../auth/lifetimes'
+import { auth } from '../auth/server'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
-import { clearPoints, takePoint } from '../limits'
+import { clearPoints, takePoint } from '../http/rate-limits'
 import { withTries } from '../retry'
-import { verify, withProven } from './hashed-ahead'
-import { maxPasswordLength } from './lifetimes'
-import { auth } from './server'
 
 // Who is signed in and about to do what cannot be undone gives their password again. It is the password of the very person who
 // acts, by their id: no session is read a second time. Wrong ones are counted, so that a stolen session is no place to guess.

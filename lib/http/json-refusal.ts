@@ -1,6 +1,6 @@
-import { AppError, toAppError } from './errors'
+import { AppError, toAppError } from '../errors'
+import { log } from '../log'
 import { helpAfter } from './grantors'
-import { log } from './log'
 
 /**
  * A refusal as JSON, for HTTP routes and Better Auth's endpoints alike; a fault of ours is logged and says nothing of itself.

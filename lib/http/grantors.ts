@@ -1,14 +1,15 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { member, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { customRoles, slugOf } from './auth/door-facts'
-import type { AppError } from './errors'
-import type { OrgContext } from './guard/context'
-import { givenByPeople, givenByRoles, givingRoles, Lacking } from './guard/grants'
-import { can, type Permission } from './guard/policy'
-import { whoIsLetIn } from './guard/principal'
-import { lookAsMember } from './guard/server'
-import { log } from './log'
+import type { AppError } from '../errors'
+import type { OrgContext } from '../guard/context'
+import { givenByPeople, givenByRoles, givingRoles, Lacking } from '../guard/grants'
+import { can, type Permission } from '../guard/policy'
+import { whoIsLetIn } from '../guard/principal'
+import { lookAsMember } from '../guard/server'
+import { log } from '../log'
+import { slugOf } from '../organizations/facts'
+import { customRoles } from '../roles/facts'
 
 const namesShown = 3
 

@@ -1,17 +1,14 @@
 import { and, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { type Database, db, pool } from '@/db'
+import type { Database } from '@/db'
 import { auditLog } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { toAppError } from './errors'
-import type { Allowed, Viewer } from './guard/context'
-import { can } from './guard/policy'
-import { containing, daySchema } from './keyset'
-import { takePoint } from './limits'
-import { log } from './log'
+import type { Allowed } from '../guard/context'
+import { can } from '../guard/policy'
+import { containing, daySchema } from '../keyset'
 
 // The audit log of an organization, read by those entitled. It is written by triggers (drizzle/0003_audit.sql), which no path can
-// forget; only refused attempts, whose transaction rolled back, are recorded from here.
+// forget.
 
 const day = daySchema.optional().catch(undefined)
 
@@ -27,6 +24,7 @@ export const auditFilter = z.object({
   to: day,
   before: z.coerce.number().int().positive().optional().catch(undefined),
 })
+
 export type AuditFilter = z.infer<typeof auditFilter>
 
 const pageSize = 50
@@ -56,7 +54,7 @@ export async function auditActions(context: Allowed<'audit:read'>): Promise<stri
   return rows.map(({ action }) => action)
 }
 
-async function entries(context: Allowed<'audit:read'>, filter: AuditFilter, limit: number) {
+export async function entries(context: Allowed<'audit:read'>, filter: AuditFilter, limit: number) {
   const rows = await inTenant(context, (tx) => select(tx, context.organization.id, filter, limit))
   const seesAddresses = can(context.permissions, 'invitation:read')
   return rows.map((row) => presentable(row, seesAddresses))
@@ -64,7 +62,7 @@ async function entries(context: Allowed<'audit:read'>, filter: AuditFilter, limi
 
 type Reader = Pick<Database, 'select'>
 
-function select(tx: Reader, organizationId: string, filter: AuditFilter, limit: number) {
+export function select(tx: Reader, organizationId: string, filter: AuditFilter, limit: number) {
   const person = filter.person?.replaceAll('\0', '')
   const conditions: (SQL | undefined)[] = [
     eq(auditLog.organizationId, organizationId),
@@ -106,13 +104,15 @@ const byPerson = (organizationId: string, person: string) =>
 const nameOf = (id: SQL) => sql<string | null>`(select p.name from "user" p where p.id = (select ${id}))`
 
 const targetId = sql`substr(audit_log.target, strpos(audit_log.target, ':') + 1)`
+
 /** Null where the target is none: what a refusal names is any text, and no row may make the log unreadable. */
 const targetUuid = sql`case when ${targetId} ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (${targetId})::uuid end`
+
 const written = (field: string) =>
   sql`coalesce(audit_log.after ->> ${sql.raw(`'${field}'`)}, audit_log.before ->> ${sql.raw(`'${field}'`)})`
 
 /** What the target is called: in the row itself, else today. Null when neither knows; a person who left is not seen from here. */
-const subject = sql<string | null>`case split_part(audit_log.target, ':', 1)
+export const subject = sql<string | null>`case split_part(audit_log.target, ':', 1)
   when 'member' then coalesce(
     (select p.name from member m join "user" p on p.id = m.user_id
       where m.organization_id = audit_log.organization_id and m.id = ${targetId}),
@@ -128,6 +128,7 @@ const subject = sql<string | null>`case split_part(audit_log.target, ':', 1)
 end`
 
 type Row = Awaited<ReturnType<typeof select>>[number]
+
 type Fields = Record<string, unknown>
 
 const fieldsSchema = z.record(z.string(), z.unknown()).nullable()
@@ -158,71 +159,7 @@ function presentable(row: Row, seesAddresses: boolean) {
 }
 
 const ofInvitation = 'invitation:'
+
 const withheld = '(withheld)'
+
 const mask = (id: string) => `${id.slice(0, 6)}…`
-
-const exportLimit = 10_000
-const columns = [
-  'seq',
-  'at',
-  'actor',
-  'actorId',
-  'action',
-  'outcome',
-  'target',
-  'subject',
-  'before',
-  'after',
-  'address',
-] as const
-
-/** The newest 10,000 rows that fit the filter, as RFC 4180 CSV; `before` the last one's seq come the next 10,000. */
-export async function exportAudit(context: Allowed<'audit:read'>, filter: AuditFilter): Promise<string> {
-  const rows = await entries(context, filter, exportLimit)
-  const lines = rows.map((row) => columns.map((column) => csvCell(row[column])).join(','))
-  return `${[columns.join(','), ...lines].join('\r\n')}\r\n`
-}
-
-/** How a formula begins (https://owasp.org/www-community/attacks/CSV_Injection), also behind blanks, and in full width. */
-const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/
-
-/** A cell that no spreadsheet takes for a formula: such a text gets a leading apostrophe. */
-export function csvCell(value: unknown): string {
-  const text =
-    value === null || value === undefined
-      ? ''
-      : value instanceof Date
-        ? value.toISOString()
-        : typeof value === 'object'
-          ? JSON.stringify(value)
-          : String(value)
-  const safe = formula.test(text) ? `'${text}` : text
-  return `"${safe.replaceAll('"', '""')}"`
-}
-
-/** Names who does what the running transaction does, and from where, in every row that it writes into a log. */
-export const nameActor = (userId: string, address: string) =>
-  db().execute(
-    sql`select set_config('app.actor_id', ${userId}, true), set_config('app.address', ${address}, true)`,
-  )
-
-/**
- * Records that somebody tried what they may not, in the log of the organization that they tried it in. Bounded per person, so
- * that nobody fills a log by trying; a log that cannot be written does not turn the refusal into a fault. On a connection of
- * its own: no roll-back takes the row away.
- * @param organizationId of an organization that exists
- */
-export async function recordRefusal(actor: Viewer, organizationId: string, action: string): Promise<void> {
-  try {
-    await takePoint('audit-refusal', `${organizationId}:${actor.user.id}`)
-    await pool().query('select audit_refusal($1, $2, $3, null, $4)', [
-      organizationId,
-      actor.user.id,
-      action,
-      actor.address,
-    ])
-  } catch (error) {
-    if (toAppError(error)?.code !== 'too_many')
-      log.error({ err: error }, 'a refused attempt was not recorded')
-  }
-}

@@ -1,9 +1,9 @@
 import { and, desc, ilike, isNotNull, or, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { mail, organization, user } from '@/db/schema'
-import type { Staff } from './guard/context'
-import { containing, keyset, type PageQuery } from './keyset'
-import { restorableUntil } from './organizations/end'
+import type { Staff } from '../guard/context'
+import { containing, keyset, type PageQuery } from '../keyset'
+import { restorableUntil } from '../organizations/end'
 
 // What platform staff see, across tenants: who is here, and whether mail leaves. What tenants own (projects) is not among it.
 

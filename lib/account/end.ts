@@ -2,10 +2,11 @@ import { APIError } from 'better-auth/api'
 import { and, eq, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { member, organization } from '@/db/schema'
-import { nameActor } from '../audit'
+import { nameActor } from '../audit/record'
 import { isOwner, permissionsOf } from '../guard/policy'
+import { lockPerson, otherOwners } from '../members/facts'
 import { restorable } from '../organizations/end'
-import { customRoles, lockPerson, otherOwners } from './door-facts'
+import { customRoles } from '../roles/facts'
 
 /**
  * What an account's end means for the organizations of the person. Runs in the transaction that deletes the account, before Better

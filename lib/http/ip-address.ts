@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { getIP } from 'better-auth/api'
-import { env } from './env'
+import { env } from '../env'
 
 /**
  * The header that names who is asking: the one that the deployment's proxy overwrites (TRUSTED_IP_HEADER), else the one

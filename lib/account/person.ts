@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { logoSchema, mailedNameSchema } from './organizations/input'
+import { logoSchema, mailedNameSchema } from '../organizations/input'
 
 // What people may call themselves, for both doors: screens and raw endpoints. Their names stand in emails to others.
 

@@ -1,10 +1,10 @@
 import { desc, eq } from 'drizzle-orm'
 import { db } from '@/db'
 import { inbox } from '@/db/schema'
-import { env } from './env'
-import { AppError } from './errors'
-import { nothing } from './input'
-import { operation } from './operation'
+import { env } from '../env'
+import { AppError } from '../errors'
+import { nothing } from '../input'
+import { operation } from '../operation'
 
 /** Whether this process shows its mail to whoever asks: never in production, nor where a server takes the mail. */
 export const hasInbox = () => env().mail === 'inbox'

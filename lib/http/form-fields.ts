@@ -1,4 +1,4 @@
-import { AppError } from './errors'
+import { AppError } from '../errors'
 
 /** Text fields by name; several of one name are a list. */
 export type Texts = Record<string, string | string[]>

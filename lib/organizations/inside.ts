@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { readingEndpoints } from './organization-reads'
-import { requestHeaders } from './request-headers'
+import { readingEndpoints } from '../auth/organization-reads'
+import { requestHeaders } from '../auth/request-headers'
 
 // Better Auth's endpoints that change an organization run inside of an organization operation (lib/organizations/mutation.ts), and
 // only the one that the operation calls.

@@ -1,13 +1,13 @@
 import { unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
+import { AppError, type ErrorCode, toAppError, unavailable } from '../errors'
+import { type ContextFor, enter } from '../guard/enter'
+import { parseInput } from '../input'
+import { log } from '../log'
+import { type Access, given, type Operation } from '../operation'
 import { answerWith, markActionBegan } from './answer'
-import { AppError, type ErrorCode, toAppError, unavailable } from './errors'
 import { type Fields, grouped, type Texts, textsOf, underFields, withoutSecrets } from './form-fields'
 import { helpAfter } from './grantors'
-import { type ContextFor, enter } from './guard/enter'
-import { parseInput } from './input'
-import { log } from './log'
-import { type Access, given, type Operation } from './operation'
 
 // The one way to write a server action: action(operation, what the person is told). The operation's permission stays on the
 // function, so that a test can list who may call what. Works as a plain form post, too.

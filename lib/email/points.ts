@@ -2,10 +2,10 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { headers } from 'next/headers'
 import { db } from '@/db'
 import { user } from '@/db/schema'
-import { countedAddress } from '../address'
-import { mailboxOf } from '../email/mailbox'
 import { AppError } from '../errors'
-import { newAccountDays, takePoints } from '../limits'
+import { countedAddress } from '../http/ip-address'
+import { newAccountDays, takePoints } from '../http/rate-limits'
+import { mailboxOf } from './mailbox'
 
 // Who causes an email decides what it counts against, so that nobody uses up what another needs. docs/decisions/0009-rate-limits.md.
 

@@ -1,0 +1,100 @@
+import { and, count, eq, isNull, ne, sql } from 'drizzle-orm'
+import { db } from '@/db'
+import { type invitation, member, organization, user } from '@/db/schema'
+import { AppError } from '../errors'
+import { isOwner } from '../guard/policy'
+import { notBanned } from '../guard/principal'
+import { quotas } from '../quotas'
+
+// What operations ask of the database, always within one organization. A stranger's id is "not found".
+
+export const noSuchMember = () => new AppError('not_found', 'There is no such member here.')
+
+export async function memberOf(organizationId: string, userId: string) {
+  const [row] = await db()
+    .select()
+    .from(member)
+    .where(and(eq(member.organizationId, organizationId), eq(member.userId, userId)))
+  return row
+}
+
+export async function memberById(organizationId: string, id: string) {
+  const [row] = await db()
+    .select()
+    .from(member)
+    .where(and(eq(member.organizationId, organizationId), eq(member.id, id)))
+  if (!row) throw noSuchMember()
+  return row
+}
+
+export async function memberByEmail(organizationId: string, email: string) {
+  const [row] = await db()
+    .select({ id: member.id, userId: member.userId, role: member.role })
+    .from(member)
+    .innerJoin(user, eq(user.id, member.userId))
+    .where(and(eq(member.organizationId, organizationId), eq(sql`lower(${user.email})`, email.toLowerCase())))
+  return row
+}
+
+/** isOwner, asked of the database: drizzle/0002_organization_rules.sql. An index answers it. */
+const heldByOwner = sql`is_owner(${member.role})`
+
+/** Owners besides one member, by the database's own count: no list that ends after a hundred rows. */
+export async function otherOwners(organizationId: string, memberId: string): Promise<number> {
+  const [row] = await db()
+    .select({ owners: count() })
+    .from(member)
+    .where(and(eq(member.organizationId, organizationId), ne(member.id, memberId), heldByOwner))
+  return row?.owners ?? 0
+}
+
+/** Taken after the organization's lock, never before: what a person owns stays as it is until the transaction ends. */
+export async function lockPerson(userId: string): Promise<void> {
+  await db().execute(sql`select 1 from "user" where id = ${userId} for no key update`)
+}
+
+/**
+ * Whether a person may own one more organization. Several made, restored or taken over at once by one person wait for each other.
+ * @throws AppError conflict when their quota is used up
+ */
+export async function demandRoomToOwn(userId: string) {
+  await lockPerson(userId)
+  const [row] = await db()
+    .select({ owned: count() })
+    .from(member)
+    .innerJoin(organization, eq(organization.id, member.organizationId))
+    .where(and(eq(member.userId, userId), isNull(organization.deletedAt), heldByOwner))
+  const quota = quotas.organizationsPerPerson
+  if ((row?.owned ?? 0) >= quota)
+    throw new AppError(
+      'conflict',
+      `You own ${quota} organizations, and nobody may own more. Delete one or hand one over first.`,
+    )
+}
+
+/** Somebody with the power of their role: a ban takes it, while it lasts. */
+export async function unbannedMemberOf(organizationId: string, userId: string) {
+  const [row] = await unbannedMember(organizationId, userId)
+  return row
+}
+
+export const unbannedMember = (organizationId: string, userId: string | typeof invitation.inviterId) =>
+  db()
+    .select({ role: member.role })
+    .from(member)
+    .innerJoin(user, and(eq(user.id, member.userId), notBanned(user)))
+    .where(and(eq(member.organizationId, organizationId), eq(member.userId, userId)))
+
+/** @throws AppError conflict when the organization would have no owner */
+export async function keepAnOwner(
+  organizationId: string,
+  member: { id: string; role: string },
+  newRole: string | null,
+): Promise<void> {
+  const losesOwner = isOwner(member.role) && !isOwner(newRole)
+  if (losesOwner && (await otherOwners(organizationId, member.id)) === 0)
+    throw new AppError(
+      'conflict',
+      'An organization needs at least one owner. Make somebody else an owner first.',
+    )
+}

@@ -1,0 +1,48 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { db } from '@/db'
+import { organizationRole } from '@/db/schema'
+import { AppError, roleInUse } from '../errors'
+import { type CustomRole, isBuiltInRole } from '../guard/policy'
+import { storedPermissions } from '../guard/stored-permissions'
+
+export async function customRoles(organizationId: string): Promise<CustomRole[]> {
+  const rows = await db()
+    .select()
+    .from(organizationRole)
+    .where(eq(organizationRole.organizationId, organizationId))
+  return rows.map(({ role, permission }) => ({
+    name: role,
+    permissions: storedPermissions(permission),
+  }))
+}
+
+export const isRole = (name: string, custom: readonly CustomRole[]) =>
+  isBuiltInRole(name) || custom.some((role) => role.name === name)
+
+/** A custom role, as a request names it: by one of the two. */
+export async function customRoleOf(
+  { roleId, roleName }: { roleId?: string; roleName?: string },
+  organizationId: string,
+): Promise<CustomRole> {
+  const [row] = await db()
+    .select()
+    .from(organizationRole)
+    .where(
+      and(
+        eq(organizationRole.organizationId, organizationId),
+        roleId ? eq(organizationRole.id, roleId) : eq(organizationRole.role, roleName ?? ''),
+      ),
+    )
+  if (!row) throw new AppError('not_found', 'There is no such role here.')
+  return { name: row.role, permissions: storedPermissions(row.permission) }
+}
+
+/** @throws AppError conflict while a member or an open invitation holds the role */
+export async function demandUnused(name: string, organizationId: string) {
+  const { rows } = await db().execute(sql`
+    select 1 from member where organization_id = ${organizationId} and ${name} = any(role_names(role))
+    union all
+    select 1 from invitation where organization_id = ${organizationId} and status = 'pending' and ${name} = any(role_names(role))
+    limit 1`)
+  if (rows.length > 0) throw new AppError('conflict', roleInUse)
+}
