@@ -9,7 +9,7 @@ import * as projects from './projects/operations'
 import * as roles from './roles/operations'
 
 /** Every operation of the product, by the folder of its noun. No operation knows this list. */
-export const nouns = { account, inbox, invitations, members, organizations, ownership, projects, roles }
+const nouns = { account, inbox, invitations, members, organizations, ownership, projects, roles }
 
 const isServed = (value: unknown): value is { served: Served } =>
   typeof value === 'function' && 'served' in value

@@ -62,7 +62,7 @@ export async function entries(context: Allowed<'audit:read'>, filter: AuditFilte
 
 type Reader = Pick<Database, 'select'>
 
-export function select(tx: Reader, organizationId: string, filter: AuditFilter, limit: number) {
+function select(tx: Reader, organizationId: string, filter: AuditFilter, limit: number) {
   const person = filter.person?.replaceAll('\0', '')
   const conditions: (SQL | undefined)[] = [
     eq(auditLog.organizationId, organizationId),
@@ -112,7 +112,7 @@ const written = (field: string) =>
   sql`coalesce(audit_log.after ->> ${sql.raw(`'${field}'`)}, audit_log.before ->> ${sql.raw(`'${field}'`)})`
 
 /** What the target is called: in the row itself, else today. Null when neither knows; a person who left is not seen from here. */
-export const subject = sql<string | null>`case split_part(audit_log.target, ':', 1)
+const subject = sql<string | null>`case split_part(audit_log.target, ':', 1)
   when 'member' then coalesce(
     (select p.name from member m join "user" p on p.id = m.user_id
       where m.organization_id = audit_log.organization_id and m.id = ${targetId}),

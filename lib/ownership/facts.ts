@@ -14,7 +14,7 @@ export async function offerOf(organizationId: string) {
 }
 
 /** An offer is worth something while its giver is an owner, not banned, and its receiver a member who is no owner. */
-export async function endOutgrownOffer(organizationId: string): Promise<void> {
+async function endOutgrownOffer(organizationId: string): Promise<void> {
   const offer = await offerOf(organizationId)
   if (!offer) return
   const giver = await unbannedMemberOf(organizationId, offer.offeredBy)
