@@ -12,7 +12,6 @@ import { auth } from './auth/server'
 import { AppError, reasonOf, toAppError } from './errors'
 import type { SignedIn } from './guard/context'
 import { safePath } from './guard/routes'
-import { sendsMail } from './inbox'
 import { personNameSchema } from './person-input'
 
 // A person's own account: getting in, staying in, getting out.
@@ -56,16 +55,18 @@ export async function signUp({
 }: z.infer<typeof signUpInput>): Promise<void> {
   const headers = await requestHeaders()
   await explained({ PASSWORD_TOO_COMMON: 'password' }, () =>
-    hashedAhead(person.password, () =>
-      auth.api.signUpEmail({
-        body: { ...person, callbackURL: verifiedPath(returnTo) },
-        headers,
-      }),
+    inEqualTime(() =>
+      hashedAhead(person.password, () =>
+        auth.api.signUpEmail({
+          body: { ...person, callbackURL: verifiedPath(returnTo) },
+          headers,
+        }),
+      ),
     ),
   )
 }
 
-/** @throws AppError invalid when address and password do not fit; forbidden when the address is not confirmed (a new link is then on its way, within the limits) */
+/** @throws AppError invalid when address and password do not fit, or the address is not confirmed: who signs up with it and tries must not learn whether it was taken */
 export async function signIn({
   email,
   password,
@@ -82,23 +83,13 @@ export async function signIn({
   } catch (error) {
     const refusal = toAppError(error)
     if (refusal?.code === 'unauthenticated')
-      throw new AppError('invalid', 'This email address and password do not fit together.')
-    if (refusal && reasonOf(refusal) === 'EMAIL_NOT_VERIFIED') {
-      await sendVerification({ email, callbackUrl: returnTo })
-      throw unconfirmed(refusal)
-    }
+      throw new AppError(
+        'invalid',
+        'This email address and password do not fit together. If you have not confirmed the address yet, do that first.',
+      )
     throw refusal ?? error
   }
 }
-
-const unconfirmed = (cause: AppError) =>
-  new AppError(
-    'forbidden',
-    sendsMail()
-      ? 'Confirm your email address first. We are sending you a new link, unless you got several in the last hour.'
-      : 'Confirm your email address first. This server has no mail configured yet, so no link is on its way.',
-    { fields: { email: ['This address is not confirmed yet.'] }, cause },
-  )
 
 /** @throws AppError unavailable: a session that could not be ended is not called ended */
 export async function signOut(): Promise<void> {

@@ -84,7 +84,7 @@ export const auth = betterAuth({
   },
   emailVerification: {
     sendOnSignUp: true,
-    // lib/account.ts sends a new link at sign-in, within the same limits.
+    // An email sent, or the time it takes, would tell who knows the password that they signed up a free address.
     sendOnSignIn: false,
     autoSignInAfterVerification: true,
     expiresIn: verificationLifetime,

@@ -67,6 +67,34 @@ describe.each([
     expect(await peopleWith(person.email)).toEqual([])
   })
 
+  test('several times at the same moment makes one account, and says the same each time', async () => {
+    const person = newcomer()
+    const answers = await Promise.all([1, 2, 3].map(() => register(person)))
+    expect(answers.map((answer) => answer?.status)).toEqual([1, 2, 3].map(() => answers[0]?.status))
+    expect(answers.map((answer) => answer?.body)).toEqual([1, 2, 3].map(() => answers[0]?.body))
+    expect(await peopleWith(person.email)).toHaveLength(1)
+    expect((await mailbox.sent(person.email)).sort()).toEqual([
+      'existing-account',
+      'existing-account',
+      'verify-email',
+    ])
+  })
+
+  test('and then in tells nobody whether the address was taken', async () => {
+    const { email } = await newPerson()
+    const [taken, free] = [{ ...newcomer(), email }, newcomer()]
+    const answers = []
+    for (const person of [taken, free]) {
+      await register(person)
+      const { code, message, fields } = await refusal(
+        new Browser().within(() => signIn({ ...person, callbackUrl: '/' })),
+      )
+      const { status, body } = await new Browser().post('/sign-in/email', person)
+      answers.push({ code, message, fields, status, body, mails: (await mailbox.sent(person.email)).length })
+    }
+    expect(answers[0]).toEqual(answers[1])
+  })
+
   test('signs nobody in before the address is confirmed', async () => {
     const person = newcomer()
     await register(person)
@@ -75,23 +103,15 @@ describe.each([
   })
 })
 
-test('signing up twice at once makes one account', async () => {
-  const person = newcomer()
-  // Better Auth tells of the refused inserts.
-  vi.spyOn(console, 'error').mockImplementation(() => {})
-  await Promise.all([1, 2, 3].map(() => new Browser().post('/sign-up/email', person)))
-  expect(await peopleWith(person.email)).toHaveLength(1)
-})
-
 test('signing up with a taken address says the same as with a free one, and tells its owner by mail', async () => {
   const { email } = await newPerson()
   const [taken, free] = [{ ...newcomer(), email }, newcomer()]
-  const answers = [
-    await new Browser().post('/sign-up/email', taken),
-    await new Browser().post('/sign-up/email', free),
-  ]
-  const shapes = answers.map(({ status, body }) => ({ status, keys: keysOf(body) }))
-  expect(shapes[0]).toEqual(shapes[1])
+  for (const person of [taken, free])
+    expect(await new Browser().post('/sign-up/email', person)).toEqual({
+      status: 200,
+      headers: expect.any(Headers),
+      body: { user: { name: person.name, email: person.email } },
+    })
   expect(await peopleWith(email)).toHaveLength(1)
   expect(await mailbox.sent(email)).toEqual(['existing-account'])
   expect((await mailbox.latest(email)).subject).toBe('You already have an Atrium account')
@@ -153,15 +173,6 @@ describe('confirming an address', () => {
       ),
     )
     expect(answers[0]?.body).toEqual(answers[1]?.body)
-  })
-
-  test('is asked for at sign-in with the right password, and a new link is mailed', async () => {
-    const person = await newPerson({ verified: false })
-    const refused = await refusal(
-      new Browser().within(() => signIn({ email: person.email, password, callbackUrl: '/' })),
-    )
-    expect(refused.code).toBe('forbidden')
-    expect(await mailbox.sent(person.email)).toEqual(['verify-email'])
   })
 })
 
@@ -442,7 +453,7 @@ describe('over HTTP', () => {
     ]
     for (const { status, body } of answers) {
       expect(status).toBe(200)
-      expect(keysOf(body)).not.toContain('token')
+      expect(JSON.stringify(body)).not.toContain('"token"')
     }
     const tokens = (await sessionsOf(person.id)).map(({ token }) => token)
     for (const token of tokens) expect(JSON.stringify(answers.map(({ body }) => body))).not.toContain(token)
@@ -516,10 +527,3 @@ describe('over HTTP', () => {
     expect([400, 415]).toContain(answer.status)
   })
 })
-
-const keysOf = (value: unknown): string[] =>
-  value && typeof value === 'object'
-    ? Object.entries(value)
-        .flatMap(([key, inner]) => [key, ...keysOf(inner)])
-        .sort()
-    : []
