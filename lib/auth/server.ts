@@ -90,7 +90,7 @@ export const auth = betterAuth({
     expiresIn: verificationLifetime,
     sendVerificationEmail: async ({ user, url }) => {
       if (await mayMailForStranger(user))
-        await sendMail(user.email, 'verify-email', { url: withMailedCallback(url) })
+        await sendMail(user.email, 'verify-email', { url: await withMailedCallback(url, user.email) })
     },
   },
   user: {

@@ -152,13 +152,13 @@ test.each(['emailVerified', 'role', 'banned', 'id'])(
 describe('confirming an address', () => {
   test('by the mailed link confirms it, signs in, and goes on to where the person wanted to go', async () => {
     const person = newcomer()
-    await new Browser().within(() => signUp({ ...person, callbackUrl: safePath('/invite/abc') }))
+    await new Browser().within(() => signUp({ ...person, callbackUrl: safePath('/onboarding') }))
     const link = await mailbox.link(person.email, '/verify-email')
     expect(link.origin).toBe('http://localhost:3000')
     const browser = new Browser()
     const answer = await browser.get(`${link.pathname.replace('/api/auth', '')}${link.search}`)
     expect(answer.status).toBe(302)
-    expect(answer.headers.get('location')).toBe('/verify-email?callbackUrl=%2Finvite%2Fabc')
+    expect(answer.headers.get('location')).toBe('/verify-email?callbackUrl=%2Fonboarding')
     expect(await browser.within(requireUser)).toMatchObject({ user: { email: person.email } })
   })
 
