@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
+import { session } from '@/db/schema'
 import { countedAddress } from '../address'
 import { env } from '../env'
-import { AppError, unavailable } from '../errors'
+import { AppError, toAppError, unavailable } from '../errors'
 import type { Viewer } from '../guard/context'
 import { currentViewer } from '../guard/server'
 import { jsonRefusal } from '../json-refusal'
@@ -25,15 +26,16 @@ import { auth } from './server'
 // commits with its row, truthful statuses, and callbacks that stay on our origin.
 
 export async function handleAuth(request: Request): Promise<Response> {
+  let viewer: Viewer | null = null
   try {
     const asked = pathOf(request)
     await takeRequest(endpointPaths.has(asked) ? asked : 'none', countedAddress(request.headers))
     const { path, clean: received, body } = await cleanRequest(request)
     if (path === '/sign-out') await demandDatabase()
-    const viewer = await currentViewer()
+    viewer = await currentViewer()
     // Whom the guard takes for nobody (banned, unconfirmed) is nobody here, too; only a session can be ended all the same.
-    const session = viewer !== null || path === '/sign-out'
-    const clean = new Request(received, { headers: withVerifiedCookies(received.headers, { session }) })
+    const seen = { session: viewer !== null || path === '/sign-out' }
+    const clean = new Request(received, { headers: withVerifiedCookies(received.headers, seen) })
     if (request.method === 'POST' && isDoorEndpoint(path))
       return await organizationEndpoint(path, body, viewer, clean)
     const entered = await enterToRead(
@@ -51,8 +53,17 @@ export async function handleAuth(request: Request): Promise<Response> {
     )
   } catch (error) {
     // Bad input stays 400 here, as Better Auth documents; its clients know no 422.
-    return jsonRefusal(error, 400)
+    const ended = !toAppError(error) && viewer !== null && (await hasEnded(viewer).catch(() => false))
+    return jsonRefusal(ended ? signInFirst() : error, 400)
   }
+}
+
+const signInFirst = () => new AppError('unauthenticated', 'Sign in first.')
+
+/** Better Auth fails when the session ends while it sets the active organization. */
+async function hasEnded({ session: { id } }: Viewer): Promise<boolean> {
+  const found = await db().select({ id: session.id }).from(session).where(eq(session.id, id))
+  return found.length === 0
 }
 
 /** What is none of these shares one count, or whoever makes up paths would fill the store. */
@@ -104,7 +115,7 @@ async function organizationEndpoint(
   actor: Viewer | null,
   request: Request,
 ): Promise<Response> {
-  if (!actor) throw new AppError('unauthenticated', 'Sign in first.')
+  if (!actor) throw signInFirst()
   if (path === '/organization/delete') return closeByEndpoint(body, actor, request)
   return truthful(await wholly((run) => throughDoor({ path, body, actor }, run), request))
 }
