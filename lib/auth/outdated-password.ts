@@ -25,9 +25,9 @@ export const outdatedPasswordHooks = {
   },
 } satisfies BetterAuthOptions['databaseHooks']
 
-/** Better Auth's own words. */
+/** Better Auth's own answer, to the letter. */
 export const passwordDoesNotFit = () =>
-  new APIError('UNAUTHORIZED', { code: 'INVALID_EMAIL_OR_PASSWORD', message: 'Invalid email or password' })
+  new APIError('UNAUTHORIZED', { message: 'Invalid email or password', code: 'INVALID_EMAIL_OR_PASSWORD' })
 
 /** A change that this does not see comes later, and ends the session itself (drizzle/0002_organization_rules.sql). */
 async function endUnlessFitting(sessionId: string, userId: string): Promise<void> {

@@ -131,6 +131,7 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/audit.ts':
     'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
   'lib/auth/account-rules.ts': 'a person’s own memberships in all organizations, as the account ends',
+  'lib/auth/confirmation-url.ts': 'whether an invitation of any organization is for one address',
   'lib/auth/device.ts': 'a person’s own id and password hash, which belong to no organization',
   'lib/auth/door-facts.ts':
     'facts for the door’s rules, each about the one organization that the door locked',
@@ -138,7 +139,7 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/auth/door.ts': 'the transaction in which Better Auth writes, behind the lock of one organization',
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
   'lib/auth/handler.ts':
-    'transactions around Better Auth’s endpoints of accounts; whether the database answers',
+    'transactions around Better Auth’s endpoints of accounts; whether the database answers, and a session lives',
   'lib/auth/hashed-ahead.ts': 'the transaction around a password that Better Auth writes',
   'lib/auth/invitation-mail.ts':
     'notes on the invitation that the door just wrote which mail carries its link',
