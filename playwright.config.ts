@@ -1,5 +1,4 @@
 import { defineConfig } from 'playwright/test'
-import { baseUrlFile } from './tests/e2e/support/stage'
 
 // Journeys in real browsers against a production build (`npm test` builds it), with a database and a mail server of their own.
 
@@ -13,7 +12,6 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   outputDir: 'test-results',
-  metadata: { baseUrlFile },
   use: {
     browserName: 'chromium',
     trace: 'retain-on-failure',

@@ -181,8 +181,10 @@ const libraryConflicts = new Set([
 const slugTakenCodes = new Set(['ORGANIZATION_ALREADY_EXISTS', 'ORGANIZATION_SLUG_ALREADY_TAKEN'])
 
 /** What the contract answers where Better Auth says 400 or 403, by its code. */
-export function statusByContract(code: unknown): 404 | 409 | undefined {
+export function statusByContract(code: unknown): 401 | 404 | 409 | undefined {
   if (libraryConflicts.has(String(code))) return 409
+  // Also said of an unconfirmed address (lib/auth/endpoint-hooks.ts), with Better Auth's 403 for one.
+  if (code === 'INVALID_EMAIL_OR_PASSWORD') return 401
   return code === 'ROLE_NOT_FOUND' ? 404 : undefined
 }
 

@@ -3,7 +3,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -82,12 +81,12 @@ function install() {
   if (existsSync(installed)) writeFileSync(stamp, fingerprint())
 }
 
-/** Outside node_modules, which npm ci empties. A lock whose holder was killed is broken. */
+/**
+ * Outside node_modules, which npm ci empties, and in no shared folder, where other users could keep us waiting.
+ * A lock whose holder was killed is broken.
+ */
 function oneAtATime(work) {
-  const lock = join(
-    tmpdir(),
-    `atrium-install-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`,
-  )
+  const lock = join(root, '.installing')
   for (let told = false; !take(lock); told = true) {
     if (!told) console.error('Another command is installing the dependencies: waiting for it ...')
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)

@@ -7,7 +7,6 @@ import { inEqualTime } from '../auth/floor'
 import { hashedAhead, rememberingHash } from '../auth/hashed-ahead'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
-import { sendsMail } from '../email/inbox'
 import { AppError, reasonOf, toAppError } from '../errors'
 import { idField, nothing } from '../input'
 import { operation } from '../operation'
@@ -23,45 +22,36 @@ export const signUp = operation('public', {
   input: z.object({ name: personNameSchema, email, password: newPassword, callbackUrl }),
   run: async (_, { callbackUrl: returnTo, ...person }) => {
     const headers = await requestHeaders()
+    const body = { ...person, callbackURL: verifiedPath(returnTo) }
     await explained({ PASSWORD_TOO_COMMON: 'password' }, () =>
-      hashedAhead(person.password, () =>
-        auth.api.signUpEmail({ body: { ...person, callbackURL: verifiedPath(returnTo) }, headers }),
-      ),
+      inEqualTime(() => hashedAhead(person.password, () => auth.api.signUpEmail({ body, headers }))),
     )
   },
 })
 
-/** @throws AppError invalid when address and password do not fit; forbidden when the address is not confirmed (a new link is then on its way, within the limits) */
+/**
+ * @throws AppError invalid when address and password do not fit, or the address is not confirmed: who signs up with it and tries
+ *   must not learn whether it was taken
+ */
 export const signIn = operation('public', {
   summary: 'Sign in',
   input: z.object({ email, password: currentPassword, callbackUrl }),
-  run: async (viewer, { callbackUrl: returnTo, ...given }) => {
+  run: async (_, { callbackUrl: returnTo, ...given }) => {
+    const headers = await requestHeaders()
+    const body = { ...given, callbackURL: verifiedPath(returnTo) }
     try {
-      const headers = await requestHeaders()
-      await rememberingHash(() =>
-        auth.api.signInEmail({ body: { ...given, callbackURL: verifiedPath(returnTo) }, headers }),
-      )
+      await rememberingHash(() => auth.api.signInEmail({ body, headers }))
     } catch (error) {
       const refusal = toAppError(error)
       if (refusal?.code === 'unauthenticated')
-        throw new AppError('invalid', 'This email address and password do not fit together.')
-      if (refusal && reasonOf(refusal) === 'EMAIL_NOT_VERIFIED') {
-        await sendVerification(viewer, { email: given.email, callbackUrl: returnTo })
-        throw unconfirmed(refusal)
-      }
+        throw new AppError(
+          'invalid',
+          'This email address and password do not fit together. If you have not confirmed the address yet, do that first.',
+        )
       throw refusal ?? error
     }
   },
 })
-
-const unconfirmed = (cause: AppError) =>
-  new AppError(
-    'forbidden',
-    sendsMail()
-      ? 'Confirm your email address first. We are sending you a new link, unless you got several in the last hour.'
-      : 'Confirm your email address first. This server has no mail configured yet, so no link is on its way.',
-    { fields: { email: ['This address is not confirmed yet.'] }, cause },
-  )
 
 /** @throws AppError unavailable: a session that could not be ended is not called ended */
 export const signOut = operation('public', {

@@ -1,20 +1,38 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { db } from '@/db'
+import { invitation } from '@/db/schema'
 import { safePath } from '../guard/routes'
 
 /** Where a verification link returns to: the page that says what happened, and then the wanted one. */
 export const verifiedPath = (returnTo: string | undefined) =>
   `/verify-email?callbackUrl=${encodeURIComponent(safePath(returnTo))}`
 
-/** An invitation, or one short word: no room for a message. */
-const mailedCallback =
-  /^(\/verify-email\?callbackUrl=)?(\/|%2F)(invite(\/|%2F)[A-Za-z0-9]{1,40}|[a-z-]{0,20})$/
+const mailedPages = new Set(['/', '/account', '/dashboard', '/onboarding'])
 
 /**
  * A verification link whose callback can stand in an email. Whoever asks for the link chooses the callback, and the link is spelled out
- * in an email to an address that is not proven; what could be a text of theirs leads to the dashboard instead.
+ * in an email to an address that is not proven. So it is a page of ours, or an invitation to that address, or else the dashboard:
+ * words of the sender's would fit into any other path.
  */
-export function withMailedCallback(link: string): string {
+export async function withMailedCallback(link: string, email: string): Promise<string> {
   const url = new URL(link)
-  if (!mailedCallback.test(url.searchParams.get('callbackURL') ?? ''))
-    url.searchParams.set('callbackURL', verifiedPath(undefined))
+  const wanted = url.searchParams.get('callbackURL') ?? ''
+  const path = new URLSearchParams(wanted.replace(/^\/verify-email\?/, '')).get('callbackUrl') ?? wanted
+  const mailed = mailedPages.has(path) || (await isInvitationTo(email, path))
+  // Written anew from what was looked at: `wanted` may hold more.
+  url.searchParams.set(
+    'callbackURL',
+    mailed && path === wanted ? path : verifiedPath(mailed ? path : undefined),
+  )
   return url.href
+}
+
+async function isInvitationTo(email: string, path: string): Promise<boolean> {
+  const id = /^\/invite\/([A-Za-z0-9]+)$/.exec(path)?.[1]
+  if (id === undefined) return false
+  const found = await db()
+    .select({ id: invitation.id })
+    .from(invitation)
+    .where(and(eq(invitation.id, id), eq(sql`lower(${invitation.email})`, email)))
+  return found.length > 0
 }

@@ -1,5 +1,5 @@
 import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { formerSlug, user } from '@/db/schema'
@@ -12,6 +12,7 @@ import { assertInsideMutation } from '../organizations/inside'
 import { isCommonPassword } from './common-passwords'
 import { knownDevice, newDevice } from './device'
 import { isProven } from './hashed-ahead'
+import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 
 // Rules of Better Auth's account endpoints that its settings cannot say. They run for HTTP requests and for auth.api calls alike.
@@ -48,6 +49,7 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
       code: 'PASSWORD_TOO_COMMON',
       message: 'This password is widely known. Choose another one.',
     })
+  if (ctx.path === '/sign-up/email') await waitForSameSignUp(emailOf(ctx.body))
   if (namesPerson.has(ctx.path)) return { context: { body: { ...ctx.body, ...namedPerson(ctx.body) } } }
   if (ctx.path === '/delete-user' && !password)
     throw new APIError('BAD_REQUEST', { code: 'PASSWORD_REQUIRED', message: 'Confirm with your password.' })
@@ -55,6 +57,10 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   if (ctx.path === '/change-password')
     return { context: { body: { ...ctx.body, revokeOtherSessions: true } } }
 })
+
+/** Until the other one commits. Else two at the same moment would both find the address free, and one fail: a taken one fails nobody. */
+const waitForSameSignUp = (email: string) =>
+  db().execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sign-up ${email.toLowerCase()}`}, 0))`)
 
 /** Of whom a password is chosen for: as they sign up, with a mailed link, or signed in. Empty where there is nobody. */
 async function addressOfChooser(ctx: Parameters<typeof getSessionFromCtx>[0]): Promise<string> {
@@ -111,13 +117,15 @@ async function countOfPassword(email: string): Promise<[limit: Limit, key: strin
 const makesKnown = new Set(['/sign-in/email', '/verify-email', '/change-password'])
 
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
-  const { newSession } = ctx.context
+  const { newSession, returned } = ctx.context
   if (newSession && ctx.path === '/sign-in/email')
     await clearPoints(...(await countOfPassword(emailOf(ctx.body))))
   const device = newSession && makesKnown.has(ctx.path) && (await newDevice(eq(user.id, newSession.user.id)))
   if (device) ctx.setCookie(...device)
+  if (ctx.path === '/sign-in/email' && isAPIError(returned) && returned.body?.code === 'EMAIL_NOT_VERIFIED')
+    throw passwordDoesNotFit()
   // Input that an endpoint cannot read is refused with an error of another class than its own.
-  if (isAPIError(ctx.context.returned)) return
+  if (isAPIError(returned)) return
   if (askedPassword[ctx.path]) {
     const session = await getSessionFromCtx(ctx)
     if (session) await clearPoints('password-again:person', session.user.id)

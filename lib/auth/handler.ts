@@ -1,8 +1,10 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { db, transaction } from '@/db'
+import { session } from '@/db/schema'
 import { afterPassword } from '../account/password-again'
 import { env } from '../env'
-import { AppError, unavailable } from '../errors'
+import { AppError, toAppError, unavailable } from '../errors'
 import type { Viewer } from '../guard/context'
 import { currentViewer } from '../guard/server'
 import { withVerifiedCookies } from '../guard/session-cookie'
@@ -23,15 +25,16 @@ import { auth } from './server'
 // commits with its row, truthful statuses, and callbacks that stay on our origin.
 
 export async function handleAuth(request: Request): Promise<Response> {
+  let viewer: Viewer | null = null
   try {
     const asked = pathOf(request)
     await takeRequest(endpointPaths.has(asked) ? asked : 'none', countedAddress(request.headers))
     const { path, clean: received, body } = await cleanRequest(request)
     if (path === '/sign-out') await demandDatabase()
-    const viewer = await currentViewer()
+    viewer = await currentViewer()
     // Whom the guard takes for nobody (banned, unconfirmed) is nobody here, too; only a session can be ended all the same.
-    const session = viewer !== null || path === '/sign-out'
-    const clean = new Request(received, { headers: withVerifiedCookies(received.headers, { session }) })
+    const seen = { session: viewer !== null || path === '/sign-out' }
+    const clean = new Request(received, { headers: withVerifiedCookies(received.headers, seen) })
     const operation = request.method === 'POST' && operationAt(path)
     if (operation) return await organizationEndpoint(operation, body, viewer, clean)
     const entered = await enterToRead(
@@ -49,8 +52,17 @@ export async function handleAuth(request: Request): Promise<Response> {
     )
   } catch (error) {
     // Bad input stays 400 here, as Better Auth documents; its clients know no 422.
-    return jsonRefusal(error, 400)
+    const ended = !toAppError(error) && viewer !== null && (await hasEnded(viewer).catch(() => false))
+    return jsonRefusal(ended ? signInFirst() : error, 400)
   }
+}
+
+const signInFirst = () => new AppError('unauthenticated', 'Sign in first.')
+
+/** Better Auth fails when the session ends while it sets the active organization. */
+async function hasEnded({ session: { id } }: Viewer): Promise<boolean> {
+  const found = await db().select({ id: session.id }).from(session).where(eq(session.id, id))
+  return found.length === 0
 }
 
 /** What is none of these shares one count, or whoever makes up paths would fill the store. */
@@ -65,13 +77,19 @@ async function endpoint(
 ): Promise<Response> {
   const { password } = body
   if (path === '/sign-up/email' && typeof password === 'string' && password.length <= maxPasswordLength)
-    return wholly((run) => hashedAhead(password, run), request)
+    return withoutRow(await inEqualTime(() => wholly((run) => hashedAhead(password, run), request)))
   if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   if (path === '/delete-user' && viewer && typeof password === 'string')
     return wholly((run) => afterPassword(viewer, password, run), request)
   if (path === '/send-verification-email') return wholly(transaction, request)
   return rememberingHash(() => auth.handler(request))
 }
+
+const typed = z.object({ user: z.object({ name: z.string(), email: z.string() }) })
+
+/** What a new row adds (an id, a role, times) would tell a free address from a taken one. */
+const withoutRow = async (answer: Response): Promise<Response> =>
+  answer.ok ? Response.json(typed.parse(await answer.json())) : answer
 
 /** Runs the endpoint in the given transaction; an answer that is not a success rolls back what it did so far. */
 const wholly = (within: (run: () => Promise<Response>) => Promise<Response>, request: Request) =>
@@ -100,7 +118,7 @@ async function organizationEndpoint(
   actor: Viewer | null,
   request: Request,
 ): Promise<Response> {
-  if (!actor) throw new AppError('unauthenticated', 'Sign in first.')
+  if (!actor) throw signInFirst()
   // Better Auth asks this of whoever asks its endpoints.
   if (ours && request.headers.get('origin') !== env().appUrl)
     throw new AppError('forbidden', 'This request does not come from our own pages.')

@@ -25,6 +25,10 @@ export const outdatedPasswordHooks = {
   },
 } satisfies BetterAuthOptions['databaseHooks']
 
+/** Better Auth's own answer, to the letter. */
+export const passwordDoesNotFit = () =>
+  new APIError('UNAUTHORIZED', { message: 'Invalid email or password', code: 'INVALID_EMAIL_OR_PASSWORD' })
+
 /** A change that this does not see comes later, and ends the session itself (drizzle/0002_organization_rules.sql). */
 async function endUnlessFitting(sessionId: string, userId: string): Promise<void> {
   let fits = false
@@ -33,11 +37,7 @@ async function endUnlessFitting(sessionId: string, userId: string): Promise<void
   } finally {
     if (!fits) await db().delete(session).where(eq(session.id, sessionId))
   }
-  if (!fits)
-    throw new APIError('UNAUTHORIZED', {
-      code: 'INVALID_EMAIL_OR_PASSWORD',
-      message: 'Invalid email or password',
-    })
+  if (!fits) throw passwordDoesNotFit()
 }
 
 /** For share: a change that is under way is waited for. */

@@ -84,13 +84,13 @@ export const auth = betterAuth({
   },
   emailVerification: {
     sendOnSignUp: true,
-    // lib/account.ts sends a new link at sign-in, within the same limits.
+    // An email sent, or the time it takes, would tell who knows the password that they signed up a free address.
     sendOnSignIn: false,
     autoSignInAfterVerification: true,
     expiresIn: verificationLifetime,
     sendVerificationEmail: async ({ user, url }) => {
       if (await mayMailForStranger(user))
-        await sendMail(user.email, 'verify-email', { url: withMailedCallback(url) })
+        await sendMail(user.email, 'verify-email', { url: await withMailedCallback(url, user.email) })
     },
   },
   user: {

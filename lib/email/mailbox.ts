@@ -1,4 +1,8 @@
-const withoutDots = new Set(['gmail.com', 'googlemail.com'])
+/** Providers whose mailboxes have many addresses: what they ignore before the @, and their other domains. */
+const providers = [
+  { domain: 'gmail.com', others: ['googlemail.com'], ignored: /\./g },
+  { domain: 'proton.me', others: ['protonmail.com', 'pm.me'], ignored: /[._-]/g },
+]
 
 /**
  * The mailbox that an email address leads to, as limits count it: `Ada.L+news@GoogleMail.com` is `adal@gmail.com`. Providers differ in
@@ -6,7 +10,8 @@ const withoutDots = new Set(['gmail.com', 'googlemail.com'])
  */
 export function mailboxOf(email: string): string {
   const at = email.lastIndexOf('@')
-  const [name, domain] = [email.slice(0, at).toLowerCase(), email.slice(at + 1).toLowerCase()]
+  const [name, given] = [email.slice(0, at).toLowerCase(), email.slice(at + 1).toLowerCase()]
   const untagged = name.replace(/(?<=.)\+.*$/, '')
-  return withoutDots.has(domain) ? `${untagged.replaceAll('.', '')}@gmail.com` : `${untagged}@${domain}`
+  const provider = providers.find(({ domain, others }) => [domain, ...others].includes(given))
+  return provider ? `${untagged.replace(provider.ignored, '')}@${provider.domain}` : `${untagged}@${given}`
 }

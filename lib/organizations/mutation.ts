@@ -7,9 +7,10 @@ import type { OrgContext, SignedIn, Viewer } from '../guard/context'
 import type { ContextFor } from '../guard/enter'
 import type { Permission } from '../guard/policy'
 import { parseInput } from '../input'
+import { memberOf } from '../members/facts'
 import { type Given, inputOf, type Operation } from '../operation'
 import { withTries } from '../retry'
-import { noSuchOrganization } from './facts'
+import { noSuchOrganization, slugOf } from './facts'
 import { type Endpoint, insideMutation, throughEndpoint, writeBy } from './inside'
 import { type StandingFor, standingFor } from './standing'
 import { inTurn } from './turns'
@@ -95,7 +96,8 @@ export function organizationOperation<const P extends MutationAccess, S extends 
     const organizationId = organization ? await organization(input) : here
     // What names an organization by itself, such as an invitation, names the one in which the guard was asked.
     if (here && organizationId !== here) throw unknown()
-    return mutateOrganization(permission, definition, { actor, organizationId, input: () => input }, ours)
+    const attempt = { actor, organizationId, input: () => input, guarded: true }
+    return mutateOrganization(permission, definition, attempt, ours)
   }
 
   const ours = (asked: Asked<P, Input>): Promise<R> => {
@@ -125,7 +127,13 @@ export function organizationOperation<const P extends MutationAccess, S extends 
   return Object.assign(call, { permission, summary, input: schema, ...(path && { served: served(path) }) })
 }
 
-type Attempt<I> = { actor: Viewer; organizationId: string | null; input: () => I }
+type Attempt<I> = {
+  actor: Viewer
+  organizationId: string | null
+  input: () => I
+  /** The guard has let the actor in. */
+  guarded?: boolean
+}
 
 /**
  * @throws AppError forbidden, not_found, conflict, invalid, too_many, unavailable; and what `write` throws
@@ -133,12 +141,18 @@ type Attempt<I> = { actor: Viewer; organizationId: string | null; input: () => I
 async function mutateOrganization<P extends MutationAccess, S extends z.ZodType, T>(
   permission: P,
   { deleted = false, unknown = noSuchOrganization, check, after, refusalIs }: Definition<P, S, unknown>,
-  { actor, organizationId, input }: Attempt<z.output<S>>,
+  { actor, organizationId, input, guarded = false }: Attempt<z.output<S>>,
   write: (asked: Asked<P, z.output<S>>) => Promise<T>,
 ): Promise<T> {
   /** Whether the rule is being asked: what it refuses is an attempt for the audit log. */
   let judging = false
   try {
+    // A stranger takes nobody's turn, and keeps nobody waiting for the row.
+    if (organizationId && permission !== 'signed-in' && !guarded) {
+      const member = await memberOf(organizationId, actor.user.id)
+      judging = !member && (await slugOf(organizationId)) !== undefined
+      if (!member) throw unknown()
+    }
     return await inTurn(organizationId ?? actor.user.id, () =>
       withTries(() =>
         transaction(async () => {

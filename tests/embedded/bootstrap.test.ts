@@ -158,6 +158,11 @@ describe.concurrent('bootstrap', () => {
     expect(clone.calls()).toHaveLength(1)
   })
 
+  it('needs nothing in the temporary folder, where another user could keep it waiting', async ({ clone }) => {
+    expect(await clone.run({ TMPDIR: join(clone.folder, 'none') })).toMatchObject({ code: 0 })
+    expect(clone.calls()).toHaveLength(1)
+  })
+
   it('is not blocked by one that was killed while it installed', async ({ clone }) => {
     clone.write('fake/delay', '1000')
     const killed = clone.start()

@@ -67,6 +67,41 @@ describe.each([
     expect(await peopleWith(person.email)).toEqual([])
   })
 
+  test('several times at the same moment makes one account, and says the same each time', async () => {
+    const person = newcomer()
+    const answers = await Promise.all([1, 2, 3].map(() => register(person)))
+    expect(answers.map((answer) => answer?.status)).toEqual([1, 2, 3].map(() => answers[0]?.status))
+    expect(answers.map((answer) => answer?.body)).toEqual([1, 2, 3].map(() => answers[0]?.body))
+    expect(await peopleWith(person.email)).toHaveLength(1)
+    expect((await mailbox.sent(person.email)).sort()).toEqual([
+      'existing-account',
+      'existing-account',
+      'verify-email',
+    ])
+  })
+
+  test('and then in tells nobody whether the address was taken', async () => {
+    const { email } = await newPerson()
+    const [taken, free] = [{ ...newcomer(), email }, newcomer()]
+    const answers = []
+    for (const person of [taken, free]) {
+      await register(person)
+      const { code, message, fields } = await refusal(
+        new Browser().within(() => signIn(null, { ...person, callbackUrl: '/' })),
+      )
+      const { status, body } = await new Browser().post('/sign-in/email', person)
+      answers.push({
+        code,
+        message,
+        fields,
+        status,
+        text: JSON.stringify(body),
+        mails: (await mailbox.sent(person.email)).length,
+      })
+    }
+    expect(answers[0]).toEqual(answers[1])
+  })
+
   test('signs nobody in before the address is confirmed', async () => {
     const person = newcomer()
     await register(person)
@@ -75,23 +110,15 @@ describe.each([
   })
 })
 
-test('signing up twice at once makes one account', async () => {
-  const person = newcomer()
-  // Better Auth tells of the refused inserts.
-  vi.spyOn(console, 'error').mockImplementation(() => {})
-  await Promise.all([1, 2, 3].map(() => new Browser().post('/sign-up/email', person)))
-  expect(await peopleWith(person.email)).toHaveLength(1)
-})
-
 test('signing up with a taken address says the same as with a free one, and tells its owner by mail', async () => {
   const { email } = await newPerson()
   const [taken, free] = [{ ...newcomer(), email }, newcomer()]
-  const answers = [
-    await new Browser().post('/sign-up/email', taken),
-    await new Browser().post('/sign-up/email', free),
-  ]
-  const shapes = answers.map(({ status, body }) => ({ status, keys: keysOf(body) }))
-  expect(shapes[0]).toEqual(shapes[1])
+  for (const person of [taken, free])
+    expect(await new Browser().post('/sign-up/email', person)).toEqual({
+      status: 200,
+      headers: expect.any(Headers),
+      body: { user: { name: person.name, email: person.email } },
+    })
   expect(await peopleWith(email)).toHaveLength(1)
   expect(await mailbox.sent(email)).toEqual(['existing-account'])
   expect((await mailbox.latest(email)).subject).toBe('You already have an Atrium account')
@@ -132,13 +159,13 @@ test.each(['emailVerified', 'role', 'banned', 'id'])(
 describe('confirming an address', () => {
   test('by the mailed link confirms it, signs in, and goes on to where the person wanted to go', async () => {
     const person = newcomer()
-    await new Browser().within(() => signUp(null, { ...person, callbackUrl: safePath('/invite/abc') }))
+    await new Browser().within(() => signUp(null, { ...person, callbackUrl: safePath('/onboarding') }))
     const link = await mailbox.link(person.email, '/verify-email')
     expect(link.origin).toBe('http://localhost:3000')
     const browser = new Browser()
     const answer = await browser.get(`${link.pathname.replace('/api/auth', '')}${link.search}`)
     expect(answer.status).toBe(302)
-    expect(answer.headers.get('location')).toBe('/verify-email?callbackUrl=%2Finvite%2Fabc')
+    expect(answer.headers.get('location')).toBe('/verify-email?callbackUrl=%2Fonboarding')
     expect(await browser.within(requireUser)).toMatchObject({ user: { email: person.email } })
   })
 
@@ -153,15 +180,6 @@ describe('confirming an address', () => {
       ),
     )
     expect(answers[0]?.body).toEqual(answers[1]?.body)
-  })
-
-  test('is asked for at sign-in with the right password, and a new link is mailed', async () => {
-    const person = await newPerson({ verified: false })
-    const refused = await refusal(
-      new Browser().within(() => signIn(null, { email: person.email, password, callbackUrl: '/' })),
-    )
-    expect(refused.code).toBe('forbidden')
-    expect(await mailbox.sent(person.email)).toEqual(['verify-email'])
   })
 })
 
@@ -445,7 +463,7 @@ describe('over HTTP', () => {
     ]
     for (const { status, body } of answers) {
       expect(status).toBe(200)
-      expect(keysOf(body)).not.toContain('token')
+      expect(JSON.stringify(body)).not.toContain('"token"')
     }
     const tokens = (await sessionsOf(person.id)).map(({ token }) => token)
     for (const token of tokens) expect(JSON.stringify(answers.map(({ body }) => body))).not.toContain(token)
@@ -519,10 +537,3 @@ describe('over HTTP', () => {
     expect([400, 415]).toContain(answer.status)
   })
 })
-
-const keysOf = (value: unknown): string[] =>
-  value && typeof value === 'object'
-    ? Object.entries(value)
-        .flatMap(([key, inner]) => [key, ...keysOf(inner)])
-        .sort()
-    : []

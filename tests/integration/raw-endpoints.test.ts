@@ -1,11 +1,13 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { db } from '@/db'
+import { db, transaction } from '@/db'
+import { session } from '@/db/schema'
 import { requestPasswordReset } from '@/lib/account/operations'
 import { cleanRequest } from '@/lib/auth/clean-request'
 import { env } from '@/lib/env'
 import { written } from '../support/audit'
 import { Browser } from '../support/browser'
+import { gate, somebodyWaits } from '../support/interleave'
 import { pointsOf } from '../support/limits'
 import { as, newOrganization, newPerson, type Person, password } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
@@ -145,6 +147,21 @@ test('a ban ends the power of every session at once, at every endpoint', async (
       ),
     ).toMatchObject({ status: 401 })
   expect((await person.get('/get-session')).body).toEqual({})
+})
+
+test('who is signed out while the endpoint works is told so', async () => {
+  const [{ id, owner }, deleted, signedOut] = [await newOrganization(), gate(), gate()]
+  const ending = transaction(async (tx) => {
+    await tx.delete(session).where(eq(session.userId, owner.id))
+    deleted.open()
+    await signedOut.passed
+  })
+  await deleted.passed
+  const answer = owner.post('/organization/set-active', { organizationId: id })
+  await somebodyWaits()
+  signedOut.open()
+  await ending
+  expect(await answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } })
 })
 
 test('requests are counted before they are read, and made-up paths in one count', async () => {

@@ -133,10 +133,11 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/account/queries.ts': 'a person’s own sessions and mailed links, which belong to no organization',
   'lib/audit/record.ts':
     'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
+  'lib/auth/confirmation-url.ts': 'whether an invitation of any organization is for one address',
   'lib/auth/device.ts': 'a person’s own id and password hash, which belong to no organization',
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
   'lib/auth/handler.ts':
-    'transactions around Better Auth’s endpoints of accounts; whether the database answers',
+    'transactions around Better Auth’s endpoints of accounts; whether the database answers, and a session lives',
   'lib/auth/hashed-ahead.ts': 'the transaction around a password that Better Auth writes',
   'lib/auth/organization-reads.ts':
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',

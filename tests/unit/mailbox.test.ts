@@ -8,6 +8,9 @@ test.each([
   ['a.d.a@people.test', 'a.d.a@people.test'],
   ['A.d.a+news@gmail.com', 'ada@gmail.com'],
   ['ada@GoogleMail.com', 'ada@gmail.com'],
+  ['A.d-a_+news@ProtonMail.com', 'ada@proton.me'],
+  ['ada@pm.me', 'ada@proton.me'],
+  ['a-d_a@gmail.com', 'a-d_a@gmail.com'],
   ['+ada@people.test', '+ada@people.test'],
 ])('%s leads to the mailbox %s', (email, mailbox) => {
   expect(mailboxOf(email)).toBe(mailbox)

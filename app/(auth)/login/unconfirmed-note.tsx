@@ -4,10 +4,10 @@ import Link from 'next/link'
 import { useFormState } from '@/components/action-form'
 import { accountPath } from '@/lib/auth/paths'
 
-/** After a right password for an address that nobody confirmed yet: the way to the page that waits for the mail. */
+/** After any refusal, as only the mailbox may learn whether the address waits to be confirmed: the way to a new link. */
 export function UnconfirmedNote({ callbackUrl }: { callbackUrl: string }) {
   const { code, fields, values } = useFormState()
-  if (code !== 'forbidden' || !fields?.email) return null
+  if (code !== 'invalid' || fields) return null
   return (
     <Link
       href={accountPath('/verify-email', { email: values?.email, callbackUrl })}

@@ -40,8 +40,8 @@ function CheckMail({ email, callbackUrl }: Onward & { email: string }) {
       description={
         sendsMail() ? (
           <>
-            We are sending a link to <strong className="text-foreground">{email}</strong>. Open it to confirm
-            that the address is yours: it works for a day.
+            Open the link in our email to <strong className="text-foreground">{email}</strong> to confirm that
+            the address is yours. It works for a day.
             {!hasInbox() && ' Nothing there yet? Look into the spam folder, too.'}
           </>
         ) : (

@@ -1,14 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { z } from 'zod'
 
 // What the global setup made, told to the workers by the environment, which they inherit.
 
-export const baseUrlFile = join(tmpdir(), 'atrium-e2e.json')
-
 const stageSchema = z.object({ url: z.string(), mailbox: z.string() })
 
 /** The address of the app under test, and the folder into which its mail server writes what it took. */
-export const stage = () =>
-  stageSchema.parse(JSON.parse(process.env.ATRIUM_E2E_STAGE ?? readFileSync(baseUrlFile, 'utf8')))
+export const stage = () => stageSchema.parse(JSON.parse(process.env.ATRIUM_E2E_STAGE ?? ''))
