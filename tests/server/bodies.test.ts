@@ -79,6 +79,11 @@ test('a client that asks first is invited to send a body that fits, and only tha
   expect(reached.map(({ body }) => body)).toEqual(['ab'])
 })
 
+test('a client of HTTP/1.0 is not told to continue, which its protocol does not know', async () => {
+  const { send } = await serveEcho()
+  expect((await send('GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n')).status).toBe(200)
+})
+
 test('an unfinished body takes no more memory than its bytes, however small its chunks are', async () => {
   const { port, server } = await serveEcho()
   const [posts, bytes] = [4, 60_000]
@@ -86,7 +91,10 @@ test('an unfinished body takes no more memory than its bytes, however small its 
   server.on('connection', (socket: Socket) => void accepted.push(socket))
   const before = memoryInUse()
   const request = http('POST /login', ['Transfer-Encoding: chunked'], chunk(1).repeat(bytes))
-  for (let sent = 0; sent < posts; sent++) connect(port, '127.0.0.1').on('error', () => {}).write(request)
+  for (let sent = 0; sent < posts; sent++)
+    connect(port, '127.0.0.1')
+      .on('error', () => {})
+      .write(request)
   while (accepted.reduce((sum, { bytesRead }) => sum + bytesRead, 0) < posts * request.length) await sleep(10)
   expect(memoryInUse() - before).toBeLessThan(20 * posts * bytes)
 })
