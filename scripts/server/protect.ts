@@ -42,6 +42,7 @@ export function protectedServer(handle: Handler, options: Options): Server {
     if (body === undefined || response.headersSent) return
     if (body === 'too large') return refuseUnread(response, tooLarge, limits.lingerMs)
     const sender = senderOf(request, response)
+    if (!sender) return refuse(response, { status: 400, message: 'The request that sent this one is over.' })
     answerAs(response, sender.answer, appUrl)
     await withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response))
   }
