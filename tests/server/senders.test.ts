@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { answerWith } from '@/lib/answer'
 import { AppError } from '@/lib/errors'
-import { elsewhere, http, serve, serveEcho } from './support/serve'
+import { appUrl, elsewhere, http, serve, serveEcho } from './support/serve'
 
 // The server asks itself from 127.0.0.1.
 const client = elsewhere
@@ -135,6 +135,16 @@ test('what a forwarded action is refused with is the answer to the client', asyn
 test('so is the status that Next gave it', async () => {
   const { send } = await serveForwarding((_, response) => response.writeHead(404).end())
   expect((await send(http('POST /outer', ['Content-Length: 0']))).status).toBe(404)
+})
+
+test('so is the redirect of whoever has to sign in first', async () => {
+  const { send } = await serveForwarding((_, response) => {
+    response.setHeader('Location', `${appUrl}/login`)
+    response.writeHead(307).end()
+  })
+  const answer = await send(http('POST /outer', ['Content-Length: 0']))
+  expect(answer.status).toBe(307)
+  expect(answer.head).toMatch(/^location: \/login$/im)
 })
 
 test('the status of a page that is fetched ahead is not', async () => {
