@@ -22,7 +22,10 @@ export function refuseBrokenConnections(server: Server): void {
     else if (response.headersSent || response.req.complete) socket.destroy()
     else refuse(response, { ...refusal, headers: { Connection: 'close' } })
   })
-  server.on('connect', (_, socket) => closeWith(socket, { status: 405, message: 'This is not a proxy.' }))
+  server.on('connect', (_, socket) => {
+    if (latestResponse(socket)?.writableFinished === false) socket.destroy()
+    else closeWith(socket, { status: 405, message: 'This is not a proxy.' })
+  })
 }
 
 export function closeWith(socket: Duplex, refusal: Refusal): void {
