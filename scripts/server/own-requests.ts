@@ -25,12 +25,13 @@ export type Sender = {
 export function senders() {
   const open = new Map<string, Sender>()
   return (request: IncomingMessage, response: ServerResponse): Sender | undefined => {
-    const { headers, socket } = request
+    const { headers, method, socket } = request
     const presented = headers[tokenHeader]
     if (presented !== undefined) {
       const client = open.get(String(presented))
       if (!client) return
-      const isForwarded = headers['x-action-forwarded'] !== undefined
+      // A forwarded action that redirects hands this header on to the page that it fetches ahead, with GET.
+      const isForwarded = headers['x-action-forwarded'] !== undefined && method === 'POST'
       return isForwarded
         ? { ...client, isForwarded }
         : { ...client, cookie: headers.cookie, answer: { headers: {} } }
