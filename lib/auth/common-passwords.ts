@@ -1,3 +1,5 @@
+import { maxPasswordLength } from './lifetimes'
+
 // Frequent passwords of twelve characters and more, reduced to letters and digits (public breach statistics). Shorter ones
 // are refused by their length.
 const common = new Set([
@@ -53,6 +55,8 @@ const common = new Set([
 
 /** Whether a password is widely known, one repeated sign, or made of the person's own address. */
 export function isCommonPassword(password: string, email = ''): boolean {
+  // Refused for its length. The last expression below takes seconds for a text of a whole request.
+  if (password.length > maxPasswordLength) return false
   const plain = password.toLowerCase().replace(/[^a-z0-9]/g, '')
   const [mailbox = ''] = email.toLowerCase().split('@')
   return (

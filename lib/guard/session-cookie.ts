@@ -58,7 +58,8 @@ const signature = (value: string) => createHmac('sha256', env().secret).update(v
 function readSigned(cookieHeader: string | null, name: string): string | null {
   const [cookie, ...more] = (cookieHeader ?? '')
     .split(';')
-    .map((pair) => pair.trim())
+    // Not trim(): to a browser, a name behind a no-break space has no __Secure- prefix, so a page without TLS may set it.
+    .map((pair) => pair.replace(/^[ \t]+/, ''))
     .filter((pair) => pair.split('=')[0]?.trim() === name)
   if (cookie === undefined || more.length > 0) return null
   const value = decode(cookie.slice(name.length + 1))

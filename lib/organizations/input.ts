@@ -19,7 +19,8 @@ export const lineSchema = (what: string, max: number) =>
     .string(`Enter ${what}.`)
     .trim()
     .min(1, `Enter ${what}.`)
-    .max(max, `Use at most ${max} characters.`)
+    // What follows is not asked of a text that is too long: it can take long.
+    .max(max, { error: `Use at most ${max} characters.`, abort: true })
     .refine((text) => !unclean.test(text), 'Use one line of plain text.')
     .refine((text) => !text || visible.test(text), `Enter ${what} that can be read.`)
 

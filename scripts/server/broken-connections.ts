@@ -1,6 +1,7 @@
-import type { Server, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { log } from '@/lib/log'
+import { latestResponse } from './latest-response'
 import { type Refusal, rawRefusal, refuse } from './refuse'
 
 const refusals: Record<string, Refusal> = {
@@ -12,18 +13,19 @@ const malformed = { status: 400, message: 'This is not a well-formed HTTP reques
 
 /** Answers what Node gives up on: requests that do not end in time, and what is not HTTP. */
 export function refuseBrokenConnections(server: Server): void {
-  const latest = new WeakMap<Duplex, ServerResponse>()
-  server.prependListener('request', ({ socket }, response) => void latest.set(socket, response))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const refusal = refusals[error.code ?? ''] ?? malformed
-    const response = latest.get(socket)
+    const response = latestResponse(socket)
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
     else if (!response || response.writableFinished) closeWith(socket, refusal)
     // It was answered, or the application has it: a second answer would end up in the first.
     else if (response.headersSent || response.req.complete) socket.destroy()
     else refuse(response, { ...refusal, headers: { Connection: 'close' } })
   })
-  server.on('connect', (_, socket) => closeWith(socket, { status: 405, message: 'This is not a proxy.' }))
+  server.on('connect', (_, socket) => {
+    if (latestResponse(socket)?.writableFinished === false) socket.destroy()
+    else closeWith(socket, { status: 405, message: 'This is not a proxy.' })
+  })
 }
 
 export function closeWith(socket: Duplex, refusal: Refusal): void {

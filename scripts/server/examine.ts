@@ -35,6 +35,8 @@ export function refusalOf(
   // Next serves its last resort under a URL of its own, with status 500.
   if (path.split('?', 1)[0] === '/_global-error') return { status: 404, message: 'There is no such page.' }
   if (httpVersion === '1.1' && !headers.host) return { status: 400, message: 'The Host header is missing.' }
+  if (httpVersion === '1.1' && headers.expect && !/^100-continue$/i.test(headers.expect))
+    return { status: 417, message: 'This expectation cannot be met.' }
   if (!isRouterState(headers['next-router-state-tree']))
     return { status: 400, message: 'The Next-Router-State-Tree header cannot be read.' }
   if (Number(headers['content-length'] ?? 0) > limits.bodyBytes) return tooLarge

@@ -5,6 +5,7 @@ import { refuseBrokenConnections } from './broken-connections'
 import { limitConnections } from './connections'
 import { type Rules, refusalOf } from './examine'
 import { allowHotReload, type Upgrade } from './hot-reload'
+import { beginsAlone } from './latest-response'
 import type { ServerLimits } from './limits'
 import { senders } from './own-requests'
 import { readBody } from './read-body'
@@ -32,13 +33,16 @@ export function protectedServer(handle: Handler, options: Options): Server {
   const senderOf = senders()
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
+    if (!beginsAlone(response)) return void request.socket.destroy()
     const refusal = refusalOf(request, options)
     if (refusal) return refuseUnread(response, refusal, limits.lingerMs)
-    if (request.headers.expect) response.writeContinue()
+    // HTTP/1.0 knows no such answer.
+    if (request.headers.expect && request.httpVersion === '1.1') response.writeContinue()
     const body = await readBody(request, limits.bodyBytes)
     if (body === undefined || response.headersSent) return
     if (body === 'too large') return refuseUnread(response, tooLarge, limits.lingerMs)
     const sender = senderOf(request, response)
+    if (!sender) return refuse(response, { status: 400, message: 'The request that sent this one is over.' })
     answerAs(response, sender.answer, appUrl)
     await withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response))
   }
@@ -49,11 +53,7 @@ export function protectedServer(handle: Handler, options: Options): Server {
       if (response.headersSent) response.destroy()
       else refuse(response, { status: 500, message: 'Something went wrong on our side.' })
     })
-  server.on('request', answerOrFail)
-  server.on('checkContinue', answerOrFail)
-  server.on('checkExpectation', (_, response) =>
-    refuse(response, { status: 417, message: 'This expectation cannot be met.' }),
-  )
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, answerOrFail)
   return server
 }
 

@@ -3,12 +3,15 @@ import type { IncomingMessage } from 'node:http'
 /** @returns the whole body, 'too large' as soon as it is, or undefined when the client went away */
 export function readBody(request: IncomingMessage, most: number): Promise<Buffer | 'too large' | undefined> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = []
+    // One buffer that grows: kept as they come, chunks of one byte would take hundreds of times their size.
+    let buffer = Buffer.alloc(0)
     let size = 0
     const keep = (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= most) chunks.push(chunk)
-      else settle('too large')
+      const end = size + chunk.length
+      if (end > most) return settle('too large')
+      if (end > buffer.length) buffer = Buffer.concat([buffer], Math.min(2 * end, most))
+      chunk.copy(buffer, size)
+      size = end
     }
     const settle = (result: Buffer | 'too large' | undefined) => {
       request.off('data', keep)
@@ -16,7 +19,7 @@ export function readBody(request: IncomingMessage, most: number): Promise<Buffer
     }
     request
       .on('data', keep)
-      .once('end', () => settle(Buffer.concat(chunks)))
+      .once('end', () => settle(buffer.subarray(0, size)))
       .once('error', () => settle(undefined))
       .once('close', () => settle(undefined))
   })

@@ -31,16 +31,18 @@ export function rewritten(
 function headersOf(
   given: IncomingHttpHeaders,
   body: Buffer,
-  { address, token, isOurselves }: Sender,
+  { address, cookie, token, isForwarded }: Sender,
   { appUrl, ownNames, trustedIpHeader }: Rules,
 ): IncomingHttpHeaders {
   const { host, protocol } = new URL(appUrl)
   const kept = Object.entries(given).filter(
     ([name]) =>
-      !claims.test(name) || name === trustedIpHeader || (isOurselves && name === 'x-action-forwarded'),
+      !claims.test(name) || name === trustedIpHeader || (isForwarded && name === 'x-action-forwarded'),
   )
   return {
     ...Object.fromEntries(kept),
+    // Next writes it anew when it forwards an action: of two cookies of one name it keeps the last, and decodes them.
+    ...(cookie ? { cookie } : {}),
     ...(given.origin && isOwnOrigin(given.origin, appUrl, ownNames) ? { origin: appUrl } : {}),
     ...(body.length > 0 ? { 'content-length': String(body.length) } : {}),
     host,

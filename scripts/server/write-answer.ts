@@ -34,11 +34,11 @@ export function answerAs(response: ServerResponse, answer: Answer, appUrl: strin
     writeHead(given, ...rest) {
       if (replaced(given)) return response
       const status = answer.status ?? given
-      // For the request on whose behalf Next sent this one: it would answer 200.
-      if (status >= 400) answer.status = status
-      for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value)
       const location = response.getHeader('location')
-      if (typeof location === 'string') response.setHeader('location', withoutOrigin(location, appUrl))
+      if (typeof location === 'string') answer.headers.Location = withoutOrigin(location, appUrl)
+      // For the request on whose behalf Next sent this one: it would answer 200.
+      if (status >= 400 || answer.headers.Location) answer.status = status
+      for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value)
       return writeHead(status, ...rest)
     },
     write: (...args) => replaced(response.statusCode) || write(...args),

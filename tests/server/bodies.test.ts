@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test, vi } from 'vitest'
 import { log } from '@/lib/log'
 import { serverLimits } from '../../scripts/server/limits'
@@ -76,3 +78,30 @@ test('a client that asks first is invited to send a body that fits, and only tha
   expect((await send(http('POST /login', ['Expect: 200-ok', 'Content-Length: 2'], 'ab'))).status).toBe(417)
   expect(reached.map(({ body }) => body)).toEqual(['ab'])
 })
+
+test('a client of HTTP/1.0 is not told to continue, which its protocol does not know', async () => {
+  const { send } = await serveEcho()
+  expect((await send('GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n')).status).toBe(200)
+})
+
+test('an unfinished body takes no more memory than its bytes, however small its chunks are', async () => {
+  const { port, server } = await serveEcho()
+  const [posts, bytes] = [4, 60_000]
+  const accepted: Socket[] = []
+  server.on('connection', (socket: Socket) => void accepted.push(socket))
+  const before = memoryInUse()
+  const request = http('POST /login', ['Transfer-Encoding: chunked'], chunk(1).repeat(bytes))
+  for (let sent = 0; sent < posts; sent++)
+    connect(port, '127.0.0.1')
+      .on('error', () => {})
+      .write(request)
+  while (accepted.reduce((sum, { bytesRead }) => sum + bytesRead, 0) < posts * request.length) await sleep(10)
+  expect(memoryInUse() - before).toBeLessThan(20 * posts * bytes)
+})
+
+function memoryInUse(): number {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}

@@ -1,7 +1,8 @@
-import { createServer, Socket } from 'node:net'
+import { once } from 'node:events'
+import { connect, createServer, Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { limitConnections } from '../../scripts/server/connections'
-import { serveEcho } from './support/serve'
+import { http, serve, serveEcho } from './support/serve'
 
 function arriving(most: number) {
   const server = createServer()
@@ -53,4 +54,32 @@ test.each([
   const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: '192.0.2.1' })
   server.emit('connection', socket)
   expect(socket.destroyed).toBe(held)
+})
+
+const kept = (line: string, headers: string[] = []) =>
+  http(line, headers).replace('Connection: close', 'Connection: keep-alive')
+
+test.each([
+  ['requests', kept('GET /')],
+  ['requests that ask first whether to go on', kept('POST /', ['Expect: 100-continue', 'Content-Length: 0'])],
+  ['requests that are refused', kept('TRACE /')],
+  ['requests that expect something else', kept('GET /', ['Expect: 200-ok'])],
+])('a connection that sends %s before the first one is answered is closed', async (_, request) => {
+  let begun = 0
+  const { port } = await serve(() => void begun++)
+  const socket = connect(port, '127.0.0.1', () => socket.write(kept('GET /') + request.repeat(1_000)))
+  // A reset is an error to the client.
+  await new Promise((resolve) => socket.on('error', () => {}).on('close', resolve))
+  expect(begun).toBe(1)
+})
+
+test('a connection is used again when its request was answered', async () => {
+  const { port, reached } = await serveEcho()
+  const socket = connect(port, '127.0.0.1')
+  for (const path of ['/first', '/second', '/third']) {
+    socket.write(kept(`GET ${path}`))
+    await once(socket, 'data')
+  }
+  socket.destroy()
+  expect(reached.map(({ url }) => url)).toEqual(['/first', '/second', '/third'])
 })

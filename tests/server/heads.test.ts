@@ -65,19 +65,25 @@ test('headers that do not arrive in time are answered 408', async () => {
   expect((await send('GET / HTTP/1.1\r\nHost: x\r\n')).status).toBe(408)
 })
 
-test('what is not HTTP, sent while the application answers, does not end up in its answer', async () => {
+const asking = http('POST /', ['Expect: 100-continue', 'Content-Length: 0'])
+
+test.each([
+  ['what is not HTTP', http('GET /'), 'nonsense\r\n\r\n'],
+  ['what is not HTTP, by a client that asked first,', asking, 'nonsense\r\n\r\n'],
+  ['CONNECT', http('GET /').replace('close', 'keep-alive'), http('CONNECT evil.test:443')],
+])('%s, sent while the application answers, does not end up in its answer', async (_, request, next) => {
   const { port } = await serve((_, response) => void response.write('the beginning'))
   const answer = await new Promise<string>((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(http('GET /')))
+    const socket = connect(port, '127.0.0.1', () => socket.write(request))
     let received = ''
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       received += chunk
-      if (chunk.includes('the beginning')) socket.write('nonsense\r\n\r\n')
+      if (chunk.includes('the beginning')) socket.write(next)
     })
-    socket.on('close', () => resolve(received))
+    socket.on('error', () => {}).on('close', () => resolve(received))
   })
   expect(answer).toContain('the beginning')
-  expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1)
+  expect(answer.match(/HTTP\/1\.1 [^1]/g)).toHaveLength(1)
 })
 
 test('an idle connection outlives the 60 seconds for which proxies usually keep one', async () => {

@@ -1,18 +1,24 @@
+import { EventEmitter, once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { AppError } from '@/lib/errors'
 import { answerWith } from '@/lib/http/answer'
-import { elsewhere, http, serve, serveEcho } from './support/serve'
+import { appUrl, elsewhere, http, serve, serveEcho } from './support/serve'
 
 // The server asks itself from 127.0.0.1.
 const client = elsewhere
 
 /** Asks itself as Next does: with the headers of the request that it is answering. */
-async function forward(request: IncomingMessage, path: string, more: Record<string, string> = {}) {
+async function forward(
+  request: IncomingMessage,
+  path: string,
+  more: Record<string, string> = {},
+  { port = request.socket.localPort, method = request.method } = {},
+) {
   const { connection, 'content-length': _, ...headers } = request.headers
-  const port = request.socket.localPort
   return fetch(`http://127.0.0.1:${port}${path}`, {
-    method: request.method,
+    method,
     headers: { ...(headers as Record<string, string>), ...more },
     redirect: 'manual',
   })
@@ -37,7 +43,7 @@ async function serveForwarding(
 
 test('the application sees the address of the connection, whatever a client writes', async () => {
   const { send, reached } = await serveEcho()
-  const claims = ['X-Atrium-Address: 6.6.6.6', 'X-Atrium-Request: x', 'X-Forwarded-For: 6.6.6.6']
+  const claims = ['X-Atrium-Address: 6.6.6.6', 'X-Forwarded-For: 6.6.6.6']
   await send(http('GET /', claims), client)
   expect(reached[0]?.headers['x-atrium-address']).toBe(client)
   expect(JSON.stringify(reached)).not.toContain('6.6.6.6')
@@ -71,13 +77,40 @@ test('what Next’s own pages tell it reaches it', async () => {
   expect(Object.keys(reached[0]?.headers ?? {})).toEqual(expect.arrayContaining(told))
 })
 
-test('the token of a request that is over is worth nothing', async () => {
+test.each([
+  ['made up', () => 'x'],
+  ['of a request that is over', (token: string) => token],
+])('a request with a token %s is refused, as nobody knows whose address is behind it', async (_, write) => {
   const { send, reached } = await serveEcho()
   await send(http('GET /'), client)
-  const token = reached[0]?.headers['x-atrium-request']
-  await send(http('GET /', [`X-Atrium-Request: ${token}`]))
-  expect(reached[1]?.headers['x-atrium-address']).toBe('127.0.0.1')
-  expect(reached[1]?.headers['x-atrium-request']).not.toBe(token)
+  const token = write(String(reached[0]?.headers['x-atrium-request']))
+  expect((await send(http('GET /', [`X-Atrium-Request: ${token}`]))).status).toBe(400)
+  expect(reached).toHaveLength(1)
+})
+
+test('an action whose client has gone is not forwarded: it would come from ourselves', async () => {
+  const forwarded = new EventEmitter()
+  const { port, seen } = await serveForwarding(
+    (_, response) => response.end(),
+    async (request) => {
+      socket.destroy()
+      await new Promise((resolve) => request.socket.once('close', resolve))
+      const answer = await forward(request, '/inner', { 'x-action-forwarded': '1' }, { port })
+      forwarded.emit('answer', answer.status)
+      return answer
+    },
+  )
+  const socket = connect(port, '127.0.0.1', () => socket.write(http('POST /outer', ['Content-Length: 0'])))
+  expect(await once(forwarded, 'answer')).toEqual([400])
+  expect(seen).toHaveLength(1)
+})
+
+test('a forwarded action has the cookies that its client sent, to the letter', async () => {
+  const rewritten = (request: IncomingMessage) =>
+    forward(request, '/inner', { 'x-action-forwarded': '1', cookie: 'a=2' })
+  const { send, seen } = await serveForwarding((_, response) => response.end(), rewritten)
+  await send(http('POST /outer', ['Content-Length: 0', 'Cookie: a=1; a=2']))
+  expect(seen.map(({ cookie }) => cookie)).toEqual(['a=1; a=2', 'a=1; a=2'])
 })
 
 test('what a forwarded action is refused with is the answer to the client', async () => {
@@ -95,13 +128,27 @@ test('so is the status that Next gave it', async () => {
   expect((await send(http('POST /outer', ['Content-Length: 0']))).status).toBe(404)
 })
 
-test('the status of a page that is fetched ahead is not', async () => {
-  const { send } = await serveForwarding(
+test('so is the redirect of whoever has to sign in first', async () => {
+  const { send } = await serveForwarding((_, response) => {
+    response.setHeader('Location', `${appUrl}/login`)
+    response.writeHead(307).end()
+  })
+  const answer = await send(http('POST /outer', ['Content-Length: 0']))
+  expect(answer.status).toBe(307)
+  expect(answer.head).toMatch(/^location: \/login$/im)
+})
+
+test.each([
+  ['an action', {}],
+  ['a forwarded action, which hands on the header that says so,', { 'x-action-forwarded': '1' }],
+])('the page that %s fetches ahead has the new cookies, and another status', async (_, headers) => {
+  const { send, seen } = await serveForwarding(
     (_, response) => {
       answerWith(new AppError('forbidden', 'No.'))
       response.end()
     },
-    (request) => forward(request, '/inner'),
+    (request) => forward(request, '/inner', { ...headers, cookie: 'a=2' }, { method: 'GET' }),
   )
-  expect((await send(http('POST /outer', ['Content-Length: 0']))).status).toBe(200)
+  expect((await send(http('POST /outer', ['Content-Length: 0', 'Cookie: a=1']))).status).toBe(200)
+  expect(seen.map(({ cookie }) => cookie)).toEqual(['a=1', 'a=2'])
 })

@@ -77,6 +77,9 @@ describe('nobody’s is a cookie that others may read as ours:', () => {
       'with a blank before its value': `${plain}= ${encoded}`,
       'with a blank behind its name': `${plain} =${encoded}`,
       'with a line break in it': `${ours}%0A`,
+      'with a no-break space before its name': `\u00a0${ours}`,
+      'with a vertical tab before its name': `\u000b${ours}`,
+      'with a no-break space behind it': `${ours}\u00a0; x=y`,
     }),
   )('%s', (_, header) => {
     expect(readSessionToken(header)).toBeNull()

@@ -45,6 +45,11 @@ describe('an address', () => {
 })
 
 describe('a name', () => {
+  test('that is too long is not looked at any further, as that could take long', () => {
+    const { error } = nameSchema.safeParse('https://evil.test/\n'.repeat(10))
+    expect(error?.issues.map(({ message }) => message)).toEqual(['Use at most 80 characters.'])
+  })
+
   test('is trimmed', () => {
     expect(nameSchema.parse('  Acme  ')).toBe('Acme')
   })
