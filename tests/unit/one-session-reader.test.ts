@@ -47,4 +47,6 @@ test('every call of Better Auth’s API gets the verified headers of the request
   )
   expect(calls.length).toBeGreaterThan(5)
   expect(calls.filter(({ verified }) => !verified)).toEqual([])
+  const raw = code.filter(({ text }) => /auth\.api\./.test(text) && /from 'next\/headers'/.test(text))
+  expect(raw.map(({ path }) => path)).toEqual([])
 })
