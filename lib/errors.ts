@@ -1,7 +1,7 @@
 import { type APIError, isAPIError } from 'better-auth/api'
 import type { Permission } from './guard/policy'
 
-/** Every refusal of ours, and its HTTP status (contract: "Refusals"). */
+/** Every refusal of ours, and its HTTP status. */
 export const statusOf = {
   unauthenticated: 401,
   forbidden: 403,
@@ -164,7 +164,7 @@ export const unavailable = (cause?: unknown) =>
     { cause },
   )
 
-/** Refusals that Better Auth answers with 400 or 403, though they are rules of the data (contract: 409). */
+/** Refusals that Better Auth answers with 400 or 403, though they are rules of the data: 409 here. */
 const libraryConflicts = new Set([
   'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
   'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
@@ -180,8 +180,8 @@ const libraryConflicts = new Set([
 
 const slugTakenCodes = new Set(['ORGANIZATION_ALREADY_EXISTS', 'ORGANIZATION_SLUG_ALREADY_TAKEN'])
 
-/** What the contract answers where Better Auth says 400 or 403, by its code. */
-export function statusByContract(code: unknown): 401 | 404 | 409 | undefined {
+/** What we answer where Better Auth says 400 or 403, by its code. */
+export function statusOfLibrary(code: unknown): 401 | 404 | 409 | undefined {
   if (libraryConflicts.has(String(code))) return 409
   // Also said of an unconfirmed address (lib/auth/endpoint-hooks.ts), with Better Auth's 403 for one.
   if (code === 'INVALID_EMAIL_OR_PASSWORD') return 401
@@ -203,7 +203,7 @@ function fromApiError(error: APIError): AppError | undefined {
   const inner = error.cause ? toAppError(error.cause) : undefined
   if (inner) return inner
   if (slugTakenCodes.has(String(error.body?.code))) return slugTaken(error)
-  const code = codeOfStatus[statusByContract(error.body?.code) ?? error.statusCode]
+  const code = codeOfStatus[statusOfLibrary(error.body?.code) ?? error.statusCode]
   return code && new AppError(code, error.body?.message ?? 'That did not work.', { cause: error })
 }
 

@@ -62,7 +62,7 @@ async function measureGuard() {
   const { readPrincipal } = await import('@/lib/guard/principal')
   const token = 'token-of-crowd-7-member1'
   const headers = new Headers({ cookie: sessionCookie(token) })
-  const guard = { name: 'guard: our one statement', run: () => readPrincipal(token, 'crowd-7') }
+  const guard = { name: 'guard: our one statement', run: () => readPrincipal({ token }, 'crowd-7') }
   await compare(guard, { name: 'auth.api.getSession', run: () => auth.api.getSession({ headers }) })
   await compare(guard, {
     name: 'getSession, then listMembers for the role',
@@ -87,7 +87,7 @@ async function measureNet(owner: pg.Client, organization: string) {
     organization === bigOrganization.id ? 'token-of-crowd-big-1' : `token-of-${organization}-owner`
 
   async function request<P extends Permission>(_: P, verb: (context: Allowed<P>) => Promise<unknown>) {
-    const { context } = await readPrincipal(token, organization)
+    const { context } = await readPrincipal({ token }, organization)
     if (!context) throw new Error(`${token} is no session of a member of ${organization}`)
     return verb(context as Allowed<P>)
   }

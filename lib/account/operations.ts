@@ -37,7 +37,7 @@ export const signIn = operation('public', {
   summary: 'Sign in',
   input: z.object({ email, password: currentPassword, callbackUrl }),
   run: async (_, { callbackUrl: returnTo, ...given }) => {
-    const headers = await requestHeaders()
+    const headers = await requestHeaders({ path: auth.api.signInEmail.path })
     const body = { ...given, callbackURL: verifiedPath(returnTo) }
     try {
       await rememberingHash(() => auth.api.signInEmail({ body, headers }))

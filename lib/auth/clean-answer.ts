@@ -1,38 +1,53 @@
 import { z } from 'zod'
 import { env } from '../env'
-import { statusByContract } from '../errors'
+import { statusOfLibrary } from '../errors'
+import { refusal } from '../http/json-refusal'
+import type { Exception } from './exceptions'
 
-const bodySchema = z.record(z.string(), z.unknown())
+const object = z.record(z.string(), z.unknown())
 
-/** Better Auth's answer as the contract has it: 409 for conflicts, and no session token for scripts. */
-export async function cleanAnswer(answer: Response): Promise<Response> {
+/**
+ * Better Auth's answer as we give it: 409 for conflicts, JSON for every refusal, redirects that stay on our origin, and no session
+ * token for scripts, as the cookie is enough for a browser.
+ * @param exception what holds at its path instead (./exceptions)
+ */
+export async function cleanAnswer(answer: Response, exception: Exception = {}): Promise<Response> {
   const headers = new Headers(answer.headers)
-  if (!headers.get('content-type')?.includes('json'))
-    return new Response(answer.body, { status: answer.status, headers })
+  const redirects = answer.status >= 300 && answer.status < 400
+  if (!exception.foreignLocation && leavesOrigin(headers.get('location'))) {
+    if (redirects) {
+      headers.set('location', '/')
+      return new Response(null, { status: answer.status, headers })
+    }
+    headers.delete('location')
+  }
+  if (!exception.tokens) headers.delete('set-auth-token')
+  if (!headers.get('content-type')?.includes('json')) {
+    if (answer.status < 400) return new Response(answer.body, { status: answer.status, headers })
+    for (const name of ['content-type', 'content-length']) headers.delete(name)
+    return refusal(answer.status, headers)
+  }
   const text = await answer.text()
-  const parsed = bodySchema.safeParse(text ? JSON.parse(text) : null)
-  if (!parsed.success) return new Response(text, { status: answer.status, headers })
+  const body: unknown = text ? JSON.parse(text, withoutMailId) : null
   headers.delete('content-length')
-  const status = statusByContract(parsed.data.code) ?? answer.status
-  return new Response(JSON.stringify(withoutToken(parsed.data)), { status, headers })
+  const status = statusOfLibrary(object.safeParse(body).data?.code) ?? answer.status
+  return new Response(JSON.stringify(exception.tokens ? body : withoutTokens(body)), { status, headers })
 }
 
-function withoutToken(body: Record<string, unknown>): Record<string, unknown> {
-  const { token: _, ...rest } = body
-  const session = bodySchema.safeParse(rest.session)
-  if (!session.success) return rest
-  const { token: __, ...facts } = session.data
-  return { ...rest, session: facts }
+/** Better Auth returns this field of an invitation although its setting says not to. */
+const withoutMailId = (key: string, value: unknown) => (key === 'mailId' ? undefined : value)
+
+/** Tokens of sessions stand at the top, in `session`, or in a list of either. */
+function withoutTokens(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTokens)
+  const { data } = object.safeParse(value)
+  if (!data) return value
+  const { token: _, ...rest } = data
+  return 'session' in rest ? { ...rest, session: withoutTokens(rest.session) } : rest
 }
 
-/** A redirect that would leave our origin, whatever led to it, goes home instead. */
-export function cleanLocation(answer: Response): Response {
-  const location = answer.headers.get('location')
-  if (!location) return answer
+function leavesOrigin(location: string | null): boolean {
+  if (!location) return false
   const target = new URL(location, env().appUrl)
-  const home = new URL(env().appUrl)
-  if (target.origin === home.origin && !target.pathname.startsWith('//')) return answer
-  const headers = new Headers(answer.headers)
-  headers.set('location', '/')
-  return new Response(null, { status: answer.status, headers })
+  return target.origin !== new URL(env().appUrl).origin || target.pathname.startsWith('//')
 }

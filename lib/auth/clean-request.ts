@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { env } from '../env'
 import { AppError } from '../errors'
 import { safePath } from '../guard/routes'
+import type { Exception } from './exceptions'
 
 const bodyLimit = 64 * 1024
 const callbackFields = ['callbackURL', 'redirectTo', 'newUserCallbackURL', 'errorCallbackURL']
 const textFields = ['role', 'userId', 'id', 'organizationId']
 const counts = ['limit', 'offset', 'membersLimit']
 
-type Clean = { path: string; clean: Request; body: Record<string, unknown> }
+type Clean = { clean: Request; body: Record<string, unknown> }
 
 /** The endpoint that a request asks, as Better Auth names it. */
 export const pathOf = (request: Request): string =>
@@ -17,11 +18,11 @@ export const pathOf = (request: Request): string =>
 /**
  * A request to Better Auth in a form that cannot surprise it: a bounded JSON object without NUL bytes and without the names
  * by which JavaScript finds prototypes, callbacks that stay on our origin, and lists asked for as they can be given.
+ * @param exception what holds at its path instead (./exceptions)
  * @throws AppError invalid
  */
-export async function cleanRequest(request: Request): Promise<Clean> {
+export async function cleanRequest(request: Request, exception: Exception = {}): Promise<Clean> {
   const url = new URL(request.url)
-  const path = pathOf(request)
   for (const field of callbackFields) {
     const wanted = url.searchParams.get(field)
     if (wanted !== null) url.searchParams.set(field, onOrigin(wanted))
@@ -29,17 +30,22 @@ export async function cleanRequest(request: Request): Promise<Clean> {
   demandPossibleList(url.searchParams)
   if (surprises([...url.searchParams.values()])) throw malformed()
   const headers = new Headers(request.headers)
-  if (request.method === 'GET' || request.method === 'HEAD')
-    return { path, clean: new Request(url, { method: request.method, headers }), body: {} }
-  const body = await jsonBody(request)
-  for (const field of callbackFields) if (typeof body[field] === 'string') body[field] = onOrigin(body[field])
+  const send = (body?: string | Uint8Array<ArrayBuffer>) =>
+    new Request(url, { method: request.method, headers, body })
+  if (request.method === 'GET' || request.method === 'HEAD') return { clean: send(), body: {} }
   headers.delete('content-length')
-  headers.set('content-type', 'application/json')
-  return {
-    path,
-    body,
-    clean: new Request(url, { method: request.method, headers, body: JSON.stringify(body) }),
-  }
+  const bytes = await boundedBytes(request)
+  if (exception.rawBody) return { clean: send(bytes), body: {} }
+  const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const text = new TextDecoder().decode(bytes)
+  // What is read here is what the endpoint reads.
+  if (text.trim() && ![json, ...(exception.accepts ?? [])].includes(type)) throw malformed()
+  const body = type === form ? formBody(text) : jsonBody(text)
+  for (const field of callbackFields) if (typeof body[field] === 'string') body[field] = onOrigin(body[field])
+  if (type === form)
+    return { clean: send(new URLSearchParams(body as Record<string, string>).toString()), body }
+  headers.set('content-type', text.trim() ? type : json)
+  return { clean: send(JSON.stringify(body)), body }
 }
 
 /** What Better Auth would pass on to the database as it is, and answer with 500. */
@@ -53,30 +59,37 @@ function demandPossibleList(query: URLSearchParams): void {
   for (const count of counts) possible(count, (value) => /^\d{1,6}$/.test(value))
 }
 
+const json = 'application/json'
+const form = 'application/x-www-form-urlencoded'
+
 const malformed = () => new AppError('invalid', 'The request is not well-formed.')
 
-async function jsonBody(request: Request): Promise<Record<string, unknown>> {
-  const text = await boundedText(request)
+function jsonBody(text: string): Record<string, unknown> {
   if (!text.trim()) return {}
-  // Only JSON is spoken here: what the door reads is what the endpoint reads.
-  if (!request.headers.get('content-type')?.toLowerCase().startsWith('application/json')) throw malformed()
-  const json = parseJson(text)
-  const parsed = z.record(z.string(), z.unknown()).safeParse(json)
-  if (!parsed.success || surprises(json)) throw malformed()
+  const given = parseJson(text)
+  const parsed = z.record(z.string(), z.unknown()).safeParse(given)
+  if (!parsed.success || surprises(given)) throw malformed()
   return parsed.data
 }
 
+/** A name that is sent twice is refused: readers differ in which one they take. */
+function formBody(text: string): Record<string, string> {
+  const fields = [...new URLSearchParams(text)]
+  const body = Object.fromEntries(fields)
+  if (Object.keys(body).length < fields.length || surprises(body)) throw malformed()
+  return body
+}
+
 /** Reads no further than the limit: a body sent in chunks need not say how long it is. */
-async function boundedText(request: Request): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
+async function boundedBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
   let read = 0
   for await (const chunk of request.body ?? []) {
     read += chunk.byteLength
     if (read > bodyLimit) throw new AppError('invalid', 'The request is too large.')
-    text += decoder.decode(chunk, { stream: true })
+    chunks.push(chunk)
   }
-  return text + decoder.decode()
+  return new Uint8Array(Buffer.concat(chunks))
 }
 
 function parseJson(text: string): unknown {

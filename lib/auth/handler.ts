@@ -7,18 +7,19 @@ import { env } from '../env'
 import { AppError, toAppError, unavailable } from '../errors'
 import type { Viewer } from '../guard/context'
 import { currentViewer } from '../guard/server'
-import { withVerifiedCookies } from '../guard/session-cookie'
 import { countedAddress } from '../http/ip-address'
-import { jsonRefusal } from '../http/json-refusal'
+import { jsonRefusal, refusal } from '../http/json-refusal'
 import { takeRequest } from '../http/rate-limits'
 import { operationAt } from '../operations'
 import type { Served } from '../organizations/mutation'
-import { cleanAnswer, cleanLocation } from './clean-answer'
+import { cleanAnswer } from './clean-answer'
 import { cleanRequest, pathOf } from './clean-request'
+import { type Exception, exceptionAt } from './exceptions'
 import { inEqualTime } from './floor'
 import { hashedAhead, rememberingHash } from './hashed-ahead'
 import { maxPasswordLength } from './lifetimes'
 import { allInvitations, enterToRead, withheld, withoutDeleted } from './organization-reads'
+import { verifiedHeaders } from './request-headers'
 import { auth } from './server'
 
 // Better Auth over HTTP, with what its handler leaves to the application: clean input, organization operations, mail that
@@ -27,14 +28,18 @@ import { auth } from './server'
 export async function handleAuth(request: Request): Promise<Response> {
   let viewer: Viewer | null = null
   try {
-    const asked = pathOf(request)
-    await takeRequest(endpointPaths.has(asked) ? asked : 'none', countedAddress(request.headers))
-    const { path, clean: received, body } = await cleanRequest(request)
-    if (path === '/sign-out') await demandDatabase()
+    const path = pathOf(request)
+    const exception = exceptionAt(path)
+    await takeRequest(endpointPaths.has(path) ? path : 'none', countedAddress(request.headers))
+    if (exception.closed) return refusal(404)
+    const methods = ['GET', 'HEAD', 'POST', ...(exception.methods ?? [])]
+    if (!methods.includes(request.method)) return refusal(405, { Allow: methods.join(', ') })
+    const { clean: received, body } = await cleanRequest(request, exception)
+    if (exception.endsSession) await demandDatabase()
     viewer = await currentViewer()
     // Whom the guard takes for nobody (banned, unconfirmed) is nobody here, too; only a session can be ended all the same.
-    const seen = { session: viewer !== null || path === '/sign-out' }
-    const clean = new Request(received, { headers: withVerifiedCookies(received.headers, seen) })
+    const seen = { session: viewer !== null || exception.endsSession === true, path }
+    const clean = new Request(received, { headers: await verifiedHeaders(received.headers, seen) })
     const operation = request.method === 'POST' && operationAt(path)
     if (operation) return await organizationEndpoint(operation, body, viewer, clean)
     const entered = await enterToRead(
@@ -44,12 +49,9 @@ export async function handleAuth(request: Request): Promise<Response> {
     )
     if (path === '/organization/list-invitations' && request.method === 'GET' && entered)
       return await allInvitations(entered.organizationId)
-    if (path === '/organization/list')
-      return await withoutDeleted(await truthful(await endpoint(path, body, viewer, clean)))
-    return await withheld(
-      await truthful(cleanLocation(await endpoint(path, body, viewer, clean))),
-      entered?.held,
-    )
+    const answer = await truthful(await endpoint(path, body, viewer, clean), exception)
+    if (path === '/organization/list') return await withoutDeleted(answer)
+    return await withheld(answer, entered?.held)
   } catch (error) {
     // Bad input stays 400 here, as Better Auth documents; its clients know no 422.
     const ended = !toAppError(error) && viewer !== null && (await hasEnded(viewer).catch(() => false))
@@ -136,9 +138,9 @@ class RolledBack extends Error {
 }
 
 /** Better Auth answers 401 or 500 when the database is away; a client would take the first for "signed out". */
-async function truthful(answer: Response): Promise<Response> {
+async function truthful(answer: Response, exception: Exception = {}): Promise<Response> {
   if (answer.status === 401 || answer.status >= 500) await demandDatabase()
-  return cleanAnswer(answer)
+  return cleanAnswer(answer, exception)
 }
 
 async function demandDatabase(): Promise<void> {

@@ -14,7 +14,6 @@ import { accessControl, accessRoles, ownerRole } from '../guard/policy'
 import { addressHeader, addressOf } from '../http/ip-address'
 import { sendInvitation } from '../invitations/email'
 import { quotas } from '../quotas'
-import { closedPaths } from './closed-paths'
 import { withMailedCallback } from './confirmation-url'
 import { newDevice } from './device'
 import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
@@ -44,7 +43,6 @@ export const auth = betterAuth({
   trustedOrigins: [settings.appUrl],
   secret,
   database: drizzleAdapter(currentDatabase, { provider: 'pg', schema, transaction: true }),
-  disabledPaths: closedPaths,
   session: {
     expiresIn: sessionLifetime,
     updateAge: sessionUpdateAge,

@@ -4,6 +4,7 @@ import { db } from '@/db'
 import { user } from '@/db/schema'
 import { sessionUpdateAge } from '../auth/lifetimes'
 import type { OrgContext, Viewer } from './context'
+import type { Credential } from './credentials'
 import { permissionsOf } from './policy'
 import { storedPermissions } from './stored-permissions'
 
@@ -54,11 +55,11 @@ export async function whoIsLetIn(ids: readonly string[]): Promise<Set<string>> {
 }
 
 /**
- * Who holds a session token, and what they are in the organization of `slug`: one statement. Nobody when the session has expired or
- * its user is banned or unverified.
+ * Whose a credential is, and what they are in the organization of `slug`: one statement. Nobody when it has expired or its user is
+ * banned or unverified.
  */
 export async function readPrincipal(
-  token: string,
+  credential: Credential,
   slug: string | null,
   address = 'unknown',
 ): Promise<Principal> {
@@ -68,11 +69,11 @@ export async function readPrincipal(
            o.id as organization_id, o.name as organization_name, o.slug, o.logo, m.id as member_id, m.role as member_role,
            (select json_agg(json_build_object('role', r.role, 'permission', r.permission)) from organization_role r
              where r.organization_id = m.organization_id and r.role = any(role_names(m.role))) as custom_roles
-      from session s
+      from (${sessionOf(credential)}) s
       join "user" u on u.id = s.user_id
       left join organization o on o.slug = ${slug} and o.deleted_at is null
       left join member m on m.organization_id = o.id and m.user_id = u.id
-     where s.token = ${token} and s.expires_at > now()
+     where s.expires_at > now()
        and ${isLetIn({ emailVerified: sql`u.email_verified`, banned: sql`u.banned`, banExpires: sql`u.ban_expires` })}`)
   if (!rows[0]) return nobody
   const row = rowSchema.parse(rows[0])
@@ -115,3 +116,10 @@ export async function readPrincipal(
     },
   }
 }
+
+/** A key is a session that was never used for anything. */
+const sessionOf = (credential: Credential): SQL =>
+  'token' in credential
+    ? sql`select * from session where token = ${credential.token}`
+    : sql`select ${credential.id}::text as id, ${credential.userId}::text as user_id, null::text as active_organization_id,
+                 ${credential.expiresAt.toISOString()}::timestamptz as expires_at, now() as created_at, now() as updated_at`

@@ -4,9 +4,9 @@ import { recordRefusal } from '../audit/record'
 import { AppError, toAppError } from '../errors'
 import { addressOf } from '../http/ip-address'
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from './context'
+import { readCredential } from './credentials'
 import { can, type Permission, permissions } from './policy'
 import { nobody, type Principal, readPrincipal } from './principal'
-import { readSessionToken } from './session-cookie'
 
 // The shared guard. Pages, actions and routes ask here and nowhere else, and only here is a proof made (context.ts).
 // Everything is read afresh for each request, so that a revocation bites on the next one; within one render it is read once.
@@ -67,11 +67,11 @@ const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 
 const readRequest = cache(async (slug: string | null): Promise<Principal> => {
   const requestHeaders = await headers()
-  const token = readSessionToken(requestHeaders.get('cookie'))
-  if (!token) return nobody
   try {
+    const credential = await readCredential(requestHeaders)
+    if (!credential) return nobody
     // PostgreSQL knows no NUL, so no organization has one in its slug.
-    return await readPrincipal(token, slug?.includes('\u0000') ? null : slug, addressOf(requestHeaders))
+    return await readPrincipal(credential, slug?.includes('\u0000') ? null : slug, addressOf(requestHeaders))
   } catch (error) {
     throw toAppError(error) ?? error
   }

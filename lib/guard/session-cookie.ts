@@ -9,7 +9,6 @@ import { env } from '../env'
 const secured = (name: string) => (env().appUrl.startsWith('https:') ? `__Secure-${name}` : name)
 
 export const sessionCookieName = () => secured('better-auth.session_token')
-const dontRememberName = () => secured('better-auth.dont_remember')
 
 /**
  * The session's token when the request carries exactly one cookie of the name, to the letter one that we signed; else null.
@@ -19,31 +18,27 @@ export const readSessionToken = (cookieHeader: string | null): string | null =>
   readSigned(cookieHeader, sessionCookieName())
 
 /**
- * The Cookie header as Better Auth may see it: of the client's cookies only those that we verified; null when none is left.
- * @param session whether the session is among them
+ * The Cookie header as Better Auth may see it: the session whose token is given, and of the client's other cookies those that we
+ * signed; null when none is left.
+ * @param also those others, by the library's names
  */
-export function verifiedCookies(cookieHeader: string | null, { session = true } = {}): string | null {
-  const seen = session ? [sessionCookieName(), dontRememberName()] : []
-  const cookies = seen.flatMap((name) => {
-    const value = readSigned(cookieHeader, name)
+export function verifiedCookies(
+  given: Headers,
+  { token, also = [] }: { token: string | null; also?: readonly string[] },
+): string | null {
+  const others = [...(token ? ['dont_remember'] : []), ...also].flatMap((each) => {
+    const name = secured(`better-auth.${each}`)
+    const value = readSigned(given.get('cookie'), name)
     return value === null ? [] : [signed(name, value)]
   })
+  const cookies = [...(token ? [sessionCookie(token)] : []), ...others]
   return cookies.length > 0 ? cookies.join('; ') : null
 }
 
-/** Headers for Better Auth, with the cookies of `verifiedCookies` and no others. */
-export function withVerifiedCookies(given: Headers, options?: { session?: boolean }): Headers {
-  const headers = new Headers(given)
-  const cookies = verifiedCookies(given.get('cookie'), options)
-  if (cookies) headers.set('cookie', cookies)
-  else headers.delete('cookie')
-  return headers
-}
-
 /** Asked before every endpoint: code that hands on a client's cookies as they came fails at its first try, in every test. */
-export function assertVerifiedCookies(headers: Headers | undefined): void {
-  const cookies = headers?.get('cookie') ?? null
-  if (cookies !== verifiedCookies(cookies))
+export function assertVerifiedCookies(given: Headers | undefined, also?: readonly string[]): void {
+  const cookies = given?.get('cookie') ?? null
+  if (given && cookies !== verifiedCookies(given, { token: readSessionToken(cookies), also }))
     throw new Error('Better Auth gets its headers from requestHeaders() (lib/auth/request-headers.ts)')
 }
 

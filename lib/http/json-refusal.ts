@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { AppError, toAppError } from '../errors'
 import { log } from '../log'
 import { helpAfter } from './grantors'
@@ -11,15 +12,29 @@ import { helpAfter } from './grantors'
 export async function jsonRefusal(error: unknown, badInput: 400 | 422, slug?: string): Promise<Response> {
   const known = toAppError(error)
   if (!known || known.code === 'unavailable') log.error({ err: error }, 'request failed')
-  const refusal =
+  const refused =
     known ?? new AppError('unavailable', 'Something went wrong on our side. Nothing was changed.')
-  const { code, message, permission, fields, wait, status } = refusal
+  const { code, message, permission, fields, wait, status } = refused
   const headers = new Headers({ 'Cache-Control': 'no-store' })
   if (wait !== undefined) headers.set('Retry-After', String(wait))
   // By the name that Better Auth's clients read, too.
   if (code === 'too_many') headers.set('X-Retry-After', String(wait))
   return Response.json(
-    { code: code.toUpperCase(), message, permission, help: await helpAfter(refusal, slug), fields },
+    { code: code.toUpperCase(), message, permission, help: await helpAfter(refused, slug), fields },
     { status: known ? (code === 'invalid' ? badInput : status) : 500, headers },
   )
+}
+
+const sentences: Record<number, string> = {
+  404: 'There is no such endpoint.',
+  405: 'This method is not supported here.',
+}
+
+/** The refusal of a request that reached no endpoint, or of one that has no words for it. */
+export function refusal(status: number, given?: HeadersInit): Response {
+  const headers = new Headers(given)
+  headers.set('Cache-Control', 'no-store')
+  const name = STATUS_CODES[status] ?? 'Refused'
+  const code = name.toUpperCase().replace(/\W+/g, '_')
+  return Response.json({ code, message: sentences[status] ?? `${name}.` }, { status, headers })
 }

@@ -14,12 +14,12 @@ import {
   signUp,
 } from '@/lib/account/operations'
 import { listSessions } from '@/lib/account/queries'
-import { closedPaths } from '@/lib/auth/closed-paths'
 import { safePath } from '@/lib/guard/routes'
 import { requireUser } from '@/lib/guard/server'
 import { limits } from '@/lib/http/rate-limits'
 import { log } from '@/lib/log'
 import { Browser } from '../support/browser'
+import { endpoints } from '../support/endpoints'
 import { forgetCounts } from '../support/limits'
 import { mailbox } from '../support/mailbox'
 import { asOwner } from '../support/owner'
@@ -469,11 +469,18 @@ describe('over HTTP', () => {
     for (const token of tokens) expect(JSON.stringify(answers.map(({ body }) => body))).not.toContain(token)
   })
 
-  test.each(closedPaths)('%s is closed', async (path) => {
-    const stella = await as('stella')
-    for (const answer of [await stella.get(path), await stella.post(path, {})])
-      expect(answer.status).toBe(404)
-  })
+  test.each(endpoints.filter(({ closed }) => closed))(
+    '$name is closed, in JSON',
+    async ({ path, method }) => {
+      const stella = await as('stella')
+      const [plain, last = ''] = [path, path.at(-1)]
+      const encoded = `${path.slice(0, -1)}%${last.charCodeAt(0).toString(16)}`
+      for (const way of [plain, `/${path}`, `${path}/`, encoded]) {
+        const answer = await stella.send(way, { method, body: method === 'GET' ? undefined : '{}' })
+        expect([way, answer.status, answer.body.code]).toEqual([way, 404, 'NOT_FOUND'])
+      }
+    },
+  )
 
   test('nobody deletes an account without its password', async () => {
     const person = await newPerson()

@@ -163,6 +163,17 @@ test('who is signed out while the endpoint works is told so', async () => {
   await ending
   expect(await answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } })
 })
+test.each(['PUT', 'PATCH', 'DELETE'])(
+  '%s is refused everywhere, in JSON, and changes nothing',
+  async (method) => {
+    const person = await newPerson()
+    for (const path of ['/update-user', '/made-up']) {
+      const answer = await leavingNoTrace(() => person.send(path, { method, body: { name: 'Renamed' } }))
+      expect([answer.status, answer.body.code]).toEqual([405, 'METHOD_NOT_ALLOWED'])
+      expect(answer.headers.get('allow')).toBe('GET, HEAD, POST')
+    }
+  },
+)
 
 test('requests are counted before they are read, and made-up paths in one count', async () => {
   const browser = new Browser()

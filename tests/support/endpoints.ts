@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { closedPaths } from '@/lib/auth/closed-paths'
+import { exceptionAt } from '@/lib/auth/exceptions'
 import { auth } from '@/lib/auth/server'
 
 const endpointSchema = z.object({
@@ -24,6 +24,6 @@ export const endpoints = Object.values(auth.api).flatMap((endpoint) => {
     path,
     body,
     query,
-    closed: closedPaths.includes(path),
+    closed: exceptionAt(path).closed === true,
   }))
 })

@@ -83,18 +83,24 @@ describe('nobody’s is a cookie that others may read as ours:', () => {
     }),
   )('%s', (_, header) => {
     expect(readSessionToken(header)).toBeNull()
-    expect(verifiedCookies(header)).toBeNull()
   })
 })
 
-test('Better Auth sees the cookies that we verified and no others', () => {
-  const remember = `better-auth.dont_remember=${encodeURIComponent(`true.${sign('true')}`)}`
-  expect(verifiedCookies(`theme=dark; ${remember}; ${ours}; better-auth.session_data=x`)).toBe(
-    `${ours}; ${remember}`,
+test('Better Auth sees the session that the guard read, other cookies that we signed, and nothing else', () => {
+  const signed = (name: string, value: string) =>
+    `better-auth.${name}=${encodeURIComponent(`${value}.${sign(value)}`)}`
+  const [remember, state] = [signed('dont_remember', 'true'), signed('state', 'abc')]
+  const seen = (cookie: string, options: Parameters<typeof verifiedCookies>[1]) =>
+    verifiedCookies(new Headers({ cookie }), options)
+  const all = `theme=dark; ${state}; ${remember}; ${ours}; better-auth.session_data=x`
+  expect(seen(all, { token })).toBe(`${ours}; ${remember}`)
+  expect(seen(all, { token, also: ['state'] })).toBe(`${ours}; ${remember}; ${state}`)
+  expect(seen(all, { token: null, also: ['state'] })).toBe(state)
+  expect(seen(`better-auth.dont_remember=true; better-auth.state=abc.x`, { token, also: ['state'] })).toBe(
+    ours,
   )
-  expect(verifiedCookies(`better-auth.dont_remember=true; ${ours}`)).toBe(ours)
-  expect(verifiedCookies(ours, { session: false })).toBeNull()
-  expect(verifiedCookies(null)).toBeNull()
+  expect(seen(all, { token: null })).toBeNull()
+  expect(verifiedCookies(new Headers(), { token: null })).toBeNull()
 })
 
 test('an endpoint refuses to begin with cookies as a client sent them', () => {

@@ -9,7 +9,16 @@ const code = sources(['app', 'components', 'lib', 'db']).concat(sources(['.'], /
 const readers: Record<string, { pattern: RegExp; allowed: readonly string[] }> = {
   'the Cookie header': {
     pattern: /get\(\s*['"`]cookie['"`]\s*\)/i,
-    allowed: ['lib/guard/session-cookie.ts', 'lib/guard/server.ts', 'middleware.ts'],
+    allowed: [
+      'lib/auth/request-headers.ts',
+      'lib/guard/credentials.ts',
+      'lib/guard/session-cookie.ts',
+      'middleware.ts',
+    ],
+  },
+  'another credential': {
+    pattern: /['"`](authorization|x-api-key)['"`]/i,
+    allowed: ['lib/guard/credentials.ts'],
   },
   'cookies by Next': {
     pattern: /\bcookies\s*\(|\.cookies\b/,
@@ -22,7 +31,7 @@ const readers: Record<string, { pattern: RegExp; allowed: readonly string[] }> =
   },
   'a session inside of an endpoint': {
     pattern: /(?<!typeof )getSessionFromCtx(?! })\(/,
-    allowed: ['lib/auth/endpoint-hooks.ts'],
+    allowed: ['lib/auth/endpoint-hooks.ts', 'lib/auth/guesses.ts'],
   },
   'the headers that Better Auth reads': {
     pattern: /headers:\s*(await\s+headers\(\)|request\.headers)/,

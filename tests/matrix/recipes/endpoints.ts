@@ -3,7 +3,7 @@ import type { Access, Recipe } from '../support/targets'
 import { inviteTo, newPerson, password, resetToken, type Tenant } from '../support/tenant'
 import { fresh, newEmail, newPassword, ownPermission } from './inputs'
 
-// Who may call each endpoint of Better Auth, and with what, by method and path. Those of lib/auth/closed-paths.ts need no line here:
+// Who may call each endpoint of Better Auth, and with what, by method and path. Those closed in lib/auth/exceptions.ts need no line:
 // they answer 404 to everybody.
 
 const here = ({ id }: Tenant) => ({ organizationId: id })

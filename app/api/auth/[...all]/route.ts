@@ -1,4 +1,4 @@
 import { toNextJsHandler } from 'better-auth/next-js'
 import { handleAuth } from '@/lib/auth/handler'
 
-export const { GET, POST } = toNextJsHandler(handleAuth)
+export const { GET, POST, PUT, PATCH, DELETE } = toNextJsHandler(handleAuth)
