@@ -83,6 +83,23 @@ end $$;
 select protect_tenant_table('project');
 
 --> statement-breakpoint
+-- Tables of Better Auth's plugins ---------------------------------------------------------------
+
+-- For a plugin's table that belongs to no organization: `select grant_plugin_table('jwks')` in
+-- the migration that creates it. Without it, every call of the plugin is refused (42501).
+create function grant_plugin_table(plugin_table regclass) returns void
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  if exists (select 1 from pg_attribute
+              where attrelid = plugin_table and attname = 'organization_id' and not attisdropped) then
+    raise exception '% belongs to organizations', plugin_table
+      using hint = 'Give it policies, as the tables of organizations below have them.';
+  end if;
+  execute format('grant select, insert, update, delete on %s to atrium_app', plugin_table);
+end $$;
+
+--> statement-breakpoint
 -- Organizations, members, invitations, roles, offers of ownership -------------------------------
 
 -- The application works across organizations here (signing in, opening an invitation). Tenant

@@ -18,11 +18,7 @@ import { forgetLinks, sendPasswordChanged } from './password-change'
 // Rules of Better Auth's account endpoints that its settings cannot say. They run for HTTP requests and for auth.api calls alike.
 
 export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
-  const { closed, asksPassword, choosesPassword, namesPerson, cookies, counts, guesses } = exceptionAt(
-    ctx.path,
-  )
-  // Whatever way of writing its path led here; ./handler knows the usual one.
-  if (closed && ctx.request) throw new APIError('NOT_FOUND')
+  const { asksPassword, choosesPassword, namesPerson, cookies, counts, guesses } = exceptionAt(ctx.path)
   assertInsideMutation(ctx.path)
   assertVerifiedCookies(ctx.headers, cookies)
   const password = asksPassword && textOf(ctx.body, asksPassword)

@@ -5,6 +5,7 @@ import { ownerUrl } from '../support/owner'
 import { cases } from './cases'
 import {
   decidedColumns,
+  decidedForNobody,
   decidedForTenants,
   decidedPointers,
   decidedShared,
@@ -52,7 +53,7 @@ const across = (index: string) => `bad: the ${index} reaches across organization
 const decide = 'decide it in tests/isolation/catalogue/decided.ts'
 const renamed = (column: string) => `${column} may say whose a row is: call it organization_id, or ${decide}`
 const undecided = (relation = 'bad') =>
-  `${relation} is no organization's, and nobody decided that: give it organization_id (docs/add-an-entity.md), or ${decide}`
+  `${relation} is no organization's, and nobody decided that: give it organization_id (docs/add-an-entity.md), or, if it is a plugin's, select grant_plugin_table('${relation}') in its migration and ${decide}`
 const unprotected = (table: string) => [
   `${table} does not force row level security on its owner: alter table … force row level security`,
   `${table} has no row level security: select protect_tenant_table('${table}')`,
@@ -72,6 +73,24 @@ test('a view that sees with the eyes of who asks is all right', async () => {
 test('a function whose body was bound to what it calls when it was made is all right', async () => {
   const bound = 'create function bound() returns bigint language sql return (select count(*) from quota)'
   expect(await foundAfter(bound)).toEqual([])
+})
+
+test('the table of a plugin is all right once it is granted and decided, and refused when it belongs to organizations', async () => {
+  await owner.query('begin')
+  try {
+    await owner.query('create table jwks (id text primary key)')
+    await owner.query(`select grant_plugin_table('jwks')`)
+    expect((await findings(owner)).filter((each) => !before.includes(each))).toEqual([undecided('jwks')])
+    const { rows } = await owner.query(
+      `select string_agg(privilege_type, ' ' order by privilege_type) as may from information_schema.role_table_grants
+        where table_name = 'jwks' and grantee = 'atrium_app'`,
+    )
+    expect(rows).toEqual([{ may: 'DELETE INSERT SELECT UPDATE' }])
+    await owner.query(`create table plan (${tenantId})`)
+    await expect(owner.query(`select grant_plugin_table('plan')`)).rejects.toThrow('belongs to organizations')
+  } finally {
+    await owner.query('rollback')
+  }
 })
 
 const person = `${safe} alter table bad add assignee text, add constraint assignee foreign key (organization_id, assignee)
@@ -179,6 +198,12 @@ const wrong: [statements: string, expected: string[]][] = [
     [
       undecided('pointing'),
       'pointing: the foreign key pointing_who_bad_fkey to bad does not begin with organization_id on both sides: point to (organization_id, id)',
+    ],
+  ],
+  [
+    'revoke all on verification from atrium_app',
+    [
+      "verification cannot be used by the application: select grant_plugin_table('verification') in its migration",
     ],
   ],
   ['grant update (name) on organization to atrium_tenant', [foreign('organization', 'update')]],
@@ -353,7 +378,7 @@ test('what was decided about relations and columns is about some that are there'
   const there = new Set(rows.map(({ name }) => name))
   const decided = [decidedShared, decidedColumns, decidedPointers].flatMap((list) => Object.keys(list))
   expectNone(
-    [...decided, ...decidedForTenants, ...notOurs].filter((name) => !there.has(name)),
+    [...decided, ...decidedForTenants, ...decidedForNobody, ...notOurs].filter((name) => !there.has(name)),
     'In tests/isolation/catalogue/decided.ts, and not in the database',
   )
 })

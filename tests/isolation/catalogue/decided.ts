@@ -20,6 +20,9 @@ export const decidedShared: Record<string, string> = {
 /** Those of them that tenant code may read; of which rows, and which columns, docs/grants.md shows. */
 export const decidedForTenants = ['organization', '"user"', 'mail']
 
+/** Those that the application itself cannot touch. */
+export const decidedForNobody = ['audit_head']
+
 /** Columns with an organization in their name that do not say whose the row is. */
 export const decidedColumns: Record<string, string> = {
   'session.active_organization_id': 'a session is its person’s; this is where they were last',

@@ -1,5 +1,12 @@
 import type { ClientBase } from 'pg'
-import { decidedColumns, decidedForTenants, decidedPointers, decidedShared, notOurs } from './decided'
+import {
+  decidedColumns,
+  decidedForNobody,
+  decidedForTenants,
+  decidedPointers,
+  decidedShared,
+  notOurs,
+} from './decided'
 
 // What must hold for every table and function, asked of the database's own catalogue, so that one added tomorrow is held to it
 // without anybody thinking of it. Each check is a statement that returns one sentence for each thing that is wrong.
@@ -90,9 +97,13 @@ const checks = [
   `${tables} select name || ': tenant code may ' || command || ', and it is no tenant''s table: give it organization_id (docs/add-an-entity.md)' as finding
      from may where role = 'atrium_tenant' and oid not in (select oid from tenant_table union all select oid from own_eyes)
       and not (command = 'select' and name = any(${listed(decidedForTenants)}))`,
-  `${tables} select name || ' is no organization''s, and nobody decided that: give it organization_id (docs/add-an-entity.md), or ${decide}' as finding
+  `${tables} select name || ' is no organization''s, and nobody decided that: give it organization_id (docs/add-an-entity.md), or, if it is a plugin''s, '
+       || 'select grant_plugin_table(''' || name || ''') in its migration and ${decide}' as finding
      from ours where relkind in ('r', 'p', 'v', 'm', 'f') and name <> all(${listed(Object.keys(decidedShared))})
       and oid not in (select oid from tenant_table union all select oid from own_eyes)`,
+  `${tables} select name || ' cannot be used by the application: select grant_plugin_table(''' || name || ''') in its migration' as finding
+     from ours where relkind in ('r', 'p') and name = any(${listed(Object.keys(decidedShared))})
+      and name <> all(${listed(decidedForNobody)}) and oid not in (select oid from may where role = 'atrium_app')`,
   `${tables} select o.name || '.' || a.attname || ' may say whose a row is: call it organization_id, or ${decide}' as finding
      from ours o join pg_attribute a on a.attrelid = o.oid and a.attnum > 0 and not a.attisdropped
     where o.relkind in ('r', 'p', 'v', 'm', 'f') and o.oid not in (select oid from own_eyes)
