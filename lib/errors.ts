@@ -1,4 +1,5 @@
 import { type APIError, isAPIError } from 'better-auth/api'
+import type { organization } from 'better-auth/plugins'
 import type { Permission } from './guard/policy'
 
 /** Every refusal of ours, and its HTTP status. */
@@ -14,6 +15,9 @@ export const statusOf = {
 
 export type ErrorCode = keyof typeof statusOf
 
+/** Better Auth's own word for a refusal, which its clients switch on. */
+export type LibraryCode = keyof ReturnType<typeof organization>['$ERROR_CODES']
+
 type Details = {
   permission?: Permission
   fields?: Record<string, string[]>
@@ -21,6 +25,7 @@ type Details = {
   retryAfter?: number
   /** Refused for what somebody else has, which the answer does not tell: an attempt for the audit log all the same. */
   attempt?: boolean
+  libraryCode?: LibraryCode
   cause?: unknown
 }
 
@@ -30,17 +35,19 @@ export class AppError extends Error {
   readonly fields?: Record<string, string[]>
   readonly retryAfter?: number
   readonly attempt: boolean
+  readonly libraryCode?: LibraryCode
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    { permission, fields, retryAfter, attempt, cause }: Details = {},
+    { permission, fields, retryAfter, attempt, libraryCode, cause }: Details = {},
   ) {
     super(message, { cause })
     this.name = 'AppError'
     this.permission = permission
     this.fields = fields
     this.retryAfter = retryAfter
+    this.libraryCode = libraryCode
     this.attempt = attempt ?? (code === 'forbidden' || code === 'not_found')
   }
 
@@ -92,6 +99,25 @@ const conflictSentences: Record<string, string> = {
   invitation_pending_once_per_address: 'There is already an open invitation for this address.',
   role_once_per_organization: 'There is already a role of that name.',
   user_email_unique: 'That email address is taken.',
+}
+
+/** Those that Better Auth has a word for. */
+const codesOfConstraints: Record<string, LibraryCode> = {
+  organization_slug_unique: 'ORGANIZATION_SLUG_ALREADY_TAKEN',
+  organization_slug_reserved: 'ORGANIZATION_SLUG_ALREADY_TAKEN',
+  organization_has_owner: 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER',
+  organization_not_deleted: 'ORGANIZATION_NOT_FOUND',
+  organizationsPerPerson: 'YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS',
+  membersPerOrganization: 'ORGANIZATION_MEMBERSHIP_LIMIT_REACHED',
+  openInvitationsPerOrganization: 'INVITATION_LIMIT_REACHED',
+  customRolesPerOrganization: 'TOO_MANY_ROLES',
+  invitation_ends_once: 'INVITATION_NOT_FOUND',
+  invitation_in_time: 'INVITATION_NOT_FOUND',
+  role_exists: 'ROLE_NOT_FOUND',
+  role_unused: 'ROLE_IS_ASSIGNED_TO_MEMBERS',
+  member_once_per_organization: 'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
+  invitation_pending_once_per_address: 'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
+  role_once_per_organization: 'ROLE_NAME_IS_ALREADY_TAKEN',
 }
 
 const conflictStates = new Set(['23505', '23514', '23503', '40001', '40P01'])
@@ -210,3 +236,8 @@ function fromApiError(error: APIError): AppError | undefined {
 /** What is behind a refusal: Better Auth's own code, such as 'INVALID_TOKEN', or the name of the database's constraint; else ''. */
 export const reasonOf = ({ cause }: AppError): string =>
   isAPIError(cause) ? String(cause.body?.code ?? '') : (databaseFault(cause)?.constraint ?? '')
+
+/** Better Auth's own code for a refusal, where it has one. */
+export const libraryCodeOf = ({ libraryCode, cause }: AppError): string | undefined =>
+  libraryCode ??
+  (isAPIError(cause) ? cause.body?.code : codesOfConstraints[databaseFault(cause)?.constraint ?? ''])

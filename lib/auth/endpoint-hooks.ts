@@ -6,6 +6,7 @@ import { personFields } from '../account/person'
 import { AppError } from '../errors'
 import { assertVerifiedCookies } from '../guard/session-cookie'
 import { clearPoints, takePoint } from '../http/rate-limits'
+import { slugSchema } from '../organizations/input'
 import { assertInsideMutation } from '../organizations/inside'
 import { isCommonPassword } from './common-passwords'
 import { newDevice } from './device'
@@ -84,7 +85,10 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   const guess = await (asksPassword ? personGuesses : guesses)?.(ctx)
   if (guess) await clearPoints(...guess)
   if (newSession && ctx.path === '/change-password') await afterPasswordChange(newSession.user)
-  if (ctx.path === '/organization/check-slug') await refuseFormerSlug(ctx.body)
+  if (ctx.path !== '/organization/check-slug') return
+  await refuseFormerSlug(ctx.body)
+  // What nobody can choose, Better Auth would call free.
+  if (!slugSchema.safeParse(textOf(ctx.body, 'slug')).success) return ctx.json({ status: false })
 })
 
 /** An address that led to an organization once leads to no other, and is answered in Better Auth's words for one that leads there now. */

@@ -1,3 +1,4 @@
+import type { LibraryCode } from '../errors'
 import { type Counts, countedByAddress, countedByPassword, passwordGuesses } from './guesses'
 
 // What every path of Better Auth gets: GET and POST, a JSON body that was cleaned, the session's cookie and no other credential,
@@ -33,6 +34,8 @@ export type Exception = {
   counts?: Counts
   /** Every request counts as a wrong guess, until one is right. */
   guesses?: Counts
+  /** The library's code for a lack of permission. */
+  forbidden?: LibraryCode
   /** A success proves that the account is theirs: this browser is spared from then on what strangers do at sign-in. */
   makesKnown?: true
 }
@@ -60,6 +63,19 @@ export const exceptions: Record<string, Exception> = {
   },
   '/update-user': { namesPerson: true },
   '/delete-user': { asksPassword: 'password' },
+
+  '/organization/update': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_ORGANIZATION' },
+  '/organization/delete': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_ORGANIZATION' },
+  '/organization/invite-member': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_INVITE_USERS_TO_THIS_ORGANIZATION' },
+  '/organization/cancel-invitation': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_CANCEL_THIS_INVITATION' },
+  '/organization/list-invitations': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_LIST_INVITATIONS' },
+  '/organization/update-member-role': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER' },
+  '/organization/remove-member': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER' },
+  '/organization/create-role': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_CREATE_A_ROLE' },
+  '/organization/update-role': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_UPDATE_A_ROLE' },
+  '/organization/delete-role': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_DELETE_A_ROLE' },
+  '/organization/list-roles': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_LIST_A_ROLE' },
+  '/organization/get-role': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_READ_A_ROLE' },
 
   // No screen uses these, and each one open is one more to watch.
   '/verify-password': { closed: true, asksPassword: 'password' },

@@ -8,7 +8,7 @@ import { AppError, toAppError, unavailable } from '../errors'
 import type { Viewer } from '../guard/context'
 import { currentViewer } from '../guard/server'
 import { countedAddress } from '../http/ip-address'
-import { jsonRefusal, refusal } from '../http/json-refusal'
+import { endpointRefusal, refusal } from '../http/json-refusal'
 import { takeRequest } from '../http/rate-limits'
 import { operationAt } from '../operations'
 import type { Served } from '../organizations/mutation'
@@ -53,9 +53,8 @@ export async function handleAuth(request: Request): Promise<Response> {
     if (path === '/organization/list') return await withoutDeleted(answer)
     return await withheld(answer, entered?.held)
   } catch (error) {
-    // Bad input stays 400 here, as Better Auth documents; its clients know no 422.
     const ended = !toAppError(error) && viewer !== null && (await hasEnded(viewer).catch(() => false))
-    return jsonRefusal(ended ? signInFirst() : error, 400)
+    return endpointRefusal(ended ? signInFirst() : error, exceptionAt(pathOf(request)).forbidden)
   }
 }
 

@@ -121,7 +121,7 @@ export async function withoutDeleted(answer: Response): Promise<Response> {
   return Response.json(shown, { status: answer.status, headers: withoutLength(answer.headers) })
 }
 
-/** Cuts out of an answer what the viewer's permissions do not show: addresses of others, and invitations. */
+/** Empties what the viewer's permissions do not show: addresses of others, and invitations. The library's types promise both. */
 export async function withheld(answer: Response, held: Permissions | undefined): Promise<Response> {
   if (!held || can(held, 'invitation:read') || !answer.ok) return answer
   const body: unknown = await answer.json()
@@ -135,9 +135,10 @@ function withoutAddresses(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutAddresses)
   if (!value || typeof value !== 'object') return value
   return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => key !== 'email' && key !== 'invitations')
-      .map(([key, each]) => [key, withoutAddresses(each)]),
+    Object.entries(value).map(([key, each]) => {
+      if (key === 'email') return [key, '']
+      return [key, key === 'invitations' ? [] : withoutAddresses(each)]
+    }),
   )
 }
 

@@ -1,28 +1,46 @@
 import { STATUS_CODES } from 'node:http'
-import { AppError, toAppError } from '../errors'
+import { AppError, type ErrorCode, type LibraryCode, libraryCodeOf, toAppError } from '../errors'
 import { log } from '../log'
 import { helpAfter } from './grantors'
 
 /**
- * A refusal as JSON, for HTTP routes and Better Auth's endpoints alike; a fault of ours is logged and says nothing of itself.
- * `help` says who could give the permission that was lacking, as screens do.
- * @param badInput status of bad input: 422, or 400 where Better Auth's clients expect it
+ * A refusal as JSON, for HTTP routes of ours; a fault is logged and says nothing of itself. `help` says who could give the
+ * permission that was lacking, as screens do.
  * @param slug the organization, where the refusal itself may not know it
  */
-export async function jsonRefusal(error: unknown, badInput: 400 | 422, slug?: string): Promise<Response> {
+export async function jsonRefusal(error: unknown, slug?: string): Promise<Response> {
+  const { refused, status } = read(error)
+  return answer(refused, status, refused.code.toUpperCase(), slug)
+}
+
+/**
+ * The same for Better Auth's endpoints, whose clients know its codes, and 400 for bad input.
+ * @param forbidden the library's code for a lack of permission
+ */
+export async function endpointRefusal(error: unknown, forbidden?: LibraryCode): Promise<Response> {
+  const { refused, status } = read(error)
+  const { code } = refused
+  const usual: Partial<Record<ErrorCode, string>> = { invalid: 'VALIDATION_ERROR', forbidden }
+  const named = libraryCodeOf(refused) ?? usual[code] ?? code.toUpperCase()
+  return answer(refused, code === 'invalid' ? 400 : status, named)
+}
+
+function read(error: unknown): { refused: AppError; status: number } {
   const known = toAppError(error)
   if (!known || known.code === 'unavailable') log.error({ err: error }, 'request failed')
-  const refused =
-    known ?? new AppError('unavailable', 'Something went wrong on our side. Nothing was changed.')
-  const { code, message, permission, fields, wait, status } = refused
+  if (known) return { refused: known, status: known.status }
+  const sentence = 'Something went wrong on our side. Nothing was changed.'
+  return { refused: new AppError('unavailable', sentence), status: 500 }
+}
+
+async function answer(refused: AppError, status: number, code: string, slug?: string): Promise<Response> {
+  const { message, permission, fields, wait } = refused
   const headers = new Headers({ 'Cache-Control': 'no-store' })
   if (wait !== undefined) headers.set('Retry-After', String(wait))
   // By the name that Better Auth's clients read, too.
-  if (code === 'too_many') headers.set('X-Retry-After', String(wait))
-  return Response.json(
-    { code: code.toUpperCase(), message, permission, help: await helpAfter(refused, slug), fields },
-    { status: known ? (code === 'invalid' ? badInput : status) : 500, headers },
-  )
+  if (refused.code === 'too_many') headers.set('X-Retry-After', String(wait))
+  const help = await helpAfter(refused, slug)
+  return Response.json({ code, message, permission, help, fields }, { status, headers })
 }
 
 const sentences: Record<number, string> = {

@@ -25,7 +25,7 @@ export function route<const P extends Permission>(
       return await answer({ context, params, query: Object.fromEntries(new URL(request.url).searchParams) })
     } catch (error) {
       unstable_rethrow(error)
-      return jsonRefusal(error, 422, params.org)
+      return jsonRefusal(error, params.org)
     }
   }
   return Object.assign(handle, { permission })

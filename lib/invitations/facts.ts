@@ -6,7 +6,8 @@ import { type CustomRole, mayGrantRole, permissionsOf } from '../guard/policy'
 import { unbannedMember, unbannedMemberOf } from '../members/facts'
 import { customRoles } from '../roles/facts'
 
-export const noSuchInvitation = () => new AppError('not_found', 'There is no such invitation for you.')
+export const noSuchInvitation = () =>
+  new AppError('not_found', 'There is no such invitation for you.', { libraryCode: 'INVITATION_NOT_FOUND' })
 
 type Invitation = typeof invitation.$inferSelect
 
@@ -56,9 +57,13 @@ const closedSentences: Record<string, string> = {
 /** @throws AppError conflict with the reason, when it was used, cancelled, declined, or has expired */
 export function demandOpen({ status, expiresAt }: Invitation) {
   if (status !== 'pending')
-    throw new AppError('conflict', closedSentences[status] ?? 'This invitation is no longer open.')
+    throw new AppError('conflict', closedSentences[status] ?? 'This invitation is no longer open.', {
+      libraryCode: 'INVITATION_NOT_FOUND',
+    })
   if (expiresAt < new Date())
-    throw new AppError('conflict', 'This invitation has expired. Ask for a new one.')
+    throw new AppError('conflict', 'This invitation has expired. Ask for a new one.', {
+      libraryCode: 'INVITATION_NOT_FOUND',
+    })
 }
 
 /** An invitation is worth what its inviter may give now, not what they could give once. */

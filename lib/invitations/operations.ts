@@ -37,7 +37,9 @@ export const inviteMember = organizationOperation('invitation:create', {
     demandRank(asked, open?.role ?? null)
     // Better Auth would send the old one with the old role, and say that all went well.
     if (input.resend && open && open.role !== input.role)
-      throw new AppError('conflict', 'The open invitation offers another role. Send a new one.')
+      throw new AppError('conflict', 'The open invitation offers another role. Send a new one.', {
+        libraryCode: 'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
+      })
   },
   write: ({ organizationId, input }) => invite(organizationId, input),
   after: (asked) => takeMailPoints(asked, asked.input.email),
@@ -84,12 +86,15 @@ export const acceptInvitation = organizationOperation('signed-in', {
   check: async ({ actor, organizationId, input }) => {
     const invitation = await invitationTo(actor, input.invitationId)
     if (await memberOf(organizationId, actor.user.id))
-      throw new AppError('conflict', 'You are already a member.')
+      throw new AppError('conflict', 'You are already a member.', {
+        libraryCode: 'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
+      })
     demandOpen(invitation)
     if (!(await inviterMayStillGrant(invitation)))
       throw new AppError(
         'conflict',
         'The person who invited you may no longer do so. Ask for a new invitation.',
+        { libraryCode: 'INVITER_IS_NO_LONGER_A_MEMBER_OF_THE_ORGANIZATION' },
       )
   },
   write: async ({ organizationId, input }) => {
@@ -115,7 +120,10 @@ async function demandInvitable(standing: Standing, { email, role }: Invited): Pr
   demandGrantable(standing, role)
   const already = 'This person is already a member.'
   if (await memberByEmail(standing.organizationId, email))
-    throw new AppError('conflict', already, { fields: { email: [already] } })
+    throw new AppError('conflict', already, {
+      fields: { email: [already] },
+      libraryCode: 'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
+    })
   await expireInvitations(standing.organizationId)
 }
 
@@ -140,4 +148,5 @@ async function invite(organizationId: string, invited: Invited) {
   return { url: invitationUrl(id), email, mailed: sendsMail(), replaced }
 }
 
-const noLongerOpen = () => new AppError('conflict', 'This invitation is no longer open.')
+const noLongerOpen = () =>
+  new AppError('conflict', 'This invitation is no longer open.', { libraryCode: 'INVITATION_NOT_FOUND' })

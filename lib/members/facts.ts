@@ -8,7 +8,8 @@ import { quotas } from '../quotas'
 
 // What operations ask of the database, always within one organization. A stranger's id is "not found".
 
-export const noSuchMember = () => new AppError('not_found', 'There is no such member here.')
+export const noSuchMember = () =>
+  new AppError('not_found', 'There is no such member here.', { libraryCode: 'MEMBER_NOT_FOUND' })
 
 export async function memberOf(organizationId: string, userId: string) {
   const [row] = await db()
@@ -69,6 +70,7 @@ export async function demandRoomToOwn(userId: string) {
     throw new AppError(
       'conflict',
       `You own ${quota} organizations, and nobody may own more. Delete one or hand one over first.`,
+      { libraryCode: 'YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS' },
     )
 }
 
@@ -96,5 +98,11 @@ export async function keepAnOwner(
     throw new AppError(
       'conflict',
       'An organization needs at least one owner. Make somebody else an owner first.',
+      {
+        libraryCode:
+          newRole === null
+            ? 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER'
+            : 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER',
+      },
     )
 }

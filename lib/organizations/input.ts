@@ -54,12 +54,14 @@ export const slugSchema = z
 const noLogo = 'Use an https address of a public host.'
 
 /** Printable ASCII, asked first: a URL parser passes over blanks and line ends, and it is the text as given that is stored. */
-export const logoSchema = z
+const logoUrl = z
   .string(noLogo)
   .regex(/^https:\/\/[\x21-\x7e]+$/i, noLogo)
   .max(500)
   .pipe(z.url({ protocol: /^https$/, hostname: z.regexes.domain, error: noLogo }))
-  .nullish()
+
+/** Clients remove a logo by sending an empty one. */
+export const logoSchema = z.union([z.literal('').transform(() => null), logoUrl], noLogo).nullish()
 
 export const metadataSchema = z
   .record(z.string().max(64), z.unknown())

@@ -70,6 +70,7 @@ export function demandGrantable(standing: Standing, role: string): void {
   if (names.length === 0 || names.some((name) => !isRole(name, standing.customRoles)))
     throw new AppError('invalid', 'There is no such role here.', {
       fields: { role: ['Choose a role from the list.'] },
+      libraryCode: 'ROLE_NOT_FOUND',
     })
   demandRank(standing, role)
 }

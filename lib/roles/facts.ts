@@ -33,7 +33,7 @@ export async function customRoleOf(
         roleId ? eq(organizationRole.id, roleId) : eq(organizationRole.role, roleName ?? ''),
       ),
     )
-  if (!row) throw new AppError('not_found', 'There is no such role here.')
+  if (!row) throw new AppError('not_found', 'There is no such role here.', { libraryCode: 'ROLE_NOT_FOUND' })
   return { name: row.role, permissions: storedPermissions(row.permission) }
 }
 
@@ -44,5 +44,6 @@ export async function demandUnused(name: string, organizationId: string) {
     union all
     select 1 from invitation where organization_id = ${organizationId} and status = 'pending' and ${name} = any(role_names(role))
     limit 1`)
-  if (rows.length > 0) throw new AppError('conflict', roleInUse)
+  if (rows.length > 0)
+    throw new AppError('conflict', roleInUse, { libraryCode: 'ROLE_IS_ASSIGNED_TO_MEMBERS' })
 }

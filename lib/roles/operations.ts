@@ -54,7 +54,10 @@ export const deleteRole = organizationOperation('ac:delete', {
 })
 
 function demandFreeName({ customRoles }: Standing, name: string): void {
-  if (isRole(name, customRoles)) throw new AppError('conflict', 'There is already a role of that name.')
+  if (isRole(name, customRoles))
+    throw new AppError('conflict', 'There is already a role of that name.', {
+      libraryCode: 'ROLE_NAME_IS_ALREADY_TAKEN',
+    })
 }
 
 /** A custom role may hold only what its maker holds. */

@@ -96,6 +96,6 @@ const openRoute = (asks: string) => `((permission, answer) => Object.assign(asyn
     const context = { permissions: new Set(), ...seen, organization: seen.organization ?? { id: 'none', slug: given.org } }
     return await answer({ context, params: given, query: {} })
   } catch (error) {
-    return (await import('@/lib/http/json-refusal')).jsonRefusal(error, 422)
+    return (await import('@/lib/http/json-refusal')).jsonRefusal(error)
   }
 }, { permission }))`

@@ -159,7 +159,8 @@ describe('a role above one’s own', () => {
       memberId,
       role,
     })
-    expect([status, body]).toEqual([403, { code: 'FORBIDDEN', message, ...(help && { help }), ...data }])
+    const code = 'YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER'
+    expect([status, body]).toEqual([403, { code, message, ...(help && { help }), ...data }])
     return { message, help, permission: data?.permission }
   }
 
@@ -239,13 +240,19 @@ describe('a refusal in JSON', () => {
       'You may not do this here: remove members (member:delete).',
       'Ann Admin and Olive Owner can give you a role that has it.',
     ])
-    const refused = { code: 'FORBIDDEN', message, permission: 'member:delete', help }
+    const refused = {
+      code: 'YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER',
+      message,
+      permission: 'member:delete',
+      help,
+    }
     expect(await remove(plain, id, owner.memberId)).toMatchObject({ status: 403, body: refused })
     const read = await plain.get(`/organization/list-invitations?organizationSlug=${slug}`)
     expect([read.status, read.body]).toEqual([
       403,
       {
         ...refused,
+        code: 'YOU_ARE_NOT_ALLOWED_TO_LIST_INVITATIONS',
         message: 'You may not do this here: see invitations and the addresses of members (invitation:read).',
         permission: 'invitation:read',
       },
