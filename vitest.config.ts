@@ -69,6 +69,20 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
+          name: 'plugins',
+          include: ['tests/plugins/**/*.test.ts'],
+          globalSetup: ['tests/plugins/support/global-setup.ts'],
+          setupFiles: [
+            'tests/support/setup-next.ts',
+            'tests/support/setup-database.ts',
+            'tests/plugins/support/setup.ts',
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
           name: 'matrix',
           include: ['tests/matrix/**/*.test.ts'],
           globalSetup: ['tests/matrix/support/global-setup.ts'],

@@ -6,7 +6,8 @@ import { ensureChromium } from './chromium'
 import { finish, type Run, runNode } from './run-node'
 
 // Every test: vitest (unit, integration, isolation, embedded), then against a production build the matrix and Playwright. Arguments
-// name the parts to run (`npm test -- vitest`). Whatever happens, the last line counts.
+// name the parts to run (`npm test -- vitest`); `plugins`, which installs packages of its own, runs only when named. Whatever
+// happens, the last line counts.
 
 const wanted = process.argv.slice(2)
 const runs = (part: string) => wanted.length === 0 || wanted.includes(part)
@@ -14,7 +15,8 @@ const reports = mkdtempSync(join(tmpdir(), 'atrium-tests-'))
 const results: Run[] = []
 const failure: Run = { ok: false, passed: 0, failed: 1 }
 
-if (runs('vitest')) results.push(await vitest('vitest', ['--project', '!matrix']))
+if (runs('vitest')) results.push(await vitest('vitest', ['--project', '!matrix', '--project', '!plugins']))
+if (wanted.includes('plugins')) results.push(await vitest('plugins', ['--project', 'plugins']))
 if (runs('matrix') || runs('browser')) {
   const built = await build()
   if (runs('matrix')) results.push(built ? await vitest('matrix', ['--project', 'matrix']) : failure)

@@ -1,7 +1,5 @@
 import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
-import { nextCookies } from 'better-auth/next-js'
-import { admin, organization } from 'better-auth/plugins'
 import { eq } from 'drizzle-orm'
 import { cookies, headers } from 'next/headers'
 import { currentDatabase, db } from '@/db'
@@ -10,16 +8,13 @@ import { partFromOrganizations } from '../account/end'
 import { mayMailForStranger, mayMailReset } from '../email/points'
 import { sendMail } from '../email/send'
 import { env } from '../env'
-import { accessControl, accessRoles, ownerRole } from '../guard/policy'
 import { addressHeader, addressOf } from '../http/ip-address'
-import { sendInvitation } from '../invitations/email'
 import { quotas } from '../quotas'
 import { withMailedCallback } from './confirmation-url'
 import { newDevice } from './device'
 import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
 import { hash, verify } from './hashed-ahead'
 import {
-  invitationLifetime,
   maxPasswordLength,
   minPasswordLength,
   resetLifetime,
@@ -29,8 +24,9 @@ import {
 } from './lifetimes'
 import { outdatedPasswordHooks } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
+import { plugins } from './plugins'
 
-// Better Auth, set up once. Its organization endpoints run through ./door; who may do what stands in ../guard/policy.
+// Better Auth, set up once. Its plugins are in ./plugins; who may do what stands in ../guard/policy.
 
 const settings = env()
 
@@ -117,30 +113,5 @@ export const auth = betterAuth({
   hooks: { before: beforeEndpoint, after: afterEndpoint },
   logger: { level: 'error' },
   telemetry: { enabled: false },
-  plugins: [
-    organization({
-      ac: accessControl,
-      roles: accessRoles,
-      creatorRole: ownerRole,
-      dynamicAccessControl: { enabled: true, maximumRolesPerOrganization: quotas.customRolesPerOrganization },
-      membershipLimit: quotas.membersPerOrganization,
-      invitationLimit: quotas.openInvitationsPerOrganization,
-      invitationExpiresIn: invitationLifetime,
-      requireEmailVerificationOnInvitation: true,
-      cancelPendingInvitationsOnReInvite: true,
-      schema: {
-        invitation: {
-          additionalFields: { mailId: { type: 'string', required: false, input: false, returned: false } },
-        },
-      },
-      // The door has looked at the name; stored is what it saw, which is trimmed.
-      organizationHooks: {
-        beforeCreateOrganization: async ({ organization: { name } }) => ({ data: { name: name?.trim() } }),
-        beforeUpdateOrganization: async ({ organization: { name } }) => ({ data: { name: name?.trim() } }),
-      },
-      sendInvitationEmail: sendInvitation,
-    }),
-    admin(),
-    nextCookies(),
-  ],
+  plugins,
 })

@@ -21,7 +21,7 @@ const sessionCookie: CredentialReader = (headers) => {
   return token === null ? null : { token }
 }
 
-const readers: readonly CredentialReader[] = [sessionCookie]
+export const readers: readonly CredentialReader[] = [sessionCookie]
 
 /** Who sends two credentials is nobody: another reader could prefer the other one. */
 export async function readCredential(

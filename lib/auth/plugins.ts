@@ -1,0 +1,36 @@
+import { nextCookies } from 'better-auth/next-js'
+import { admin, organization } from 'better-auth/plugins'
+import { accessControl, accessRoles, ownerRole } from '../guard/policy'
+import { sendInvitation } from '../invitations/email'
+import { quotas } from '../quotas'
+import { invitationLifetime } from './lifetimes'
+
+// Better Auth's plugins. What one more needs: docs/add-a-plugin.md.
+
+export const plugins = [
+  organization({
+    ac: accessControl,
+    roles: accessRoles,
+    creatorRole: ownerRole,
+    dynamicAccessControl: { enabled: true, maximumRolesPerOrganization: quotas.customRolesPerOrganization },
+    membershipLimit: quotas.membersPerOrganization,
+    invitationLimit: quotas.openInvitationsPerOrganization,
+    invitationExpiresIn: invitationLifetime,
+    requireEmailVerificationOnInvitation: true,
+    cancelPendingInvitationsOnReInvite: true,
+    schema: {
+      invitation: {
+        additionalFields: { mailId: { type: 'string', required: false, input: false, returned: false } },
+      },
+    },
+    // The operation has looked at the name; stored is what it saw, which is trimmed.
+    organizationHooks: {
+      beforeCreateOrganization: async ({ organization: { name } }) => ({ data: { name: name?.trim() } }),
+      beforeUpdateOrganization: async ({ organization: { name } }) => ({ data: { name: name?.trim() } }),
+    },
+    sendInvitationEmail: sendInvitation,
+  }),
+  admin(),
+  // The last: it sets the cookies that all others answer with.
+  nextCookies(),
+]

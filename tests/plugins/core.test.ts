@@ -1,0 +1,136 @@
+import { createPublicKey, verify } from 'node:crypto'
+import { createOTP } from '@better-auth/utils/otp'
+import { eq } from 'drizzle-orm'
+import { expect, inject, test } from 'vitest'
+import { db } from '@/db'
+import { session, user } from '@/db/schema'
+import { env } from '@/lib/env'
+import { currentViewer, requirePermission } from '@/lib/guard/server'
+import { Browser } from '../support/browser'
+import { newOrganization, newPerson, password } from '../support/people'
+import { signInAtProvider } from './support/provider'
+
+// Plugins of Better Auth itself, each driven once over HTTP.
+
+/** A program: it keeps no cookies, and sends these headers and no Origin. */
+class Program extends Browser {
+  constructor(readonly sent: Record<string, string>) {
+    super()
+  }
+  override headers(): Headers {
+    return new Headers({ 'x-atrium-address': this.address, ...this.sent })
+  }
+}
+
+const signIn = (email: string, browser = new Browser()) => browser.post('/sign-in/email', { email, password })
+
+test('bearer: a program signs in, acts through the guard and the endpoints, and is out once its session ends', async () => {
+  const { owner, id, slug } = await newOrganization()
+  const { headers } = await signIn(owner.email)
+  const bearer = { authorization: `Bearer ${headers.get('set-auth-token')}` }
+  const program = new Program(bearer)
+  expect(await program.within(() => requirePermission('project:create', slug))).toMatchObject({
+    user: { id: owner.id },
+  })
+  expect(await program.get('/get-session')).toMatchObject({ body: { user: { id: owner.id } } })
+  const renamed = await program.post('/organization/update', {
+    organizationId: id,
+    data: { name: 'By program' },
+  })
+  expect(renamed).toMatchObject({ status: 200, body: { name: 'By program' } })
+
+  for (const forged of [`${bearer.authorization}A`, 'Bearer x', 'Bearer ', `Basic ${bearer.authorization}`]) {
+    const other = new Program({ authorization: forged })
+    expect(await other.within(currentViewer)).toBeNull()
+    expect((await other.post('/update-user', { name: 'Forged' })).status).toBe(401)
+  }
+  const two = new Program({ ...bearer, cookie: (await newPerson()).headers().get('cookie') ?? '' })
+  expect(await two.within(currentViewer)).toBeNull()
+  expect((await two.post('/update-user', { name: 'Both' }, { origin: env().appUrl })).status).toBe(401)
+
+  await db().delete(session).where(eq(session.userId, owner.id))
+  expect(await program.within(currentViewer)).toBeNull()
+  expect((await program.get('/organization/list')).status).toBe(401)
+})
+
+test('jwt: the token of a session is verified with the published keys', async () => {
+  const person = await newPerson()
+  const { status, body } = await person.get('/token')
+  expect(status).toBe(200)
+  const [head = '', claims = '', signature = ''] = String(body.token).split('.')
+  const { keys } = (await new Browser().get('/jwks')).body as { keys: { kid: string }[] }
+  const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString())
+  const key = keys.find((each) => each.kid === kid)
+  const publicKey = createPublicKey({ key: { ...key }, format: 'jwk' })
+  expect(verify(null, Buffer.from(`${head}.${claims}`), publicKey, Buffer.from(signature, 'base64url'))).toBe(
+    true,
+  )
+  expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ sub: person.id })
+  expect((await new Browser().get('/token')).status).toBe(401)
+})
+
+test('twoFactor: a password alone signs nobody in, a code does, and a trusted browser is asked no more', async () => {
+  const person = await newPerson()
+  const enabled = await person.post('/two-factor/enable', { password })
+  expect(enabled.status).toBe(200)
+  const secret = new URL(String(enabled.body.totpURI)).searchParams.get('secret') ?? ''
+  const code = () => createOTP(Buffer.from(base32(secret)).toString()).totp()
+  expect(await person.post('/two-factor/verify-totp', { code: await code() })).toMatchObject({ status: 200 })
+
+  const browser = new Browser()
+  expect((await signIn(person.email, browser)).body).toMatchObject({ twoFactorRedirect: true })
+  expect(await browser.within(currentViewer)).toBeNull()
+  expect((await browser.post('/two-factor/verify-totp', { code: '000000' })).status).toBe(401)
+  expect(await browser.within(currentViewer)).toBeNull()
+  const verified = await browser.post('/two-factor/verify-totp', { code: await code(), trustDevice: true })
+  expect(verified.status).toBe(200)
+  expect(await browser.within(currentViewer)).toMatchObject({ user: { id: person.id } })
+
+  await browser.post('/sign-out')
+  expect((await signIn(person.email, browser)).body).not.toHaveProperty('twoFactorRedirect')
+  expect(await browser.within(currentViewer)).toMatchObject({ user: { id: person.id } })
+})
+
+test('twoFactor: wrong passwords at its endpoints count with all others of that person', async () => {
+  const person = await newPerson()
+  const wrong = () => person.post('/two-factor/enable', { password: 'wrong' })
+  for (let n = 0; n < 10; n++) expect((await wrong()).status).toBe(400)
+  const refused = await wrong()
+  expect(refused.status).toBe(429)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await person.post('/delete-user', { password })).status).toBe(429)
+})
+
+test('genericOAuth: a person signs in at a real provider, and the guard lets them in', async () => {
+  const browser = new Browser()
+  const begun = await browser.post('/sign-in/social', {
+    provider: 'local',
+    callbackURL: '/dashboard?from=provider',
+  })
+  expect(begun).toMatchObject({ status: 200, body: { redirect: true } })
+  const start = String(begun.body.url)
+  expect(start).toMatch(inject('provider'))
+  const back = await signInAtProvider(start, 'nora')
+  expect(back.origin).toBe(env().appUrl)
+
+  const path = `${back.pathname.replace('/api/auth', '')}${back.search}`
+  const stolen = await new Browser().get(path)
+  expect(stolen.headers.get('location')).toContain('error=')
+  const again = await browser.post('/sign-in/social', {
+    provider: 'local',
+    callbackURL: '/dashboard?from=provider',
+  })
+  const { pathname, search } = await signInAtProvider(String(again.body.url), 'nora')
+  const arrived = await browser.get(`${pathname.replace('/api/auth', '')}${search}`)
+  expect([arrived.status, arrived.headers.get('location')]).toEqual([302, '/dashboard?from=provider'])
+  expect(await browser.within(currentViewer)).toMatchObject({ user: { email: 'nora@provider.test' } })
+  expect(await db().select().from(user).where(eq(user.email, 'nora@provider.test'))).toHaveLength(1)
+})
+
+/** The secret of an otpauth URI, as text. */
+function base32(secret: string): Uint8Array {
+  const bits = [...secret.replace(/=+$/, '')]
+    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('')
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
+}

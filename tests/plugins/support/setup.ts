@@ -1,0 +1,48 @@
+import pg from 'pg'
+import { beforeAll, vi } from 'vitest'
+import { ownerUrl } from '../../support/owner'
+
+// The product with plugins: each of these files is one that docs/add-a-plugin.md tells to edit.
+
+vi.mock('@/lib/auth/plugins', async (original) => {
+  const { plugins } = await original<typeof import('@/lib/auth/plugins')>()
+  const { furtherPlugins } = await import('./installed')
+  // Before nextCookies, which is the last.
+  return { plugins: [...plugins.slice(0, -1), ...(await furtherPlugins()), ...plugins.slice(-1)] }
+})
+
+vi.mock('@/lib/auth/exceptions', async (original) => {
+  const module = await original<typeof import('@/lib/auth/exceptions')>()
+  const { furtherExceptions } = await import('./installed')
+  for (const [path, line] of Object.entries(furtherExceptions))
+    module.exceptions[path] = { ...module.exceptions[path], closed: undefined, ...line }
+  return module
+})
+
+vi.mock('@/lib/guard/credentials', async (original) => {
+  const module = await original<typeof import('@/lib/guard/credentials')>()
+  const { furtherReaders } = await import('./installed')
+  const readers = [...module.readers, ...furtherReaders]
+  return { ...module, readCredential: (headers: Headers) => module.readCredential(headers, readers) }
+})
+
+vi.mock('@/db/schema', async (original) => {
+  const schema = await original<Record<string, unknown>>()
+  const { furtherPlugins } = await import('./installed')
+  const { tablesOf } = await import('./tables')
+  return { ...schema, ...tablesOf(await furtherPlugins(), schema).tables }
+})
+
+/** The migration of the plugins' tables. */
+beforeAll(async () => {
+  const { furtherPlugins } = await import('./installed')
+  const { tablesOf } = await import('./tables')
+  const schema = await vi.importActual<Record<string, unknown>>('@/db/schema')
+  const owner = new pg.Client({ connectionString: ownerUrl() })
+  await owner.connect()
+  try {
+    for (const statement of tablesOf(await furtherPlugins(), schema).statements) await owner.query(statement)
+  } finally {
+    await owner.end()
+  }
+})
