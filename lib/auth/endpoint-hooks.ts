@@ -19,8 +19,8 @@ import { forgetLinks, sendPasswordChanged } from './password-change'
 // Rules of Better Auth's account endpoints that its settings cannot say. They run for HTTP requests and for auth.api calls alike.
 
 export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
-  const { asksPassword, choosesPassword, namesPerson, cookies, counts, guesses } = exceptionAt(ctx.path)
-  assertInsideMutation(ctx.path)
+  const { asksPassword, choosesPassword, namesPerson, cookies, counts, guesses } = exceptionAt(ctx.path ?? '')
+  assertInsideMutation(ctx.path ?? '')
   assertVerifiedCookies(ctx.headers, cookies)
   const password = asksPassword && textOf(ctx.body, asksPassword)
   await orApiError(async () => {
@@ -74,7 +74,7 @@ function namedPerson(body: unknown) {
 }
 
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
-  const { asksPassword, guesses, makesKnown } = exceptionAt(ctx.path)
+  const { asksPassword, guesses, makesKnown } = exceptionAt(ctx.path ?? '')
   const { newSession, returned } = ctx.context
   const device = newSession && makesKnown && (await newDevice(eq(user.id, newSession.user.id)))
   if (device) ctx.setCookie(...device)

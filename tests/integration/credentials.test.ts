@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { db } from '@/db'
 import { session, user } from '@/db/schema'
 import { verifiedHeaders } from '@/lib/auth/request-headers'
-import { type Credential, type CredentialReader, readCredential } from '@/lib/guard/credentials'
+import { type Credential, type CredentialReader, readCredential, readers } from '@/lib/guard/credentials'
 import { readPrincipal } from '@/lib/guard/principal'
 import { sessionCookieName } from '@/lib/guard/session-cookie'
 import { newOrganization, newPerson, type Person } from '../support/people'
@@ -34,6 +34,7 @@ const read = (headers: Record<string, string>, by?: CredentialReader[]) =>
 test('the product takes the session’s cookie and no other credential', async () => {
   const person = await newPerson()
   const token = await tokenOf(person)
+  expect(readers).toHaveLength(1)
   expect(await read({ cookie: cookieOf(person) })).toEqual({ token })
   expect(await read({})).toBeNull()
   for (const [name, value] of [

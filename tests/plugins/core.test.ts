@@ -1,5 +1,4 @@
 import { createPublicKey, verify } from 'node:crypto'
-import { createOTP } from '@better-auth/utils/otp'
 import { eq } from 'drizzle-orm'
 import { expect, inject, test } from 'vitest'
 import { db } from '@/db'
@@ -8,19 +7,13 @@ import { env } from '@/lib/env'
 import { currentViewer, requirePermission } from '@/lib/guard/server'
 import { Browser } from '../support/browser'
 import { newOrganization, newPerson, password } from '../support/people'
+import { load } from './support/load'
+import { Program } from './support/program'
 import { signInAtProvider } from './support/provider'
 
 // Plugins of Better Auth itself, each driven once over HTTP.
 
-/** A program: it keeps no cookies, and sends these headers and no Origin. */
-class Program extends Browser {
-  constructor(readonly sent: Record<string, string>) {
-    super()
-  }
-  override headers(): Headers {
-    return new Headers({ 'x-atrium-address': this.address, ...this.sent })
-  }
-}
+type Otp = { createOTP: (secret: string) => { totp: () => Promise<string> } }
 
 const signIn = (email: string, browser = new Browser()) => browser.post('/sign-in/email', { email, password })
 
@@ -74,6 +67,7 @@ test('twoFactor: a password alone signs nobody in, a code does, and a trusted br
   const enabled = await person.post('/two-factor/enable', { password })
   expect(enabled.status).toBe(200)
   const secret = new URL(String(enabled.body.totpURI)).searchParams.get('secret') ?? ''
+  const { createOTP } = await load<Otp>('@better-auth/utils/otp')
   const code = () => createOTP(Buffer.from(base32(secret)).toString()).totp()
   expect(await person.post('/two-factor/verify-totp', { code: await code() })).toMatchObject({ status: 200 })
 

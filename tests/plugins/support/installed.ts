@@ -1,12 +1,26 @@
 import type { BetterAuthPlugin } from 'better-auth'
 import { bearer, genericOAuth, jwt, twoFactor } from 'better-auth/plugins'
 import { inject } from 'vitest'
+import { z } from 'zod'
 import type { Exception } from '@/lib/auth/exceptions'
 import type { CredentialReader } from '@/lib/guard/credentials'
 import { readSessionToken, sessionCookieName } from '@/lib/guard/session-cookie'
+import { load } from './load'
 import { clientId, clientSecret } from './provider'
 
 // What a team writes to install these plugins: as docs/add-a-plugin.md shows it, line by line.
+
+type Plugin = (options?: object) => BetterAuthPlugin
+type Stripe = new (key: string) => { webhooks: { generateTestHeaderString: (given: object) => string } }
+
+export const stripeSecret = 'whsec_of_these_tests'
+/** The events that the plugin was called with. */
+export const stripeEvents: { id: string }[] = []
+
+export async function stripeClient() {
+  const { default: Client } = await load<{ default: Stripe }>('stripe')
+  return new Client('sk_test_of_no_account')
+}
 
 export const furtherPlugins = async (): Promise<BetterAuthPlugin[]> => [
   bearer(),
@@ -22,6 +36,13 @@ export const furtherPlugins = async (): Promise<BetterAuthPlugin[]> => [
         scopes: ['openid', 'email', 'profile'],
       },
     ],
+  }),
+  (await load<{ apiKey: Plugin }>('@better-auth/api-key')).apiKey(),
+  (await load<{ passkey: Plugin }>('@better-auth/passkey')).passkey(),
+  (await load<{ stripe: Plugin }>('@better-auth/stripe')).stripe({
+    stripeClient: await stripeClient(),
+    stripeWebhookSecret: stripeSecret,
+    onEvent: async (event: { id: string }) => stripeEvents.push(event),
   }),
 ]
 
@@ -39,6 +60,10 @@ export const furtherExceptions: Record<string, Exception> = {
   // genericOAuth
   '/sign-in/social': {},
   '/callback/:id': { cookies: ['state'] },
+  // passkey
+  '/passkey/*': { cookies: ['better-auth-passkey'] },
+  // stripe: the signature is over the body as it was sent.
+  '/stripe/webhook': { rawBody: true },
 }
 
 /** `Authorization: Bearer` with the value of the header set-auth-token of a sign-in: the session's cookie by another name. */
@@ -49,4 +74,20 @@ const bearerSession: CredentialReader = (headers) => {
   return token === null ? null : { token }
 }
 
-export const furtherReaders: readonly CredentialReader[] = [bearerSession]
+const verified = z.object({
+  valid: z.literal(true),
+  key: z.object({ id: z.string(), referenceId: z.string(), expiresAt: z.date().nullable() }),
+})
+
+/** The plugin counts the use of a key as it verifies it. */
+const apiKey: CredentialReader = async (headers) => {
+  const key = headers.get('x-api-key')
+  if (key === null) return undefined
+  const { auth } = await import('@/lib/auth/server')
+  const answer = verified.safeParse(await Reflect.get(auth.api, 'verifyApiKey')({ body: { key } }))
+  if (!answer.success) return null
+  const { id, referenceId: userId, expiresAt } = answer.data.key
+  return { id, userId, expiresAt: expiresAt ?? new Date(Date.now() + 60_000) }
+}
+
+export const furtherReaders: readonly CredentialReader[] = [bearerSession, apiKey]
