@@ -51,7 +51,7 @@ async function isNew(id: string): Promise<boolean> {
 type Recipient = { id: string; email: string; emailVerified: boolean }
 
 /** Whether an email that somebody not signed in causes may be sent. A refusal would tell who has an account, and keep its owner out. */
-export async function mayMailForStranger({ email }: Recipient): Promise<boolean> {
+export async function mayMailForStranger({ email }: Pick<Recipient, 'email'>): Promise<boolean> {
   const mailbox = mailboxOf(email)
   return arePointsLeft([
     ['stranger-mail:address', `${countedAddress(await headers())}:${mailbox}`],

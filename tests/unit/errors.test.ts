@@ -97,7 +97,7 @@ describe('a refusal of Better Auth', () => {
   })
 })
 
-test('every code has its status of the contract', () => {
+test('every code has its own status', () => {
   expect(statusOf).toEqual({
     unauthenticated: 401,
     forbidden: 403,
