@@ -28,8 +28,9 @@ export async function cleanAnswer(answer: Response, exception: Exception = {}): 
     return refusal(answer.status, headers)
   }
   const text = await answer.text()
-  const body: unknown = text ? JSON.parse(text, withoutMailId) : null
   headers.delete('content-length')
+  if (!text) return new Response(null, { status: answer.status, headers })
+  const body: unknown = JSON.parse(text, withoutMailId)
   const status = statusOfLibrary(object.safeParse(body).data?.code) ?? answer.status
   return new Response(JSON.stringify(exception.tokens ? body : withoutTokens(body)), { status, headers })
 }

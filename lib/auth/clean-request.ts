@@ -40,12 +40,22 @@ export async function cleanRequest(request: Request, exception: Exception = {}):
   const text = new TextDecoder().decode(bytes)
   // What is read here is what the endpoint reads.
   if (text.trim() && ![json, ...(exception.accepts ?? [])].includes(type)) throw malformed()
-  const body = type === form ? formBody(text) : jsonBody(text)
+  if (type === form) return cleanForm(text, send)
+  const body = jsonBody(text)
   for (const field of callbackFields) if (typeof body[field] === 'string') body[field] = onOrigin(body[field])
-  if (type === form)
-    return { clean: send(new URLSearchParams(body as Record<string, string>).toString()), body }
   headers.set('content-type', text.trim() ? type : json)
   return { clean: send(JSON.stringify(body)), body }
+}
+
+/** A field can be there several times. */
+function cleanForm(text: string, send: (body: string) => Request): Clean {
+  const fields = new URLSearchParams(text)
+  for (const field of callbackFields)
+    for (const wanted of fields.getAll(field)) fields.set(field, onOrigin(wanted))
+  const names = [...new Set(fields.keys())]
+  const body = Object.fromEntries(names.map((name) => [name, fields.getAll(name)]))
+  if (surprises([...names, ...fields.values()]) || surprises(body)) throw malformed()
+  return { clean: send(fields.toString()), body }
 }
 
 /** What Better Auth would pass on to the database as it is, and answer with 500. */
@@ -70,14 +80,6 @@ function jsonBody(text: string): Record<string, unknown> {
   const parsed = z.record(z.string(), z.unknown()).safeParse(given)
   if (!parsed.success || surprises(given)) throw malformed()
   return parsed.data
-}
-
-/** A name that is sent twice is refused: readers differ in which one they take. */
-function formBody(text: string): Record<string, string> {
-  const fields = [...new URLSearchParams(text)]
-  const body = Object.fromEntries(fields)
-  if (Object.keys(body).length < fields.length || surprises(body)) throw malformed()
-  return body
 }
 
 /** Reads no further than the limit: a body sent in chunks need not say how long it is. */

@@ -41,20 +41,25 @@ describe('the body of a request', () => {
     })
     expect(await received({ accepts: [form] }, form, 'a=1&b=%26')).toMatchObject({
       text: 'a=1&b=%26',
-      fields: { a: '1', b: '&' },
+      fields: { a: ['1'], b: ['&'] },
     })
+    expect(await received({ accepts: [form] }, form, 'a=1&a=2')).toMatchObject({ text: 'a=1&a=2' })
     await expect(received({ accepts: [form] }, scim, '{"a":1}')).rejects.toMatchObject(refused)
   })
 
-  test.each(['a=1&a=2', 'a=%00', '__proto__=1', `a=${'x'.repeat(70_000)}`])(
-    'is no form that readers take in different ways: %.20s',
+  test.each(['a=%00', 'a=1&a=%00', '%00=1', '__proto__=1', `a=${'x'.repeat(70_000)}`])(
+    'is refused as a form when it could surprise a reader: %.20s',
     async (body) => {
       await expect(received({ accepts: [form] }, form, body)).rejects.toMatchObject(refused)
     },
   )
 
   test('takes callbacks to our own origin only, in a form, too', async () => {
-    const { text } = await received({ accepts: [form] }, form, 'callbackURL=https%3A%2F%2Fevil.test')
+    const { text } = await received(
+      { accepts: [form] },
+      form,
+      'callbackURL=%2Fok&callbackURL=https%3A%2F%2Fevil.test',
+    )
     expect(text).not.toContain('evil')
   })
 })
@@ -104,6 +109,12 @@ describe('an answer', () => {
         { code: 'NOT_FOUND', message: 'There is no such endpoint.' },
       ])
     }
+  })
+
+  test('without a body stays without one', async () => {
+    const headers = { 'content-type': 'application/scim+json' }
+    const cleaned = await cleanAnswer(new Response(null, { status: 204, headers }))
+    expect([cleaned.status, cleaned.body]).toEqual([204, null])
   })
 
   test('never names the mail of an invitation, however deep', async () => {

@@ -14,6 +14,7 @@ type Plugin = (options?: object) => BetterAuthPlugin
 type Stripe = new (key: string) => { webhooks: { generateTestHeaderString: (given: object) => string } }
 
 export const stripeSecret = 'whsec_of_these_tests'
+export const scimToken = 'a-token-of-the-directory'
 /** The events that the plugin was called with. */
 export const stripeEvents: { id: string }[] = []
 
@@ -44,6 +45,14 @@ export const furtherPlugins = async (): Promise<BetterAuthPlugin[]> => [
     stripeWebhookSecret: stripeSecret,
     onEvent: async (event: { id: string }) => stripeEvents.push(event),
   }),
+  (await load<{ oauthProvider: Plugin }>('@better-auth/oauth-provider')).oauthProvider({
+    loginPage: '/login',
+    consentPage: '/consent',
+    silenceWarnings: { oauthAuthServerConfig: true, openidConfig: true },
+  }),
+  (await load<{ scim: Plugin }>('@better-auth/scim')).scim({
+    connections: [{ id: 'directory', credentials: [{ type: 'bearer', id: 'first', token: scimToken }] }],
+  }),
 ]
 
 export const furtherExceptions: Record<string, Exception> = {
@@ -64,6 +73,19 @@ export const furtherExceptions: Record<string, Exception> = {
   '/passkey/*': { cookies: ['better-auth-passkey'] },
   // stripe: the signature is over the body as it was sent.
   '/stripe/webhook': { rawBody: true },
+  // oauth-provider
+  '/oauth2/*': {
+    foreignLocation: true,
+    ownCredentials: true,
+    tokens: true,
+    accepts: ['application/x-www-form-urlencoded'],
+  },
+  // scim
+  '/scim/*': {
+    methods: ['PUT', 'PATCH', 'DELETE'],
+    accepts: ['application/scim+json'],
+    ownCredentials: true,
+  },
 }
 
 /** `Authorization: Bearer` with the value of the header set-auth-token of a sign-in: the session's cookie by another name. */
