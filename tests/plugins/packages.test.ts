@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { currentViewer, requirePermission } from '@/lib/guard/server'
-import type { Browser } from '../support/browser'
+import { type Answer, Browser } from '../support/browser'
 import { newOrganization, newPerson } from '../support/people'
+import { newAuthenticator } from './support/authenticator'
 import { stripeClient, stripeEvents, stripeSecret } from './support/installed'
 import { Program } from './support/program'
 
@@ -51,22 +52,24 @@ test('stripe: a webhook reaches the plugin byte for byte, and an altered one is 
   expect(stripeEvents).toHaveLength(1)
 })
 
-test('passkey: a challenge is bound to the browser that asked for it', async () => {
+test('passkey: a person registers one and signs in with it, each time in the browser that asked for the challenge', async () => {
   const person = await newPerson()
-  const options = await person.get('/passkey/generate-register-options')
-  expect(options).toMatchObject({
+  const authenticator = newAuthenticator()
+  const challengeOf = ({ status, body }: Answer) => {
+    expect(status).toBe(200)
+    return String(body.challenge)
+  }
+  const register = challengeOf(await person.get('/passkey/generate-register-options'))
+  const response = authenticator.register(register)
+  expect((await new Browser().post('/passkey/verify-registration', { response })).status).not.toBe(200)
+  expect(await person.post('/passkey/verify-registration', { response })).toMatchObject({ status: 200 })
+
+  const [browser, other] = [new Browser(), new Browser()]
+  const signed = authenticator.sign(challengeOf(await browser.get('/passkey/generate-authenticate-options')))
+  expect((await other.post('/passkey/verify-authentication', { response: signed })).status).toBe(400)
+  expect(await other.within(currentViewer)).toBeNull()
+  expect(await browser.post('/passkey/verify-authentication', { response: signed })).toMatchObject({
     status: 200,
-    body: { challenge: expect.any(String), rp: { id: 'localhost' } },
   })
-  const response = { id: 'x', rawId: 'x', type: 'public-key', response: {}, clientExtensionResults: {} }
-  const verify = (browser: Browser) => browser.post('/passkey/verify-registration', { response })
-  const known = await verify(person)
-  for (const name of [...person.cookies.keys()].filter((each) => each.endsWith('passkey')))
-    person.cookies.delete(name)
-  const unknown = await verify(person)
-  expect([known.body.code, unknown.body.code]).toEqual([
-    'FAILED_TO_VERIFY_REGISTRATION',
-    'CHALLENGE_NOT_FOUND',
-  ])
-  expect((await person.get('/passkey/list-user-passkeys')).body).toEqual({ list: [] })
+  expect(await browser.within(currentViewer)).toMatchObject({ user: { id: person.id } })
 })

@@ -77,7 +77,6 @@ export const furtherExceptions: Record<string, Exception> = {
   '/oauth2/*': {
     foreignLocation: true,
     ownCredentials: true,
-    tokens: true,
     accepts: ['application/x-www-form-urlencoded'],
   },
   // scim
