@@ -7,8 +7,8 @@ import type { Exception } from './exceptions'
 const object = z.record(z.string(), z.unknown())
 
 /**
- * Better Auth's answer as we give it: 409 for conflicts, JSON for every refusal, redirects that stay on our origin, and no session
- * token for scripts, as the cookie is enough for a browser.
+ * Better Auth's answer as we give it: 409 for conflicts, JSON for every refusal, redirects that
+ * stay on our origin, and no session token for scripts, as the cookie is enough for a browser.
  * @param exception what holds at its path instead (./exceptions)
  */
 export async function cleanAnswer(answer: Response, exception: Exception = {}): Promise<Response> {

@@ -16,8 +16,9 @@ export const pathOf = (request: Request): string =>
   new URL(request.url).pathname.replace(/^\/api\/auth/, '').replace(/\/+/g, '/')
 
 /**
- * A request to Better Auth in a form that cannot surprise it: a bounded JSON object without NUL bytes and without the names
- * by which JavaScript finds prototypes, callbacks that stay on our origin, and lists asked for as they can be given.
+ * A request to Better Auth in a form that cannot surprise it: a bounded JSON object without NUL
+ * bytes and without the names by which JavaScript finds prototypes, callbacks that stay on our
+ * origin, and lists asked for as they can be given.
  * @param exception what holds at its path instead (./exceptions)
  * @throws AppError invalid
  */
@@ -32,7 +33,7 @@ export async function cleanRequest(request: Request, exception: Exception = {}):
   const headers = new Headers(request.headers)
   const send = (body?: string | Uint8Array<ArrayBuffer>) =>
     new Request(url, { method: request.method, headers, body })
-  if (request.method === 'GET' || request.method === 'HEAD') return { clean: send(), body: {} }
+  if (request.method === 'GET') return { clean: send(), body: {} }
   headers.delete('content-length')
   const bytes = await boundedBytes(request)
   if (exception.rawBody) return { clean: send(bytes), body: {} }
@@ -104,10 +105,16 @@ function parseJson(text: string): unknown {
 
 const prototypeNames = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** Far beyond what any endpoint takes; what walks through a body, here and in Better Auth, takes a stack frame for each level. */
+/**
+ * Far beyond what any endpoint takes; what walks through a body, here and in Better Auth, takes a
+ * stack frame for each level.
+ */
 const deepest = 32
 
-/** PostgreSQL stores no NUL and no half of a character, and Better Auth reads no such name; unchecked, each is a fault of ours (500) instead of theirs. */
+/**
+ * PostgreSQL stores no NUL and no half of a character, and Better Auth reads no such name;
+ * unchecked, each is a fault of ours (500) instead of theirs.
+ */
 function surprises(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed()
   if (!value || typeof value !== 'object') return false

@@ -16,7 +16,8 @@ import { isProven } from './hashed-ahead'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 
-// Rules of Better Auth's account endpoints that its settings cannot say. They run for HTTP requests and for auth.api calls alike.
+// Rules of Better Auth's account endpoints that its settings cannot say. They run for HTTP requests
+// and for auth.api calls alike.
 
 export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   const { asksPassword, choosesPassword, namesPerson, cookies, counts, guesses } = exceptionAt(ctx.path ?? '')
@@ -50,7 +51,10 @@ const waitForSameSignUp = (email: string) =>
   db().execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sign-up ${email.toLowerCase()}`}, 0))`)
 const take = async (point: Point | null | undefined) => point && takePoint(...point)
 
-/** Of whom a password is chosen for: as they sign up, with a mailed link, or signed in. Empty where there is nobody. */
+/**
+ * Of whom a password is chosen for: as they sign up, with a mailed link, or signed in. Empty where
+ * there is nobody.
+ */
 async function addressOfChooser(ctx: Parameters<typeof getSessionFromCtx>[0]): Promise<string> {
   if (ctx.path === '/sign-up/email') return emailOf(ctx.body)
   const { internalAdapter } = ctx.context
@@ -91,7 +95,10 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   if (!slugSchema.safeParse(textOf(ctx.body, 'slug')).success) return ctx.json({ status: false })
 })
 
-/** An address that led to an organization once leads to no other, and is answered in Better Auth's words for one that leads there now. */
+/**
+ * An address that led to an organization once leads to no other, and is answered in Better Auth's
+ * words for one that leads there now.
+ */
 async function refuseFormerSlug(body: unknown) {
   const slug = textOf(body, 'slug')
   if (slug === undefined) return
@@ -129,7 +136,10 @@ async function orApiError(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Better Auth lets its own error class through unchanged; the cause keeps what ours knows (Retry-After). */
+/**
+ * Better Auth lets its own error class through unchanged; the cause keeps what ours knows
+ * (Retry-After).
+ */
 function asApiError(error: unknown) {
   if (!(error instanceof AppError)) return error
   const api = new APIError(

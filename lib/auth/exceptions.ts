@@ -1,16 +1,20 @@
 import type { LibraryCode } from '../errors'
 import { type Counts, countedByAddress, countedByPassword, passwordGuesses } from './guesses'
 
-// What every path of Better Auth gets: GET and POST, a JSON body that was cleaned, the session's cookie and no other credential,
-// answers without session tokens, redirects that stay on our origin. This table says where something else holds, and why.
-// A plugin's paths get a line here when the plugin is installed: docs/add-a-plugin.md.
+// What every path of Better Auth gets: GET and POST, a JSON body that was cleaned, the session's
+// cookie and no other credential, answers without session tokens, redirects that stay on our
+// origin. This table says where something else holds, and why. A plugin's paths get a line here
+// when the plugin is installed: docs/add-a-plugin.md.
 
 export type Exception = {
   /** No one can call it over HTTP. */
   closed?: true
   /** Methods besides GET and POST. */
   methods?: readonly string[]
-  /** Media types of a body besides application/json: other names of JSON, or application/x-www-form-urlencoded. */
+  /**
+   * Media types of a body besides application/json: other names of JSON, or
+   * application/x-www-form-urlencoded.
+   */
   accepts?: readonly string[]
   /** The body passes byte for byte, whatever it is: its sender signed it. */
   rawBody?: true
@@ -36,14 +40,20 @@ export type Exception = {
   guesses?: Counts
   /** The library's code for a lack of permission. */
   forbidden?: LibraryCode
-  /** A success proves that the account is theirs: this browser is spared from then on what strangers do at sign-in. */
+  /**
+   * A success proves that the account is theirs: this browser is spared from then on what strangers
+   * do at sign-in.
+   */
   makesKnown?: true
 }
 
 const closed = { closed: true } as const
 const mailsLink: Exception = { counts: countedByAddress('password-reset:address') }
 
-/** By path, as the library names it (`/callback/:id`), or by all paths below one (`/admin/*`). Of several, later ones win. */
+/**
+ * By path, as the library names it (`/callback/:id`), or by all paths below one (`/admin/*`). Of
+ * several, later ones win.
+ */
 export const exceptions: Record<string, Exception> = {
   '/sign-in/email': { counts: countedByPassword, guesses: passwordGuesses, makesKnown: true },
   '/sign-up/email': {
@@ -97,7 +107,10 @@ export const exceptions: Record<string, Exception> = {
   '/admin/*': closed,
 }
 
-/** What holds at a path, whether it is one of the library's own (`/callback/:id`) or that of a request (`/callback/github`). */
+/**
+ * What holds at a path, whether it is one of the library's own (`/callback/:id`) or that of a
+ * request (`/callback/github`).
+ */
 export const exceptionAt = (path: string): Exception =>
   Object.assign({}, ...Object.keys(exceptions).flatMap((at) => (covers(at, path) ? [exceptions[at]] : [])))
 

@@ -4,7 +4,8 @@ import { countedAddress } from '../http/ip-address'
 import type { Limit } from '../http/rate-limits'
 import { knownDevice } from './device'
 
-// Where requests to an endpoint count, and where wrong passwords and codes do. docs/decisions/0009-rate-limits.md.
+// Where requests to an endpoint count, and where wrong passwords and codes do.
+// docs/decisions/0009-rate-limits.md.
 
 /** A request as Better Auth's hooks see it. */
 type Asked = Parameters<typeof getSessionFromCtx>[0]
@@ -25,7 +26,9 @@ export const countedByAddress =
   (limit: Limit): Counts =>
   async (asked) => [limit, addressOf(asked)]
 
-/** Strangers use up the count of an account, never that of a browser that its owner signed in with. */
+/**
+ * Strangers use up the count of an account, never that of a browser that its owner signed in with.
+ */
 export const passwordGuesses = async ({ body }: Asked): Promise<Point> => {
   const email = emailOf(body)
   const device = await knownDevice(email)
@@ -37,7 +40,10 @@ export const countedByPassword: Counts = async (asked) => {
   return limit === 'sign-in:account' ? ['sign-in:address', addressOf(asked)] : null
 }
 
-/** A stolen session is no place to guess at full speed. Apart from the count of sign-ins, which any stranger can use up. */
+/**
+ * A stolen session is no place to guess at full speed. Apart from the count of sign-ins, which any
+ * stranger can use up.
+ */
 export const personGuesses: Counts = async (asked) => {
   const session = await getSessionFromCtx(asked, { disableRefresh: true })
   return session && ['password-again:person', session.user.id]

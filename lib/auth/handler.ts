@@ -22,8 +22,9 @@ import { allInvitations, enterToRead, withheld, withoutDeleted } from './organiz
 import { verifiedHeaders } from './request-headers'
 import { auth } from './server'
 
-// Better Auth over HTTP, with what its handler leaves to the application: clean input, organization operations, mail that
-// commits with its row, truthful statuses, and callbacks that stay on our origin.
+// Better Auth over HTTP, with what its handler leaves to the application: clean input, organization
+// operations, mail that commits with its row, truthful statuses, and callbacks that stay on our
+// origin.
 
 export async function handleAuth(request: Request): Promise<Response> {
   let viewer: Viewer | null = null
@@ -32,12 +33,13 @@ export async function handleAuth(request: Request): Promise<Response> {
     const exception = exceptionAt(path)
     await takeRequest(endpointPaths.has(path) ? path : 'none', countedAddress(request.headers))
     if (exception.closed) return refusal(404)
-    const methods = ['GET', 'HEAD', 'POST', ...(exception.methods ?? [])]
+    const methods = ['GET', 'POST', ...(exception.methods ?? [])]
     if (!methods.includes(request.method)) return refusal(405, { Allow: methods.join(', ') })
     const { clean: received, body } = await cleanRequest(request, exception)
     if (exception.endsSession) await demandDatabase()
     viewer = await currentViewer()
-    // Whom the guard takes for nobody (banned, unconfirmed) is nobody here, too; only a session can be ended all the same.
+    // Whom the guard takes for nobody (banned, unconfirmed) is nobody here, too; only a session can
+    // be ended all the same.
     const seen = { session: viewer !== null || exception.endsSession === true, path }
     const clean = new Request(received, { headers: await verifiedHeaders(received.headers, seen) })
     const operation = request.method === 'POST' && operationAt(path)
@@ -69,7 +71,10 @@ async function hasEnded({ session: { id } }: Viewer): Promise<boolean> {
 /** What is none of these shares one count, or whoever makes up paths would fill the store. */
 const endpointPaths = new Set(Object.values(auth.api).map(({ path }) => path))
 
-/** Endpoints whose writes belong together (a row and its mail, all that goes with an account) run in one transaction; Better Auth writes them one by one. */
+/**
+ * Endpoints whose writes belong together (a row and its mail, all that goes with an account) run in
+ * one transaction; Better Auth writes them one by one.
+ */
 async function endpoint(
   path: string,
   body: Record<string, unknown>,
@@ -92,7 +97,10 @@ const typed = z.object({ user: z.object({ name: z.string(), email: z.string() })
 const withoutRow = async (answer: Response): Promise<Response> =>
   answer.ok ? Response.json(typed.parse(await answer.json())) : answer
 
-/** Runs the endpoint in the given transaction; an answer that is not a success rolls back what it did so far. */
+/**
+ * Runs the endpoint in the given transaction; an answer that is not a success rolls back what it
+ * did so far.
+ */
 const wholly = (within: (run: () => Promise<Response>) => Promise<Response>, request: Request) =>
   rolledBack(() => within(() => success(request.clone())))
 
@@ -112,7 +120,10 @@ async function rolledBack(run: () => Promise<Response>): Promise<Response> {
   }
 }
 
-/** The same operation as a screen's: what its input's schema made of the body is what the endpoint gets. */
+/**
+ * The same operation as a screen's: what its input's schema made of the body is what the endpoint
+ * gets.
+ */
 async function organizationEndpoint(
   { answer, ours }: Served,
   body: Record<string, unknown>,
@@ -136,7 +147,10 @@ class RolledBack extends Error {
   }
 }
 
-/** Better Auth answers 401 or 500 when the database is away; a client would take the first for "signed out". */
+/**
+ * Better Auth answers 401 or 500 when the database is away; a client would take the first for
+ * "signed out".
+ */
 async function truthful(answer: Response, exception: Exception = {}): Promise<Response> {
   if (answer.status === 401 || answer.status >= 500) await demandDatabase()
   return cleanAnswer(answer, exception)

@@ -11,7 +11,10 @@ type Options = {
   path?: string
 }
 
-/** The headers of the current request for `auth.api`: Better Auth sees the session that the guard sees, or none. */
+/**
+ * The headers of the current request for `auth.api`: Better Auth sees the session that the guard
+ * sees, or none.
+ */
 export const requestHeaders = async (options?: Options): Promise<Headers> =>
   verifiedHeaders(await headers(), options)
 

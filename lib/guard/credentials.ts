@@ -1,17 +1,24 @@
 import { readSessionToken, sessionCookieName } from './session-cookie'
 
-// By what a request proves who is asking. The guard reads credentials here and nowhere else, and Better Auth sees the session
-// that was read here (lib/auth/request-headers.ts). A further credential is a function more in `readers`: docs/add-a-plugin.md.
+// By what a request proves who is asking. The guard reads credentials here and nowhere else, and
+// Better Auth sees the session that was read here (lib/auth/request-headers.ts). A further
+// credential is one more function in `readers`: docs/add-a-plugin.md.
 
 /** A session by its token; or a key that stands for its owner without a session. */
 export type Credential = { token: string } | { id: string; userId: string; expiresAt: Date }
 
-/** @returns undefined when the request carries none of this kind, null when it carries one that is not valid */
+/**
+ * @returns undefined when the request carries none of this kind, null when it carries one that is
+ * not valid
+ */
 export type CredentialReader = (
   headers: Headers,
 ) => Credential | null | undefined | Promise<Credential | null | undefined>
 
-/** Headers that carry a credential: Better Auth gets none of them, as it would read them by rules of its own. */
+/**
+ * Headers that carry a credential: Better Auth gets none of them, as it would read them by rules of
+ * its own.
+ */
 export const credentialHeaders = ['authorization', 'x-api-key']
 
 const sessionCookie: CredentialReader = (headers) => {

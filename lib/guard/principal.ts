@@ -55,8 +55,8 @@ export async function whoIsLetIn(ids: readonly string[]): Promise<Set<string>> {
 }
 
 /**
- * Whose a credential is, and what they are in the organization of `slug`: one statement. Nobody when it has expired or its user is
- * banned or unverified.
+ * Whose a credential is, and what they are in the organization of `slug`: one statement. Nobody
+ * when it has expired or its user is banned or unverified.
  */
 export async function readPrincipal(
   credential: Credential,

@@ -1,25 +1,29 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { env } from '../env'
 
-// The one reader of the session cookie. Better Auth writes `token.signature`, percent-encoded, where signature =
-// base64(HMAC-SHA256(secret, token)); tests/integration/session-cookie.test.ts pins this to the library. What it reads
-// afterwards is written anew from what was read here (`verifiedCookies`), so the two can never see different people.
+// The one reader of the session cookie. Better Auth writes `token.signature`, percent-encoded,
+// where signature = base64(HMAC-SHA256(secret, token)); tests/integration/session-cookie.test.ts
+// pins this to the library. What it reads afterwards is written anew from what was read here
+// (`verifiedCookies`), so the two can never see different people.
 
-/** Under https Better Auth sets and reads the __Secure- names only; the other names may come from an insecure page. */
+/**
+ * Under https Better Auth sets and reads the __Secure- names only; the other names may come from an
+ * insecure page.
+ */
 const secured = (name: string) => (env().appUrl.startsWith('https:') ? `__Secure-${name}` : name)
 
 export const sessionCookieName = () => secured('better-auth.session_token')
 
 /**
- * The session's token when the request carries exactly one cookie of the name, to the letter one that we signed; else null.
- * Needs no database; says nothing about revocation.
+ * The session's token when the request carries exactly one cookie of the name, to the letter one
+ * that we signed; else null. Needs no database; says nothing about revocation.
  */
 export const readSessionToken = (cookieHeader: string | null): string | null =>
   readSigned(cookieHeader, sessionCookieName())
 
 /**
- * The Cookie header as Better Auth may see it: the session whose token is given, and of the client's other cookies those that we
- * signed; null when none is left.
+ * The Cookie header as Better Auth may see it: the session whose token is given, and of the
+ * client's other cookies those that we signed; null when none is left.
  * @param also those others, by the library's names
  */
 export function verifiedCookies(
@@ -35,7 +39,10 @@ export function verifiedCookies(
   return cookies.length > 0 ? cookies.join('; ') : null
 }
 
-/** Asked before every endpoint: code that hands on a client's cookies as they came fails at its first try, in every test. */
+/**
+ * Asked before every endpoint: code that hands on a client's cookies as they came fails at its
+ * first try, in every test.
+ */
 export function assertVerifiedCookies(given: Headers | undefined, also?: readonly string[]): void {
   const cookies = given?.get('cookie') ?? null
   if (given && cookies !== verifiedCookies(given, { token: readSessionToken(cookies), also }))
@@ -59,7 +66,8 @@ function readSigned(cookieHeader: string | null, name: string): string | null {
   if (cookie === undefined || more.length > 0) return null
   const value = decode(cookie.slice(name.length + 1))
   const token = value.slice(0, Math.max(0, value.lastIndexOf('.')))
-  // The whole text is compared: base64 and percent-encoding can write one signature in many ways, and ours is one of them.
+  // The whole text is compared: base64 and percent-encoding can write one signature in many ways,
+  // and ours is one of them.
   return token && equal(cookie, signed(name, token)) ? token : null
 }
 

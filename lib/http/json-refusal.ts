@@ -4,8 +4,8 @@ import { log } from '../log'
 import { helpAfter } from './grantors'
 
 /**
- * A refusal as JSON, for HTTP routes of ours; a fault is logged and says nothing of itself. `help` says who could give the
- * permission that was lacking, as screens do.
+ * A refusal as JSON, for HTTP routes of ours; a fault is logged and says nothing of itself. `help`
+ * says who could give the permission that was lacking, as screens do.
  * @param slug the organization, where the refusal itself may not know it
  */
 export async function jsonRefusal(error: unknown, slug?: string): Promise<Response> {

@@ -8,7 +8,8 @@ import { readPrincipal } from '@/lib/guard/principal'
 import { sessionCookieName } from '@/lib/guard/session-cookie'
 import { newOrganization, newPerson, type Person } from '../support/people'
 
-// The guard can be taught a further credential by one function. Here are two, as docs/add-a-plugin.md shows them.
+// The guard can be taught a further credential by one function. Here are two, as
+// docs/add-a-plugin.md shows them.
 
 const bearer: CredentialReader = (headers) => {
   const [, token] = headers.get('authorization')?.match(/^Bearer (.+)$/) ?? []

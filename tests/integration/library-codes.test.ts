@@ -5,7 +5,8 @@ import { db } from '@/db'
 import { invitation, organization } from '@/db/schema'
 import { newOrganization, newPerson, type Person } from '../support/people'
 
-// Clients switch on Better Auth's own error codes, and read its typed answers: `authClient.$ERROR_CODES`.
+// Clients switch on Better Auth's own error codes, and read its typed answers:
+// `authClient.$ERROR_CODES`.
 
 type Tenant = Awaited<ReturnType<typeof newOrganization>>
 let tenant: Tenant

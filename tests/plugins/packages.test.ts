@@ -1,12 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { currentViewer, requirePermission } from '@/lib/guard/server'
 import { type Answer, Browser } from '../support/browser'
 import { newOrganization, newPerson } from '../support/people'
 import { newAuthenticator } from './support/authenticator'
-import { stripeClient, stripeEvents, stripeSecret } from './support/installed'
+import { furtherExceptions, stripeClient, stripeEvents, stripeSecret } from './support/installed'
 import { Program } from './support/program'
 
 // Plugins that are packages of their own, each driven once over HTTP.
+
+test('the guide shows every line that these tests needed', () => {
+  const guide = readFileSync(new URL('../../docs/add-a-plugin.md', import.meta.url), 'utf8')
+  for (const [path, line] of Object.entries(furtherExceptions))
+    for (const word of [path, ...Object.keys(line)]) expect(guide).toContain(word)
+})
 
 test('apiKey: a program with a key passes the guard as its owner, until the key is deleted', async () => {
   const { owner, slug } = await newOrganization()

@@ -6,7 +6,8 @@ import { newPerson } from '../support/people'
 import { scimToken } from './support/installed'
 import { Program } from './support/program'
 
-// Plugins that speak a protocol of their own: other origins, forms, methods, media types and credentials.
+// Plugins that speak a protocol of their own: other origins, forms, methods, media types and
+// credentials.
 
 test('oauth-provider: a client of another origin signs a person in by our consent', async () => {
   const person = await newPerson()

@@ -1,7 +1,8 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { env } from '@/lib/env'
 
-// A passkey in software: what an authenticator answers to a challenge. https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data
+// A passkey in software: what an authenticator answers to a challenge.
+// https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data
 
 const userPresentAndVerified = 0x05
 const withCredential = 0x40

@@ -87,7 +87,10 @@ export const furtherExceptions: Record<string, Exception> = {
   },
 }
 
-/** `Authorization: Bearer` with the value of the header set-auth-token of a sign-in: the session's cookie by another name. */
+/**
+ * `Authorization: Bearer` with the value of the header set-auth-token of a sign-in: the session's
+ * cookie by another name.
+ */
 const bearerSession: CredentialReader = (headers) => {
   const [, value] = headers.get('authorization')?.match(/^Bearer (.+)$/i) ?? []
   if (value === undefined) return undefined

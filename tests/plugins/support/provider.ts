@@ -40,7 +40,10 @@ export async function startProvider(packages: string) {
   return { url, close: () => new Promise((closed) => server.close(closed)) }
 }
 
-/** Signs in at the provider as a person would, and consents. @returns where the provider sends the browser back to */
+/**
+ * Signs in at the provider as a person would, and consents.
+ * @returns where the provider sends the browser back to
+ */
 export async function signInAtProvider(start: string, login: string): Promise<URL> {
   const cookies = new Map<string, string>()
   const ask = async (url: URL, form?: Record<string, string>) => {

@@ -3,7 +3,8 @@ import { type DBFieldAttribute, getAuthTables } from 'better-auth/db'
 import { getTableColumns, getTableName, is } from 'drizzle-orm'
 import { boolean, integer, jsonb, PgTable, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 
-// The tables of plugins, as Better Auth's generator and drizzle-kit would write them: for the adapter, and as statements.
+// The tables of plugins, as Better Auth's generator and drizzle-kit would write them: for the
+// adapter, and as statements.
 
 type Field = { name: string; type: DBFieldAttribute['type'] | string }
 
