@@ -5,8 +5,10 @@ import { db } from '@/db'
 import { session, user } from '@/db/schema'
 import { env } from '@/lib/env'
 import { currentViewer, requirePermission } from '@/lib/guard/server'
+import { limits } from '@/lib/http/rate-limits'
 import { Browser } from '../support/browser'
 import { newOrganization, newPerson, password } from '../support/people'
+import { magicLinks } from './support/installed'
 import { load } from './support/load'
 import { Program } from './support/program'
 import { signInAtProvider } from './support/provider'
@@ -93,6 +95,18 @@ test('twoFactor: wrong passwords at its endpoints count with all others of that 
   expect(refused.status).toBe(429)
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
   expect((await person.post('/delete-user', { password })).status).toBe(429)
+})
+
+test('magicLink: a link signs in, and strangers cannot fill a mailbox with them', async () => {
+  const person = await newPerson()
+  const [stranger, browser] = [new Browser(), new Browser()]
+  const ask = () => stranger.post('/sign-in/magic-link', { email: person.email, callbackURL: '/dashboard' })
+  for (let n = 0; n < 6; n++) expect(await ask()).toMatchObject({ status: 200, body: { status: true } })
+  expect(magicLinks).toHaveLength(limits['stranger-mail:address'].points)
+  const { pathname, search } = new URL(magicLinks[0] ?? '')
+  const opened = await browser.get(`${pathname.replace('/api/auth', '')}${search}`)
+  expect([opened.status, opened.headers.get('location')]).toEqual([302, `${env().appUrl}/dashboard`])
+  expect(await browser.within(currentViewer)).toMatchObject({ user: { id: person.id } })
 })
 
 test('genericOAuth: a person signs in at a real provider, and the guard lets them in', async () => {

@@ -1,5 +1,5 @@
 import type { BetterAuthPlugin } from 'better-auth'
-import { bearer, genericOAuth, jwt, twoFactor } from 'better-auth/plugins'
+import { bearer, genericOAuth, jwt, magicLink, twoFactor } from 'better-auth/plugins'
 import { inject } from 'vitest'
 import { z } from 'zod'
 import type { Exception } from '@/lib/auth/exceptions'
@@ -14,6 +14,8 @@ type Plugin = (options?: object) => BetterAuthPlugin
 type Stripe = new (key: string) => { webhooks: { generateTestHeaderString: (given: object) => string } }
 
 export const stripeSecret = 'whsec_of_these_tests'
+/** Links that were mailed. */
+export const magicLinks: string[] = []
 export const scimToken = 'a-token-of-the-directory'
 /** The events that the plugin was called with. */
 export const stripeEvents: { id: string }[] = []
@@ -27,6 +29,12 @@ export const furtherPlugins = async (): Promise<BetterAuthPlugin[]> => [
   bearer(),
   jwt(),
   twoFactor(),
+  magicLink({
+    sendMagicLink: async ({ email, url }) => {
+      const { mayMailForStranger } = await import('@/lib/email/points')
+      if (await mayMailForStranger({ email })) magicLinks.push(url)
+    },
+  }),
   genericOAuth({
     config: [
       {
