@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { isInTransaction, type Transaction, transaction } from './index'
+import { isInTransaction, joinTransaction, type Transaction, transaction } from './index'
 
 /** Without somebody who asks, for what nobody asks for: jobs, the seed. Who works so is listed (tests/unit/without-the-net.test.ts). */
 export type TenantScope = {
@@ -43,6 +43,24 @@ export function inTenantScope<T>(
     // Released, a savepoint keeps its settings; rolled back, it loses them by itself.
     if (before) await set(tx, before)
     return result
+  })
+}
+
+/**
+ * Runs `run` as the application, in the transaction that runs now, inside of tenant code too: for the few statements of ours that
+ * reach what tenant code cannot, such as queueing a mail. There it is a savepoint, so nothing that runs beside it gets its rights.
+ */
+export function asApplication<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
+  if (!isInTransaction()) return transaction(run)
+  return joinTransaction(async (outer) => {
+    const before = await readSettings(outer)
+    if (before.role !== 'atrium_tenant') return run(outer)
+    return transaction(async (tx) => {
+      await set(tx, { ...before, organization: '', role: 'atrium_app' })
+      const result = await run(tx)
+      await set(tx, before)
+      return result
+    })
   })
 }
 
