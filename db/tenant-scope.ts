@@ -10,6 +10,13 @@ export type TenantScope = {
   action?: string
 }
 
+declare const system: unique symbol
+
+/** An organization for which the product itself works, and no person asks: a job has one (lib/jobs/define.ts). */
+export type SystemTenant = Pick<TenantScope, 'organization' | 'action'> & { readonly [system]: true }
+
+export const systemTenant = (id: string) => ({ organization: { id } }) as SystemTenant
+
 /** Said as the trigger on writes says it (drizzle/0001_row_level_security.sql), for what is only read. */
 class NoMember extends Error {
   readonly code = '23514'

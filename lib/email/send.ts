@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mail } from '@/db/schema'
 import { asApplication } from '@/db/tenant-scope'
 import { env } from '../env'
-import { enqueue } from '../jobs/enqueue'
+import { sendMailJob } from './jobs'
 import type { TemplateName, TemplateProps } from './templates'
 
 export const noMailServer = 'No mail server is configured (SMTP_URL).'
@@ -28,7 +28,7 @@ export async function sendMail<N extends TemplateName>(
       state: deliverable ? 'queued' : 'failed',
       error: deliverable ? null : noMailServer,
     })
-    if (deliverable) await enqueue('send-mail', { mailId: id, template, props })
+    if (deliverable) await sendMailJob.enqueue({ mailId: id, template, props })
   })
   return id
 }
