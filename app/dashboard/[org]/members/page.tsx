@@ -4,8 +4,8 @@ import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
+import { holds } from '@/lib/guard/context'
 import { can } from '@/lib/guard/policy'
-import { requirePermission } from '@/lib/guard/server'
 import { searchText } from '@/lib/href'
 import { listInvitations } from '@/lib/invitations/queries'
 import { listMembers } from '@/lib/members/queries'
@@ -24,9 +24,7 @@ export default page(
     const search = searchText(query)
     const roles = await listRoles(context)
     const members = await listMembers(context, { search, after: query.after, before: query.before })
-    const invitations = can(permissions, 'invitation:read')
-      ? await listInvitations(await requirePermission('invitation:read', organization.slug))
-      : undefined
+    const invitations = holds(context, 'invitation:read') ? await listInvitations(context) : undefined
 
     return (
       <div className="grid grid-cols-1 gap-6">
