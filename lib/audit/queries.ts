@@ -3,8 +3,9 @@ import { z } from 'zod'
 import type { Database } from '@/db'
 import { auditLog } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { daySchema } from '../cursor'
 import type { Allowed } from '../guard/context'
-import { containing, daySchema } from '../keyset'
+import { containing } from '../keyset'
 import { readableResources, resourceOf } from './readable'
 
 // The audit log of an organization, read by those entitled. It is written by triggers (drizzle/0003_audit.sql), which no path can

@@ -1,8 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { organization } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
-import { type SystemTenant, systemTenant } from '@/db/tenant-scope'
+import { inTenantScope, type SystemTenant, systemTenant } from '@/db/tenant-scope'
 import { log } from '../log'
 import { enqueue, type When } from './enqueue'
 
@@ -90,7 +89,7 @@ function checked<S extends z.ZodType>(schema: S, payload: z.input<S>): unknown {
 }
 
 const isOpen = (tenant: SystemTenant): Promise<boolean> =>
-  inTenant(tenant, async (tx) => {
+  inTenantScope(tenant, async (tx) => {
     const found = await tx
       .select({ id: organization.id })
       .from(organization)
