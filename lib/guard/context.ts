@@ -48,6 +48,9 @@ export type SignedIn = Viewer & { readonly [signedIn]: true }
 export type Staff = SignedIn & { readonly [staff]: true }
 export type Allowed<P extends Permission> = OrgContext & { readonly [allowed]: { readonly [K in P]: true } }
 
+/** What one answer proves: of a permission that is one of several, as far as types know, not all of them. */
+type Proof<P extends Permission> = P extends Permission ? Allowed<P> : never
+
 /**
  * A further proof, had from one that is there: whether who asks holds another permission, too. For what a screen shows to some of
  * those who see it; no attempt is recorded.
@@ -55,4 +58,4 @@ export type Allowed<P extends Permission> = OrgContext & { readonly [allowed]: {
 export const holds = <C extends OrgContext, P extends Permission>(
   context: C,
   permission: P,
-): context is C & Allowed<P> => can(context.permissions, permission)
+): context is C & Proof<P> => can(context.permissions, permission)
