@@ -1,4 +1,4 @@
-import type { Permissions } from '../guard/policy'
+import { allPermissions, type Permissions } from '../guard/policy'
 
 /** The resource of an action: `ticket` of ticket:close. */
 export const resourceOf = (action: string): string => action.split(':')[0] ?? ''
@@ -12,3 +12,6 @@ const seenByMembers = 'organization'
  */
 export const readableResources = (held: Permissions): Set<string> =>
   new Set([seenByMembers, ...[...held].filter((permission) => permission.endsWith(':read')).map(resourceOf)])
+
+export const readsEverything = (held: Permissions): boolean =>
+  readableResources(held).size === readableResources(new Set(allPermissions)).size

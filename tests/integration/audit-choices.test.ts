@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
+import { renderToStaticMarkup } from 'react-dom/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import AuditPage from '@/app/dashboard/[org]/audit-log/page'
 import type { Transaction } from '@/db'
 import { inTenant } from '@/db/tenant'
 import { inTenantScope } from '@/db/tenant-scope'
@@ -227,6 +229,18 @@ describe('a row of the log is read', () => {
     const { actions, text } = await read(organization.owner, organization)
     expect(actions.filter((action) => action.startsWith('comment:'))).toEqual([])
     expect(text).not.toContain('comment')
+  })
+
+  test('and the screen says when some are left out', async () => {
+    const { organization, auditor } = await filled()
+    const params = Promise.resolve({ org: organization.slug })
+    const html = async (person: Person) =>
+      renderToStaticMarkup(
+        await person.within(() => AuditPage({ params, searchParams: Promise.resolve({}) }), 'render'),
+      )
+    const said = 'Entries about what you cannot see elsewhere are left out.'
+    expect(await html(auditor)).toContain(said)
+    expect(await html(organization.owner)).not.toContain(said)
   })
 
   test('by somebody, of every audited table', async () => {
