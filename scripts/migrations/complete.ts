@@ -1,12 +1,12 @@
 /**
- * What drizzle-kit writes, with what it cannot know of tenants. A foreign key of several columns that sets null keeps
- * organization_id, and a new table whose key begins with organization_id gets its row level security and its audit log.
+ * What drizzle-kit writes, with what it cannot know of tenants: a foreign key of several columns that empties them on delete
+ * keeps organization_id, and a new table whose key begins with organization_id gets its row level security and its audit log.
  */
 export function complete(migration: string): string {
-  const kept = migration.replace(setNull, (whole, before: string, list: string) => {
+  const kept = migration.replace(emptying, (whole, before: string, list: string, how: string) => {
     const columns = list.split(',').filter((column) => column !== '"organization_id"')
     return columns.length > 0 && columns.length < list.split(',').length
-      ? `${before}ON DELETE set null (${columns.join(', ')})`
+      ? `${before}ON DELETE ${how} (${columns.join(', ')})`
       : whole
   })
   const calls = [...kept.matchAll(newTenantTable)].flatMap(([, table = '']) => {
@@ -18,7 +18,8 @@ export function complete(migration: string): string {
   return calls.length === 0 ? kept : [kept.trimEnd(), ...calls].join('\n--> statement-breakpoint\n')
 }
 
-const setNull = /(FOREIGN KEY \(([^)]*)\) REFERENCES "[^"]+"\."[^"]+"\([^)]*\) )ON DELETE set null(?! \()/g
+const emptying =
+  /(FOREIGN KEY \(([^)]*)\) REFERENCES "[^"]+"\."[^"]+"\([^)]*\) )ON DELETE (set null|set default)(?! \()/g
 
 const newTenantTable =
   /CREATE TABLE ((?:"[^"]+"\.)?"[^"]+") \((?:(?!\n\);)[\s\S])*PRIMARY KEY\("organization_id",/g

@@ -23,7 +23,7 @@ const ticket = pgTable(
     foreignKey({
       columns: [table.organizationId, table.projectId],
       foreignColumns: [project.organizationId, project.id],
-    }).onDelete('set null'),
+    }).onDelete('set default'),
     foreignKey({
       columns: [table.organizationId, table.assigneeId],
       foreignColumns: [member.organizationId, member.userId],
