@@ -101,20 +101,21 @@ const chains = `
     head audit_head;
     relation text;
     made jsonb;
+    called text;
   begin
     for tenant in select * from organization where id like 'crowd-%' loop
       head := row(tenant.id, 0, '');
       select user_id into chief from member where organization_id = tenant.id and role = 'owner';
-      for relation, made in
-        select 'organization', to_jsonb(tenant)
-        union all select 'organization_role', to_jsonb(r) from organization_role r where organization_id = tenant.id
-        union all select 'member', to_jsonb(m) from member m where organization_id = tenant.id
-        union all select 'invitation', to_jsonb(i) from invitation i where organization_id = tenant.id
-        union all select 'ownership_offer', to_jsonb(o) from ownership_offer o where organization_id = tenant.id
-        union all select 'project', to_jsonb(p) from project p where organization_id = tenant.id
+      for relation, made, called in
+        select 'organization', to_jsonb(tenant), tenant.name
+        union all select 'organization_role', to_jsonb(r), r.role from organization_role r where organization_id = tenant.id
+        union all select 'member', to_jsonb(m), m.user_id from member m where organization_id = tenant.id
+        union all select 'invitation', to_jsonb(i), i.email from invitation i where organization_id = tenant.id
+        union all select 'ownership_offer', to_jsonb(o), o.offered_to from ownership_offer o where organization_id = tenant.id
+        union all select 'project', to_jsonb(p), p.name from project p where organization_id = tenant.id
       loop
         entry := row(tenant.id, head.seq + 1, now() - interval '30 days' + make_interval(mins => 3 * head.seq::int), chief,
-          audit_action(relation, 'INSERT', null, made), relation || ':' || (made ->> 'id'), null, made, '192.0.2.1', 'done', null);
+          audit_action(relation, 'INSERT', null, made), relation || ':' || (made ->> 'id'), called, null, made, '192.0.2.1', 'done', null);
         entry.hash := audit_hash(head.hash, entry);
         insert into audit_log select entry.*;
         head := row(tenant.id, entry.seq, entry.hash);

@@ -42,6 +42,8 @@ export async function migrate(url: string, appUrl = url): Promise<void> {
     await runMigrations({ connectionString: url })
     await openJobQueue(client)
   } finally {
+    // A pooler notices only after a while that a connection is gone, and keeps its transaction open until then.
+    await holder.query('rollback').catch(() => undefined)
     await Promise.all([holder.end(), client.end()])
   }
 }

@@ -16,6 +16,7 @@ CREATE TABLE "audit_log" (
 	"actor_id" text,
 	"action" text NOT NULL,
 	"target" text,
+	"subject" text,
 	"before" jsonb,
 	"after" jsonb,
 	"address" text,

@@ -13,7 +13,7 @@ as $$
   select sha256(previous || convert_to(jsonb_build_array(
     entry.organization_id, entry.seq,
     to_char(entry.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
-    entry.actor_id, entry.action, entry.target,
+    entry.actor_id, entry.action, entry.target, entry.subject,
     entry.before, entry.after, entry.address, entry.outcome)::text, 'UTF8'))
 $$;
 
@@ -32,14 +32,16 @@ end $$;
 -- Writes the row that follows a locked head. Returns the new head, which the caller must store
 -- once, after its last row: storing it for each row made a purge take quadratic time.
 create function audit_append(
-  head audit_head, action text, target text, before jsonb, after jsonb, outcome text default 'done'
+  head audit_head, action text, target text, subject text, before jsonb, after jsonb,
+  outcome text default 'done'
 ) returns audit_head
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
 declare
   entry audit_log := row(
     head.id, head.seq + 1, clock_timestamp(), nullif(current_setting('app.actor_id', true), ''),
-    action, target, before, after, nullif(current_setting('app.address', true), ''), outcome, null);
+    action, target, subject, before, after, nullif(current_setting('app.address', true), ''),
+    outcome, null);
 begin
   entry.hash := audit_hash(head.hash, entry);
   insert into audit_log select entry.*;
@@ -55,11 +57,12 @@ $$;
 --> statement-breakpoint
 -- What a row says -------------------------------------------------------------------------------
 
--- The action is the permission's string, taken from the table and from what happened to the row.
--- Only an open invitation is cancelled; one that had ended, and goes with its inviter, is
--- deleted.
+-- The action is a permission's string, taken from the table and from what happened to the row.
+-- What an update means is said by the operation that makes it, in the setting app.action, for
+-- the rows of its own resource: closing a ticket is ticket:close. Only an open invitation is
+-- cancelled; one that had ended, and goes with its inviter, is deleted.
 create function audit_action(relation text, operation text, before jsonb, after jsonb) returns text
-  language sql immutable set search_path = pg_catalog, public, pg_temp
+  language sql stable set search_path = pg_catalog, public, pg_temp
 as $$
   select case
     when relation = 'ownership_offer' then 'organization:transfer'
@@ -76,29 +79,34 @@ as $$
         when 'rejected' then 'reject'
         else 'cancel' end
       else 'create' end
-    when operation = 'UPDATE'
-      and before ->> 'archived_at' is distinct from after ->> 'archived_at'
-      then relation || ':archive'
-    else case relation when 'organization_role' then 'ac' else relation end || ':' || case operation
+    when operation = 'UPDATE' and starts_with(chosen, resource || ':') then chosen
+    else resource || ':' || case operation
       when 'INSERT' then 'create'
       when 'UPDATE' then 'update'
       else 'delete' end
   end
+  from (values (
+    case relation when 'organization_role' then 'ac' else relation end,
+    current_setting('app.action', true))) named(resource, chosen)
 $$;
 
 --> statement-breakpoint
 -- The triggers ----------------------------------------------------------------------------------
 
--- For tables with organization_id, and for organization itself. An update keeps only the columns
--- that changed. The old and the new version of a row have the same organization and primary key;
--- where one has no counterpart, the row left there or arrived there. Heads are locked in the
--- order of their ids, so that two statements over the same organizations do not deadlock.
+-- For tables with organization_id, and for organization itself. The trigger's arguments are those
+-- of audit_table. An update keeps only the columns that changed. The old and the new version of a
+-- row have the same organization and primary key; where one has no counterpart, the row left
+-- there or arrived there. Heads are locked in the order of their ids, so that two statements over
+-- the same organizations do not deadlock.
 create function audit_change() returns trigger
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
 declare
   tenant constant text :=
     case tg_table_name when 'organization' then 'id' else 'organization_id' end;
+  label constant text := nullif(tg_argv[0], '');
+  omit constant text[] := tg_argv[1];
+  ignore constant text[] := tg_argv[2];
   changes refcursor;
   change record;
   before jsonb;
@@ -139,13 +147,16 @@ begin
     exit when not found;
     before := change.was;
     after := change.now_is;
+    -- A column that was renamed since would be copied under its new name.
+    if not coalesce(after, before) ?& (omit || ignore || label) then
+      raise exception 'audit_table names a column that % does not have', tg_table_name;
+    end if;
     if before is not null and after is not null then
       select jsonb_object_agg(key, value) into before
         from jsonb_each(change.was) where change.now_is -> key is distinct from value;
       select jsonb_object_agg(key, value) into after
         from jsonb_each(change.now_is) where change.was -> key is distinct from value;
-      -- Which mail carries an invitation is no change of the organization.
-      continue when coalesce(after, '{}') - 'mail_id' = '{}';
+      continue when coalesce(after, '{}') - ignore = '{}';
     end if;
     if change.organization is distinct from head.id then
       perform audit_store(head);
@@ -161,34 +172,56 @@ begin
           else 'UPDATE' end,
         change.was, change.now_is),
       tg_table_name || ':' || (coalesce(change.now_is, change.was) ->> 'id'),
-      before, after);
+      coalesce(change.now_is, change.was) ->> label,
+      before - omit, after - omit);
   end loop;
   perform audit_store(head);
   return null;
 end $$;
 
--- For a table of your own: `select audit_table('invoice')` beside protect_tenant_table. Three
--- triggers, because a trigger that sees the rows of its statement names one event.
-create function audit_table(audited regclass) returns void
+-- For a table of your own: `select audit_table('comment', label => 'title', omit => '{body}')`
+-- beside protect_tenant_table.
+--   label: the column that names a row; without it, `name` if there is one
+--   omit: columns that never enter the log, such as secrets and long texts; a change of them alone
+--     leaves a row that does not say what changed
+--   ignore: columns whose change alone leaves no row
+-- Three triggers, because a trigger that sees the rows of its statement names one event. To change
+-- these choices later, drop the three triggers and call it again.
+create function audit_table(
+  audited regclass, label text default null, omit text[] default '{}', ignore text[] default '{}'
+) returns void
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
+declare
+  columns constant text[] := array(
+    select attname from pg_attribute
+     where attrelid = audited and attnum > 0 and not attisdropped);
+  named constant text := coalesce(label, case when 'name' = any(columns) then 'name' end);
+  change text;
 begin
-  execute format('create trigger audit_insert after insert on %s
-    referencing new table as new_rows
-    for each statement execute function audit_change()', audited);
-  execute format('create trigger audit_update after update on %s
-    referencing old table as old_rows new table as new_rows
-    for each statement execute function audit_change()', audited);
-  execute format('create trigger audit_delete after delete on %s
-    referencing old table as old_rows
-    for each statement execute function audit_change()', audited);
+  if not array_remove(omit || ignore || named, null) <@ columns then
+    raise exception 'audit_table names a column that % does not have', audited;
+  end if;
+  if named = any(omit) then
+    raise exception 'the column that names a row of % enters the log', audited;
+  end if;
+  foreach change in array array[
+    'insert on %1$s referencing new table as new_rows',
+    'update on %1$s referencing old table as old_rows new table as new_rows',
+    'delete on %1$s referencing old table as old_rows']
+  loop
+    execute format('create trigger audit_' || split_part(change, ' ', 1) || ' after ' || change
+      || ' for each statement execute function audit_change(%2$L, %3$L, %4$L)',
+      audited, coalesce(named, ''), omit, ignore);
+  end loop;
 end $$;
 
 select audit_table('organization');
-select audit_table('member');
-select audit_table('invitation');
-select audit_table('organization_role');
-select audit_table('ownership_offer');
+select audit_table('member', label => 'user_id');
+-- Which mail carries an invitation is no change of the organization.
+select audit_table('invitation', label => 'email', ignore => '{mail_id}');
+select audit_table('organization_role', label => 'role');
+select audit_table('ownership_offer', label => 'offered_to');
 select audit_table('project');
 
 --> statement-breakpoint
@@ -204,7 +237,7 @@ begin
   perform set_config('app.actor_id', coalesce(actor, ''), true),
           set_config('app.address', coalesce(address, ''), true);
   perform audit_store(
-    audit_append(audit_head_of(organization), action, target, null, null, 'refused'));
+    audit_append(audit_head_of(organization), action, target, null, null, null, 'refused'));
 end $$;
 
 -- The first row of an organization's chain that is not as it was written: changed, missing, or

@@ -120,7 +120,7 @@ const codesOfConstraints: Record<string, LibraryCode> = {
   role_once_per_organization: 'ROLE_NAME_IS_ALREADY_TAKEN',
 }
 
-const conflictStates = new Set(['23505', '23514', '23503', '40001', '40P01'])
+const conflictStates = new Set(['23505', '23514', '23503', '23001', '40001', '40P01'])
 /** Characters that PostgreSQL stores in no text, NUL above all. */
 const unstorableStates = new Set(['22021', '22P05'])
 const unavailableStates = /^(08|53|57P|25006|58)/
@@ -138,16 +138,20 @@ const networkCodes = new Set([
 const poolMessages =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end|Query read timeout/
 
-type DatabaseFault = { code?: string; constraint?: string; message: string }
+type DatabaseFault = { code?: string; constraint?: string; message: string; deleting?: boolean }
 
 function databaseFault(error: unknown): DatabaseFault | undefined {
+  let deleting = false
   for (let current = error; current instanceof Error; current = current.cause) {
-    const { code, constraint } = current as { code?: unknown; constraint?: unknown }
+    const { code, constraint, query } = current as Partial<Record<'code' | 'constraint' | 'query', unknown>>
+    // By Drizzle's error: PostgreSQL tells the two sides of a foreign key apart only in words, in the server's language.
+    if (typeof query === 'string') deleting = /^\s*delete\b/i.test(query)
     if (typeof code === 'string' || poolMessages.test(current.message))
       return {
         message: current.message,
         code: typeof code === 'string' ? code : undefined,
         constraint: typeof constraint === 'string' ? constraint : undefined,
+        deleting,
       }
     if (current instanceof AggregateError && current.errors.length > 0)
       return databaseFault(current.errors[0])
@@ -176,12 +180,16 @@ export function toAppError(error: unknown): AppError | undefined {
     return new AppError('invalid', 'This contains a character that cannot be stored.', { cause: error })
   if (conflictStates.has(fault.code ?? '')) {
     if (fault.constraint === 'organization_slug_unique') return slugTaken(error)
-    const sentence =
-      conflictSentences[fault.constraint ?? ''] ??
-      'Somebody else changed this at the same moment. Look again, then retry.'
+    const sentence = conflictSentences[fault.constraint ?? ''] ?? otherConflict(fault)
     return new AppError('conflict', sentence, { cause: error })
   }
 }
+
+/** 23001 is said by PostgreSQL 18 of "on delete restrict"; before, and of "no action", it is 23503. */
+const otherConflict = ({ code, deleting }: DatabaseFault): string =>
+  code === '23001' || (code === '23503' && deleting)
+    ? 'Something else still refers to this. Nothing was changed; delete or change that first.'
+    : 'Somebody else changed this at the same moment. Look again, then retry.'
 
 export const unavailable = (cause?: unknown) =>
   new AppError(

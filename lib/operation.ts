@@ -23,6 +23,8 @@ export type Operation<P extends Access, S extends z.ZodType, R> = {
  * @param permission whose proof the caller has to bring, or an opening
  * @param definition.summary what it does, for people: "Rename a project"
  * @param definition.input zod schema; its output is what `run` gets
+ * @param definition.audit what the audit log calls the rows of its resource that it updates, where that is not the
+ *   permission: "project:restore"
  * @param definition.run what happens; @throws AppError for every refusal
  */
 export function operation<const P extends Access, S extends z.ZodType, R>(
@@ -30,11 +32,14 @@ export function operation<const P extends Access, S extends z.ZodType, R>(
   definition: {
     summary: string
     input: S
+    audit?: `${string}:${string}`
     run: (context: ContextFor<NoInfer<P>>, input: z.output<NoInfer<S>>) => Promise<R> | R
   },
 ): Operation<P, S, R> {
-  const { run, ...described } = definition
-  const call = async (context: ContextFor<P>, ...given: Given<S>) => run(context, inputOf(given))
+  const { run, audit, ...described } = definition
+  const action = audit ?? (permission.includes(':') ? permission : undefined)
+  const call = async (context: ContextFor<P>, ...given: Given<S>) =>
+    run(context && action ? Object.assign({}, context, { action }) : context, inputOf(given))
   return Object.assign(call, { permission, ...described })
 }
 

@@ -18,7 +18,7 @@ import {
   TableRow,
 } from '@/components/ui/table'
 import { formatDate } from '@/lib/format'
-import { searchText } from '@/lib/href'
+import { pageOf, searchText } from '@/lib/href'
 import { listAllOrganizations, mailFigures } from '@/lib/staff/queries'
 import { MailFigures } from './mail-figures'
 
@@ -29,7 +29,7 @@ export default page(
   () => '/admin',
   async ({ context, query }) => {
     const search = searchText(query)
-    const found = await listAllOrganizations(context, { search, after: query.after, before: query.before })
+    const found = await listAllOrganizations(context, { search, ...pageOf(query) })
     const figures = await mailFigures(context)
 
     return (
@@ -92,7 +92,7 @@ export default page(
             </Table>
           )}
         </Card>
-        <ListPages page={found} query={{ q: search }} label="Pages of organizations" />
+        <ListPages page={found} query={query} label="Pages of organizations" />
       </div>
     )
   },

@@ -26,10 +26,12 @@ export const auditLog = pgTable(
     seq: bigint('seq', { mode: 'number' }).notNull(),
     at: timestamp('at', { withTimezone: true }).notNull(),
     actorId: text('actor_id'),
-    /** The permission's string, such as project:delete. */
+    /** A permission's string, such as project:delete, or what an operation calls itself. */
     action: text('action').notNull(),
     /** What it was done to: "member:<id>". */
     target: text('target'),
+    /** What the row was called then: the column that audit_table chose; of a member, the person's id. */
+    subject: text('subject'),
     before: jsonb('before'),
     after: jsonb('after'),
     address: text('address'),

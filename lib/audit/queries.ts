@@ -1,11 +1,12 @@
-import { and, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Database } from '@/db'
 import { auditLog } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { daySchema } from '../cursor'
 import type { Allowed } from '../guard/context'
-import { can } from '../guard/policy'
-import { containing, daySchema } from '../keyset'
+import { containing } from '../keyset'
+import { readableResources, resourceOf } from './readable'
 
 // The audit log of an organization, read by those entitled. It is written by triggers (drizzle/0003_audit.sql), which no path can
 // forget.
@@ -17,7 +18,7 @@ export const auditFilter = z.object({
   person: z.string().trim().max(100).optional().catch(undefined),
   action: z
     .string()
-    .regex(/^[a-z_]+:[a-z]+$/)
+    .regex(/^[a-z_]+:[a-z][a-z_-]*$/)
     .optional()
     .catch(undefined),
   from: day,
@@ -38,7 +39,7 @@ export async function listAudit(context: Allowed<'audit:read'>, filter: AuditFil
   return { rows, next: found.length > pageSize ? rows.at(-1)?.seq : undefined }
 }
 
-/** The actions that occur in this organization's log, for the filter. */
+/** The actions that occur in this organization's log and that this person can read, for the filter. */
 export async function auditActions(context: Allowed<'audit:read'>): Promise<string[]> {
   const { id } = context.organization
   // From one action to the next in the index, instead of past every entry. https://wiki.postgresql.org/wiki/Loose_indexscan
@@ -51,21 +52,23 @@ export async function auditActions(context: Allowed<'audit:read'>): Promise<stri
           from found f where f.action is not null)
       select action from found where action is not null`),
   )
-  return rows.map(({ action }) => action)
+  const readable = readableResources(context.permissions)
+  return rows.map(({ action }) => action).filter((action) => readable.has(resourceOf(action)))
 }
 
 export async function entries(context: Allowed<'audit:read'>, filter: AuditFilter, limit: number) {
-  const rows = await inTenant(context, (tx) => select(tx, context.organization.id, filter, limit))
-  const seesAddresses = can(context.permissions, 'invitation:read')
-  return rows.map((row) => presentable(row, seesAddresses))
+  const rows = await inTenant(context, (tx) => select(tx, context, filter, limit))
+  return rows.map(presentable)
 }
 
 type Reader = Pick<Database, 'select'>
 
-function select(tx: Reader, organizationId: string, filter: AuditFilter, limit: number) {
+function select(tx: Reader, context: Allowed<'audit:read'>, filter: AuditFilter, limit: number) {
+  const organizationId = context.organization.id
   const person = filter.person?.replaceAll('\0', '')
   const conditions: (SQL | undefined)[] = [
     eq(auditLog.organizationId, organizationId),
+    inArray(sql`split_part(${auditLog.action}, ':', 1)`, [...readableResources(context.permissions)]),
     filter.before ? lt(auditLog.seq, filter.before) : undefined,
     filter.action ? eq(auditLog.action, filter.action) : undefined,
     person ? byPerson(organizationId, person) : undefined,
@@ -103,29 +106,11 @@ const byPerson = (organizationId: string, person: string) =>
 /** People are looked up one by one: joined to the entries, or compared with an expression, all people of all organizations are read. */
 const nameOf = (id: SQL) => sql<string | null>`(select p.name from "user" p where p.id = (select ${id}))`
 
-const targetId = sql`substr(audit_log.target, strpos(audit_log.target, ':') + 1)`
-
-/** Null where the target is none: what a refusal names is any text, and no row may make the log unreadable. */
-const targetUuid = sql`case when ${targetId} ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (${targetId})::uuid end`
-
-const written = (field: string) =>
-  sql`coalesce(audit_log.after ->> ${sql.raw(`'${field}'`)}, audit_log.before ->> ${sql.raw(`'${field}'`)})`
-
-/** What the target is called: in the row itself, else today. Null when neither knows; a person who left is not seen from here. */
-const subject = sql<string | null>`case split_part(audit_log.target, ':', 1)
-  when 'member' then coalesce(
-    (select p.name from member m join "user" p on p.id = m.user_id
-      where m.organization_id = audit_log.organization_id and m.id = ${targetId}),
-    ${nameOf(written('user_id'))})
-  when 'invitation' then coalesce(${written('email')},
-    (select i.email from invitation i where i.organization_id = audit_log.organization_id and i.id = ${targetId}))
-  when 'ownership_offer' then ${nameOf(written('offered_to'))}
-  when 'organization_role' then coalesce(${written('role')},
-    (select r.role from organization_role r where r.organization_id = audit_log.organization_id and r.id = ${targetId}))
-  when 'project' then coalesce(${written('name')},
-    (select p.name from project p where p.organization_id = audit_log.organization_id and p.id = ${targetUuid}))
-  else ${written('name')}
-end`
+/** What the target was called then; of a person, today's name. Null when nobody knows; a person who left is not seen from here. */
+const subject = sql<
+  string | null
+>`case when split_part(audit_log.target, ':', 1) in ('member', 'ownership_offer')
+  then ${nameOf(sql`audit_log.subject`)} else audit_log.subject end`
 
 type Row = Awaited<ReturnType<typeof select>>[number]
 
@@ -133,33 +118,20 @@ type Fields = Record<string, unknown>
 
 const fieldsSchema = z.record(z.string(), z.unknown()).nullable()
 
-/**
- * A row as screen and export show it. The id of an invitation is its link, so six characters of it must do; addresses of invited
- * people are for those who may see invitations.
- */
-function presentable(row: Row, seesAddresses: boolean) {
-  const { target, subject } = row
+/** A row as screen and export show it. The id of an invitation is its link, so six characters of it must do. */
+function presentable({ target, ...row }: Row) {
   const [before, after] = [fieldsSchema.parse(row.before), fieldsSchema.parse(row.after)]
-  if (!target?.startsWith(ofInvitation)) return { ...row, before, after }
+  if (!target?.startsWith(ofInvitation)) return { ...row, target, before, after }
   const masked = (fields: Fields | null): Fields | null =>
-    fields &&
-    Object.fromEntries(
-      Object.entries(fields).map(([name, value]) => {
-        if (name === 'id') return [name, mask(String(value))]
-        return [name, name === 'email' && !seesAddresses ? withheld : value]
-      }),
-    )
+    fields && (typeof fields.id === 'string' ? { ...fields, id: mask(fields.id) } : fields)
   return {
     ...row,
     target: ofInvitation + mask(target.slice(ofInvitation.length)),
-    subject: seesAddresses ? subject : null,
     before: masked(before),
     after: masked(after),
   }
 }
 
 const ofInvitation = 'invitation:'
-
-const withheld = '(withheld)'
 
 const mask = (id: string) => `${id.slice(0, 6)}…`

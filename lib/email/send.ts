@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { joinTransaction } from '@/db'
 import { mail } from '@/db/schema'
+import { asApplication } from '@/db/tenant-scope'
 import { env } from '../env'
-import { enqueue } from '../jobs/enqueue'
+import { sendMailJob } from './jobs'
 import type { TemplateName, TemplateProps } from './templates'
 
 export const noMailServer = 'No mail server is configured (SMTP_URL).'
 
 /**
- * Queues a mail in the transaction that runs now: the mail exists exactly if that commits. Where no server is configured
+ * Queues a mail in the transaction that runs now, one of inTenant too: the mail exists exactly if that commits. Where no server is configured
  * in production, the row says so instead, and nothing pretends to be on its way.
  * @returns the id under which `mail.state` tells what became of it
  * What it takes of its recipient's points, the request's success does: ../auth/endpoint-hooks, ../auth/door-rules.
@@ -19,7 +19,7 @@ export async function sendMail<N extends TemplateName>(
   props: TemplateProps<N>,
 ): Promise<string> {
   const id = randomUUID()
-  await joinTransaction(async (tx) => {
+  await asApplication(async (tx) => {
     const deliverable = env().mail !== 'none'
     await tx.insert(mail).values({
       id,
@@ -28,7 +28,7 @@ export async function sendMail<N extends TemplateName>(
       state: deliverable ? 'queued' : 'failed',
       error: deliverable ? null : noMailServer,
     })
-    if (deliverable) await enqueue('send-mail', { mailId: id, template, props })
+    if (deliverable) await sendMailJob.enqueue({ mailId: id, template, props })
   })
   return id
 }

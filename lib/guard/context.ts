@@ -1,7 +1,7 @@
-import type { Permission, Permissions } from './policy'
+import { can, type Permission, type Permissions } from './policy'
 
-// A context is proof. Its makers are in ./server alone: a verb that asks for Allowed<'project:create'> cannot be called by
-// code that did not ask the guard for exactly that.
+// A context is proof. Its makers are in ./server, and `holds`, which narrows one of theirs: a verb that asks for
+// Allowed<'project:create'> cannot be called by code that did not ask the guard for exactly that.
 
 type SessionFacts = {
   id: string
@@ -30,8 +30,8 @@ export type Viewer = {
   address: string
 }
 
-/** A member in their organization, with what the roles of this very moment allow. Not yet proof of any permission. */
-export type OrgContext = Viewer & {
+/** A member in their organization, with what the roles of this very moment allow, as the database has it. */
+export type MemberFacts = Viewer & {
   organization: OrganizationFacts
   member: { id: string; role: string }
   permissions: Permissions
@@ -39,8 +39,23 @@ export type OrgContext = Viewer & {
 
 declare const signedIn: unique symbol
 declare const staff: unique symbol
+declare const member: unique symbol
 declare const allowed: unique symbol
 
+/** Proof of membership. Not yet proof of any permission. */
+export type OrgContext = MemberFacts & { readonly [member]: true }
 export type SignedIn = Viewer & { readonly [signedIn]: true }
 export type Staff = SignedIn & { readonly [staff]: true }
 export type Allowed<P extends Permission> = OrgContext & { readonly [allowed]: { readonly [K in P]: true } }
+
+/** What one answer proves: of a permission that is one of several, as far as types know, not all of them. */
+type Proof<P extends Permission> = P extends Permission ? Allowed<P> : never
+
+/**
+ * A further proof, had from one that is there: whether who asks holds another permission, too. For what a screen shows to some of
+ * those who see it; no attempt is recorded.
+ */
+export const holds = <C extends OrgContext, P extends Permission>(
+  context: C,
+  permission: P,
+): context is C & Proof<P> => can(context.permissions, permission)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { db } from '@/db'
 import { user } from '@/db/schema'
 import { sessionUpdateAge } from '../auth/lifetimes'
-import type { OrgContext, Viewer } from './context'
+import type { MemberFacts, Viewer } from './context'
 import type { Credential } from './credentials'
 import { permissionsOf } from './policy'
 import { storedPermissions } from './stored-permissions'
@@ -11,7 +11,7 @@ import { storedPermissions } from './stored-permissions'
 /** The guard's reading of one request: nobody, somebody, or a member with what they may do. Not yet proof of anything. */
 export type Principal = {
   viewer: Viewer | null
-  context: OrgContext | null
+  context: MemberFacts | null
   /** The organization of that slug, when the viewer is no member of it: for the audit log, and for no answer. */
   strangerTo: string | null
 }

@@ -36,7 +36,7 @@ export const lookAsMember = (slug: string): Promise<OrgContext> => enter(slug, n
 async function enter(slug: string, attempt: string | null): Promise<OrgContext> {
   const { viewer, context, strangerTo } = await readRequest(slug)
   if (!viewer) throw signInFirst()
-  if (context) return context
+  if (context) return context as OrgContext
   if (strangerTo && attempt) await recordRefusal(viewer, strangerTo, attempt)
   throw notFound()
 }

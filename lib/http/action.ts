@@ -6,6 +6,7 @@ import { parseInput } from '../input'
 import { log } from '../log'
 import { type Access, given, type Operation } from '../operation'
 import { answerWith, markActionBegan } from './answer'
+import { fileFields, withFiles } from './file-fields'
 import { type Fields, grouped, type Texts, textsOf, underFields, withoutSecrets } from './form-fields'
 import { helpAfter } from './grantors'
 
@@ -41,7 +42,7 @@ type Told<P, S extends z.ZodType, R> = {
   context: ContextFor<P>
   input: z.output<S>
   result: R
-  /** What the form sent, for what only a form knows, such as where to go next. */
+  /** What the form sent besides files, for what only a form knows, such as where to go next. */
   form: Fields
 }
 
@@ -56,6 +57,7 @@ export function action<P extends Access, S extends z.ZodType, R>(
   tell: (told: Told<P, S, R>) => Outcome | Promise<Outcome>,
   confirm?: (asked: Pick<Told<P, S, R>, 'context' | 'form'>) => void,
 ): Action<P> {
+  const files = fileFields(operation.input)
   const act = async (_: FormState, sent: FormData): Promise<FormState> => {
     markActionBegan()
     let texts: Texts = {}
@@ -64,7 +66,11 @@ export function action<P extends Access, S extends z.ZodType, R>(
       const form = grouped(texts)
       const context = await enter(operation.permission, slugIn(texts))
       confirm?.({ context, form })
-      const input = parseInput(operation.input, form, 'Some of this needs another look.')
+      const input = parseInput(
+        operation.input,
+        grouped(withFiles(texts, sent, files)),
+        'Some of this needs another look.',
+      )
       const result = await operation(context, ...given<S>(input))
       return { status: 'done', ...(await tell({ context, input, result, form })) }
     } catch (error) {

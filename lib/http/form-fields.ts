@@ -3,11 +3,13 @@ import { AppError } from '../errors'
 /** Text fields by name; several of one name are a list. */
 export type Texts = Record<string, string | string[]>
 
+export type Value = Texts[string] | File | File[]
+
 /** The same with groups: `data.name` is the field `name` within `data`. */
-export type Fields = { [name: string]: string | string[] | Fields }
+export type Fields<V extends Value = Texts[string]> = { [name: string]: V | Fields<V> }
 
 /**
- * Files and Next's own fields are left out.
+ * Files (./file-fields) and Next's own fields are left out.
  * @param form what a client sent as the second argument of an action, which need not be a form
  * @throws AppError invalid
  */
@@ -22,26 +24,29 @@ export function textsOf(form: unknown): Texts {
   )
 }
 
-export function grouped(texts: Texts): Fields {
-  const fields: Fields = {}
-  for (const [name, text] of Object.entries(texts)) {
+export function grouped<V extends Value>(values: Record<string, V>): Fields<V> {
+  const fields: Fields<V> = {}
+  for (const [name, value] of Object.entries(values)) {
     const groups = name.split('.')
     const last = groups.pop() ?? name
     let within = fields
     for (const group of groups) within = groupIn(within, group)
-    within[last] = text
+    within[last] = value
   }
   return fields
 }
 
-function groupIn(fields: Fields, name: string): Fields {
+function groupIn<V extends Value>(fields: Fields<V>, name: string): Fields<V> {
   // Own ones only: a group called __proto__ would be the prototype of every object.
   const known = Object.hasOwn(fields, name) ? fields[name] : undefined
-  if (typeof known === 'object' && !Array.isArray(known)) return known
-  const made: Fields = {}
+  if (isGroup(known)) return known
+  const made: Fields<V> = {}
   fields[name] = made
   return made
 }
+
+const isGroup = <V extends Value>(known: V | Fields<V> | undefined): known is Fields<V> =>
+  typeof known === 'object' && !Array.isArray(known) && !(known instanceof File)
 
 /** A refusal names a field by its own name (`slug`); the form may have it in a group (`data.slug`). */
 export const underFields = (fields: Record<string, string[]>, texts: Texts) =>

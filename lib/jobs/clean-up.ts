@@ -1,8 +1,12 @@
 import { sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { db } from '@/db'
+import { defineJob } from './define'
 
 /** Hourly: what has expired and would only grow. Nothing here is needed by a rule; expiry is checked where it is asked for. */
-export async function cleanUp(): Promise<void> {
+export const cleanUpJob = defineJob('clean-up', z.object({}), cleanUp, { cron: '17 * * * *', attempts: 1 })
+
+async function cleanUp(): Promise<void> {
   await db().execute(sql`delete from session where expires_at < now()`)
   await db().execute(sql`delete from verification where expires_at < now()`)
   await db().execute(sql`delete from rate_limit where expire < extract(epoch from now()) * 1000`)

@@ -1,12 +1,18 @@
 import { sql } from 'drizzle-orm'
-import { db } from '@/db'
+import { asApplication } from '@/db/tenant-scope'
 
-/** How often each kind of job is tried before it is given up; waits grow as e^attempt seconds (graphile-worker). */
-const attempts = { 'send-mail': 8 } as const
+/** @param at when it is due; immediately without it */
+export type When = { at?: Date }
 
-/** Adds a job in the transaction that runs now: it is seen by a worker exactly if that commits. */
-export async function enqueue(name: keyof typeof attempts, payload: object): Promise<void> {
-  await db().execute(
-    sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, max_attempts => ${attempts[name]})`,
+/** Adds a job in the transaction that runs now, one of inTenant too: a worker sees it exactly if that commits. */
+export async function enqueue(
+  name: string,
+  payload: unknown,
+  { at, attempts }: When & { attempts: number },
+): Promise<void> {
+  await asApplication((tx) =>
+    tx.execute(sql`
+      select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json,
+        run_at => ${at?.toISOString() ?? null}::timestamptz, max_attempts => ${attempts})`),
   )
 }

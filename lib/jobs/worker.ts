@@ -1,24 +1,35 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
-import { Logger, type Runner, run, type WorkerEvents } from 'graphile-worker'
+import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { isThroughPooler, pool } from '@/db'
 import { log } from '../log'
-import { purgeOrganizations } from '../organizations/end'
-import { cleanUp } from './clean-up'
-import { deliverMail } from './deliver-mail'
+import type { Job } from './define'
+import { jobs } from './list'
 
 type Worker = { stopping: AbortController; started: Promise<Runner | undefined> }
 
 const shared = globalThis as typeof globalThis & { __atriumWorker?: Worker }
 
-const taskList = {
-  'send-mail': deliverMail,
-  'clean-up': cleanUp,
-  'purge-organizations': purgeOrganizations,
-}
+/** Jobs as graphile-worker takes them. */
+export const tasksOf = (list: readonly Job[]): TaskList =>
+  Object.fromEntries(
+    list.map(({ name, perform }) => [
+      name,
+      (payload, { job }) =>
+        perform(payload, { attempt: job.attempts, last: job.attempts >= job.max_attempts }),
+    ]),
+  )
+
+const crontab = jobs
+  .flatMap(({ name, cron, attempts }) => (cron ? [`${cron} ${name} ?max=${attempts}`] : []))
+  .join('\n')
 
 /** A transaction pooler hands every transaction another connection, on which no statement was prepared. */
-export const jobOptions = { taskList, noHandleSignals: true, noPreparedStatements: true } as const
+export const jobOptions = {
+  taskList: tasksOf(jobs),
+  noHandleSignals: true,
+  noPreparedStatements: true,
+} as const
 
 /** There a LISTEN would stay behind on a connection that others use, and tell this worker nothing: it asks every two seconds anyway. */
 const events: WorkerEvents = new EventEmitter()
@@ -64,7 +75,7 @@ const start = () =>
     concurrency: 3,
     ...jobOptions,
     events,
-    crontab: '17 * * * * clean-up ?max=1\n23 3 * * * purge-organizations ?max=1',
+    crontab,
     logger: new Logger(() => (level, message) => {
       if (level === 'error') log.error(message)
     }),

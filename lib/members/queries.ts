@@ -14,7 +14,13 @@ export function listMembers(
 ) {
   const { organization, permissions } = context
   const addresses = can(permissions, 'invitation:read')
-  const { key, where, orderBy, limit, page } = keyset(member.createdAt, member.id, query, pageSize, 'oldest')
+  const { key, where, orderBy, limit, page } = keyset(
+    member.createdAt,
+    member.id,
+    query,
+    pageSize,
+    'ascending',
+  )
   const matches = search
     ? or(ilike(user.name, containing(search)), addresses ? ilike(user.email, containing(search)) : undefined)
     : undefined

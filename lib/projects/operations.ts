@@ -38,6 +38,7 @@ export const archiveProject = operation('project:archive', {
 export const restoreProject = operation('project:archive', {
   summary: 'Restore an archived project',
   input: z.object({ id: projectId }),
+  audit: 'project:restore',
   run: (context, { id }) => change(context, id, { archivedAt: null }),
 })
 

@@ -32,7 +32,7 @@ const calling = shows.filter((file) => /^(app\/|lib\/route\.ts|lib\/guard\/enter
 
 /** What decides what is shown; in the policy it is defined. */
 const asking = shows.filter((file) => file !== 'lib/guard/policy.ts')
-const questions = ['can', 'useCan', 'may']
+const questions = ['can', 'holds', 'useCan', 'may']
 
 /** Each guard that is called by its name asks for less, and each question of what somebody may do is answered with yes. */
 export function calledMutants(): Mutant[] {

@@ -206,7 +206,7 @@ test('each change of a project leaves its row', async () => {
     await owner.with('project:delete', (context) => deleteProject(context, input))
   })
   expect(rows.map(told)).toEqual(
-    ['create', 'update', 'archive', 'archive', 'delete'].map((verb) =>
+    ['create', 'update', 'archive', 'restore', 'delete'].map((verb) =>
       done(owner, `project:${verb}`, 'project'),
     ),
   )

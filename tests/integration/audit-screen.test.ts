@@ -115,21 +115,9 @@ describe('the list', () => {
     expect((await exported(owner, slug)).status).toBe(200)
   })
 
-  test('names the project that a recorded refusal was about', async () => {
-    const { id, owner } = await newOrganization()
-    const made = await owner.with('project:create', (context) => createProject(context, { name: 'Apollo' }))
-    await db().execute(
-      sql`select audit_refusal(${id}, ${owner.id}, 'project:delete', ${`project:${made?.id}`}, null)`,
-    )
-    const { rows } = await list(owner)
-    expect(rows[0]).toMatchObject({ outcome: 'refused', subject: 'Apollo' })
-  })
-
-  test('shows no invitation’s id, which is its link; and addresses only to who may see invitations', async () => {
+  test('shows no invitation’s id, which is its link', async () => {
     await forgetCounts()
     const tenant = await newOrganization()
-    await tenant.customRole('auditor', ['audit:read'])
-    const auditor = await tenant.join('auditor')
     const [door] = doors
     const { guest, invitation } = await invited(door, tenant)
     await door.cancel(tenant.owner, invitation.id)
@@ -148,9 +136,6 @@ describe('the list', () => {
       after: { id: masked, email: guest.email },
     })
     expect(all.cancelled).toMatchObject({ target: `invitation:${masked}`, subject: guest.email })
-    const some = await seen(auditor)
-    expect(some.text).not.toContain(invitation.id)
-    expect(some.text).not.toContain(guest.email)
   })
 
   test.each([

@@ -35,7 +35,7 @@ async function foundAfter(statements: string): Promise<string[]> {
   }
 }
 
-const tenantId = 'organization_id text not null references organization'
+const tenantId = 'organization_id text not null references organization on delete cascade'
 const safe = `create table bad (${tenantId}, id uuid default gen_random_uuid(), primary key (organization_id, id));
   select protect_tenant_table('bad'); `
 
@@ -115,6 +115,18 @@ test('a pointer to a member is all right, and gives way when the member is remov
   }
 })
 
+/** Another kind of foreign key to a member. */
+const assigned = (onDelete: string, column = 'assignee text') => `${safe} alter table bad add ${column},
+  add constraint assignee foreign key (organization_id, assignee) references member (organization_id, user_id) ${onDelete}`
+const empties = (how: string) =>
+  `bad: the foreign key assignee would empty organization_id: write on delete ${how} (assignee)`
+const blocks =
+  'bad: the foreign key assignee keeps a member from being removed: write on delete set null (assignee), or on delete cascade'
+
+test('a pointer to a member that goes with the member is all right', async () => {
+  expect(await foundAfter(assigned('on delete cascade'))).toEqual([])
+})
+
 const kept = ['bad keeps rows where no row level security can be', undecided()]
 
 const wrong: [statements: string, expected: string[]][] = [
@@ -172,7 +184,7 @@ const wrong: [statements: string, expected: string[]][] = [
     ['project: atrium_tenant may update, and no policy says which rows: add one, or revoke it'],
   ],
   [
-    `create table bad (owned_by text references organization, id uuid, primary key (owned_by, id)); alter table bad enable row level security; alter table bad force row level security`,
+    `create table bad (owned_by text references organization on delete cascade, id uuid, primary key (owned_by, id)); alter table bad enable row level security; alter table bad force row level security`,
     [
       "bad has no policy, so nobody finds a row: select protect_tenant_table('bad')",
       'bad has no primary key that begins with organization_id and goes on: (organization_id, id)',
@@ -245,9 +257,32 @@ const wrong: [statements: string, expected: string[]][] = [
     ['graphile_worker.bad() lets a temporary table stand in for one of ours: fix its search_path'],
   ],
   [`${safe} alter table bad add assignee text references "user"`, [points('bad.assignee', '"user"')]],
+  [assigned('on delete set null'), [empties('set null')]],
+  [assigned('on delete set default'), [empties('set default')]],
+  [assigned('on delete set null (organization_id, assignee)'), [empties('set null')]],
+  [assigned(''), [blocks]],
+  [assigned('on delete restrict'), [blocks]],
+  [
+    assigned('on delete set null (assignee)', 'assignee text not null'),
+    [
+      'bad.assignee is not null, and the foreign key assignee would empty it: let it be null, or write on delete cascade',
+    ],
+  ],
+  [
+    `${safe} alter table bad add project uuid, add constraint project foreign key (organization_id, project) references project on delete set null`,
+    ['bad: the foreign key project would empty organization_id: write on delete set null (project)'],
+  ],
+  ...['', 'on delete restrict', 'on delete set null'].map((onDelete): [string, string[]] => [
+    `${safe} alter table bad drop constraint bad_organization_id_fkey, add foreign key (organization_id) references organization ${onDelete}`,
+    [
+      onDelete.endsWith('null')
+        ? 'bad: the foreign key bad_organization_id_fkey would empty organization_id: write on delete cascade'
+        : 'bad: the foreign key bad_organization_id_fkey keeps an organization from being purged: write on delete cascade',
+    ],
+  ]),
   [`${safe} alter table bad add letter text references mail`, [points('bad.letter', 'mail')]],
   [
-    `${safe} alter table bad add partner text references organization`,
+    `${safe} alter table bad add partner text references organization on delete cascade`,
     [points('bad.partner', 'organization')],
   ],
   [

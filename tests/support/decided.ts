@@ -158,6 +158,7 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/invitations/queries.ts':
     'a person’s own invitations from all organizations, and the one whose link they hold',
   'lib/jobs/clean-up.ts': 'old sessions, links, counters and mails, which belong to no organization',
+  'lib/jobs/define.ts': 'makes the tenant that a job of an organization runs with',
   'lib/jobs/deliver-mail.ts': 'one mail by its id',
   'lib/jobs/enqueue.ts': 'adds a job in the transaction that runs',
   'lib/jobs/worker.ts': 'the pool for the queue of jobs',

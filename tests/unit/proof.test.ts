@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { page } from '@/components/page'
-import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from '@/lib/guard/context'
+import {
+  type Allowed,
+  holds,
+  type MemberFacts,
+  type SignedIn,
+  type Staff,
+  type Viewer,
+} from '@/lib/guard/context'
 import { requireMember, requirePermission, requireUser } from '@/lib/guard/server'
 import { action } from '@/lib/http/action'
 import { changeRole, leaveOrganization } from '@/lib/members/operations'
@@ -39,7 +46,7 @@ async function nobodyForgetsTheGuard(
   viewer: Viewer,
   organization: { id: string; slug: string; name: string; logo: null },
 ) {
-  const made: OrgContext = {
+  const made: MemberFacts = {
     ...viewer,
     organization,
     member: { id: 'm', role: 'owner' },
@@ -47,11 +54,33 @@ async function nobodyForgetsTheGuard(
   }
   // @ts-expect-error a context put together by hand is no proof
   await changeRole(made, { memberId: 'm', role: 'owner' })
+  // @ts-expect-error nor does it become one by being asked what it holds
+  if (holds(made, 'member:update')) await changeRole(made, { memberId: 'm', role: 'owner' })
   // @ts-expect-error nor is an object that says so
   await changeRole({ ...made, allowed: { 'member:update': true } }, { memberId: 'm', role: 'owner' })
   // @ts-expect-error nor is a viewer signed in because somebody says so
   const signedIn: SignedIn = viewer
   return signedIn
+}
+
+async function aProofIsNarrowedToAFurtherOne(
+  context: Allowed<'project:read'>,
+  either: 'project:read' | 'project:delete',
+) {
+  if (holds(context, 'project:delete')) {
+    await deleteProject(context, { id })
+    await listProjects(context, {})
+    // @ts-expect-error what was asked is proven, and nothing else
+    await createProject(context, { name: 'x' })
+  }
+  // @ts-expect-error and only where the answer was yes
+  await deleteProject(context, { id })
+  const member = await requireMember('acme')
+  // @ts-expect-error there is no such permission
+  holds(member, 'project:fly')
+  // @ts-expect-error of two that it may have been asked for, one is not proven
+  if (holds(member, either)) await deleteProject(member, { id })
+  return holds(member, 'project:read') ? listProjects(member, {}) : undefined
 }
 
 function severalProofsUnite(both: Allowed<'project:read' | 'project:delete'>) {
@@ -113,10 +142,11 @@ test('types alone refuse a verb without its proof (checked by tsc)', () => {
     verbsWantTheirOwnPermission,
     membershipIsNoPermission,
     nobodyForgetsTheGuard,
+    aProofIsNarrowedToAFurtherOne,
     severalProofsUnite,
     anOperationProvesWhatItAskedFor,
     anOperationIsCalledWithItsInput,
     aPageProvesWhatItAskedFor,
     staffIsProven,
-  ]).toHaveLength(8)
+  ]).toHaveLength(9)
 })

@@ -18,7 +18,7 @@ import {
   TableRow,
 } from '@/components/ui/table'
 import { formatDate } from '@/lib/format'
-import { searchText } from '@/lib/href'
+import { pageOf, searchText } from '@/lib/href'
 import { listPeople } from '@/lib/staff/queries'
 
 export const metadata: Metadata = { title: 'People · Staff' }
@@ -28,7 +28,7 @@ export default page(
   () => '/admin/people',
   async ({ context, query }) => {
     const search = searchText(query)
-    const found = await listPeople(context, { search, after: query.after, before: query.before })
+    const found = await listPeople(context, { search, ...pageOf(query) })
 
     return (
       <div className="grid grid-cols-1 gap-6">
@@ -91,7 +91,7 @@ export default page(
             </Table>
           )}
         </Card>
-        <ListPages page={found} query={{ q: search }} label="Pages of people" />
+        <ListPages page={found} query={query} label="Pages of people" />
       </div>
     )
   },

@@ -1,8 +1,7 @@
 import type { Metadata } from 'next'
 import { page } from '@/components/page'
 import { PageHeader } from '@/components/ui/page-header'
-import { can } from '@/lib/guard/policy'
-import { requirePermission } from '@/lib/guard/server'
+import { holds } from '@/lib/guard/context'
 import { overview } from '@/lib/organizations/queries'
 import { openOffer } from '@/lib/ownership/queries'
 import { listProjects } from '@/lib/projects/queries'
@@ -20,9 +19,7 @@ export default page(
   async ({ context }) => {
     const { organization, user, member, permissions } = context
     const figures = await overview(context)
-    const projects = can(permissions, 'project:read')
-      ? await listProjects(await requirePermission('project:read', organization.slug), {})
-      : undefined
+    const projects = holds(context, 'project:read') ? await listProjects(context, {}) : undefined
 
     return (
       <div className="grid grid-cols-1 gap-6">

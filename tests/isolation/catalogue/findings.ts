@@ -118,6 +118,28 @@ const checks = [
      left join tenant_table mine on mine.oid = k.conrelid
     where k.contype = 'f' and (k.conkey[1] is distinct from mine.tenant or k.confkey[1] is distinct from other.tenant)`,
 
+  // What happens to a row when the member or the organization that it points to goes. "set null" without a list of
+  // columns empties organization_id as well, which PostgreSQL refuses (23502); anything but "cascade" keeps an
+  // organization from being purged.
+  `${tables}, pointer as (
+     select own.name, k.conname, k.confrelid, own.tenant, k.confdeltype, coalesce(k.confdelsetcols, k.conkey) as emptied,
+            (select string_agg(quote_ident(a.attname), ', ' order by key.n) from unnest(k.conkey) with ordinality key(num, n)
+               join pg_attribute a on a.attrelid = k.conrelid and a.attnum = key.num where key.num <> own.tenant) as columns
+       from pg_constraint k join tenant_table own on own.oid = k.conrelid where k.contype = 'f' and k.conparentid = 0)
+   select name || ': the foreign key ' || conname || ' would empty organization_id: write on delete '
+          || coalesce(case confdeltype when 'n' then 'set null' else 'set default' end || ' (' || columns || ')', 'cascade') as finding
+     from pointer where confdeltype in ('n', 'd') and tenant = any(emptied)
+   union all
+   select name || ': the foreign key ' || conname || ' keeps a member from being removed: write on delete set null (' || columns || '), or on delete cascade'
+     from pointer where confdeltype in ('a', 'r') and confrelid = 'public.member'::regclass
+   union all
+   select name || ': the foreign key ' || conname || ' keeps an organization from being purged: write on delete cascade'
+     from pointer where confdeltype in ('a', 'r') and confrelid = 'public.organization'::regclass`,
+  `${tables} select t.name || '.' || a.attname || ' is not null, and the foreign key ' || k.conname || ' would empty it: let it be null, or write on delete cascade' as finding
+     from pg_constraint k join tenant_table t on t.oid = k.conrelid
+     join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any(coalesce(k.confdelsetcols, k.conkey))
+    where k.contype = 'f' and k.confdeltype = 'n' and a.attnotnull and a.attnum is distinct from t.tenant`,
+
   // Whether there is such a row would tell of another organization, and its row may be another organization's.
   `${tables} select finding from (
      select own.name || '.' || (select string_agg(a.attname, ', ' order by n) from unnest(k.conkey) with ordinality key(num, n)

@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { auditActions, auditFilter, listAudit } from '@/lib/audit/queries'
+import { readsEverything } from '@/lib/audit/readable'
 import { samePage } from '@/lib/href'
 import { AuditPages } from './audit-pages'
 import { AuditTable } from './audit-table'
@@ -25,7 +26,13 @@ export default page(
       <div className="grid grid-cols-1 gap-6">
         <PageHeader
           title="Audit log"
-          description={`Who did what in ${name}, and who tried what they may not. Nothing in Atrium changes or deletes an entry.`}
+          description={[
+            `Who did what in ${name}, and who tried what they may not. Nothing in Atrium changes or deletes an entry.`,
+            !readsEverything(context.permissions) &&
+              'Entries about what you cannot see elsewhere are left out.',
+          ]
+            .filter(Boolean)
+            .join(' ')}
           actions={
             <Button variant="secondary" asChild>
               {/* No <Link>: a file is nothing to prefetch or to show. */}

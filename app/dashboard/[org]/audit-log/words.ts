@@ -3,12 +3,8 @@ import { isPermission, permissions } from '@/lib/guard/policy'
 
 // An entry in words. What is not listed here (the tables of your own product) is made of the verb and the table's name.
 
-const verbs: Record<string, string> = {
-  create: 'Created',
-  update: 'Changed',
-  delete: 'Deleted',
-  archive: 'Archived',
-}
+/** Verbs whose past tense is irregular, or that people call otherwise. */
+const verbs: Record<string, string> = { update: 'Changed' }
 const nouns: Record<string, string> = { ac: 'role' }
 
 /** Each takes the subject's name, if it is known, at its end. */
@@ -57,13 +53,16 @@ function story({ action, before, after }: Told): string {
   if (action === 'invitation:create' && before) return 'Renewed the invitation of'
   const [resource = '', verb = ''] = action.split(':')
   const noun = nouns[resource] ?? resource.replaceAll('_', ' ')
-  if (verb === 'archive' && after?.archived_at === null) return `Restored the ${noun}`
-  return irregular[action] ?? `${verbs[verb] ?? verb.charAt(0).toUpperCase() + verb.slice(1)} the ${noun}`
+  return irregular[action] ?? `${verbs[verb] ?? upperFirst(past(verb))} the ${noun}`
 }
+
+const past = (verb: string): string =>
+  verb.endsWith('e') ? `${verb}d` : verb.replace(/(?<=[^aeiou])y$/, 'i').concat('ed')
 
 const unnamed = (target: string | null): string => {
   if (target?.startsWith('member:') || target?.startsWith('ownership_offer:')) return 'somebody who left'
   return target?.startsWith('invitation:') ? 'somebody' : ''
 }
 
+const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

@@ -4,9 +4,9 @@ import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
+import { holds } from '@/lib/guard/context'
 import { can } from '@/lib/guard/policy'
-import { requirePermission } from '@/lib/guard/server'
-import { searchText } from '@/lib/href'
+import { pageOf, searchText } from '@/lib/href'
 import { listInvitations } from '@/lib/invitations/queries'
 import { listMembers } from '@/lib/members/queries'
 import { grantableRoles, listRoles } from '@/lib/roles/queries'
@@ -23,10 +23,8 @@ export default page(
     const { organization, permissions } = context
     const search = searchText(query)
     const roles = await listRoles(context)
-    const members = await listMembers(context, { search, after: query.after, before: query.before })
-    const invitations = can(permissions, 'invitation:read')
-      ? await listInvitations(await requirePermission('invitation:read', organization.slug))
-      : undefined
+    const members = await listMembers(context, { search, ...pageOf(query) })
+    const invitations = holds(context, 'invitation:read') ? await listInvitations(context) : undefined
 
     return (
       <div className="grid grid-cols-1 gap-6">
@@ -48,7 +46,7 @@ export default page(
           </div>
           <MemberTable context={context} members={members.rows} roles={roles} search={search} />
         </Card>
-        <ListPages page={members} query={{ q: search }} label="Pages of members" />
+        <ListPages page={members} query={query} label="Pages of members" />
         {invitations && <Invitations context={context} invitations={invitations} roles={roles} />}
       </div>
     )

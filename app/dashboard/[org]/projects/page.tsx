@@ -5,7 +5,7 @@ import { SearchForm } from '@/components/search-form'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can } from '@/lib/guard/policy'
-import { searchText } from '@/lib/href'
+import { pageOf, searchText } from '@/lib/href'
 import { listProjects, type ProjectFilter, projectFilters } from '@/lib/projects/queries'
 import { CreateProject } from './create-project'
 import { FilterTabs } from './filter-tabs'
@@ -21,7 +21,7 @@ export default page(
     const { slug } = context.organization
     const search = searchText(query)
     const filter = projectFilters.find((each) => each === query.show) ?? 'active'
-    const found = await listProjects(context, { search, filter, after: query.after, before: query.before })
+    const found = await listProjects(context, { search, filter, ...pageOf(query) })
     const mayCreate = can(context.permissions, 'project:create')
 
     return (
@@ -45,7 +45,7 @@ export default page(
             <NoProjects slug={slug} search={search} filter={filter} mayCreate={mayCreate} />
           )}
         </Card>
-        <ListPages page={found} query={{ q: search, show: shownOf(filter) }} label="Pages of projects" />
+        <ListPages page={found} query={query} label="Pages of projects" />
       </div>
     )
   },

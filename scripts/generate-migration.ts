@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { complete } from './migrations/complete'
+
+// `npm run db:generate`: drizzle-kit's migration of what changed in db/schema, completed for tenants.
+
+const folder = 'drizzle'
+const migrations = () => readdirSync(folder).filter((name) => name.endsWith('.sql'))
+
+const before = new Set(migrations())
+const { status } = spawnSync(
+  process.execPath,
+  ['node_modules/drizzle-kit/bin.cjs', 'generate', ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+)
+for (const name of migrations().filter((each) => !before.has(each))) {
+  const path = join(folder, name)
+  const written = readFileSync(path, 'utf8')
+  const completed = complete(written)
+  if (completed === written) continue
+  writeFileSync(path, completed)
+  console.log(`Completed ${path}: row level security, the audit log, foreign keys that keep organization_id.`)
+}
+process.exit(status ?? 1)
