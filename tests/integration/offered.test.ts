@@ -6,14 +6,14 @@ import { db } from '@/db'
 import { invitation, project } from '@/db/schema'
 import { inTenantScope } from '@/db/tenant-scope'
 import { allPermissions, type Permission } from '@/lib/guard/policy'
-import { decidedEntries, isMeantToHold } from '../support/decided'
 import { type Drawn, drawn } from '../support/drawn'
 import { pageEntries } from '../support/entries'
+import { decidedEntries, isMeantToHold } from '../support/golden'
 import { expectNone } from '../support/none'
 import { newOrganization } from '../support/people'
 
 // Every screen of an organization as each built-in role, as one that holds nothing, and as those that lack a single permission: it
-// offers what works for them, all of it, and nothing else. What works for whom was decided by hand.
+// offers what works for them, all of it, and nothing else. What works for whom is what docs/entry-points.md says.
 
 const below = 'app/dashboard/[org]'
 

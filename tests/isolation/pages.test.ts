@@ -3,8 +3,8 @@ import { db } from '@/db'
 import { member, organizationRole } from '@/db/schema'
 import { isPermission, type Permission } from '@/lib/guard/policy'
 import { Browser } from '../support/browser'
-import { decidedEntries, isMeantToHold } from '../support/decided'
 import { named, pageEntries, routeEntries } from '../support/entries'
+import { decidedEntries, isMeantToHold } from '../support/golden'
 import { expectNone } from '../support/none'
 import { as, newPerson } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
@@ -12,7 +12,7 @@ import { type Page, visit } from '../support/visit'
 import { place } from './rows'
 
 // Every page and HTTP route of the project × everybody who might ask for it, in one process; over HTTP, bytes and all, the matrix
-// asks. What is expected was decided by hand.
+// asks. What is expected is what docs/entry-points.md says.
 
 type Params = Record<string, string>
 type Ask = (browser: Browser, slug?: string, inPath?: Params) => Promise<number>
