@@ -1,0 +1,50 @@
+import { getTableName, is } from 'drizzle-orm'
+import { getTableConfig, type PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import * as schema from '@/db/schema'
+
+/** A foreign key: these columns hold what those of the other table hold. */
+type Pointer = { columns: readonly PgColumn[]; table: string; foreign: readonly PgColumn[] }
+
+/** A table that belongs to organizations, as db/schema describes it. */
+export type TenantTable = { name: string; columns: readonly PgColumn[]; pointers: readonly Pointer[] }
+
+const tenant = 'organization_id'
+
+/** Every table with organization_id; tests/isolation/catalogue.test.ts compares with the database. */
+export const tenantTables: readonly TenantTable[] = Object.values<unknown>(schema)
+  .flatMap((table) => (is(table, PgTable) ? [getTableConfig(table)] : []))
+  .filter(({ columns }) => columns.some(({ name }) => name === tenant))
+  .map(({ name, columns, foreignKeys }) => ({
+    name,
+    columns: columns.filter((column) => column.name !== tenant),
+    pointers: foreignKeys
+      .map((key) => key.reference())
+      .map(({ columns: own, foreignColumns, foreignTable }) => ({
+        columns: own,
+        table: getTableName(foreignTable),
+        foreign: foreignColumns,
+      }))
+      .filter(({ columns: own }) => own.some((column) => column.name !== tenant)),
+  }))
+
+export const tenantTable = (name: string): TenantTable | undefined =>
+  tenantTables.find((table) => table.name === name)
+
+const word = (text: string) => text.replaceAll('_', '').toLowerCase()
+
+/**
+ * The table that a field or a part of a path names: `id` is a row of the permission's own noun (`line:read`: `line`), `lineId` one
+ * of `line`.
+ */
+export function tableNamed(field: string, permission: string): string | undefined {
+  const [noun = ''] = permission.split(':')
+  const named = field === 'id' ? noun : field.match(/^(.+)Id$/)?.[1]
+  return tenantTables.find(({ name }) => named && word(name) === word(named))?.name
+}
+
+/** Whether rows of `from` point to `to`, directly or by way of others. */
+export function leadsTo(from: string, to: string, passed: readonly string[] = []): boolean {
+  if (passed.includes(from)) return false
+  const next = tenantTable(from)?.pointers.map(({ table }) => table) ?? []
+  return next.some((table) => table === to || leadsTo(table, to, [...passed, from]))
+}
