@@ -28,7 +28,7 @@ type Home = {
 type Place = Pick<Home, 'id'>
 
 /** A row that would be right in that organization; what it points to is there. */
-async function rowOf(name: string, home: Home): Promise<Row> {
+export async function rowOf(name: string, home: Home): Promise<Row> {
   const table = tenantTable(name)
   if (!table) throw new Error(`db/schema has no table ${name} of organizations`)
   const row: Row = {

@@ -30,16 +30,17 @@ export const tenantTables: readonly TenantTable[] = Object.values<unknown>(schem
 export const tenantTable = (name: string): TenantTable | undefined =>
   tenantTables.find((table) => table.name === name)
 
-const word = (text: string) => text.replaceAll('_', '').toLowerCase()
+/** The noun of a table as permissions write it: `line_item` is `lineitem`. */
+export const nounOf = (table: string) => table.replaceAll('_', '')
 
 /**
  * The table that a field or a part of a path names: `id` is a row of the permission's own noun (`line:read`: `line`), `lineId` one
  * of `line`.
  */
 export function tableNamed(field: string, permission: string): string | undefined {
-  const [noun = ''] = permission.split(':')
+  const noun = permission.match(/^(\w+):/)?.[1]
   const named = field === 'id' ? noun : field.match(/^(.+)Id$/)?.[1]
-  return tenantTables.find(({ name }) => named && word(name) === word(named))?.name
+  return tenantTables.find(({ name }) => nounOf(name) === named?.toLowerCase())?.name
 }
 
 /** Whether rows of `from` point to `to`, directly or by way of others. */

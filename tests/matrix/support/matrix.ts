@@ -23,11 +23,13 @@ export function everyIsDecided(
   recipes: Record<string, Recipe>,
 ) {
   test(`every ${kind} is decided: it has a recipe, and no recipe is without its ${kind}`, () => {
-    const undecided = targets.filter(({ recipe }) => !recipe).map(({ name }) => name)
+    const undecided = targets
+      .filter(({ recipe }) => !recipe)
+      .map(({ name }) => `'${name}': { values: ({ rows }) => ({ … }) },`)
     for (const _ of undecided) countUndecided()
     expect(
       undecided,
-      `Add a line for each of these to tests/matrix/recipes/${kind}s.ts (docs/isolation.md).`,
+      `Nothing was declared from which these could be called. Add to tests/matrix/recipes/${kind}s.ts (docs/isolation.md):`,
     ).toEqual([])
     const left = Object.keys(recipes).filter((name) => !targets.some((target) => target.name === name))
     expect(left, 'These recipes are for nothing that is there.').toEqual([])

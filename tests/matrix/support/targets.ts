@@ -5,6 +5,7 @@ import type { Action } from '@/lib/http/action'
 import { endpoints as listedEndpoints } from '../../support/endpoints'
 import { pageFiles, routeFiles, serverActionFiles } from '../../support/sources'
 import { actionRecipes } from '../recipes/actions'
+import { actionRecipe, pageRecipe } from '../recipes/drawn'
 import { endpointRecipes } from '../recipes/endpoints'
 import { pageRecipes } from '../recipes/pages'
 import { routeRecipes } from '../recipes/routes'
@@ -88,11 +89,12 @@ const addressOf = (name: string) => (name === '/' ? '/' : `/${name}`)
 export const pages: readonly Target[] = await Promise.all(
   pageFiles().map(async ({ path, load }): Promise<Target> => {
     const name = nameOf(path)
-    const recipe = pageRecipes[name]
+    const access = accessOf((await load()).default)
+    const recipe = pageRecipe(name, access, pageRecipes[name])
     return {
       kind: 'page',
       name,
-      access: accessOf((await load()).default),
+      access,
       ways: ['html', 'flight', 'prefetch'],
       recipe: recipe && { reads: true, ...recipe },
       values: async (tenant, me) => ({
@@ -171,7 +173,7 @@ export const actions: readonly Target[] = (
         .filter((entry): entry is [string, Action] => typeof entry[1] === 'function')
         .map(([exportedName, act]): Target => {
           const name = `${nameOf(path)} ${exportedName}`
-          const recipe = actionRecipes[name]
+          const recipe = actionRecipe({ ...act.operation, permission: act.permission }, actionRecipes[name])
           const found = built.find((each) => each.filename === path && each.exportedName === exportedName)
           const page = found && pageOf(found.workers, nameOf(path))
           const here = async (tenant: Tenant, me: Actor) => ({
