@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Row } from './rows'
+import type { Rows } from './rows'
 import { tableNamed, tenantTable } from './tables'
 
 // What an operation takes, drawn from its schema: a field that names a row by one of the organization, any other by a value that
@@ -8,9 +8,6 @@ import { tableNamed, tenantTable } from './tables'
 
 /** The first word of an operation, and what it takes. */
 export type Asked = { permission: string; input: z.ZodType }
-
-/** A row of each table in one organization. */
-export type Rows = Readonly<Record<string, Row>>
 
 type Field = {
   name: string

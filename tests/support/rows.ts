@@ -6,12 +6,14 @@ import { inTenantScope } from '@/db/tenant-scope'
 import { byHand, saidOf } from './by-hand'
 import { asOwner } from './owner'
 import { newPerson } from './people'
-import { leadsTo, type TenantTable, tenantTable } from './tables'
+import { leadsTo, type TenantTable, tenantTable, tenantTables } from './tables'
 
 // Rows drawn from db/schema: a foreign key is a row of the other table in the same organization, every other column a value of
 // its type.
 
 export type Row = Record<string, unknown>
+/** A row of each table in one organization. */
+export type Rows = Readonly<Record<string, Row>>
 
 /** Where a row will be, and what it is made of. */
 type Home = {
@@ -28,7 +30,7 @@ type Home = {
 type Place = Pick<Home, 'id'>
 
 /** A row that would be right in that organization; what it points to is there. */
-export async function rowOf(name: string, home: Home): Promise<Row> {
+async function rowOf(name: string, home: Home): Promise<Row> {
   const table = tenantTable(name)
   if (!table) throw new Error(`db/schema has no table ${name} of organizations`)
   const row: Row = {
@@ -82,11 +84,16 @@ function typical({ name }: TenantTable, column: PgColumn, home: Home): Row {
 const howToSay = (table: string, column = '…') =>
   `Add to tests/support/by-hand.ts: ${table}: { columns: () => ({ ${column}: … }) }`
 
-const homeAt = ({ id }: Place): Home => ({
+/** What rows are made of where nothing about them matters. */
+export const anyHome = ({ id }: Place) => ({
   id,
   newId: randomUUID,
   text: () => `A row ${next()}`,
   person: async () => (await newPerson()).id,
+})
+
+const homeAt = ({ id }: Place): Home => ({
+  ...anyHome({ id }),
   another: (table) => place(table, { id }),
 })
 
@@ -102,18 +109,48 @@ export async function place(table: string, home: Place): Promise<Row> {
   return row
 }
 
+/**
+ * Puts a row of every table that has none among `given`, and one for each of its states that ./by-hand.ts names.
+ * @param text of a row of that table
+ * @returns all rows by their table, and by table and state: `project archived`
+ */
+export function placeEach(
+  { text, ...home }: Omit<Home, 'text' | 'another'> & { text: (table: string) => string },
+  given: Rows,
+): Promise<Rows> {
+  const rows: Record<string, Row> = { ...given }
+  return inTenantScope({ organization: { id: home.id } }, async (tx) => {
+    const add = async (table: string, state?: string): Promise<Row> => {
+      const called = state ? `${table} ${state}` : table
+      const known = rows[called]
+      if (known) return known
+      const drawn = await rowOf(table, { ...home, text: () => text(table), another: (other) => add(other) })
+      const row = { ...drawn, ...saidOf(table).states?.[state ?? ''] }
+      await tx.execute(insert(table, row)).catch(noFit(table))
+      rows[called] = row
+      return row
+    }
+    for (const { name } of tenantTables.filter(({ name }) => byHand[name] !== 'written by the database')) {
+      await add(name)
+      for (const state of Object.keys(saidOf(name).states ?? {})) await add(name, state)
+    }
+    return rows
+  })
+}
+
 /** Puts a row where it says, as whoever may. */
 async function put(table: string, row: Row): Promise<void> {
   const statement = insert(table, row)
   const [may] = await asOwner(`select has_table_privilege('atrium_tenant', '${table}', 'insert') as insert`)
   const id = String(row.organization_id)
-  try {
-    if (may?.insert) await inTenantScope({ organization: { id } }, (tx) => tx.execute(statement))
-    else await db().execute(statement)
-  } catch (error) {
-    const { message } = (error as Error).cause as Error
-    throw new Error(`${howToSay(table)}: the row that was drawn does not fit: ${message}`)
-  }
+  const putting = may?.insert
+    ? inTenantScope({ organization: { id } }, (tx) => tx.execute(statement))
+    : db().execute(statement)
+  await putting.catch(noFit(table))
+}
+
+const noFit = (table: string) => (error: Error) => {
+  throw new Error(`${howToSay(table)}: the row that was drawn does not fit: ${String(error.cause)}`)
 }
 
 export function insert(table: string, row: Row): SQL {

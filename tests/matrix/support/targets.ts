@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isPermission, type Permission } from '@/lib/guard/policy'
 import type { Action } from '@/lib/http/action'
 import { endpoints as listedEndpoints } from '../../support/endpoints'
+import { permissionsRead } from '../../support/permissions-read'
 import { pageFiles, routeFiles, serverActionFiles } from '../../support/sources'
 import { actionRecipes } from '../recipes/actions'
 import { actionRecipe, pageRecipe } from '../recipes/drawn'
@@ -61,6 +62,8 @@ export type Target = {
   /** The ways in which a browser asks: with JavaScript or without, as a document or as a payload. */
   ways: readonly string[]
   recipe: Recipe | undefined
+  /** Permissions that its code reads besides. */
+  reads: readonly Permission[]
   /** Values of a valid request in this tenant, its slug included. */
   values: Given
   above?: Given
@@ -97,6 +100,7 @@ export const pages: readonly Target[] = await Promise.all(
       access,
       ways: ['html', 'flight', 'prefetch'],
       recipe: recipe && { reads: true, ...recipe },
+      reads: permissionsRead(path),
       values: async (tenant, me) => ({
         ...(name.includes('[org]') && { '@org': tenant.slug }),
         ...(await recipe?.values?.(tenant, me)),
@@ -136,6 +140,7 @@ export const routes: readonly Target[] = (
               access: accessOf(handler),
               ways: ['http'],
               recipe: recipe && (method === 'GET' ? { reads: true, ...recipe } : recipe),
+              reads: permissionsRead(path),
               values: async (tenant, me) => ({
                 ...(path.includes('[org]') && { '@org': tenant.slug }),
                 ...(await recipe?.values?.(tenant, me)),
@@ -187,6 +192,7 @@ export const actions: readonly Target[] = (
             access: recipe?.demands ?? act.permission,
             ways: ['with JavaScript', 'without JavaScript'],
             recipe: found && recipe,
+            reads: permissionsRead(path),
             values: async (tenant, me) => ({
               ...(await here(tenant, me)),
               ...(await recipe?.values?.(tenant, me)),
@@ -247,6 +253,7 @@ export const endpoints: readonly Target[] = listedEndpoints.map(({ name, method,
     name,
     access: closed ? 'closed' : access,
     ways: ['http'],
+    reads: closed ? [] : permissionsRead('lib/auth/organization-reads.ts'),
     recipe: closed ? {} : recipe && { ...(method === 'GET' && { reads: true as const }), ...rest },
     values: async (tenant, me) => (await recipe?.values?.(tenant, me)) ?? {},
     above,
