@@ -6,7 +6,7 @@ import { inTenantScope } from '@/db/tenant-scope'
 import { byHand, saidOf } from './by-hand'
 import { asOwner } from './owner'
 import { newPerson } from './people'
-import { leadsTo, type TenantTable, tenantTable, tenantTables } from './tables'
+import { isWithin, leadsTo, type TenantTable, tenantTable, tenantTables } from './tables'
 
 // Rows drawn from db/schema: a foreign key is a row of the other table in the same organization, every other column a value of
 // its type.
@@ -51,11 +51,12 @@ async function rowOf(name: string, home: Home): Promise<Row> {
 }
 
 /** The foreign keys that a row fills: those that it must, and those to other rows of the organization that do not lead back. */
-const pointersOf = ({ name, pointers }: TenantTable, row: Row) =>
-  pointers.filter(({ columns, table }) => {
+export const pointersOf = ({ name, pointers }: TenantTable, row: Row) =>
+  pointers.filter((pointer) => {
+    const { columns, table } = pointer
     const own = columns.filter((column) => !(column.name in row))
     const circular = table === name || leadsTo(table, name)
-    return own.some(({ notNull }) => notNull) || (own.length > 0 && tenantTable(table) && !circular)
+    return own.some(({ notNull }) => notNull) || (own.length > 0 && isWithin(pointer) && !circular)
   })
 
 let count = 0

@@ -2,30 +2,37 @@ import { getTableName, is } from 'drizzle-orm'
 import { getTableConfig, type PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import * as schema from '@/db/schema'
 
+const tenant = 'organization_id'
+
 /** A foreign key: these columns hold what those of the other table hold. */
 type Pointer = { columns: readonly PgColumn[]; table: string; foreign: readonly PgColumn[] }
+
+/** Whether it points to a row of the same organization. */
+export const isWithin = ({ columns }: Pointer) => columns.some(({ name }) => name === tenant)
 
 /** A table that belongs to organizations, as db/schema describes it. */
 export type TenantTable = { name: string; columns: readonly PgColumn[]; pointers: readonly Pointer[] }
 
-const tenant = 'organization_id'
-
 /** Every table with organization_id; tests/isolation/catalogue.test.ts compares with the database. */
-export const tenantTables: readonly TenantTable[] = Object.values<unknown>(schema)
-  .flatMap((table) => (is(table, PgTable) ? [getTableConfig(table)] : []))
-  .filter(({ columns }) => columns.some(({ name }) => name === tenant))
-  .map(({ name, columns, foreignKeys }) => ({
-    name,
-    columns: columns.filter((column) => column.name !== tenant),
-    pointers: foreignKeys
-      .map((key) => key.reference())
-      .map(({ columns: own, foreignColumns, foreignTable }) => ({
-        columns: own,
-        table: getTableName(foreignTable),
-        foreign: foreignColumns,
-      }))
-      .filter(({ columns: own }) => own.some((column) => column.name !== tenant)),
-  }))
+export const tenantTables: readonly TenantTable[] = described(schema)
+
+export function described(tables: Record<string, unknown>): TenantTable[] {
+  return Object.values(tables)
+    .flatMap((table) => (is(table, PgTable) ? [getTableConfig(table)] : []))
+    .filter(({ columns }) => columns.some(({ name }) => name === tenant))
+    .map(({ name, columns, foreignKeys }) => ({
+      name,
+      columns: columns.filter((column) => column.name !== tenant),
+      pointers: foreignKeys
+        .map((key) => key.reference())
+        .map(({ columns: own, foreignColumns, foreignTable }) => ({
+          columns: own,
+          table: getTableName(foreignTable),
+          foreign: foreignColumns,
+        }))
+        .filter(({ columns: own }) => own.some((column) => column.name !== tenant)),
+    }))
+}
 
 export const tenantTable = (name: string): TenantTable | undefined =>
   tenantTables.find((table) => table.name === name)
