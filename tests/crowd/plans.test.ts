@@ -342,6 +342,8 @@ describe('the policies themselves', () => {
   test.each([
     ['organization', 'select id from organization', 'crowd-7'],
     ['user', `select id from "user" where id = 'crowd-7-owner'`, 'crowd-7-owner'],
+    // By the index of people alone, too, as a person has few memberships.
+    ['member', `select id from member where user_id = 'crowd-7-owner'`, 'm-7-owner'],
     ['mail', `select id from mail where id = 'crowd-mail-crowd-7-1'`, 'crowd-mail-crowd-7-1'],
   ])('the policy of %s asks indexes, too', async (_, statement, id) => {
     const asked = await asking(async () => {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Rows } from './rows'
-import { tableNamed, tenantTable } from './tables'
+import { isWithin, tableNamed, tenantTable } from './tables'
 
 // What an operation takes, drawn from its schema: a field that names a row by one of the organization, any other by a value that
 // the schema takes.
@@ -24,7 +24,7 @@ export const fieldsOf = ({ permission, input }: Asked, prefix = ''): Field[] =>
     const name = `${prefix}${key}`
     if (Object.keys(shapeOf(schema)).length > 0) return fieldsOf({ permission, input: schema }, `${name}.`)
     const pointed = pointedTo(key, permission)
-    if (pointed) return [{ name, make: (rows) => String(rows[pointed.table]?.[pointed.column]) }]
+    if (pointed) return [{ name, make: (rows) => columnOf(rows, pointed) }]
     const optional = schema.safeParse(undefined).success
     if (/(^id|Id)$/.test(key)) return [{ name }]
     return optional ? [] : [{ name, make: fitting(schema) }]
@@ -34,14 +34,22 @@ export const fieldsOf = ({ permission, input }: Asked, prefix = ''): Field[] =>
 export const valuesOf = (asked: Asked, rows: Rows): Record<string, string> =>
   Object.fromEntries(fieldsOf(asked).flatMap(({ name, make }) => (make ? [[name, make(rows)]] : [])))
 
+type Pointed = { table: string; column: string }
+
+function columnOf(rows: Rows, { table, column }: Pointed): string {
+  const value = rows[table]?.[column]
+  if (value === undefined) throw new Error(`No row of ${table} with ${column} is there to be named`)
+  return String(value)
+}
+
 /** What a field names: a row of a table, or what a foreign key of the permission's own noun points to. */
-function pointedTo(field: string, permission: string): { table: string; column: string } | undefined {
+function pointedTo(field: string, permission: string): Pointed | undefined {
   const table = tableNamed(field, permission)
   if (table) return { table, column: 'id' }
   const noun = tableNamed('id', permission)
   const called = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-  const pointer = tenantTable(noun ?? '')?.pointers.find(({ columns }) =>
-    columns.some(({ name }) => name === called),
+  const pointer = tenantTable(noun ?? '')?.pointers.find(
+    (each) => isWithin(each) && each.columns.some(({ name }) => name === called),
   )
   const at = pointer?.columns.findIndex(({ name }) => name === called) ?? -1
   const column = pointer?.foreign[at]?.name
