@@ -1,24 +1,25 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { env } from '@/lib/env'
-import { doorOf, loginPath } from '@/lib/guard/routes'
+import { doorOf, loginPath, pathHeader } from '@/lib/guard/routes'
 import { readSessionToken } from '@/lib/guard/session-cookie'
 
-// Redirects the signed-out, by the cookie's signature alone, and sets the content security policy. No data, and never the
+// Redirects the signed-out, by the cookie's signature alone, sets the content security policy, and tells a page its path. No data, and never the
 // security boundary: every page, action and route asks the guard for itself (docs/decisions/0006-middleware.md).
 
 export function middleware(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl
   if (doorOf(pathname) !== 'public' && !readSessionToken(request.headers.get('cookie')))
     return NextResponse.redirect(new URL(loginPath(pathname + search), env().appUrl))
-  return withPolicy(request)
+  return onward(request)
 }
 
-function withPolicy(request: NextRequest): NextResponse {
+function onward(request: NextRequest): NextResponse {
   const nonce = crypto.randomUUID().replaceAll('-', '')
   const policy = contentSecurityPolicy(nonce)
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
+  headers.set(pathHeader, request.nextUrl.pathname)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   return response

@@ -1,3 +1,4 @@
+import { headers } from 'next/headers'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
@@ -7,7 +8,7 @@ import { Button } from '@/components/ui/button'
 import { AppError, toAppError } from '@/lib/errors'
 import { type ContextFor, enter, type Opening } from '@/lib/guard/enter'
 import { type Permission, permissions } from '@/lib/guard/policy'
-import { loginPath } from '@/lib/guard/routes'
+import { loginPath, pathHeader } from '@/lib/guard/routes'
 import { answerWith } from '@/lib/http/answer'
 import { helpAfter } from '@/lib/http/grantors'
 import { log } from '@/lib/log'
@@ -25,18 +26,14 @@ type PageProps = {
 /** What a page gets: the proof, its route's parameters, the query (first values), and its own path with the query. */
 type Given<P> = { context: ContextFor<P>; params: Params; query: Query; here: string }
 
-/**
- * @param path builds the page's own path from its parameters: where sign-in returns to
- */
 export function page<const P extends Permission | Opening>(
   permission: P,
-  path: (params: Params) => string,
   show: (given: Given<NoInfer<P>>) => Promise<ReactNode> | ReactNode,
 ) {
   async function Page({ params: given, searchParams }: PageProps) {
     const params = await given
     const query = firstValues(await searchParams)
-    const here = withQuery(path(params), query)
+    const here = withQuery((await headers()).get(pathHeader) ?? '/', query)
     try {
       const context = await enter(permission, params.org ?? '')
       return await show({ context, params, query, here })

@@ -1,15 +1,26 @@
+import type { z } from 'zod'
 import * as account from './account/operations'
 import * as inbox from './email/inbox'
 import * as invitations from './invitations/operations'
 import * as members from './members/operations'
+import type { Access, Operation } from './operation'
 import type { Served } from './organizations/mutation'
 import * as organizations from './organizations/operations'
 import * as ownership from './ownership/operations'
 import * as projects from './projects/operations'
 import * as roles from './roles/operations'
 
+type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission: Access }
+
 /** Every operation of the product, by the folder of its noun. No operation knows this list. */
 const nouns = { account, inbox, invitations, members, organizations, ownership, projects, roles }
+
+const isOperation = (value: unknown): value is AnyOperation =>
+  typeof value === 'function' && 'permission' in value && 'input' in value
+
+export const operations: readonly AnyOperation[] = Object.values(nouns).flatMap((noun) =>
+  Object.values<unknown>(noun).filter(isOperation),
+)
 
 const isServed = (value: unknown): value is { served: Served } =>
   typeof value === 'function' && 'served' in value

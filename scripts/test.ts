@@ -17,24 +17,21 @@ const failure: Run = { ok: false, passed: 0, failed: 1 }
 
 if (runs('vitest')) results.push(await vitest('vitest', ['--project', '!matrix', '--project', '!plugins']))
 if (wanted.includes('plugins')) results.push(await vitest('plugins', ['--project', 'plugins']))
-if (runs('matrix') || runs('browser')) {
+const wholeMatrix = wanted.includes('matrix:full')
+if (runs('matrix') || wholeMatrix || runs('browser')) {
   const built = await build()
   if (runs('matrix')) results.push(built ? await vitest('matrix', ['--project', 'matrix']) : failure)
+  if (wholeMatrix)
+    results.push(built ? await vitest('matrix-full', ['--project', 'matrix'], { MATRIX: 'full' }) : failure)
   if (runs('browser')) results.push(built ? await browser() : failure)
 }
 rmSync(reports, { recursive: true, force: true })
 finish(results)
 
-async function vitest(part: string, projects: string[]): Promise<Run> {
+async function vitest(part: string, projects: string[], env = {}): Promise<Run> {
   const file = join(reports, `${part}.json`)
-  const ok = await runNode([
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    ...projects,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ])
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const ok = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...projects, ...reporters], env)
   const counts = read(
     file,
     z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() }),

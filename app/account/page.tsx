@@ -18,39 +18,35 @@ import { Sessions } from './sessions'
 
 export const metadata: Metadata = { title: 'Your account' }
 
-export default page(
-  'signed-in',
-  () => '/account',
-  async ({ context, query }) => {
-    const sessions = await listSessions(context)
-    const restorable = await listRestorable(context)
-    return (
-      <>
-        <TopBar />
-        <main id="main" className="mx-auto grid max-w-3xl gap-6 px-4 pt-8 pb-20 sm:px-8">
-          <PageHeader
-            eyebrow={
-              <Link
-                href="/dashboard"
-                className="inline-flex min-h-10 items-center gap-1.5 rounded-sm hover:text-foreground sm:min-h-0"
-              >
-                <ArrowLeft aria-hidden="true" className="size-4" /> Back to the dashboard
-              </Link>
-            }
-            title="Your account"
-            description={`Signed in as ${context.user.email}.`}
-          />
-          <Profile name={context.user.name} email={context.user.email} />
-          <Password email={context.user.email} changed={query.password === 'done'} />
-          <Sessions sessions={sessions} />
-          <Appearance />
-          <Restorable organizations={restorable} />
-          <Deletion email={context.user.email} />
-        </main>
-      </>
-    )
-  },
-)
+export default page('signed-in', async ({ context, query }) => {
+  const sessions = await listSessions(context)
+  const restorable = await listRestorable(context)
+  return (
+    <>
+      <TopBar />
+      <main id="main" className="mx-auto grid max-w-3xl gap-6 px-4 pt-8 pb-20 sm:px-8">
+        <PageHeader
+          eyebrow={
+            <Link
+              href="/dashboard"
+              className="inline-flex min-h-10 items-center gap-1.5 rounded-sm hover:text-foreground sm:min-h-0"
+            >
+              <ArrowLeft aria-hidden="true" className="size-4" /> Back to the dashboard
+            </Link>
+          }
+          title="Your account"
+          description={`Signed in as ${context.user.email}.`}
+        />
+        <Profile name={context.user.name} email={context.user.email} />
+        <Password email={context.user.email} changed={query.password === 'done'} />
+        <Sessions sessions={sessions} />
+        <Appearance />
+        <Restorable organizations={restorable} />
+        <Deletion email={context.user.email} />
+      </main>
+    </>
+  )
+})
 
 function TopBar() {
   return (

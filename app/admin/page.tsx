@@ -24,79 +24,72 @@ import { MailFigures } from './mail-figures'
 
 export const metadata: Metadata = { title: 'Organizations · Staff' }
 
-export default page(
-  'staff',
-  () => '/admin',
-  async ({ context, query }) => {
-    const search = searchText(query)
-    const found = await listAllOrganizations(context, { search, ...pageOf(query) })
-    const figures = await mailFigures(context)
+export default page('staff', async ({ context, query }) => {
+  const search = searchText(query)
+  const found = await listAllOrganizations(context, { search, ...pageOf(query) })
+  const figures = await mailFigures(context)
 
-    return (
-      <div className="grid grid-cols-1 gap-6">
-        <PageHeader
-          title="Organizations"
-          description="Everybody’s, to look at. What they keep in them is theirs alone."
-        />
-        <MailFigures figures={figures} />
-        <Card>
-          <div className="border-b px-5 py-3.5 sm:px-6">
-            <SearchForm path="/admin" label="Search organizations" value={search} className="sm:max-w-sm" />
-          </div>
-          {found.rows.length === 0 ? (
-            <EmptyState
-              icon={<SearchX />}
-              title="No organizations found"
-              description={search ? `Nothing matches “${search}”.` : 'Nobody has made one yet.'}
-            />
-          ) : (
-            <Table>
-              <TableCaption>Organizations, the newest first</TableCaption>
-              <TableHeader>
-                <TableRow>
-                  <TableHead>Name</TableHead>
-                  <TableHead>Address</TableHead>
-                  <TableHead>Members</TableHead>
-                  <TableHead>Created</TableHead>
-                </TableRow>
-              </TableHeader>
-              <TableBody>
-                {found.rows.map(({ id, name, slug, members, createdAt, deletedAt, restorableUntil }) => (
-                  <TableRow key={id}>
-                    <TableCell>
-                      <span className="flex min-w-0 items-center gap-3 font-medium">
-                        <Avatar name={name} seed={id} shape="square" />
-                        <span className="min-w-0 [overflow-wrap:anywhere]">
-                          <span className="block">{name}</span>
-                          {deletedAt && restorableUntil && (
-                            <Deleted at={deletedAt} restorableUntil={restorableUntil} />
-                          )}
-                        </span>
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader
+        title="Organizations"
+        description="Everybody’s, to look at. What they keep in them is theirs alone."
+      />
+      <MailFigures figures={figures} />
+      <Card>
+        <div className="border-b px-5 py-3.5 sm:px-6">
+          <SearchForm path="/admin" label="Search organizations" value={search} className="sm:max-w-sm" />
+        </div>
+        {found.rows.length === 0 ? (
+          <EmptyState
+            icon={<SearchX />}
+            title="No organizations found"
+            description={search ? `Nothing matches “${search}”.` : 'Nobody has made one yet.'}
+          />
+        ) : (
+          <Table>
+            <TableCaption>Organizations, the newest first</TableCaption>
+            <TableHeader>
+              <TableRow>
+                <TableHead>Name</TableHead>
+                <TableHead>Address</TableHead>
+                <TableHead>Members</TableHead>
+                <TableHead>Created</TableHead>
+              </TableRow>
+            </TableHeader>
+            <TableBody>
+              {found.rows.map(({ id, name, slug, members, createdAt, deletedAt, restorableUntil }) => (
+                <TableRow key={id}>
+                  <TableCell>
+                    <span className="flex min-w-0 items-center gap-3 font-medium">
+                      <Avatar name={name} seed={id} shape="square" />
+                      <span className="min-w-0 [overflow-wrap:anywhere]">
+                        <span className="block">{name}</span>
+                        {deletedAt && restorableUntil && (
+                          <Deleted at={deletedAt} restorableUntil={restorableUntil} />
+                        )}
                       </span>
-                    </TableCell>
-                    <TableCell label="Address" className="font-mono text-[0.8125rem] text-muted-foreground">
-                      {slug}
-                    </TableCell>
-                    <TableCell label="Members" className="tabular-nums">
-                      {members}
-                    </TableCell>
-                    <TableCell
-                      label="Created"
-                      className="whitespace-nowrap text-muted-foreground tabular-nums"
-                    >
-                      {formatDate(createdAt)}
-                    </TableCell>
-                  </TableRow>
-                ))}
-              </TableBody>
-            </Table>
-          )}
-        </Card>
-        <ListPages page={found} query={query} label="Pages of organizations" />
-      </div>
-    )
-  },
-)
+                    </span>
+                  </TableCell>
+                  <TableCell label="Address" className="font-mono text-[0.8125rem] text-muted-foreground">
+                    {slug}
+                  </TableCell>
+                  <TableCell label="Members" className="tabular-nums">
+                    {members}
+                  </TableCell>
+                  <TableCell label="Created" className="whitespace-nowrap text-muted-foreground tabular-nums">
+                    {formatDate(createdAt)}
+                  </TableCell>
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+        )}
+      </Card>
+      <ListPages page={found} query={query} label="Pages of organizations" />
+    </div>
+  )
+})
 
 function Deleted({ at, restorableUntil }: { at: Date; restorableUntil: Date }) {
   return (

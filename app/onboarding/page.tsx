@@ -15,30 +15,26 @@ import { OrganizationFields } from './organization-fields'
 
 export const metadata: Metadata = { title: 'New organization' }
 
-export default page(
-  'signed-in',
-  () => '/onboarding',
-  async ({ context }) => {
-    const [home, invitations] = await Promise.all([homeOrganization(context), listMyInvitations(context)])
-    return (
-      <AuthCard
-        title={home ? 'New organization' : `Welcome, ${context.user.name}`}
-        description={
-          home
-            ? 'A separate place, with its own people, roles and projects. You will be its owner.'
-            : 'Everything in Atrium belongs to an organization: people, roles and projects. Create yours, and you are its owner.'
-        }
-        footer={home ? <BackTo {...home} /> : <SignedInAs user={context.user} />}
-      >
-        <MyInvitations invitations={invitations} />
-        <ActionForm action={createOrganizationAction} noValidate className="grid gap-5">
-          <OrganizationFields />
-          <SubmitButton size="lg">Create organization</SubmitButton>
-        </ActionForm>
-      </AuthCard>
-    )
-  },
-)
+export default page('signed-in', async ({ context }) => {
+  const [home, invitations] = await Promise.all([homeOrganization(context), listMyInvitations(context)])
+  return (
+    <AuthCard
+      title={home ? 'New organization' : `Welcome, ${context.user.name}`}
+      description={
+        home
+          ? 'A separate place, with its own people, roles and projects. You will be its owner.'
+          : 'Everything in Atrium belongs to an organization: people, roles and projects. Create yours, and you are its owner.'
+      }
+      footer={home ? <BackTo {...home} /> : <SignedInAs user={context.user} />}
+    >
+      <MyInvitations invitations={invitations} />
+      <ActionForm action={createOrganizationAction} noValidate className="grid gap-5">
+        <OrganizationFields />
+        <SubmitButton size="lg">Create organization</SubmitButton>
+      </ActionForm>
+    </AuthCard>
+  )
+})
 
 function BackTo({ name, slug }: { name: string; slug: string }) {
   return (

@@ -2,6 +2,9 @@
 
 import type { Route } from 'next'
 
+/** In which header middleware.ts hands a page its own path. What a client sends in it is overwritten. */
+export const pathHeader = 'x-atrium-path'
+
 export type Door = 'public' | 'signed-in' | 'staff'
 
 const doors: readonly (readonly [prefix: string, door: Door])[] = [

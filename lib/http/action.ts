@@ -10,8 +10,8 @@ import { fileFields, withFiles } from './file-fields'
 import { type Fields, grouped, type Texts, textsOf, underFields, withoutSecrets } from './form-fields'
 import { helpAfter } from './grantors'
 
-// The one way to write a server action: action(operation, what the person is told). The operation's permission stays on the
-// function, so that a test can list who may call what. Works as a plain form post, too.
+// The one way to write a server action: action(operation, what the person is told). The operation and its permission stay on
+// the function, so that a test can list who may call what, and with which input. Works as a plain form post, too.
 
 /** What a form gets back. Never a row, never a password. */
 export type FormState = {
@@ -36,6 +36,7 @@ type Outcome = { message?: string; data?: Record<string, string> }
 export type Action<P extends Access = Access> = {
   (state: FormState, form: FormData): Promise<FormState>
   readonly permission: P
+  readonly operation: Pick<Operation<P, z.ZodType, unknown>, 'summary' | 'input'>
 }
 
 type Told<P, S extends z.ZodType, R> = {
@@ -78,7 +79,7 @@ export function action<P extends Access, S extends z.ZodType, R>(
       return await refusedState(error, texts)
     }
   }
-  return Object.assign(act, { permission: operation.permission })
+  return Object.assign(act, { permission: operation.permission, operation })
 }
 
 const slugIn = ({ organization }: Texts) => (typeof organization === 'string' ? organization : '')

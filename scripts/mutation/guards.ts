@@ -70,7 +70,7 @@ function weakened(guard: Guard): Mutant[] {
     change: source.with(word, `'${weaker}'`),
     byTable: [],
     byBehaviour: testsOf([guard]),
-    otherwise: specs('unit/closed-by-default'),
+    otherwise: specs('unit/entry-points'),
   }))
 }
 

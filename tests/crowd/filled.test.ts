@@ -28,7 +28,7 @@ test('every table of tenants has rows of many of them', async () => {
   expect(tables.length).toBeGreaterThan(5)
   expectNone(
     tables.flatMap(({ name, rows }) => (Number(rows) < 1_000 ? String(name) : [])),
-    'Fill these tables beside project in db/crowd.ts, with a thousand rows and more',
+    'tests/support/crowd-rows.ts drew fewer than a thousand: fill these tables beside project in db/crowd.ts',
   )
 })
 

@@ -15,8 +15,7 @@ import { otherOwners } from '@/lib/members/facts'
 import { listMembers } from '@/lib/members/queries'
 import { homeOrganization, listOrganizations, listRestorable, overview } from '@/lib/organizations/queries'
 import { openOffer } from '@/lib/ownership/queries'
-import { archiveProject, createProject, deleteProject, renameProject } from '@/lib/projects/operations'
-import { getProject, listProjects, type ProjectFilter } from '@/lib/projects/queries'
+import { listProjects, type ProjectFilter } from '@/lib/projects/queries'
 import { getRole, listRoles, listRolesInUse } from '@/lib/roles/queries'
 import { listAllOrganizations, listPeople, mailFigures } from '@/lib/staff/queries'
 import { callerIn, declaredBefore } from '../support/caller'
@@ -26,6 +25,7 @@ import { asOwner } from '../support/owner'
 import { as, type Person, signedInAs } from '../support/people'
 import { asking, findings } from '../support/plans'
 import { compiledSources } from '../support/sources'
+import { type Case, drawnCases, rowsIn } from './drawn-cases'
 
 // Among 1,000 organizations, and in one with 1,000 members and 10,000 projects: what the application really asks of the database
 // is found by an index, and a page costs no more where more is stored.
@@ -49,23 +49,12 @@ const placeSchema = z.object({ path: z.string(), line: z.number() })
 const most = 150
 const day = new Date(Date.now() - 28 * 24 * 3600 * 1000).toISOString().slice(0, 10)
 
-type Case = {
-  name: string
-  ask: (person: Person) => Promise<unknown>
-  /** Why as many rows may be read as this organization has; by its index all the same. */
-  whole?: string
-}
-
 const projects = (query: { after?: string; before?: string; search?: string; filter?: ProjectFilter }) => ({
   ask: (person: Person) => person.with('project:read', (context) => listProjects(context, query)),
 })
 const audit = (filter: Parameters<typeof listAudit>[1]) => ({
   ask: (person: Person) => person.with('audit:read', (context) => listAudit(context, filter)),
 })
-const firstProject = async (person: Person) => {
-  const { rows } = await person.with('project:read', (context) => listProjects(context, {}))
-  return { id: rows[0]?.id ?? '' }
-}
 /** Members of the organization who are nobody in particular. */
 const other = ({ slug }: Person, n: number) =>
   slug === bigOrganization.slug
@@ -98,17 +87,6 @@ const cases: Case[] = [
     name: 'projects by a word',
     ...projects({ search: 'Project 77' }),
     whole: 'a word may stand in any name',
-  },
-  {
-    name: 'one project, renamed, archived, deleted, and a new one',
-    ask: async (person) => {
-      const one = await firstProject(person)
-      await person.with('project:read', (context) => getProject(context, one.id))
-      await person.with('project:update', (context) => renameProject(context, { ...one, name: 'Renamed' }))
-      await person.with('project:archive', (context) => archiveProject(context, one))
-      await person.with('project:delete', (context) => deleteProject(context, one))
-      await person.with('project:create', (context) => createProject(context, { name: 'New' }))
-    },
   },
   {
     name: 'pages of members',
@@ -222,14 +200,18 @@ describe.each(Object.entries(homes))('in %s', (_, { user, id }) => {
     person = await signIn(user, id)
   })
 
-  test.each(cases)('$name: by index, and no more than shown', async ({ ask, whole }) => {
-    const asked = await asking(() => ask(person))
-    expect(asked.length).toBeGreaterThan(1)
-    expectNone(
-      findings(asked, { most: whole ? Number.POSITIVE_INFINITY : most }),
-      'Wants an index, or a limit',
-    )
-  })
+  test.each([...cases, ...drawnCases])(
+    '$name: by index, and no more than shown',
+    async ({ ask, whole, drawn }) => {
+      const rows = drawn ? await rowsIn(id) : {}
+      const asked = await asking(() => ask(person, rows))
+      expect(asked.length).toBeGreaterThan(1)
+      expectNone(
+        findings(asked, { most: whole ? Number.POSITIVE_INFINITY : most }),
+        'Wants an index, or a limit',
+      )
+    },
+  )
 })
 
 test('renaming and deleting one of a thousand is by index', async () => {
@@ -326,7 +308,7 @@ test('nothing that runs in inTenant was left out', () => {
   expect(called.length).toBeGreaterThan(10)
   expectNone(
     [...new Set(called)].filter((caller) => !ran.has(caller)),
-    'Run these verbs among the cases of tests/crowd/plans.test.ts',
+    'Neither an operation nor a page ran these: run them among the cases of tests/crowd/plans.test.ts',
   )
 })
 
@@ -360,6 +342,8 @@ describe('the policies themselves', () => {
   test.each([
     ['organization', 'select id from organization', 'crowd-7'],
     ['user', `select id from "user" where id = 'crowd-7-owner'`, 'crowd-7-owner'],
+    // By the index of people alone, too, as a person has few memberships.
+    ['member', `select id from member where user_id = 'crowd-7-owner'`, 'm-7-owner'],
     ['mail', `select id from mail where id = 'crowd-mail-crowd-7-1'`, 'crowd-mail-crowd-7-1'],
   ])('the policy of %s asks indexes, too', async (_, statement, id) => {
     const asked = await asking(async () => {
@@ -376,7 +360,7 @@ test('an index that is missing is noticed, and the statement that wants it is na
   expect(findings(await ask(), { most })).toEqual([])
   await asOwner('drop index project_created_idx')
   expect(findings(await ask(), { most })).toEqual([
-    expect.stringMatching(/^reads 1\d{4} rows of project: select .*"project"/),
+    expect.stringMatching(/^reads \d{4,5} rows of project: select .*"project"/),
   ])
   await asOwner('alter table project drop constraint project_organization_id_id_pk cascade')
   expect(findings(await ask(), { most })).toContainEqual(

@@ -6,8 +6,8 @@ import { inTenant } from '@/db/tenant'
 import { allPermissions, type Permission } from '@/lib/guard/policy'
 import { type Overview, overview } from '@/lib/organizations/queries'
 import { offerOwnership } from '@/lib/ownership/operations'
-import { place } from '../isolation/rows'
 import { newOrganization, type Person, password } from '../support/people'
+import { place } from '../support/rows'
 
 const read = async (person: Person) => {
   const given = { params: Promise.resolve({ org: person.slug }), searchParams: Promise.resolve({}) }

@@ -93,11 +93,7 @@ describe('while the database is away', () => {
   })
 
   test('a page says so, and does not send to sign-in', async () => {
-    const show = page(
-      'signed-in',
-      () => '/account',
-      () => 'shown',
-    )
+    const show = page('signed-in', () => 'shown')
     const shown = await ada.within(
       () => show({ params: Promise.resolve({}), searchParams: Promise.resolve({}) }),
       'render',

@@ -3,14 +3,14 @@ import { isPermission, type Permission } from '@/lib/guard/policy'
 import type { Action, FormState } from '@/lib/http/action'
 import { log } from '@/lib/log'
 import { Browser, Redirected } from '../support/browser'
-import { decidedEntries, isMeantToHold } from '../support/decided'
 import { actionEntries, named } from '../support/entries'
+import { decidedEntries, isMeantToHold } from '../support/golden'
 import { expectNone } from '../support/none'
 import { as, newOrganization, type Person } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
 
 // Every server action of the project × everybody who might post to it. Actions are found, so a new one is covered the moment its
-// file exists; what is expected was decided by hand, so one that asks for less, and a role that holds more, are red.
+// file exists; what is expected is what docs/entry-points.md and docs/permissions.md say.
 
 const everyAction = (await actionEntries()).map(({ name, call }) => ({
   name,
@@ -46,7 +46,7 @@ test('there are actions, and each of them was decided', () => {
   expect(inOrganization.length).toBeGreaterThan(5)
   expectNone(
     everyAction.flatMap(({ name, meant }) => (meant === 'undecided' ? name : [])),
-    'Decide by hand who may call these, in decidedEntries of tests/support/decided.ts',
+    'Not in docs/entry-points.md: npm run docs:entry-points',
   )
 })
 

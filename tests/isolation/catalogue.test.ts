@@ -1,8 +1,9 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { byHand } from '../support/by-hand'
 import { expectNone } from '../support/none'
 import { ownerUrl } from '../support/owner'
-import { cases } from './cases'
+import { tenantTables as described } from '../support/tables'
 import {
   decidedColumns,
   decidedForNobody,
@@ -418,15 +419,16 @@ test('what was decided about relations and columns is about some that are there'
   )
 })
 
-test('every table of organizations has a line in the isolation cases, and every line a table', async () => {
+test('every table of organizations is one of db/schema, from which the tests draw their rows', async () => {
   const tables = await tenantTables(owner)
+  const names = described.map(({ name }) => name)
   expectNone(
-    tables.filter((table) => !(table in cases)),
-    'Say how a row of these is made, in tests/isolation/cases.ts',
+    tables.filter((table) => !names.includes(table)),
+    'Describe these in db/schema, and export them from db/schema/index.ts',
   )
   expectNone(
-    Object.keys(cases).filter((table) => !tables.includes(table)),
-    'In tests/isolation/cases.ts, and no table of organizations',
+    [...names, ...Object.keys(byHand)].filter((table) => !tables.includes(table)),
+    'In db/schema or tests/support/by-hand.ts, and no table of organizations in the database',
   )
   await owner.query('begin')
   await owner.query(`create schema elsewhere; create table elsewhere.bad (${tenantId})`)

@@ -7,7 +7,7 @@ import { auth } from '@/lib/auth/server'
 import type { Permission } from '@/lib/guard/policy'
 import { operationAt } from '@/lib/operations'
 import { type Answer, Browser } from '../support/browser'
-import { isMeantToHold } from '../support/decided'
+import { isMeantToHold } from '../support/golden'
 import { newOrganization, newPerson, type Person, signedInAs } from '../support/people'
 
 // Better Auth's endpoints of an organization × each built-in role and one that holds nothing. What each needs is decided here, by

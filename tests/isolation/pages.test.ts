@@ -3,34 +3,41 @@ import { db } from '@/db'
 import { member, organizationRole } from '@/db/schema'
 import { isPermission, type Permission } from '@/lib/guard/policy'
 import { Browser } from '../support/browser'
-import { decidedEntries, isMeantToHold } from '../support/decided'
 import { named, pageEntries, routeEntries } from '../support/entries'
+import { decidedEntries, isMeantToHold } from '../support/golden'
 import { expectNone } from '../support/none'
 import { as, newPerson } from '../support/people'
+import { place } from '../support/rows'
+import { tableNamed } from '../support/tables'
 import { leavingNoTrace } from '../support/trace'
 import { type Page, visit } from '../support/visit'
-import { place } from './rows'
 
 // Every page and HTTP route of the project × everybody who might ask for it, in one process; over HTTP, bytes and all, the matrix
-// asks. What is expected was decided by hand.
+// asks. What is expected is what docs/entry-points.md says.
 
 type Params = Record<string, string>
 type Ask = (browser: Browser, slug?: string, inPath?: Params) => Promise<number>
 type Handler = (request: Request, given: { params: Promise<Params> }) => Promise<Response>
 
 const acme = { id: 'demo-org-acme' }
-const idOf = async (table: string): Promise<Params> => ({ id: String((await place(table, acme)).id) })
 
-/** What stands in the path of a page, besides the organization: for most, the id of a row as tests/isolation/cases.ts makes it. */
-const inPathOf: Record<string, () => Promise<Params>> = {
-  'app/dashboard/[org]/projects/[id] page': () => idOf('project'),
-  'app/dashboard/[org]/roles/[role] page': async () => ({ role: 'member' }),
-  'app/invite/[id] page': async () => ({ id: 'no-such-invitation' }),
+/** What stands in a path besides the organization and the ids of rows. */
+const inPathOf: Record<string, Params> = {
+  'app/dashboard/[org]/roles/[role] page': { role: 'member' },
+  'app/invite/[id] page': { id: 'no-such-invitation' },
 }
 
-const inPath: Record<string, Params> = {}
+/** The parts of a path: of `[id]` and `[projectId]` the tables, whose new rows they name. */
+const partsOf = (name: string, permission: string) =>
+  [...name.matchAll(/\[(\w+)\]/g)].flatMap(([, part = '']) =>
+    part === 'org' || part in (inPathOf[name] ?? {}) ? [] : [{ part, table: tableNamed(part, permission) }],
+  )
+
+const inPath: Record<string, Params> = { ...inPathOf }
 beforeAll(async () => {
-  for (const [name, make] of Object.entries(inPathOf)) inPath[name] = await make()
+  for (const { name, meant } of everything)
+    for (const { part, table } of partsOf(name, meant))
+      if (table) inPath[name] = { ...inPath[name], [part]: String((await place(table, acme)).id) }
 })
 
 const everything: { name: string; meant: string; ask: Ask }[] = [
@@ -58,10 +65,11 @@ test('there are pages in organizations, for the signed-in and for staff', () => 
 })
 
 test('everything with a name in its path, [id] or another, is asked for something that is there', () => {
-  const names = everything.map(({ name }) => name)
   expectNone(
-    names.filter((name) => /\[(?!org\]|\.)/.test(name) && !(name in inPathOf)),
-    'Say what stands in the path, in inPathOf of tests/isolation/pages.test.ts',
+    everything.flatMap(({ name, meant }) =>
+      partsOf(name, meant).flatMap(({ part, table }) => (table ? [] : `'${name}': { ${part}: '…' }`)),
+    ),
+    'Call the part [id], for a row of the noun that the page asks a permission for, or [projectId], or add to inPathOf of tests/isolation/pages.test.ts',
   )
 })
 

@@ -5,6 +5,7 @@ import { fillCrowd } from '@/db/crowd'
 import { leaseDatabase } from '@/db/embedded'
 import { seed } from '@/db/seed'
 import { forgetEnv } from '@/lib/env'
+import { fillDrawn } from './crowd-rows'
 import { connected, ensureTemplate, startRun } from './server'
 
 declare module 'vitest' {
@@ -31,7 +32,9 @@ export async function prepareServer(project: TestProject, kind: 'demo' | 'crowd'
   const run = await startRun(adminUrl)
   const template = await ensureTemplate({ adminUrl, appUrl }, run, kind, async (ownerUrl) => {
     await fill()
-    if (kind === 'crowd') await connected(ownerUrl, fillCrowd)
+    if (kind !== 'crowd') return
+    await connected(ownerUrl, fillCrowd)
+    await connected(ownerUrl, fillDrawn)
   })
   project.provide('server', { adminUrl, appUrl, template, run: run.id })
   return async () => {

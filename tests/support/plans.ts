@@ -10,6 +10,8 @@ export type Scan = {
   how: string
   /** The first column of the index; empty for a sequential scan. */
   led: string
+  /** There is an index of the organization and that column, too, and the planner knows why it took this one. */
+  paired: boolean
   condition: string
   /** Rows looked at, the ones thrown away included. */
   read: number
@@ -26,9 +28,14 @@ export function findings(
   )
 }
 
-function faults({ table, how, led, condition, read }: Scan, role: string, most: number, across: boolean) {
+function faults(
+  { table, how, led, paired, condition, read }: Scan,
+  role: string,
+  most: number,
+  across: boolean,
+) {
   const byOwnRows = condition.includes('organization_id') && led === 'organization_id'
-  const byKey = ['id', 'mail_id'].includes(led) && condition.includes(`${led} = `)
+  const byKey = (paired || ['id', 'mail_id'].includes(led)) && condition.includes(`${led} = `)
   const found: string[] = []
   if (!across && how === 'Seq Scan') found.push(`reads all of ${table}`)
   if (role === 'atrium_tenant' && !byOwnRows && !byKey)
@@ -89,16 +96,22 @@ export async function asking(work: () => Promise<unknown>): Promise<Asked[]> {
   return asked
 }
 
-async function firstColumns(): Promise<Map<string, string>> {
+type Lead = Pick<Scan, 'led' | 'paired'>
+
+async function firstColumns(): Promise<Map<string, Lead>> {
   const rows = await asOwner(`
-    select c.relname::text as index, coalesce(a.attname::text, '(an expression)') as first
+    select c.relname::text as index, coalesce(a.attname::text, '(an expression)') as first,
+           exists (select from pg_index other join pg_attribute o on o.attrelid = i.indrelid and o.attnum = other.indkey[0] and o.attname = 'organization_id'
+                    where other.indrelid = i.indrelid and other.indkey[1] = i.indkey[0]) as paired
       from pg_index i join pg_class c on c.oid = i.indexrelid
       left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] and a.attnum > 0
      where c.relnamespace = 'public'::regnamespace`)
-  return new Map(rows.map(({ index, first }) => [String(index), String(first)]))
+  return new Map(
+    rows.map(({ index, first, paired }) => [String(index), { led: String(first), paired: paired === true }]),
+  )
 }
 
-function scansOf(node: Node, leads: Map<string, string>): Scan[] {
+function scansOf(node: Node, leads: Map<string, Lead>): Scan[] {
   const inner = (node.Plans ?? []).flatMap((each) => scansOf(each, leads))
   const table = node['Relation Name']
   if (!table || table.startsWith('pg_') || node['Node Type'] === 'ModifyTable') return inner
@@ -111,7 +124,7 @@ function scansOf(node: Node, leads: Map<string, string>): Scan[] {
     {
       table,
       how: node['Node Type'],
-      led: leads.get(index?.['Index Name'] ?? '') ?? '',
+      ...(leads.get(index?.['Index Name'] ?? '') ?? { led: '', paired: false }),
       condition: index?.['Index Cond'] ?? '',
       read: Math.round(rows * (node['Actual Loops'] ?? 1)),
     },

@@ -111,6 +111,7 @@ function fingerprint(): string {
   const sources = [
     ...migrations.sort().map((file) => `drizzle/${file}`),
     ...['migrate', 'roles', 'login', 'seed', 'cast', 'crowd'].map((file) => `db/${file}.ts`),
+    ...['crowd-rows', 'by-hand'].map((file) => `tests/support/${file}.ts`),
     'lib/guard/policy.ts',
     'package-lock.json',
   ]

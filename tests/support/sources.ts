@@ -99,13 +99,13 @@ export const isWithoutNet = (code: Code) =>
 export const filesWithoutNet = () =>
   compiledSources().filter((source) => !source.path.startsWith('db/') && isWithoutNet(source))
 
-/** Every compiled file whose code runs where this one is drawn; behind a server action stands its own guard. */
+/** Every compiled file whose code runs where this one does; behind the server actions of another stands their own guard. */
 export function drawnWith(path: string): string[] {
   const all = new Map(compiledSources().map((source) => [source.path, source]))
   const found = new Set<string>()
   const follow = (file: string) => {
     const source = all.get(file)
-    if (!source || found.has(file) || syntaxOf(source).useServer().atHead) return
+    if (!source || found.has(file) || (file !== path && syntaxOf(source).useServer().atHead)) return
     found.add(file)
     for (const from of importsOf(source))
       for (const ending of ['', '.ts', '.tsx', '/index.ts', '/index.tsx']) follow(from.slice(2) + ending)

@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isPermission } from '@/lib/guard/policy'
 import { doorOf } from '@/lib/guard/routes'
-import { decidedEntries, decidedOpen, decidedShells } from '../support/decided'
-import { actionEntries, pageEntries, routeEntries } from '../support/entries'
+import { decidedOpen, decidedShells } from '../support/decided'
 import { expectNone } from '../support/none'
 import {
   compiledFiles,
@@ -249,26 +248,4 @@ describe('code that Next would serve, and none of these tests would see', () => 
       rmSync(place, { recursive: true })
     }
   })
-})
-
-test('who may call each action, page and route is what was decided by hand, entry by entry', async () => {
-  const entries = [...(await actionEntries()), ...(await pageEntries()), ...(await routeEntries())]
-  const said = entries.filter(({ path }) => !(path in decidedOpen))
-  const names = said.map(({ name }) => name)
-  expectNone(
-    names.filter((name, n) => names.indexOf(name) !== n),
-    'Two exports of one folder have one name',
-  )
-  expectNone(
-    said.flatMap(({ name, permission }) =>
-      name in decidedEntries && decidedEntries[name] === permission
-        ? []
-        : `'${name}' is for '${permission}', and decided was ${decidedEntries[name] ?? 'nothing'}`,
-    ),
-    'Decide by hand who may call these, in decidedEntries of tests/support/decided.ts',
-  )
-  expectNone(
-    Object.keys(decidedEntries).filter((name) => !names.includes(name)),
-    'In decidedEntries of tests/support/decided.ts, and not in app',
-  )
 })

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
+import { pageRecipe } from '../matrix/recipes/drawn'
 import { pageRecipes } from '../matrix/recipes/pages'
 import { routeRecipes } from '../matrix/recipes/routes'
 import { nameOf } from '../matrix/support/names'
 import type { Recipe } from '../matrix/support/targets'
-import { routeEntries } from '../support/entries'
+import { pageEntries, routeEntries } from '../support/entries'
 import { expectNone } from '../support/none'
-import { pageFiles } from '../support/sources'
 
 // Asked without a build: whether the matrix would notice an answer that it looks at. One that shows no word of its tenant to those
 // who may see it would show no other tenant's, either, and be green whatever it does.
@@ -16,11 +16,24 @@ const inOrganizations = (paths: readonly string[]) =>
 const silent = (names: readonly string[], recipes: Record<string, Recipe>) =>
   names.filter((name) => !recipes[name]?.shows?.length)
 
-test('every page of an organization shows words of it to the matrix', () => {
-  const pages = inOrganizations(pageFiles().map(({ path }) => path))
-  expect(pages).toContain('dashboard/[org]/projects/[id]')
+test('every page of an organization shows words of it to the matrix', async () => {
+  const pages = (await pageEntries()).map(({ path, permission }) => ({
+    name: nameOf(path),
+    access: String(permission),
+  }))
+  const here = pages.filter(({ name }) => inOrganizations([name]).length > 0)
+  expect(here.map(({ name }) => name)).toContain('dashboard/[org]/projects/[id]')
+  const recipes = Object.fromEntries(
+    here.flatMap(({ name, access }) => {
+      const recipe = pageRecipe(name, access, pageRecipes[name])
+      return recipe ? [[name, recipe]] : []
+    }),
+  )
   expectNone(
-    silent(pages, pageRecipes),
+    silent(
+      here.map(({ name }) => name),
+      recipes,
+    ),
     'Say in tests/matrix/recipes/pages.ts which kinds of words they show: `shows`',
   )
 })
@@ -37,6 +50,9 @@ test('every route that reads from an organization shows words of it to the matri
 
 test('a page without a recipe, or whose recipe shows nothing, is found', () => {
   const [page = ''] = inOrganizations(['app/dashboard/[org]/invoices/page.tsx'])
+  expect(pageRecipe(page, 'member', undefined)).toBe(undefined)
+  expect(pageRecipe(page, 'project:read', undefined)).toMatchObject({ shows: ['project'] })
+  expect(pageRecipe(`${page}/[number]`, 'project:read', undefined)).toBe(undefined)
   expect(silent([page], {})).toEqual([page])
   expect(silent([page], { [page]: {} })).toEqual([page])
   expect(silent([page], { [page]: { shows: [] } })).toEqual([page])

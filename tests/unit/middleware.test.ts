@@ -1,5 +1,7 @@
+import { NextRequest } from 'next/server'
 import { expect, test } from 'vitest'
-import { config } from '@/middleware'
+import { pathHeader } from '@/lib/guard/routes'
+import { config, middleware } from '@/middleware'
 
 const reaches = (path: string) => config.matcher.some((matcher) => new RegExp(`^${matcher}$`).test(path))
 
@@ -16,3 +18,10 @@ test.each(['/_next/static/a.js', '/api/auth/sign-in/email', '/icon.svg', '/favic
     expect(reaches(path)).toBe(false)
   },
 )
+
+test('a page is told its own path, whatever the client says it is', () => {
+  const request = new NextRequest('http://localhost:3000/login?callbackUrl=%2Faccount', {
+    headers: { [pathHeader]: '/dashboard/acme' },
+  })
+  expect(middleware(request).headers.get(`x-middleware-request-${pathHeader}`)).toBe('/login')
+})

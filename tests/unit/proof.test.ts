@@ -121,11 +121,7 @@ async function anOperationIsCalledWithItsInput() {
 }
 
 function aPageProvesWhatItAskedFor() {
-  page(
-    'project:read',
-    () => '/',
-    ({ context }) => void listProjects(context, {}),
-  )
+  page('project:read', ({ context }) => void listProjects(context, {}))
   page(
     'member',
     () => '/',

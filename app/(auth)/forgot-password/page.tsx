@@ -9,21 +9,17 @@ import { ForgotForm } from './forgot-form'
 
 export const metadata: Metadata = { title: 'Forgotten password' }
 
-export default page(
-  'public',
-  () => '/forgot-password',
-  ({ query: { email, callbackUrl } }) => (
-    <AuthCard
-      title="Forgotten your password?"
-      description={sendsMail() && 'Tell us your address, and choose a new one by a link in the mail.'}
-      footer={
-        <p>
-          <Link href={accountPath('/login', { email, callbackUrl })}>Back to sign in</Link>
-        </p>
-      }
-    >
-      {sendsMail() ? <ForgotForm email={email} /> : <NoMailNote />}
-      <InboxNote />
-    </AuthCard>
-  ),
-)
+export default page('public', ({ query: { email, callbackUrl } }) => (
+  <AuthCard
+    title="Forgotten your password?"
+    description={sendsMail() && 'Tell us your address, and choose a new one by a link in the mail.'}
+    footer={
+      <p>
+        <Link href={accountPath('/login', { email, callbackUrl })}>Back to sign in</Link>
+      </p>
+    }
+  >
+    {sendsMail() ? <ForgotForm email={email} /> : <NoMailNote />}
+    <InboxNote />
+  </AuthCard>
+))

@@ -17,47 +17,43 @@ export const metadata: Metadata = { title: 'Sign in' }
 // A production build must not hold the demo's people: the bundler drops the import, and with it their addresses.
 const demo = process.env.NODE_ENV === 'production' ? null : await import('./demo-accounts')
 
-export default page(
-  'public',
-  () => '/login',
-  ({ context, query }) => {
-    const callbackUrl = safePath(query.callbackUrl)
-    if (context) redirect(callbackUrl)
-    return (
-      <AuthCard
-        title="Sign in"
-        description="Good to see you again."
-        footer={
-          <p>
-            New to Atrium? <Link href={accountPath('/register', { callbackUrl })}>Create an account</Link>
-          </p>
-        }
-      >
-        <Notice query={query} />
-        <ActionForm action={signInAction} hidden={{ callbackUrl }} noValidate className="grid gap-5">
-          <UnconfirmedNote callbackUrl={callbackUrl} />
-          <FormField
-            label="Email"
-            name="email"
-            type="email"
-            autoComplete="email"
-            defaultValue={query.email}
-            required
-          />
-          <PasswordField
-            label="Password"
-            name="password"
-            autoComplete="current-password"
-            aside={<ForgotLink callbackUrl={callbackUrl} />}
-            required
-          />
-          <SubmitButton size="lg">Sign in</SubmitButton>
-        </ActionForm>
-        {demo && <demo.DemoAccounts callbackUrl={callbackUrl} />}
-      </AuthCard>
-    )
-  },
-)
+export default page('public', ({ context, query }) => {
+  const callbackUrl = safePath(query.callbackUrl)
+  if (context) redirect(callbackUrl)
+  return (
+    <AuthCard
+      title="Sign in"
+      description="Good to see you again."
+      footer={
+        <p>
+          New to Atrium? <Link href={accountPath('/register', { callbackUrl })}>Create an account</Link>
+        </p>
+      }
+    >
+      <Notice query={query} />
+      <ActionForm action={signInAction} hidden={{ callbackUrl }} noValidate className="grid gap-5">
+        <UnconfirmedNote callbackUrl={callbackUrl} />
+        <FormField
+          label="Email"
+          name="email"
+          type="email"
+          autoComplete="email"
+          defaultValue={query.email}
+          required
+        />
+        <PasswordField
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          aside={<ForgotLink callbackUrl={callbackUrl} />}
+          required
+        />
+        <SubmitButton size="lg">Sign in</SubmitButton>
+      </ActionForm>
+      {demo && <demo.DemoAccounts callbackUrl={callbackUrl} />}
+    </AuthCard>
+  )
+})
 
 function ForgotLink({ callbackUrl }: { callbackUrl: string }) {
   return (

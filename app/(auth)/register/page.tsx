@@ -15,45 +15,41 @@ import { signUpAction } from './actions'
 
 export const metadata: Metadata = { title: 'Create an account' }
 
-export default page(
-  'public',
-  () => '/register',
-  ({ context, query: { email, callbackUrl: wanted } }) => {
-    const callbackUrl = safePath(wanted)
-    if (context) redirect(callbackUrl)
-    return (
-      <AuthCard
-        title="Create an account"
-        description={sendsMail() && 'Then confirm your address by mail, and come in.'}
-        footer={
-          <p>
-            Already have one? <Link href={accountPath('/login', { email, callbackUrl })}>Sign in</Link>
-          </p>
-        }
-      >
-        <div className="grid gap-5">
-          <NoMailNote />
-          <ActionForm action={signUpAction} hidden={{ callbackUrl }} noValidate className="grid gap-5">
-            <FormField label="Name" name="name" autoComplete="name" required />
-            <FormField
-              label="Email"
-              name="email"
-              type="email"
-              autoComplete="email"
-              defaultValue={email}
-              required
-            />
-            <PasswordField
-              label="Password"
-              name="password"
-              autoComplete="new-password"
-              hint={`At least ${minPasswordLength} characters. A few words in a row do well.`}
-              required
-            />
-            <SubmitButton size="lg">Create account</SubmitButton>
-          </ActionForm>
-        </div>
-      </AuthCard>
-    )
-  },
-)
+export default page('public', ({ context, query: { email, callbackUrl: wanted } }) => {
+  const callbackUrl = safePath(wanted)
+  if (context) redirect(callbackUrl)
+  return (
+    <AuthCard
+      title="Create an account"
+      description={sendsMail() && 'Then confirm your address by mail, and come in.'}
+      footer={
+        <p>
+          Already have one? <Link href={accountPath('/login', { email, callbackUrl })}>Sign in</Link>
+        </p>
+      }
+    >
+      <div className="grid gap-5">
+        <NoMailNote />
+        <ActionForm action={signUpAction} hidden={{ callbackUrl }} noValidate className="grid gap-5">
+          <FormField label="Name" name="name" autoComplete="name" required />
+          <FormField
+            label="Email"
+            name="email"
+            type="email"
+            autoComplete="email"
+            defaultValue={email}
+            required
+          />
+          <PasswordField
+            label="Password"
+            name="password"
+            autoComplete="new-password"
+            hint={`At least ${minPasswordLength} characters. A few words in a row do well.`}
+            required
+          />
+          <SubmitButton size="lg">Create account</SubmitButton>
+        </ActionForm>
+      </div>
+    </AuthCard>
+  )
+})

@@ -13,11 +13,8 @@ import { DeadLinkNote } from './dead-link-note'
 
 export const metadata: Metadata = { title: 'Choose a new password' }
 
-export default page(
-  'public',
-  () => '/reset-password',
-  async ({ query: { token = '' } }) =>
-    (await resetLinkWorks(token)) ? <ChoosePassword token={token} /> : <DeadLink missing={token === ''} />,
+export default page('public', async ({ query: { token = '' } }) =>
+  (await resetLinkWorks(token)) ? <ChoosePassword token={token} /> : <DeadLink missing={token === ''} />,
 )
 
 function ChoosePassword({ token }: { token: string }) {

@@ -15,21 +15,17 @@ export const metadata: Metadata = { title: 'Confirm your address' }
 // Reached in three ways: from sign-up or sign-in with ?email=, from the mailed link by Better Auth's redirect (signed in, or
 // signed out when the address was confirmed before), and from a link that no longer works, with ?error=.
 
-export default page(
-  'public',
-  () => '/verify-email',
-  ({ context, query: { email, error, callbackUrl: wanted } }) => {
-    const callbackUrl = safePath(wanted)
-    if (error) return <DeadLink callbackUrl={callbackUrl} signedInAs={context?.user.email} />
-    if (context && (!email || email.toLowerCase() === context.user.email)) redirect(callbackUrl)
-    if (email) return <CheckMail email={email} callbackUrl={callbackUrl} />
-    return wanted === undefined ? (
-      <AskForLink callbackUrl={callbackUrl} />
-    ) : (
-      <Confirmed callbackUrl={callbackUrl} />
-    )
-  },
-)
+export default page('public', ({ context, query: { email, error, callbackUrl: wanted } }) => {
+  const callbackUrl = safePath(wanted)
+  if (error) return <DeadLink callbackUrl={callbackUrl} signedInAs={context?.user.email} />
+  if (context && (!email || email.toLowerCase() === context.user.email)) redirect(callbackUrl)
+  if (email) return <CheckMail email={email} callbackUrl={callbackUrl} />
+  return wanted === undefined ? (
+    <AskForLink callbackUrl={callbackUrl} />
+  ) : (
+    <Confirmed callbackUrl={callbackUrl} />
+  )
+})
 
 type Onward = { callbackUrl: string }
 

@@ -23,76 +23,70 @@ import { listPeople } from '@/lib/staff/queries'
 
 export const metadata: Metadata = { title: 'People · Staff' }
 
-export default page(
-  'staff',
-  () => '/admin/people',
-  async ({ context, query }) => {
-    const search = searchText(query)
-    const found = await listPeople(context, { search, ...pageOf(query) })
+export default page('staff', async ({ context, query }) => {
+  const search = searchText(query)
+  const found = await listPeople(context, { search, ...pageOf(query) })
 
-    return (
-      <div className="grid grid-cols-1 gap-6">
-        <PageHeader title="People" description="Everybody with an account, the newest first." />
-        <Card>
-          <div className="border-b px-5 py-3.5 sm:px-6">
-            <SearchForm path="/admin/people" label="Search people" value={search} className="sm:max-w-sm" />
-          </div>
-          {found.rows.length === 0 ? (
-            <EmptyState
-              icon={<SearchX />}
-              title="Nobody found"
-              description={search ? `Nobody matches “${search}”.` : 'There is nobody on this page.'}
-            />
-          ) : (
-            <Table>
-              <TableCaption>People, the newest first</TableCaption>
-              <TableHeader>
-                <TableRow>
-                  <TableHead>Person</TableHead>
-                  <TableHead>Address</TableHead>
-                  <TableHead>Organizations</TableHead>
-                  <TableHead>Since</TableHead>
-                </TableRow>
-              </TableHeader>
-              <TableBody>
-                {found.rows.map(({ id, name, email, verified, organizations, createdAt }) => (
-                  <TableRow key={id}>
-                    <TableCell>
-                      <span className="flex min-w-0 items-center gap-3">
-                        <Avatar name={name} seed={id} />
-                        <span className="min-w-0">
-                          <span className="block font-medium [overflow-wrap:anywhere]">{name}</span>
-                          <span className="block text-muted-foreground [overflow-wrap:anywhere]">
-                            {email}
-                          </span>
-                        </span>
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader title="People" description="Everybody with an account, the newest first." />
+      <Card>
+        <div className="border-b px-5 py-3.5 sm:px-6">
+          <SearchForm path="/admin/people" label="Search people" value={search} className="sm:max-w-sm" />
+        </div>
+        {found.rows.length === 0 ? (
+          <EmptyState
+            icon={<SearchX />}
+            title="Nobody found"
+            description={search ? `Nobody matches “${search}”.` : 'There is nobody on this page.'}
+          />
+        ) : (
+          <Table>
+            <TableCaption>People, the newest first</TableCaption>
+            <TableHeader>
+              <TableRow>
+                <TableHead>Person</TableHead>
+                <TableHead>Address</TableHead>
+                <TableHead>Organizations</TableHead>
+                <TableHead>Since</TableHead>
+              </TableRow>
+            </TableHeader>
+            <TableBody>
+              {found.rows.map(({ id, name, email, verified, organizations, createdAt }) => (
+                <TableRow key={id}>
+                  <TableCell>
+                    <span className="flex min-w-0 items-center gap-3">
+                      <Avatar name={name} seed={id} />
+                      <span className="min-w-0">
+                        <span className="block font-medium [overflow-wrap:anywhere]">{name}</span>
+                        <span className="block text-muted-foreground [overflow-wrap:anywhere]">{email}</span>
                       </span>
-                    </TableCell>
-                    <TableCell label="Address">
-                      {verified ? (
-                        <Badge variant="success">Confirmed</Badge>
-                      ) : (
-                        <Badge variant="warning">Not confirmed</Badge>
-                      )}
-                    </TableCell>
-                    <TableCell label="Organizations" className="[overflow-wrap:anywhere]">
-                      {organizations.length > 0 ? (
-                        organizations.join(', ')
-                      ) : (
-                        <span className="text-muted-foreground">None</span>
-                      )}
-                    </TableCell>
-                    <TableCell label="Since" className="whitespace-nowrap text-muted-foreground tabular-nums">
-                      {formatDate(createdAt)}
-                    </TableCell>
-                  </TableRow>
-                ))}
-              </TableBody>
-            </Table>
-          )}
-        </Card>
-        <ListPages page={found} query={query} label="Pages of people" />
-      </div>
-    )
-  },
-)
+                    </span>
+                  </TableCell>
+                  <TableCell label="Address">
+                    {verified ? (
+                      <Badge variant="success">Confirmed</Badge>
+                    ) : (
+                      <Badge variant="warning">Not confirmed</Badge>
+                    )}
+                  </TableCell>
+                  <TableCell label="Organizations" className="[overflow-wrap:anywhere]">
+                    {organizations.length > 0 ? (
+                      organizations.join(', ')
+                    ) : (
+                      <span className="text-muted-foreground">None</span>
+                    )}
+                  </TableCell>
+                  <TableCell label="Since" className="whitespace-nowrap text-muted-foreground tabular-nums">
+                    {formatDate(createdAt)}
+                  </TableCell>
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+        )}
+      </Card>
+      <ListPages page={found} query={query} label="Pages of people" />
+    </div>
+  )
+})

@@ -13,28 +13,24 @@ import { YourRole } from './_overview/your-role'
 
 export const metadata: Metadata = { title: 'Overview' }
 
-export default page(
-  'member',
-  ({ org }) => `/dashboard/${org}`,
-  async ({ context }) => {
-    const { organization, user, member, permissions } = context
-    const figures = await overview(context)
-    const projects = holds(context, 'project:read') ? await listProjects(context, {}) : undefined
+export default page('member', async ({ context }) => {
+  const { organization, user, member, permissions } = context
+  const figures = await overview(context)
+  const projects = holds(context, 'project:read') ? await listProjects(context, {}) : undefined
 
-    return (
-      <div className="grid grid-cols-1 gap-6">
-        <PageHeader
-          title={`Hello, ${user.name.split(' ')[0]}`}
-          description={`This is how ${organization.name} stands.`}
-        />
-        <OwnershipNotice organization={organization} offer={await openOffer(context)} />
-        <Figures slug={organization.slug} figures={figures} />
-        <FirstSteps slug={organization.slug} permissions={permissions} figures={figures} />
-        <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-          {projects && <RecentProjects slug={organization.slug} projects={projects.rows.slice(0, 5)} />}
-          <YourRole slug={organization.slug} role={member.role} permissions={permissions} />
-        </div>
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader
+        title={`Hello, ${user.name.split(' ')[0]}`}
+        description={`This is how ${organization.name} stands.`}
+      />
+      <OwnershipNotice organization={organization} offer={await openOffer(context)} />
+      <Figures slug={organization.slug} figures={figures} />
+      <FirstSteps slug={organization.slug} permissions={permissions} figures={figures} />
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        {projects && <RecentProjects slug={organization.slug} projects={projects.rows.slice(0, 5)} />}
+        <YourRole slug={organization.slug} role={member.role} permissions={permissions} />
       </div>
-    )
-  },
-)
+    </div>
+  )
+})

@@ -20,37 +20,33 @@ import { RecipientFilter } from './recipient-filter'
 
 export const metadata: Metadata = { title: 'Inbox' }
 
-export default page(
-  'public',
-  () => '/dev/inbox',
-  async ({ context, query: { to, mail: wanted, view } }) => {
-    if (!hasInbox()) notFound()
-    const [mails, recipients] = await Promise.all([listInbox(to), listRecipients()])
-    const shown = mails.find(({ id }) => id === wanted) ?? mails[0]
-    return (
-      <>
-        <TopBar signedIn={context !== null} />
-        <main id="main" className="mx-auto grid max-w-6xl gap-6 px-4 pt-8 pb-20 sm:px-8">
-          <PageHeader
-            title="Inbox"
-            description="Every mail that Atrium sends on this machine, kept here instead. Nothing left it."
-            actions={<Actions to={to} empty={mails.length === 0} />}
-          />
-          {recipients.length > 0 && <RecipientFilter to={to} recipients={recipients} />}
-          {shown ? (
-            <div className="grid items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
-              <MailList mails={mails} shown={shown.id} to={to} />
-              <MailView mail={shown} to={to} asText={view === 'text'} />
-            </div>
-          ) : (
-            <NoMail to={to} />
-          )}
-          <AutoRefresh />
-        </main>
-      </>
-    )
-  },
-)
+export default page('public', async ({ context, query: { to, mail: wanted, view } }) => {
+  if (!hasInbox()) notFound()
+  const [mails, recipients] = await Promise.all([listInbox(to), listRecipients()])
+  const shown = mails.find(({ id }) => id === wanted) ?? mails[0]
+  return (
+    <>
+      <TopBar signedIn={context !== null} />
+      <main id="main" className="mx-auto grid max-w-6xl gap-6 px-4 pt-8 pb-20 sm:px-8">
+        <PageHeader
+          title="Inbox"
+          description="Every mail that Atrium sends on this machine, kept here instead. Nothing left it."
+          actions={<Actions to={to} empty={mails.length === 0} />}
+        />
+        {recipients.length > 0 && <RecipientFilter to={to} recipients={recipients} />}
+        {shown ? (
+          <div className="grid items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
+            <MailList mails={mails} shown={shown.id} to={to} />
+            <MailView mail={shown} to={to} asText={view === 'text'} />
+          </div>
+        ) : (
+          <NoMail to={to} />
+        )}
+        <AutoRefresh />
+      </main>
+    </>
+  )
+})
 
 function TopBar({ signedIn }: { signedIn: boolean }) {
   return (

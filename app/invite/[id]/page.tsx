@@ -7,25 +7,21 @@ import { AlreadyMember, Closed, Open, OtherAccount, SignedOut, Unknown } from '.
 
 export const metadata: Metadata = { title: 'Invitation', robots: { index: false } }
 
-export default page(
-  'public',
-  ({ id = '' }) => `/invite/${id}`,
-  async ({ context, params: { id = '' } }) => {
-    const arrival = await arriveAtInvitation(context, id)
-    switch (arrival.kind) {
-      case 'unknown':
-        answerWith(new AppError('not_found', 'There is no such invitation.'))
-        return <Unknown />
-      case 'closed':
-        return <Closed signedIn={context !== null} {...arrival} />
-      case 'signed-out':
-        return <SignedOut id={id} {...arrival} />
-      case 'other-account':
-        return <OtherAccount id={id} {...arrival} />
-      case 'already-member':
-        return <AlreadyMember {...arrival} />
-      case 'open':
-        return <Open id={id} {...arrival} />
-    }
-  },
-)
+export default page('public', async ({ context, params: { id = '' } }) => {
+  const arrival = await arriveAtInvitation(context, id)
+  switch (arrival.kind) {
+    case 'unknown':
+      answerWith(new AppError('not_found', 'There is no such invitation.'))
+      return <Unknown />
+    case 'closed':
+      return <Closed signedIn={context !== null} {...arrival} />
+    case 'signed-out':
+      return <SignedOut id={id} {...arrival} />
+    case 'other-account':
+      return <OtherAccount id={id} {...arrival} />
+    case 'already-member':
+      return <AlreadyMember {...arrival} />
+    case 'open':
+      return <Open id={id} {...arrival} />
+  }
+})

@@ -1,12 +1,12 @@
 import { allPermissions } from '@/lib/guard/policy'
+import { fresh } from '../../support/inputs'
 import type { Recipe } from '../support/targets'
 import { inviteTo, newPerson, password, resetToken } from '../support/tenant'
-import { fresh, newEmail, newPassword, ownPermission } from './inputs'
+import { newEmail, newPassword, ownPermission } from './inputs'
 
-// How each server action is called, by its folder and name: input with which it succeeds for everybody who may. Say `above` where
-// a value can name more power than the caller's, `ends` where success leaves nothing to try again.
-
-const project: Recipe['values'] = ({ rows }) => ({ id: rows.projectId })
+// How a server action is called with success, by its folder and name, where its operation does not say so itself (./drawn.ts): a row
+// in a state of its own, a value of another kind. Say `above` where a value can name more power than the caller's, `ends` where
+// success leaves nothing to try again.
 
 export const actionRecipes: Record<string, Recipe> = {
   'account changePasswordAction': {
@@ -20,11 +20,8 @@ export const actionRecipes: Record<string, Recipe> = {
     demands: 'organization:delete',
     world: { deleted: true },
   },
-  'account revokeOtherSessionsAction': {},
   'account revokeSessionAction': { values: (_, me) => ({ sessionId: me.otherSessionId }) },
   'account signOutAction': { ends: true },
-  'account updateProfileAction': { values: () => ({ name: `Renamed ${fresh()}` }) },
-  'dashboard/[org]/members cancelInvitation': { values: ({ invitationId }) => ({ invitationId }) },
   'dashboard/[org]/members changeRole': {
     values: ({ plain, spareRole }) => ({ memberId: plain.memberId, role: spareRole }),
     above: ({ founder, spareRole }) => ({ memberId: founder.memberId, role: spareRole }),
@@ -40,14 +37,9 @@ export const actionRecipes: Record<string, Recipe> = {
     values: ({ plain }) => ({ memberIdOrEmail: plain.memberId }),
     above: ({ founder }) => ({ memberIdOrEmail: founder.memberId }),
   },
-  'dashboard/[org]/members resendInvitation': { values: ({ invitationId }) => ({ invitationId }) },
-  'dashboard/[org]/projects archiveProject': { values: project },
-  'dashboard/[org]/projects createProject': { values: () => ({ name: `Made ${fresh()}` }) },
-  'dashboard/[org]/projects deleteProject': { values: project },
-  'dashboard/[org]/projects renameProject': {
-    values: ({ rows }) => ({ id: rows.projectId, name: `Renamed ${fresh()}` }),
+  'dashboard/[org]/projects restoreProject': {
+    values: ({ rows }) => ({ id: String(rows['project archived']?.id) }),
   },
-  'dashboard/[org]/projects restoreProject': { values: ({ rows }) => ({ id: rows.archivedId }) },
   'dashboard/[org]/roles createRole': {
     values: (_, me) => ({ role: `made-${fresh()}`, permission: ownPermission(me) }),
     above: () => ({ role: `made-${fresh()}`, permission: [...allPermissions] }),
@@ -63,7 +55,6 @@ export const actionRecipes: Record<string, Recipe> = {
     foreign: { confirmation: 422 },
     ends: true,
   },
-  'dashboard/[org]/settings endOwnershipOffer': {},
   'dashboard/[org]/settings offerOwnership': {
     values: ({ plain }) => ({ email: plain.email, password }),
     foreign: { email: 422 },

@@ -1,7 +1,8 @@
 import { allPermissions, toStatements } from '@/lib/guard/policy'
+import { fresh } from '../../support/inputs'
 import type { Access, Recipe } from '../support/targets'
 import { inviteTo, newPerson, password, resetToken, type Tenant } from '../support/tenant'
-import { fresh, newEmail, newPassword, ownPermission } from './inputs'
+import { newEmail, newPassword, ownPermission } from './inputs'
 
 // Who may call each endpoint of Better Auth, and with what, by method and path. Those closed in lib/auth/exceptions.ts need no line:
 // they answer 404 to everybody.

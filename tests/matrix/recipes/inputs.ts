@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { isPermission, type Permission } from '@/lib/guard/policy'
+import { fresh } from '../../support/inputs'
 import type { Actor } from '../support/tenant'
 
-/** A name that nobody has yet. */
-export const fresh = () => randomBytes(6).toString('hex')
 export const newEmail = () => `${fresh()}@fresh.test`
 export const newPassword = () => `a passphrase of ${fresh()}`
 

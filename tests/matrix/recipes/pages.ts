@@ -1,7 +1,7 @@
 import type { Recipe } from '../support/targets'
 
-// How each page is opened, by its path. `values`: what stands in its path (`@id`) and query; `shows`: kinds of canary words that
-// whoever may enter finds on it.
+// How a page is opened, by its path, where its permission does not say so itself (./drawn.ts). `values`: what stands in its path
+// (`@id`) and query; `shows`: kinds of canary words that whoever may enter finds on it.
 
 export const pageRecipes: Record<string, Recipe> = {
   '/': {},
@@ -12,8 +12,6 @@ export const pageRecipes: Record<string, Recipe> = {
   'dashboard/[org]': { shows: ['organization'] },
   'dashboard/[org]/audit-log': { shows: ['person'] },
   'dashboard/[org]/members': { shows: ['person'] },
-  'dashboard/[org]/projects': { shows: ['project'] },
-  'dashboard/[org]/projects/[id]': { values: ({ rows }) => ({ '@id': rows.projectId }), shows: ['project'] },
   'dashboard/[org]/roles': { shows: ['role'] },
   'dashboard/[org]/roles/[role]': { values: ({ spareRole }) => ({ '@role': spareRole }), shows: ['role'] },
   'dashboard/[org]/settings': { shows: ['organization'] },

@@ -1,9 +1,11 @@
 import { isPermission, type Permission } from '@/lib/guard/policy'
+import { saidOf } from '../../support/by-hand'
+import { nounOf, tenantTable } from '../../support/tables'
 import { type Answer, type Asked, rawText, sentText } from './ask'
 import { countLeak } from './tally'
 import { asksOrganization, type Target, type Values } from './targets'
 import type { Actor } from './tenant'
-import { type Word, wordsIn } from './words'
+import { type Kind, type Word, wordsIn } from './words'
 
 // What an answer should be, and whether it is: its status, what it calls missing, and that its raw bytes tell nobody anything of a
 // tenant that is not theirs.
@@ -130,16 +132,28 @@ export function leaked(judged: Judged, asked: Asked, answer: Answer): string[] {
     )
 }
 
-/** Which permissions show a kind of word to a member; kinds that are not listed are for every member. */
-const shownBy: Partial<Record<Word['kind'], readonly Permission[]>> = {
+/** Kinds of words that every member may read. */
+const forMembers = ['organization', 'slug', 'id']
+
+/** Kinds of words that staff see in the console. */
+const forStaff = ['organization', 'slug', 'id', 'person', 'email']
+
+/** Which permissions show a kind of word to a member, where it is not a text of a row. */
+const shownBy: Record<Kind, readonly Permission[]> = {
   /** Names of people: of members, of those who invited, acted, made a project, or offered the organization. */
   person: ['member:read', 'invitation:read', 'audit:read', 'project:read', 'organization:transfer'],
   email: ['invitation:read'],
   invited: ['invitation:read'],
   link: ['invitation:read'],
   role: ['ac:read', 'member:read', 'invitation:read', 'audit:read'],
-  project: ['project:read', 'audit:read'],
 }
+
+/** A text of a row is for whoever may read its noun, or the log of its changes. What is no table's is for nobody. */
+const showing = (kind: Kind): readonly Permission[] =>
+  shownBy[kind] ??
+  (tenantTable(kind)
+    ? [`${nounOf(kind)}:read`, 'audit:read', ...(saidOf(kind).shownBy ?? [])].filter(isPermission)
+    : [])
 
 function mayRead({ who, target, expected }: Judged, word: Word, { body }: Answer): boolean {
   const { access, recipe, page } = target
@@ -154,12 +168,13 @@ function mayRead({ who, target, expected }: Judged, word: Word, { body }: Answer
   if (who.standing === 'nobody') return false
   if (word.text === who.roleName || (word.person && [who.userId, who.offeredBy].includes(word.person)))
     return true
-  if (who.standing === 'staff' && access === 'staff')
-    return !['project', 'link', 'invited', 'role'].includes(word.kind)
+  if (who.standing === 'staff' && access === 'staff') return forStaff.includes(word.kind)
   const invited = who.home !== undefined && word.invitedTo?.has(who.home)
   if (who.standing !== 'member' || (word.tenant !== who.home && !invited)) return false
-  const needed = shownBy[invited ? 'invited' : word.kind]
-  return !needed || needed.some((permission) => who.role?.permissions.has(permission))
+  const kind = invited ? 'invited' : word.kind
+  return (
+    forMembers.includes(kind) || showing(kind).some((permission) => who.role?.permissions.has(permission))
+  )
 }
 
 const unlike = new Set(['date', 'etag', 'connection', 'keep-alive'])

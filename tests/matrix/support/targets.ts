@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { isPermission, type Permission } from '@/lib/guard/policy'
 import type { Action } from '@/lib/http/action'
 import { endpoints as listedEndpoints } from '../../support/endpoints'
+import { permissionsRead } from '../../support/permissions-read'
 import { pageFiles, routeFiles, serverActionFiles } from '../../support/sources'
 import { actionRecipes } from '../recipes/actions'
+import { actionRecipe, pageRecipe } from '../recipes/drawn'
 import { endpointRecipes } from '../recipes/endpoints'
 import { pageRecipes } from '../recipes/pages'
 import { routeRecipes } from '../recipes/routes'
@@ -60,6 +62,8 @@ export type Target = {
   /** The ways in which a browser asks: with JavaScript or without, as a document or as a payload. */
   ways: readonly string[]
   recipe: Recipe | undefined
+  /** Permissions that its code reads besides. */
+  reads: readonly Permission[]
   /** Values of a valid request in this tenant, its slug included. */
   values: Given
   above?: Given
@@ -88,13 +92,15 @@ const addressOf = (name: string) => (name === '/' ? '/' : `/${name}`)
 export const pages: readonly Target[] = await Promise.all(
   pageFiles().map(async ({ path, load }): Promise<Target> => {
     const name = nameOf(path)
-    const recipe = pageRecipes[name]
+    const access = accessOf((await load()).default)
+    const recipe = pageRecipe(name, access, pageRecipes[name])
     return {
       kind: 'page',
       name,
-      access: accessOf((await load()).default),
+      access,
       ways: ['html', 'flight', 'prefetch'],
       recipe: recipe && { reads: true, ...recipe },
+      reads: permissionsRead(path),
       values: async (tenant, me) => ({
         ...(name.includes('[org]') && { '@org': tenant.slug }),
         ...(await recipe?.values?.(tenant, me)),
@@ -134,6 +140,7 @@ export const routes: readonly Target[] = (
               access: accessOf(handler),
               ways: ['http'],
               recipe: recipe && (method === 'GET' ? { reads: true, ...recipe } : recipe),
+              reads: permissionsRead(path),
               values: async (tenant, me) => ({
                 ...(path.includes('[org]') && { '@org': tenant.slug }),
                 ...(await recipe?.values?.(tenant, me)),
@@ -171,7 +178,7 @@ export const actions: readonly Target[] = (
         .filter((entry): entry is [string, Action] => typeof entry[1] === 'function')
         .map(([exportedName, act]): Target => {
           const name = `${nameOf(path)} ${exportedName}`
-          const recipe = actionRecipes[name]
+          const recipe = actionRecipe({ ...act.operation, permission: act.permission }, actionRecipes[name])
           const found = built.find((each) => each.filename === path && each.exportedName === exportedName)
           const page = found && pageOf(found.workers, nameOf(path))
           const here = async (tenant: Tenant, me: Actor) => ({
@@ -185,6 +192,7 @@ export const actions: readonly Target[] = (
             access: recipe?.demands ?? act.permission,
             ways: ['with JavaScript', 'without JavaScript'],
             recipe: found && recipe,
+            reads: permissionsRead(path),
             values: async (tenant, me) => ({
               ...(await here(tenant, me)),
               ...(await recipe?.values?.(tenant, me)),
@@ -245,6 +253,7 @@ export const endpoints: readonly Target[] = listedEndpoints.map(({ name, method,
     name,
     access: closed ? 'closed' : access,
     ways: ['http'],
+    reads: closed ? [] : permissionsRead('lib/auth/organization-reads.ts'),
     recipe: closed ? {} : recipe && { ...(method === 'GET' && { reads: true as const }), ...rest },
     values: async (tenant, me) => (await recipe?.values?.(tenant, me)) ?? {},
     above,

@@ -17,8 +17,8 @@ import { sessionLifetime } from '@/lib/auth/lifetimes'
 import { auth } from '@/lib/auth/server'
 import { toStatements } from '@/lib/guard/policy'
 import { sessionCookie } from '@/lib/guard/session-cookie'
+import { placeEach, type Rows } from '../../support/rows'
 import { type Role, roleOf } from './roles'
-import { type EntityRows, entityRows } from './rows'
 import { newWords, type Words } from './words'
 
 // Tenants full of canary words, made by SQL: one statement for each table, so that thousands of them cost little.
@@ -57,7 +57,8 @@ export type Tenant = {
   plainRole: string
   invitationId: string
   invitedEmail: string
-  rows: EntityRows
+  /** A row of every table, by its name, and by table and state: `project archived`. */
+  rows: Rows
 }
 
 export const password = castPassword
@@ -223,7 +224,20 @@ async function makeTenant(
       offeredTo: ((offered === 'to the actor' && first) || plain).userId,
       expiresAt: new Date(Date.now() + 3_600_000),
     })
-  const rows = await entityRows(id, words, founder.userId)
+  const rows = await placeEach(
+    {
+      id,
+      newId: () => words.id(),
+      text: (table) => words.word(table),
+      person: async () => founder.userId,
+    },
+    {
+      member: { id: plain.memberId, user_id: plain.userId },
+      invitation: { id: invitationId },
+      organization_role: { role: spareRole },
+      ownership_offer: {},
+    },
+  )
   if (deleted) await db().update(organization).set({ deletedAt: new Date() }).where(eq(organization.id, id))
   return {
     id,

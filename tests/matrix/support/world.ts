@@ -4,7 +4,6 @@ import { db } from '@/db'
 import { session } from '@/db/schema'
 import { quotas } from '@/lib/quotas'
 import type { Who } from './judge'
-import { roles } from './roles'
 import type { Values } from './targets'
 import { type Actor, joinAs, newPeople, newPerson, newTenant, type Tenant } from './tenant'
 import { shape } from './words'
@@ -48,8 +47,8 @@ export const homeOf = ({ homes }: World, who: Pick<Who, 'home'>): Tenant =>
 
 const rolesPerHome = quotas.customRolesPerOrganization / 2
 
-export async function newWorld(): Promise<World> {
-  const labels = roles.map(({ label }) => label)
+/** @param labels of the roles that ask */
+export async function newWorld(labels: readonly string[]): Promise<World> {
   const home = await newTenant(labels.slice(0, rolesPerHome))
   const homes: World['homes'] = [home]
   for (let at = rolesPerHome; at < labels.length; at += rolesPerHome)

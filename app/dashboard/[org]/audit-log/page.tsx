@@ -13,47 +13,43 @@ import { NoEntries } from './no-entries'
 
 export const metadata: Metadata = { title: 'Audit log' }
 
-export default page(
-  'audit:read',
-  ({ org }) => `/dashboard/${org}/audit-log`,
-  async ({ context, query }) => {
-    const { slug, name } = context.organization
-    const { before, ...filter } = auditFilter.parse(query)
-    const found = await listAudit(context, { ...filter, before })
-    const actions = await auditActions(context)
+export default page('audit:read', async ({ context, query }) => {
+  const { slug, name } = context.organization
+  const { before, ...filter } = auditFilter.parse(query)
+  const found = await listAudit(context, { ...filter, before })
+  const actions = await auditActions(context)
 
-    return (
-      <div className="grid grid-cols-1 gap-6">
-        <PageHeader
-          title="Audit log"
-          description={[
-            `Who did what in ${name}, and who tried what they may not. Nothing in Atrium changes or deletes an entry.`,
-            !readsEverything(context.permissions) &&
-              'Entries about what you cannot see elsewhere are left out.',
-          ]
-            .filter(Boolean)
-            .join(' ')}
-          actions={
-            <Button variant="secondary" asChild>
-              {/* No <Link>: a file is nothing to prefetch or to show. */}
-              <a href={`/dashboard/${slug}/audit-log/export${samePage(filter, {})}`}>Export CSV</a>
-            </Button>
-          }
-        />
-        <Card>
-          <FilterForm slug={slug} filter={filter} actions={actions} />
-          {found.rows.length > 0 ? (
-            <AuditTable entries={found.rows} />
-          ) : (
-            <NoEntries
-              slug={slug}
-              filtered={Object.values(filter).some(Boolean)}
-              older={before !== undefined}
-            />
-          )}
-        </Card>
-        <AuditPages filter={filter} older={found.next} newest={before !== undefined} />
-      </div>
-    )
-  },
-)
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader
+        title="Audit log"
+        description={[
+          `Who did what in ${name}, and who tried what they may not. Nothing in Atrium changes or deletes an entry.`,
+          !readsEverything(context.permissions) &&
+            'Entries about what you cannot see elsewhere are left out.',
+        ]
+          .filter(Boolean)
+          .join(' ')}
+        actions={
+          <Button variant="secondary" asChild>
+            {/* No <Link>: a file is nothing to prefetch or to show. */}
+            <a href={`/dashboard/${slug}/audit-log/export${samePage(filter, {})}`}>Export CSV</a>
+          </Button>
+        }
+      />
+      <Card>
+        <FilterForm slug={slug} filter={filter} actions={actions} />
+        {found.rows.length > 0 ? (
+          <AuditTable entries={found.rows} />
+        ) : (
+          <NoEntries
+            slug={slug}
+            filtered={Object.values(filter).some(Boolean)}
+            older={before !== undefined}
+          />
+        )}
+      </Card>
+      <AuditPages filter={filter} older={found.next} newest={before !== undefined} />
+    </div>
+  )
+})

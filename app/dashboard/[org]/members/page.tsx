@@ -16,39 +16,35 @@ import { MemberTable } from './member-table'
 
 export const metadata: Metadata = { title: 'Members' }
 
-export default page(
-  'member:read',
-  ({ org }) => `/dashboard/${org}/members`,
-  async ({ context, query }) => {
-    const { organization, permissions } = context
-    const search = searchText(query)
-    const roles = await listRoles(context)
-    const members = await listMembers(context, { search, ...pageOf(query) })
-    const invitations = holds(context, 'invitation:read') ? await listInvitations(context) : undefined
+export default page('member:read', async ({ context, query }) => {
+  const { organization, permissions } = context
+  const search = searchText(query)
+  const roles = await listRoles(context)
+  const members = await listMembers(context, { search, ...pageOf(query) })
+  const invitations = holds(context, 'invitation:read') ? await listInvitations(context) : undefined
 
-    return (
-      <div className="grid grid-cols-1 gap-6">
-        <PageHeader title="Members" description={`Who belongs to ${organization.name}, and in which role.`} />
-        {can(permissions, 'invitation:create') && (
-          <InviteForm
-            slug={organization.slug}
-            roles={grantableRoles(roles, context.member.role).map(({ name, label }) => ({ name, label }))}
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader title="Members" description={`Who belongs to ${organization.name}, and in which role.`} />
+      {can(permissions, 'invitation:create') && (
+        <InviteForm
+          slug={organization.slug}
+          roles={grantableRoles(roles, context.member.role).map(({ name, label }) => ({ name, label }))}
+        />
+      )}
+      <Card className="has-[details[open]]:relative has-[details[open]]:z-10">
+        <div className="border-b px-5 py-3.5 sm:px-6">
+          <SearchForm
+            path={`/dashboard/${organization.slug}/members`}
+            label="Search members"
+            value={search}
+            className="sm:max-w-sm"
           />
-        )}
-        <Card className="has-[details[open]]:relative has-[details[open]]:z-10">
-          <div className="border-b px-5 py-3.5 sm:px-6">
-            <SearchForm
-              path={`/dashboard/${organization.slug}/members`}
-              label="Search members"
-              value={search}
-              className="sm:max-w-sm"
-            />
-          </div>
-          <MemberTable context={context} members={members.rows} roles={roles} search={search} />
-        </Card>
-        <ListPages page={members} query={query} label="Pages of members" />
-        {invitations && <Invitations context={context} invitations={invitations} roles={roles} />}
-      </div>
-    )
-  },
-)
+        </div>
+        <MemberTable context={context} members={members.rows} roles={roles} search={search} />
+      </Card>
+      <ListPages page={members} query={query} label="Pages of members" />
+      {invitations && <Invitations context={context} invitations={invitations} roles={roles} />}
+    </div>
+  )
+})

@@ -14,55 +14,51 @@ import { RoleList } from './role-list'
 
 export const metadata: Metadata = { title: 'Roles' }
 
-export default page(
-  'ac:read',
-  ({ org }) => `/dashboard/${org}/roles`,
-  async ({ context }) => {
-    const { organization, permissions } = context
-    const roles = await listRolesInUse(context)
-    const mayCreate = can(permissions, 'ac:create')
+export default page('ac:read', async ({ context }) => {
+  const { organization, permissions } = context
+  const roles = await listRolesInUse(context)
+  const mayCreate = can(permissions, 'ac:create')
 
-    return (
-      <div className="grid grid-cols-1 gap-6">
-        <PageHeader
-          title="Roles"
-          description={`What each role may do at ${organization.name}. The guard reads this same table.`}
-          actions={
-            mayCreate && (
-              <Button variant="secondary" asChild>
-                <a href="#new-role">
-                  <Plus /> New role
-                </a>
-              </Button>
-            )
-          }
-        />
-        <RoleList slug={organization.slug} roles={roles} />
-        <Card>
-          <CardHeader className="border-b">
-            <CardTitle>Who may do what</CardTitle>
-            <CardDescription>Nobody gives a role that may do more than they may themselves.</CardDescription>
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader
+        title="Roles"
+        description={`What each role may do at ${organization.name}. The guard reads this same table.`}
+        actions={
+          mayCreate && (
+            <Button variant="secondary" asChild>
+              <a href="#new-role">
+                <Plus /> New role
+              </a>
+            </Button>
+          )
+        }
+      />
+      <RoleList slug={organization.slug} roles={roles} />
+      <Card>
+        <CardHeader className="border-b">
+          <CardTitle>Who may do what</CardTitle>
+          <CardDescription>Nobody gives a role that may do more than they may themselves.</CardDescription>
+        </CardHeader>
+        <PermissionMatrix roles={roles} />
+      </Card>
+      {mayCreate && (
+        <Card id="new-role" className="scroll-mt-20">
+          <CardHeader>
+            <CardTitle>New role</CardTitle>
+            <CardDescription>Tick what it may do. You can change it later.</CardDescription>
           </CardHeader>
-          <PermissionMatrix roles={roles} />
+          <CardContent>
+            <RoleForm
+              action={createRole}
+              slug={organization.slug}
+              groups={choices(permissions)}
+              submit="Create role"
+              named
+            />
+          </CardContent>
         </Card>
-        {mayCreate && (
-          <Card id="new-role" className="scroll-mt-20">
-            <CardHeader>
-              <CardTitle>New role</CardTitle>
-              <CardDescription>Tick what it may do. You can change it later.</CardDescription>
-            </CardHeader>
-            <CardContent>
-              <RoleForm
-                action={createRole}
-                slug={organization.slug}
-                groups={choices(permissions)}
-                submit="Create role"
-                named
-              />
-            </CardContent>
-          </Card>
-        )}
-      </div>
-    )
-  },
-)
+      )}
+    </div>
+  )
+})

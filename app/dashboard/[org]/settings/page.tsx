@@ -11,39 +11,35 @@ import { OrganizationForm } from './organization-form'
 
 export const metadata: Metadata = { title: 'Settings' }
 
-export default page(
-  'member',
-  ({ org }) => `/dashboard/${org}/settings`,
-  async ({ context }) => {
-    const { organization, permissions } = context
-    const offer = await openOffer(context)
-    return (
-      <div className="grid max-w-3xl grid-cols-1 gap-6">
-        <PageHeader
-          title="Settings"
-          description={`What ${organization.name} is called, and how to part with it.`}
-        />
-        {offer && <OpenOffer organization={organization} offer={offer} />}
-        {can(permissions, 'organization:update') ? (
-          <OrganizationForm organization={organization} />
-        ) : (
-          <Card className="p-5 sm:p-6">
-            <dl className="grid gap-4 text-sm sm:grid-cols-2">
-              <div>
-                <dt className="text-muted-foreground">Name</dt>
-                <dd className="font-medium [overflow-wrap:anywhere]">{organization.name}</dd>
-              </div>
-              <div>
-                <dt className="text-muted-foreground">Address</dt>
-                <dd className="font-mono [overflow-wrap:anywhere]">/dashboard/{organization.slug}</dd>
-              </div>
-            </dl>
-          </Card>
-        )}
-        {!offer && isOwner(context.member.role) && <OfferOwnership organization={organization} />}
-        <LeaveOrganization organization={organization} />
-        {can(permissions, 'organization:delete') && <DeleteOrganization organization={organization} />}
-      </div>
-    )
-  },
-)
+export default page('member', async ({ context }) => {
+  const { organization, permissions } = context
+  const offer = await openOffer(context)
+  return (
+    <div className="grid max-w-3xl grid-cols-1 gap-6">
+      <PageHeader
+        title="Settings"
+        description={`What ${organization.name} is called, and how to part with it.`}
+      />
+      {offer && <OpenOffer organization={organization} offer={offer} />}
+      {can(permissions, 'organization:update') ? (
+        <OrganizationForm organization={organization} />
+      ) : (
+        <Card className="p-5 sm:p-6">
+          <dl className="grid gap-4 text-sm sm:grid-cols-2">
+            <div>
+              <dt className="text-muted-foreground">Name</dt>
+              <dd className="font-medium [overflow-wrap:anywhere]">{organization.name}</dd>
+            </div>
+            <div>
+              <dt className="text-muted-foreground">Address</dt>
+              <dd className="font-mono [overflow-wrap:anywhere]">/dashboard/{organization.slug}</dd>
+            </div>
+          </dl>
+        </Card>
+      )}
+      {!offer && isOwner(context.member.role) && <OfferOwnership organization={organization} />}
+      <LeaveOrganization organization={organization} />
+      {can(permissions, 'organization:delete') && <DeleteOrganization organization={organization} />}
+    </div>
+  )
+})

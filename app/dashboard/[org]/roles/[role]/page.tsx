@@ -15,82 +15,76 @@ import { RoleForm } from '../role-form'
 
 export const metadata: Metadata = { title: 'Role' }
 
-export default page(
-  'ac:read',
-  ({ org, role }) => `/dashboard/${org}/roles/${role}`,
-  async ({ context, params }) => {
-    const { organization, permissions } = context
-    const role = await getRole(context, params.role ?? '')
-    const mayTouch = role.custom && mayGrant(permissions, new Set(role.permissions))
+export default page('ac:read', async ({ context, params }) => {
+  const { organization, permissions } = context
+  const role = await getRole(context, params.role ?? '')
+  const mayTouch = role.custom && mayGrant(permissions, new Set(role.permissions))
 
-    return (
-      <div className="grid max-w-3xl grid-cols-1 gap-6">
-        <PageHeader
-          eyebrow={
-            <Breadcrumbs here={role.label}>
-              <Link href={`/dashboard/${organization.slug}/roles`}>Roles</Link>
-            </Breadcrumbs>
-          }
-          title={role.label}
-          description={
-            role.members === 1 ? '1 member has this role.' : `${role.members} members have this role.`
-          }
-          actions={<Badge variant="outline">{role.custom ? 'Custom' : 'Built in'}</Badge>}
-        />
-        <Card>
-          {mayTouch && can(permissions, 'ac:update') ? (
-            <>
-              <CardHeader>
-                <CardTitle>What it may do</CardTitle>
-                <CardDescription>A change holds for everybody with this role, at once.</CardDescription>
-              </CardHeader>
-              <CardContent>
-                <RoleForm
-                  action={updateRole}
-                  slug={organization.slug}
-                  groups={choices(permissions)}
-                  role={role.name}
-                  ticked={role.permissions}
-                  submit="Save role"
-                />
-              </CardContent>
-            </>
-          ) : (
-            <>
-              <CardHeader className="border-b">
-                <CardTitle>What it may do</CardTitle>
-                {role.custom && !mayTouch && (
-                  <CardDescription>
-                    It may do more than you may, so it is not yours to change.
-                  </CardDescription>
-                )}
-              </CardHeader>
-              <PermissionMatrix roles={[role]} />
-            </>
-          )}
-        </Card>
-        {mayTouch && can(permissions, 'ac:delete') && (
-          <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
-            <div className="min-w-0 flex-1 basis-64">
-              <h2 className="font-semibold">Delete</h2>
-              <p className="mt-0.5 text-muted-foreground text-sm">
-                Only while no member and no open invitation has it.
-              </p>
-            </div>
-            <Confirm
-              action={deleteRole}
-              organization={organization.slug}
-              hidden={{ roleName: role.name }}
-              label="Delete role"
-              variant="outline"
-              className="max-sm:w-full"
-              confirm="Delete for good"
-            >
-              Delete the role <strong className="font-semibold">{role.label}</strong>?
-            </Confirm>
-          </Card>
+  return (
+    <div className="grid max-w-3xl grid-cols-1 gap-6">
+      <PageHeader
+        eyebrow={
+          <Breadcrumbs here={role.label}>
+            <Link href={`/dashboard/${organization.slug}/roles`}>Roles</Link>
+          </Breadcrumbs>
+        }
+        title={role.label}
+        description={
+          role.members === 1 ? '1 member has this role.' : `${role.members} members have this role.`
+        }
+        actions={<Badge variant="outline">{role.custom ? 'Custom' : 'Built in'}</Badge>}
+      />
+      <Card>
+        {mayTouch && can(permissions, 'ac:update') ? (
+          <>
+            <CardHeader>
+              <CardTitle>What it may do</CardTitle>
+              <CardDescription>A change holds for everybody with this role, at once.</CardDescription>
+            </CardHeader>
+            <CardContent>
+              <RoleForm
+                action={updateRole}
+                slug={organization.slug}
+                groups={choices(permissions)}
+                role={role.name}
+                ticked={role.permissions}
+                submit="Save role"
+              />
+            </CardContent>
+          </>
+        ) : (
+          <>
+            <CardHeader className="border-b">
+              <CardTitle>What it may do</CardTitle>
+              {role.custom && !mayTouch && (
+                <CardDescription>It may do more than you may, so it is not yours to change.</CardDescription>
+              )}
+            </CardHeader>
+            <PermissionMatrix roles={[role]} />
+          </>
         )}
-      </div>
-    )
-  },
-)
+      </Card>
+      {mayTouch && can(permissions, 'ac:delete') && (
+        <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
+          <div className="min-w-0 flex-1 basis-64">
+            <h2 className="font-semibold">Delete</h2>
+            <p className="mt-0.5 text-muted-foreground text-sm">
+              Only while no member and no open invitation has it.
+            </p>
+          </div>
+          <Confirm
+            action={deleteRole}
+            organization={organization.slug}
+            hidden={{ roleName: role.name }}
+            label="Delete role"
+            variant="outline"
+            className="max-sm:w-full"
+            confirm="Delete for good"
+          >
+            Delete the role <strong className="font-semibold">{role.label}</strong>?
+          </Confirm>
+        </Card>
+      )}
+    </div>
+  )
+})
