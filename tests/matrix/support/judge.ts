@@ -137,8 +137,8 @@ const shownBy: Partial<Record<Word['kind'], readonly Permission[]>> = {
   email: ['invitation:read'],
   invited: ['invitation:read'],
   link: ['invitation:read'],
-  role: ['ac:read', 'member:read', 'invitation:read', 'audit:read'],
-  project: ['project:read', 'audit:read'],
+  role: ['ac:read', 'member:read', 'invitation:read'],
+  project: ['project:read'],
 }
 
 function mayRead({ who, target, expected }: Judged, word: Word, { body }: Answer): boolean {
