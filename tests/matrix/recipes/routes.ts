@@ -4,5 +4,5 @@ import type { Recipe } from '../support/targets'
 export const routeRecipes: Record<string, Recipe> = {
   'GET api/health': {},
   'GET api/ready': {},
-  'GET dashboard/[org]/audit-log/export': { shows: ['project'] },
+  'GET dashboard/[org]/audit-log/export': { shows: ['organization'] },
 }

@@ -145,15 +145,13 @@ const shownBy: Record<Kind, readonly Permission[]> = {
   email: ['invitation:read'],
   invited: ['invitation:read'],
   link: ['invitation:read'],
-  role: ['ac:read', 'member:read', 'invitation:read', 'audit:read'],
+  role: ['ac:read', 'member:read', 'invitation:read'],
 }
 
-/** A text of a row is for whoever may read its noun, or the log of its changes. What is no table's is for nobody. */
+/** A text of a row is for whoever can read its noun: the audit log asks for that, too. What is no table's is for nobody. */
 const showing = (kind: Kind): readonly Permission[] =>
   shownBy[kind] ??
-  (tenantTable(kind)
-    ? [`${nounOf(kind)}:read`, 'audit:read', ...(saidOf(kind).shownBy ?? [])].filter(isPermission)
-    : [])
+  (tenantTable(kind) ? [`${nounOf(kind)}:read`, ...(saidOf(kind).shownBy ?? [])].filter(isPermission) : [])
 
 function mayRead({ who, target, expected }: Judged, word: Word, { body }: Answer): boolean {
   const { access, recipe, page } = target
