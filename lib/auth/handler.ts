@@ -18,7 +18,7 @@ import { type Exception, exceptionAt } from './exceptions'
 import { inEqualTime } from './floor'
 import { hashedAhead, rememberingHash } from './hashed-ahead'
 import { maxPasswordLength } from './lifetimes'
-import { allInvitations, enterToRead, withheld, withoutDeleted } from './organization-reads'
+import { about, aboutNone, allInvitations, enterToRead, withheld, withoutDeleted } from './organization-reads'
 import { verifiedHeaders } from './request-headers'
 import { auth } from './server'
 
@@ -49,9 +49,12 @@ export async function handleAuth(request: Request): Promise<Response> {
       { ...Object.fromEntries(new URL(clean.url).searchParams), ...body },
       viewer,
     )
-    if (path === '/organization/list-invitations' && request.method === 'GET' && entered)
-      return await allInvitations(entered.organizationId)
-    const answer = await truthful(await endpoint(path, body, viewer, clean), exception)
+    if (entered && request.method === 'GET') {
+      if (!entered.organizationId) return aboutNone(path)
+      if (path === '/organization/list-invitations') return await allInvitations(entered.organizationId)
+    }
+    const sent = entered ? about(entered, body, clean) : clean
+    const answer = await truthful(await endpoint(path, body, viewer, sent), exception)
     if (path === '/organization/list') return await withoutDeleted(answer)
     return await withheld(answer, entered?.held)
   } catch (error) {

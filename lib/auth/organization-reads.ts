@@ -41,8 +41,10 @@ const asked = z.object({
 
 type Entered = { organizationId: string; held: Permissions }
 
+const noOrganization: Entered = { organizationId: '', held: new Set() }
+
 /**
- * @returns which organization is read, and what the viewer may do there, or null when the path reads none
+ * @returns which organization is read, and what the viewer may do there; an empty id when none is named; null when the path reads none
  * @throws AppError unauthenticated, not_found (foreign and unknown alike), forbidden
  */
 export async function enterToRead(
@@ -63,8 +65,7 @@ export async function enterToRead(
     throw new AppError('invalid', 'Name the organization by id or by slug, not by both.')
   // An empty id means the last used organization to Better Auth, too.
   const id = organizationId || viewer.session.activeOrganizationId
-  // Nothing was asked for: Better Auth's own answer about "no active organization" tells nobody anything.
-  if (!organizationSlug && !id) return null
+  if (!organizationSlug && !id) return noOrganization
   const [row] = await db()
     .select({ role: member.role, organizationId: organization.id })
     .from(organization)
@@ -90,6 +91,26 @@ export async function enterToRead(
     throw new Lacking(permission, row.organizationId)
   }
   return { organizationId: row.organizationId, held }
+}
+
+/**
+ * The request with the organization that was entered, by its id: Better Auth reads the session again, whose last used organization
+ * can be another by then, and some endpoints know no slug.
+ */
+export function about({ organizationId }: Entered, body: Record<string, unknown>, request: Request): Request {
+  const { method, headers } = request
+  if (method !== 'GET')
+    return new Request(request.url, { method, headers, body: JSON.stringify({ ...body, organizationId }) })
+  const url = new URL(request.url)
+  url.searchParams.delete('organizationSlug')
+  url.searchParams.set('organizationId', organizationId)
+  return new Request(url, { headers })
+}
+
+/** What Better Auth answers when no organization is named. It is not asked, as it could find one by then. */
+export function aboutNone(path: string): Response {
+  if (/^\/organization\/get-(full-)?organization$/.test(path)) return Response.json(null)
+  throw new AppError('invalid', 'No active organization', { libraryCode: 'NO_ACTIVE_ORGANIZATION' })
 }
 
 /** Better Auth would refuse who may see invitations and not send any, and keep those of owners from everybody else; the policy does neither. */

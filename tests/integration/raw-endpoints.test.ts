@@ -1,9 +1,10 @@
 import { eq, sql } from 'drizzle-orm'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
 import { requestPasswordReset } from '@/lib/account/operations'
 import { cleanRequest } from '@/lib/auth/clean-request'
+import { auth } from '@/lib/auth/server'
 import { env } from '@/lib/env'
 import { written } from '../support/audit'
 import { Browser } from '../support/browser'
@@ -30,6 +31,42 @@ test('an empty organization id opens no list to a role that may not read it', as
   const worker = await join('worker')
   for (const path of ['list-members', 'get-full-organization', 'list-invitations'])
     expect(await worker.get(`/organization/${path}?organizationId=`)).toMatchObject({ status: 403 })
+})
+
+test('who changes the last used organization while a list is read gets no list that was not allowed', async () => {
+  const [own, other] = [await newOrganization(), await newOrganization()]
+  await other.customRole('worker', ['project:read'])
+  await other.join('worker', own.owner)
+  const use = (activeOrganizationId: string | null) =>
+    db().update(session).set({ activeOrganizationId }).where(eq(session.id, own.owner.sessionId))
+  const { handler } = auth
+  for (const path of ['list-members', 'get-full-organization'])
+    for (const used of [own.id, null]) {
+      await use(used)
+      const spy = vi.spyOn(auth, 'handler').mockImplementation(async (request) => {
+        await use(other.id)
+        return handler(request)
+      })
+      const { body } = await own.owner.get(`/organization/${path}`)
+      spy.mockRestore()
+      expect(JSON.stringify(body)).not.toContain(other.id)
+    }
+})
+
+test('the organization that is entered by its slug is the one that is read', async () => {
+  const [own, other] = [await newOrganization(), await newOrganization()]
+  await own.customRole('ours', ['project:read'])
+  await other.join('admin', own.owner)
+  await db()
+    .update(session)
+    .set({ activeOrganizationId: other.id })
+    .where(eq(session.id, own.owner.sessionId))
+  const { body } = await own.owner.get(`/organization/list-roles?organizationSlug=${own.slug}`)
+  expect(body.list).toMatchObject([{ role: 'ours' }])
+  const asked = { organizationSlug: own.slug, permissions: { organization: ['delete'] } }
+  expect(await own.owner.post('/organization/has-permission', asked)).toMatchObject({
+    body: { success: true },
+  })
 })
 
 test('the role of another is told to those who may see the members, and one’s own to everybody', async () => {
