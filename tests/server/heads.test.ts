@@ -9,6 +9,7 @@ const malformed: [what: string, request: string, status: number][] = [
   ['no path', http('GET *'), 400],
   ['no path, as of OPTIONS', http('OPTIONS *'), 400],
   ['a path without its slash', http('GET login'), 400],
+  ['a part of a page', http('GET /_global-error#x'), 400],
   ['the page of faults, which has status 500', http('GET /_global-error?x=1'), 404],
   ['TRACE', http('TRACE /'), 405],
   ['a method of WebDAV', http('PROPFIND /'), 405],
