@@ -116,6 +116,7 @@ export function organizationOperation<const P extends MutationAccess, S extends 
     ours: !endpoint,
     async answer(actor, body, send) {
       const input = once(() => parseInput(schema, body))
+      if (definition.before) await definition.before({ actor, input: input() })
       const organizationId = organization ? await organization(input()) : organizationNamedIn(body)
       return mutateOrganization(permission, definition, { actor, organizationId, input }, async (asked) =>
         endpoint ? throughEndpoint(path, () => send(bodyOf(asked))) : Response.json(await ours(asked)),

@@ -1,9 +1,12 @@
 import { sql } from 'drizzle-orm'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import { db } from '@/db'
 import { changePassword, deleteAccount, requestPasswordReset } from '@/lib/account/operations'
+import { demandPassword } from '@/lib/account/password-again'
 import { toAppError } from '@/lib/errors'
 import { limits, takePoint } from '@/lib/http/rate-limits'
+import { organizationOperation } from '@/lib/organizations/mutation'
 import { acceptOwnership, offerOwnership } from '@/lib/ownership/operations'
 import { Browser } from '../support/browser'
 import { forgetCounts } from '../support/limits'
@@ -142,4 +145,24 @@ test('a change of password that cannot be read forgets no wrong one, ends no lin
   expect(unreadable.status).toBe(400)
   const guess = () => posted(person, '/change-password', { currentPassword: 'guess', newPassword })
   expect((await leavingNoTrace(guess)).status).toBe(429)
+})
+
+test('what an operation asks before its transaction is asked of a request to its path, too', async () => {
+  const { id, owner } = await newOrganization()
+  const write = vi.fn(async () => ({ done: true }))
+  const guarded = organizationOperation('organization:delete', {
+    summary: 'Made up',
+    input: z.object({ password: z.string() }),
+    insteadOf: '/organization/made-up',
+    before: ({ actor, input }) => demandPassword(actor, input.password),
+    write,
+  })
+  const ask = (given: string) =>
+    owner.signedIn(async (actor) =>
+      guarded.served?.answer(actor, { organizationId: id, password: given }, async () => new Response()),
+    )
+  await expect(ask('not the password')).rejects.toMatchObject({ code: 'invalid' })
+  expect(write).not.toHaveBeenCalled()
+  await ask(password)
+  expect(write).toHaveBeenCalledOnce()
 })
