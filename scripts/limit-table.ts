@@ -12,7 +12,7 @@ export function limitTable(): string {
     '',
     'Drawn from `lib/http/rate-limits.ts`, `lib/quotas.ts` and `lib/auth/lifetimes.ts` by `npm run docs:limits`; do not edit by hand. Beyond a rate limit the answer is 429',
     'with `Retry-After`, except where the table says otherwise; beyond a quota it is 409 and names the quota. Parallel requests pass no limit.',
-    'A mailbox is an email address without its `+tag`; at Gmail and Proton, also without what they ignore.',
+    'A mailbox is an email address without its `+tag`; at Gmail and Proton, also without what they ignore; of a provider’s several domains, one counts.',
     '',
     '## Rate limits',
     '',

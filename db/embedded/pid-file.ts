@@ -15,6 +15,16 @@ export function readPidFile(place: Place): Postgres | undefined {
   }
 }
 
+/** Whether that postmaster itself listens on that port: the sixth line is written once it does. */
+export function isListening(place: Place, { pid, port }: Postgres): boolean {
+  try {
+    const lines = readFileSync(path(place), 'utf8').split('\n')
+    return Number(lines[0]) === pid && Number(lines[3]) === port && !!lines[5]?.trim()
+  } catch {
+    return false
+  }
+}
+
 export const removePidFile = (place: Place): void => rmSync(path(place), { force: true })
 
 const path = ({ pgdata }: Place): string => join(pgdata, 'postmaster.pid')

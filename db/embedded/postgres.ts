@@ -16,7 +16,8 @@ import { isReady } from './superuser'
 export async function adoptPostgres(place: Place): Promise<Postgres | undefined> {
   const left = readPidFile(place)
   if (left && isPostgresOf(left.pid, place.pgdata)) {
-    if (await isReady(place, left.port, () => isRunning(left.pid))) return left
+    if (await isReady(place, left.port, { pid: () => left.pid, isAlive: () => isRunning(left.pid) }))
+      return left
     await stopPostgres(place, left)
   }
   removePidFile(place)
@@ -28,7 +29,7 @@ export async function startPostgres(place: Place, wished: number, patienceMs: nu
   let port = (await isFree(wished, patienceMs)) ? wished : await randomPort()
   for (let attempt = 1; ; attempt++) {
     const server = launchPostgres(place, port)
-    if (await isReady(place, port, server.isAlive)) return { pid: server.pid(), port }
+    if (await isReady(place, port, server)) return { pid: server.pid(), port }
     if (server.isAlive()) await stopPostgres(place, { pid: server.pid(), port })
     const said = server.lastWords()
     const passing = /could not create any TCP|shared memory block|lock file/.test(said)

@@ -3,13 +3,23 @@ import { realpathSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { readCredentials } from './cluster'
+import { isListening } from './pid-file'
 import type { Place } from './place'
 import { errorCode } from './processes'
 
-/** Waits while the server starts or recovers; false when it died, or when another cluster answers on that port. */
-export async function isReady(place: Place, port: number, isAlive: () => boolean): Promise<boolean> {
+type Server = { pid: () => number; isAlive: () => boolean }
+
+/**
+ * Waits while the server starts or recovers; false when it died, or when another cluster answers on that port. Whoever else listens
+ * there, before ours does, would be sent the superuser's password: a server may ask for it in clear text.
+ */
+export async function isReady(place: Place, port: number, { pid, isAlive }: Server): Promise<boolean> {
   const deadline = Date.now() + 30_000
   while (isAlive() && Date.now() < deadline) {
+    if (!isListening(place, { pid: pid(), port })) {
+      await sleep(20)
+      continue
+    }
     try {
       const directory = await asSuperuser(place, port, async (client) => {
         const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory')

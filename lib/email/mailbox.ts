@@ -1,7 +1,9 @@
 /** Providers whose mailboxes have many addresses: what they ignore before the @, and their other domains. */
-const providers = [
+const providers: { domain: string; others: string[]; ignored?: RegExp }[] = [
   { domain: 'gmail.com', others: ['googlemail.com'], ignored: /\./g },
-  { domain: 'proton.me', others: ['protonmail.com', 'pm.me'], ignored: /[._-]/g },
+  { domain: 'proton.me', others: ['protonmail.com', 'protonmail.ch', 'pm.me'], ignored: /[._-]/g },
+  { domain: 'icloud.com', others: ['me.com', 'mac.com'] },
+  { domain: 'yandex.com', others: ['ya.ru', 'yandex.ru', 'yandex.by', 'yandex.kz'] },
 ]
 
 /**
@@ -13,5 +15,7 @@ export function mailboxOf(email: string): string {
   const [name, given] = [email.slice(0, at).toLowerCase(), email.slice(at + 1).toLowerCase()]
   const untagged = name.replace(/(?<=.)\+.*$/, '')
   const provider = providers.find(({ domain, others }) => [domain, ...others].includes(given))
-  return provider ? `${untagged.replace(provider.ignored, '')}@${provider.domain}` : `${untagged}@${given}`
+  return provider
+    ? `${untagged.replace(provider.ignored ?? '', '')}@${provider.domain}`
+    : `${untagged}@${given}`
 }

@@ -169,6 +169,23 @@ describe('confirming an address', () => {
     expect(await browser.within(requireUser)).toMatchObject({ user: { email: person.email } })
   })
 
+  test('is not said to be mailed where no mail can be queued', async () => {
+    const { email } = newcomer()
+    await new Browser().within(() => signUp(null, { name: 'New Comer', email, password, callbackUrl: '/' }))
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    vi.spyOn(log, 'error').mockImplementation(() => {})
+    await asOwner('revoke insert on mail from atrium_app')
+    try {
+      await expect(
+        new Browser().within(() => sendVerification(null, { email, callbackUrl: '/' })),
+      ).rejects.toThrow()
+      const { status } = await new Browser().post('/send-verification-email', { email })
+      expect(status).toBe(500)
+    } finally {
+      await asOwner('grant insert on mail to atrium_app')
+    }
+  })
+
   test('sends no second mail to who is confirmed, and says the same', async () => {
     const { email } = await newPerson()
     for (const address of [email, 'nobody@people.test'])

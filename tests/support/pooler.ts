@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,7 +26,9 @@ export async function openPooler(server: string, logins: string[], settings: str
   if (!program) throw new Error('PgBouncer is not installed here')
   const { hostname, port } = new URL(server)
   const directory = mkdtempSync(join(tmpdir(), 'atrium-pooler-'))
-  chmodSync(directory, 0o755)
+  // It refuses to run as root. No other user reads the folder: the passwords are those of the server's logins.
+  const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined
+  if (identity) chownSync(directory, identity.uid, identity.gid)
   const own = await freePort()
   const users = logins.map((url) => new URL(url)).map((url) => `"${url.username}" "${url.password}"`)
   writeFileSync(join(directory, 'users.txt'), users.join('\n'))
@@ -46,8 +48,6 @@ export async function openPooler(server: string, logins: string[], settings: str
       '',
     ].join('\n'),
   )
-  // It refuses to run as root.
-  const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   const child = spawn(program, ['-q', join(directory, 'pgbouncer.ini')], {
     stdio: 'ignore',
     cwd: '/',

@@ -10,6 +10,11 @@ test.each([
   ['ada@GoogleMail.com', 'ada@gmail.com'],
   ['A.d-a_+news@ProtonMail.com', 'ada@proton.me'],
   ['ada@pm.me', 'ada@proton.me'],
+  ['A.da@protonmail.ch', 'ada@proton.me'],
+  ['a.da+news@Mac.com', 'a.da@icloud.com'],
+  ['a.da@me.com', 'a.da@icloud.com'],
+  ['a.da@ya.ru', 'a.da@yandex.com'],
+  ['ada@yandex.ru', 'ada@yandex.com'],
   ['a-d_a@gmail.com', 'a-d_a@gmail.com'],
   ['+ada@people.test', '+ada@people.test'],
 ])('%s leads to the mailbox %s', (email, mailbox) => {
