@@ -33,7 +33,7 @@ const reasons = [
   },
   {
     icon: UserRoundX,
-    title: 'Revocation bites at once',
+    title: 'Revocation takes effect immediately',
     text: 'Remove a member or end a session, and the very next request is refused. No cached cookie keeps a door open.',
     where: 'lib/guard/server.ts',
   },

@@ -18,7 +18,7 @@ export function Sessions({ sessions }: { sessions: Session[] }) {
       <CardHeader>
         <CardTitle>Sessions</CardTitle>
         <CardDescription>
-          Where you are signed in. End what you do not know; it bites at once.
+          Where you are signed in. End what you do not know; it takes effect immediately.
         </CardDescription>
       </CardHeader>
       <CardContent>

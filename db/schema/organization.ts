@@ -20,7 +20,7 @@ export const organization = pgTable(
   (table) => [
     index('organization_created_idx').on(table.createdAt, table.id),
     check('organization_name_length', sql`char_length(name) between 1 and 80`),
-    // As lib/organization-input.ts: no controls, line ends, or marks that turn what follows around.
+    // As lib/organizations/input.ts: no controls, line ends, or marks that turn what follows around.
     check(
       'organization_name_clean',
       sql`name !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]'`,
