@@ -4,9 +4,9 @@ import { db } from '@/db'
 import { member, organization } from '@/db/schema'
 import { nameActor } from '../audit/record'
 import { isOwner, permissionsOf } from '../guard/policy'
-import { lockPerson, otherOwners } from '../members/facts'
+import { lockPerson, otherOwners } from '../members/rules'
 import { restorable } from '../organizations/end'
-import { customRoles } from '../roles/facts'
+import { customRoles } from '../roles/rules'
 
 /**
  * What an account's end means for the organizations of the person. Runs in the transaction that deletes the account, before Better

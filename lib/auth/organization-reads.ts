@@ -7,9 +7,9 @@ import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { Lacking } from '../guard/grants'
 import { can, type Permission, type Permissions, permissionsOf } from '../guard/policy'
-import { noSuchOrganization } from '../organizations/facts'
+import { noSuchOrganization } from '../organizations/rules'
 import { quotas } from '../quotas'
-import { customRoles } from '../roles/facts'
+import { customRoles } from '../roles/rules'
 
 // What Better Auth's reading endpoints of an organization may tell. The plugin answers unknown and foreign organizations
 // differently, and shows every member the others' addresses and the invitations; here a stranger learns nothing, and members see

@@ -10,5 +10,5 @@ export const sendMailJob = defineJob(
     template: z.custom<TemplateName>((name) => typeof name === 'string'),
     props: z.custom<TemplateProps<TemplateName>>((props) => typeof props === 'object'),
   }),
-  async (payload, about) => (await import('../jobs/deliver-mail')).deliverMail(payload, about),
+  async (payload, about) => (await import('./deliver')).deliverMail(payload, about),
 )

@@ -8,8 +8,8 @@ import { can, type Permission } from '../guard/policy'
 import { whoIsLetIn } from '../guard/principal'
 import { lookAsMember } from '../guard/server'
 import { log } from '../log'
-import { slugOf } from '../organizations/facts'
-import { customRoles } from '../roles/facts'
+import { slugOf } from '../organizations/rules'
+import { customRoles } from '../roles/rules'
 
 const namesShown = 3
 

@@ -8,7 +8,7 @@ import { takeMailPoints } from '../email/points'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { emailField, idField } from '../input'
-import { memberByEmail, memberOf } from '../members/facts'
+import { memberByEmail, memberOf } from '../members/rules'
 import { writeBy } from '../organizations/inside'
 import { organizationOperation } from '../organizations/mutation'
 import { demandGrantable, demandRank, type Standing } from '../organizations/standing'
@@ -21,7 +21,7 @@ import {
   inviterMayStillGrant,
   noSuchInvitation,
   pendingInvitation,
-} from './facts'
+} from './rules'
 
 type Invited = { email: string; role: string; resend?: boolean }
 

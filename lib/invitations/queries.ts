@@ -6,7 +6,7 @@ import type { Allowed, Viewer } from '../guard/context'
 import { notBanned } from '../guard/principal'
 import { quotas } from '../quotas'
 import { invitationUrl } from './email'
-import { inviterMayStillGrant } from './facts'
+import { inviterMayStillGrant } from './rules'
 
 /** Open invitations, newest first, with what became of their newest mail and the link to copy; at most the quota. */
 export async function listInvitations(context: Allowed<'invitation:read'>) {

@@ -3,9 +3,9 @@ import { auth } from '../auth/server'
 import { idField, nothing } from '../input'
 import { organizationOperation } from '../organizations/mutation'
 import { demandGrantable, demandRank } from '../organizations/standing'
-import { endOutgrown } from '../ownership/facts'
+import { endOutgrown } from '../ownership/rules'
 import { roleField } from '../roles/input'
-import { keepAnOwner, memberByEmail, memberById, noSuchMember } from './facts'
+import { keepAnOwner, memberByEmail, memberById, noSuchMember } from './rules'
 
 export const changeRole = organizationOperation('member:update', {
   summary: 'Change a member’s role',

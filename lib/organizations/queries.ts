@@ -4,7 +4,7 @@ import { invitation, member, organization, project, session } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { OrgContext, Viewer } from '../guard/context'
 import { can, type Permission, permissionsOf } from '../guard/policy'
-import { customRoles } from '../roles/facts'
+import { customRoles } from '../roles/rules'
 import { restorable, restorableUntil } from './end'
 
 /** The viewer's organizations that were deleted and may still be restored, by those who could delete them. */

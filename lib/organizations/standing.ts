@@ -11,10 +11,10 @@ import {
   permissionsOf,
   roleNames,
 } from '../guard/policy'
-import { memberOf } from '../members/facts'
+import { memberOf } from '../members/rules'
 import type { Access } from '../operation'
-import { customRoles, isRole } from '../roles/facts'
-import { noSuchOrganization } from './facts'
+import { customRoles, isRole } from '../roles/rules'
+import { noSuchOrganization } from './rules'
 
 // What the actor of an organization operation is and may do at this moment, read again under the lock of the organization.
 

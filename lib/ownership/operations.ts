@@ -10,11 +10,11 @@ import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { type BuiltInRole, isOwner, ownerRole } from '../guard/policy'
 import { nothing } from '../input'
-import { demandRoomToOwn, memberByEmail, noSuchMember, unbannedMemberOf } from '../members/facts'
-import { organizationById } from '../organizations/facts'
+import { demandRoomToOwn, memberByEmail, noSuchMember, unbannedMemberOf } from '../members/rules'
 import { organizationOperation } from '../organizations/mutation'
-import { endOutgrown, offerOf } from './facts'
+import { organizationById } from '../organizations/rules'
 import { offerUrl } from './queries'
+import { endOutgrown, offerOf } from './rules'
 
 // Handing an organization over, in two steps: an owner offers, the other accepts. Both give their password again.
 

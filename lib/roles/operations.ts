@@ -6,9 +6,9 @@ import { fromStatements, isPermission } from '../guard/policy'
 import { idField } from '../input'
 import { organizationOperation } from '../organizations/mutation'
 import { demandRank, type Standing } from '../organizations/standing'
-import { endOutgrown } from '../ownership/facts'
-import { customRoleOf, demandUnused, isRole } from './facts'
+import { endOutgrown } from '../ownership/rules'
 import { newRoleName, permissionsField, roleChanges, roleName } from './input'
+import { customRoleOf, demandUnused, isRole } from './rules'
 
 export const createRole = organizationOperation('ac:create', {
   summary: 'Create a role',

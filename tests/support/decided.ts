@@ -27,7 +27,7 @@ export const decidedShells: Record<string, 'asks the guard' | 'shows nothing of 
 /**
  * Who works without the tenant net, and why: `db`, `transaction` and the pools of '@/db' see every row of member, invitation,
  * organization_role, ownership_offer and organization (docs/decisions/0008), and so do
- * Better Auth’s adapter and the facts of the door. Each of these keeps to its organization by hand.
+ * Better Auth’s adapter and the rules of its nouns. Each of these keeps to its organization by hand.
  */
 export const decidedWithoutNet: Record<string, string> = {
   'lib/account/end.ts': 'a person’s own memberships in all organizations, as the account ends',
@@ -56,20 +56,20 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/http/grantors.ts': 'roles of the actor’s organization, which its context proves',
   'lib/http/rate-limits.ts': 'counters, on a pool of their own',
   'lib/invitations/email.ts': 'notes on the invitation that the door just wrote which mail carries its link',
-  'lib/invitations/facts.ts': 'facts for operations, each about the one organization that was locked',
+  'lib/invitations/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/invitations/operations.ts': 'rows of the one organization that the operation locked',
   'lib/invitations/queries.ts':
     'a person’s own invitations from all organizations, and the one whose link they hold',
   'lib/jobs/clean-up.ts': 'old sessions, links, counters and mails, which belong to no organization',
   'lib/jobs/define.ts': 'makes the tenant that a job of an organization runs with',
-  'lib/jobs/deliver-mail.ts': 'one mail by its id',
+  'lib/email/deliver.ts': 'one mail by its id',
   'lib/jobs/enqueue.ts': 'adds a job in the transaction that runs',
   'lib/jobs/worker.ts': 'the pool for the queue of jobs',
-  'lib/members/facts.ts': 'facts for operations, each about the one organization that was locked',
+  'lib/members/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/members/operations.ts': 'rows of the one organization that the operation locked',
   'lib/organizations/end.ts':
     'closes, reopens and purges an organization, which the net would refuse once it is deleted',
-  'lib/organizations/facts.ts': 'facts for operations, each about the one organization that was locked',
+  'lib/organizations/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/organizations/mutation.ts':
     'the transaction in which Better Auth writes, behind the lock of one organization',
   'lib/organizations/operations.ts':
@@ -77,11 +77,11 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/organizations/queries.ts':
     'a viewer’s own list of organizations, also deleted ones, and which of them the session used last',
   'lib/organizations/standing.ts': 'the actor’s membership in the one organization that the operation locked',
-  'lib/ownership/facts.ts': 'facts for operations, each about the one organization that was locked',
+  'lib/ownership/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/ownership/operations.ts':
     'offers of the organization that the operation locked, whose rows tenant code may not write',
   'lib/readiness.ts': 'which migration the database has',
-  'lib/roles/facts.ts': 'facts for operations, each about the one organization that was locked',
+  'lib/roles/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/roles/operations.ts': 'rows of the one organization that the operation locked',
   'lib/staff/queries.ts': 'what platform staff see across organizations',
 }

@@ -86,11 +86,11 @@ const opensDatabase = (from: string) =>
   /^(pg|postgres|drizzle-orm\/node-postgres)$/.test(from) ||
   (/^@\/db(\/|$)/.test(from) && !/^@\/db\/(schema(\/\w+)?|tenant|cast)$/.test(from)) ||
   // Reads of whichever organization one names, by whoever asks.
-  /^@\/lib\/\w+\/facts(\.|$)/.test(from)
+  /^@\/lib\/\w+\/rules(\.|$)/.test(from)
 
 /**
  * Whether a file can reach the database without the tenant net: by importing the pool of `db`, one of its parts, a driver, or the
- * facts of a noun, or through Better Auth's own adapter. The schema, the net itself and the names of the demo's people open
+ * rules of a noun, or through Better Auth's own adapter. The schema, the net itself and the names of the demo's people open
  * nothing.
  */
 export const isWithoutNet = (code: Code) =>

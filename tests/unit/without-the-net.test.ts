@@ -22,8 +22,8 @@ describe('the database without the tenant net', () => {
   test.each([
     ['lib/everybody.ts', "import { auth } from './auth/server'\n(await auth.$context).adapter.findMany({})"],
     ['lib/everybody.ts', 'const { $context } = auth'],
-    ['lib/roles.ts', "import { customRoles } from './roles/facts'"],
-    ['lib/roles/more.ts', "export * from './facts'"],
+    ['lib/roles.ts', "import { customRoles } from './roles/rules'"],
+    ['lib/roles/more.ts', "export * from './rules'"],
     ['lib/members.ts', "import { db } from '@/lib/../db/index'"],
     ['zzdata.ts', "import { db } from './db'"],
     ['middleware.ts', "import { db } from '@/db'"],

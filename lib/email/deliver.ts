@@ -1,9 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { mail } from '@/db/schema'
-import { renderMail, type TemplateName, type TemplateProps } from '../email/templates'
-import { transport } from '../email/transport'
-import type { Try } from './define'
+import type { Try } from '../jobs/define'
+import { renderMail, type TemplateName, type TemplateProps } from './templates'
+import { transport } from './transport'
 
 type Payload = { mailId: string; template: TemplateName; props: TemplateProps<TemplateName> }
 

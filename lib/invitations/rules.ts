@@ -3,8 +3,8 @@ import { db } from '@/db'
 import { invitation } from '@/db/schema'
 import { AppError } from '../errors'
 import { type CustomRole, mayGrantRole, permissionsOf } from '../guard/policy'
-import { unbannedMember, unbannedMemberOf } from '../members/facts'
-import { customRoles } from '../roles/facts'
+import { unbannedMember, unbannedMemberOf } from '../members/rules'
+import { customRoles } from '../roles/rules'
 
 export const noSuchInvitation = () =>
   new AppError('not_found', 'There is no such invitation for you.', { libraryCode: 'INVITATION_NOT_FOUND' })

@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm'
 import { db } from '@/db'
 import { ownershipOffer } from '@/db/schema'
 import { isOwner } from '../guard/policy'
-import { endOutgrownInvitations } from '../invitations/facts'
-import { memberOf, unbannedMemberOf } from '../members/facts'
+import { endOutgrownInvitations } from '../invitations/rules'
+import { memberOf, unbannedMemberOf } from '../members/rules'
 
 export async function offerOf(organizationId: string) {
   const [offer] = await db()
