@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') }
 
@@ -26,6 +26,17 @@ const common = {
   restoreMocks: true,
 }
 
+const next = 'tests/support/setup-next.ts'
+const database = {
+  ...common,
+  globalSetup: ['tests/support/global-setup.ts'],
+  setupFiles: [next, 'tests/support/setup-database.ts'],
+}
+
+const withoutDatabase = ['tests/**/*.unit.test.{ts,tsx}', 'tests/guarantees/server/**/*.test.ts']
+/** Folders whose tests are a project of their own, or Playwright's. */
+const apart = ['attack', 'crash', 'e2e', 'embedded', 'load', 'matrix', 'plugins']
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -34,31 +45,32 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          ...common,
-          name: 'unit',
-          include: ['tests/{unit,server}/**/*.test.{ts,tsx}'],
-          setupFiles: ['tests/support/setup-next.ts'],
-        },
+        test: { ...common, name: 'unit', include: withoutDatabase, setupFiles: [next] },
       },
       {
         extends: true,
         test: {
-          ...common,
+          ...database,
           name: 'database',
-          include: ['tests/{integration,isolation,door}/**/*.test.{ts,tsx}'],
-          globalSetup: ['tests/support/global-setup.ts'],
-          setupFiles: ['tests/support/setup-next.ts', 'tests/support/setup-database.ts'],
+          // Whatever no other project runs, so that no test is left out wherever it is put.
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: [
+            ...configDefaults.exclude,
+            ...withoutDatabase,
+            ...apart.map((folder) => `tests/${folder}/**`),
+          ],
         },
       },
+      { extends: true, test: { ...database, name: 'attack', include: ['tests/attack/**/*.test.ts'] } },
+      { extends: true, test: { ...database, name: 'crash', include: ['tests/crash/**/*.test.ts'] } },
       {
         extends: true,
         test: {
-          ...common,
-          name: 'crowd',
-          include: ['tests/crowd/**/*.test.ts', 'tests/isolation/**/*.test.ts'],
-          globalSetup: ['tests/support/global-setup-crowd.ts'],
-          setupFiles: ['tests/support/setup-next.ts', 'tests/support/setup-database.ts'],
+          ...database,
+          name: 'load',
+          include: ['tests/load/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...withoutDatabase],
+          globalSetup: ['tests/load/support/global-setup.ts'],
         },
       },
       {
@@ -68,15 +80,11 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          ...common,
+          ...database,
           name: 'plugins',
           include: ['tests/plugins/**/*.test.ts'],
           globalSetup: ['tests/plugins/support/global-setup.ts'],
-          setupFiles: [
-            'tests/support/setup-next.ts',
-            'tests/support/setup-database.ts',
-            'tests/plugins/support/setup.ts',
-          ],
+          setupFiles: [...database.setupFiles, 'tests/plugins/support/setup.ts'],
         },
       },
       {
@@ -86,12 +94,11 @@ export default defineConfig({
           name: 'matrix',
           include: ['tests/matrix/**/*.test.ts'],
           globalSetup: ['tests/matrix/support/global-setup.ts'],
-          setupFiles: ['tests/support/setup-next.ts', 'tests/matrix/support/setup.ts'],
-          // As many files at a time as there are stages: between two looks into a database nobody else may write to it.
+          setupFiles: [next, 'tests/matrix/support/setup.ts'],
+          // As many files at a time as there are servers: between two looks into a database nobody else may write to it.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
-          hookTimeout: 60_000,
         },
       },
     ],

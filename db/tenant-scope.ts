@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { isInTransaction, joinTransaction, type Transaction, transaction } from './index'
 
-/** Without somebody who asks, for what nobody asks for: jobs, the seed. Who works so is listed (tests/unit/without-the-net.test.ts). */
+/** Without somebody who asks, for what nobody asks for: jobs, the seed. Who works so is listed (tests/guarantees/database/outside-tenants.unit.test.ts). */
 export type TenantScope = {
   organization: { id: string }
   user?: { id: string }

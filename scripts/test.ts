@@ -14,7 +14,10 @@ const runs = (part: string) => wanted.length === 0 || wanted.includes(part)
 const reports = mkdtempSync(join(tmpdir(), 'atrium-tests-'))
 const results: Run[] = []
 /** By name: of two exclusions, vitest runs nothing. */
-const quick = ['unit', 'database', 'crowd', 'embedded'].flatMap((name) => ['--project', name])
+const quick = ['unit', 'database', 'attack', 'crash', 'load', 'embedded'].flatMap((name) => [
+  '--project',
+  name,
+])
 const failure: Run = { ok: false, passed: 0, failed: 1 }
 
 if (runs('vitest')) results.push(await vitest('vitest', quick))

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { env } from '../env'
 
 // The one reader of the session cookie. Better Auth writes `token.signature`, percent-encoded,
-// where signature = base64(HMAC-SHA256(secret, token)); tests/integration/session-cookie.test.ts
+// where signature = base64(HMAC-SHA256(secret, token)); tests/guarantees/guard/session-cookie.test.ts
 // pins this to the library. What it reads afterwards is written anew from what was read here
 // (`verifiedCookies`), so the two can never see different people.
 

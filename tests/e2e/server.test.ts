@@ -2,10 +2,10 @@ import { type IncomingMessage, request as send } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Page } from 'playwright/test'
 import { castPassword } from '@/db/cast'
-import { stage } from './support/stage'
+import { stage } from './support/server'
 import { expect, formFields, stranger, test } from './support/test'
 
-// The server in front of Next is tested by itself in tests/server. Here: that Next, built for production, behaves behind it.
+// The server in front of Next is tested by itself in tests/guarantees/server. Here: that Next, built for production, behaves behind it.
 
 const multipart = 'multipart/form-data; boundary=x'
 const form = (fields: Record<string, string>) =>

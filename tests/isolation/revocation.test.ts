@@ -20,10 +20,10 @@ import type { Action } from '@/lib/http/action'
 import { createProject } from '@/lib/projects/operations'
 import { Browser, Redirected } from '../support/browser'
 import { pageEntries } from '../support/entries'
+import { type Place, waysIn } from '../support/every-request'
 import { mailbox } from '../support/mailbox'
 import { newOrganization, newPerson, type Person, password, signedInAs } from '../support/people'
 import { type Page, visit } from '../support/visit'
-import { type Place, waysIn } from '../support/ways-in'
 
 // Revocation bites on the next request: everything that takes power away × every way in × every browser the person has open.
 // Each cell is asked twice, and before the event the answer is yes.

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import OrganizationLayout from '@/app/dashboard/[org]/layout'
 import type { CastKey } from '@/db/cast'
-import { root } from '../../scripts/mutation/source'
 import { written } from '../support/audit'
 import { Browser } from '../support/browser'
 import { decidedShells } from '../support/decided'
 import { as, newOrganization, newPerson } from '../support/people'
+import { root } from '../support/source'
 
 // Layouts guard nothing, but show names: what stands around a page is for the same people as the page.
 

@@ -4,11 +4,11 @@ import { GET } from '@/app/dashboard/[org]/audit-log/export/route'
 import { type AuditFilter, listAudit } from '@/lib/audit/queries'
 import { brokenChains } from '@/scripts/audit-chains'
 import type { Browser } from './browser'
-import type { doors } from './doors'
+import type { doors } from './channels'
+import { connected } from './databases'
 import { openInvitation } from './invitations'
 import { asOwner, ownerUrl } from './owner'
 import { type newOrganization, newPerson, type Person } from './people'
-import { connected } from './server'
 
 // The audit log as tests look at it.
 

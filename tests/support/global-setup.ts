@@ -1,16 +1,15 @@
 import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { closePools } from '@/db'
-import { fillCrowd } from '@/db/crowd'
 import { leaseDatabase } from '@/db/embedded'
 import { seed } from '@/db/seed'
 import { forgetEnv } from '@/lib/env'
-import { fillDrawn } from './crowd-rows'
-import { connected, ensureTemplate, startRun } from './server'
+import { connected, ensureTemplate, type Kind, startRun } from './databases'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The server: an address that may create databases, the application's, the template to copy, and the run that copies belong to. */
+    /** The server: a URL that may create databases, the application's, the template to copy, and the run that copies belong to. */
     server: { adminUrl: string; appUrl: string; template: string; run: number }
   }
 }
@@ -18,13 +17,18 @@ declare module 'vitest' {
 /** A cluster apart from that of `npm run dev`: tests never touch a developer's rows, and several runs share it. */
 const dataDir = fileURLToPath(new URL('../../.data/test', import.meta.url))
 
-export default (project: TestProject) => prepareServer(project, 'demo')
+export default (project: TestProject) => prepareServer(project)
 
 /**
  * DATABASE_URL's server when it is set, else the embedded one. The login of DATABASE_ADMIN_URL, or of DATABASE_URL where there is
  * but one, may create databases and roles.
+ * @param add fills the seeded template with more, as the owner
  */
-export async function prepareServer(project: TestProject, kind: 'demo' | 'crowd') {
+export async function prepareServer(
+  project: TestProject,
+  kind: Kind = { name: 'demo', sources: [] },
+  add: (owner: pg.Client) => Promise<void> = async () => {},
+) {
   const given = process.env.DATABASE_URL
   const lease = given ? undefined : await leaseDatabase({ dataDir })
   const appUrl = given ?? lease?.url() ?? ''
@@ -32,9 +36,7 @@ export async function prepareServer(project: TestProject, kind: 'demo' | 'crowd'
   const run = await startRun(adminUrl)
   const template = await ensureTemplate({ adminUrl, appUrl }, run, kind, async (ownerUrl) => {
     await fill()
-    if (kind !== 'crowd') return
-    await connected(ownerUrl, fillCrowd)
-    await connected(ownerUrl, fillDrawn)
+    await connected(ownerUrl, add)
   })
   project.provide('server', { adminUrl, appUrl, template, run: run.id })
   return async () => {

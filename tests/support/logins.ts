@@ -4,8 +4,8 @@ import { closePools } from '@/db'
 import { quoted } from '@/db/login'
 import { forgetEnv } from '@/lib/env'
 import { closeLimits } from '@/lib/http/rate-limits'
+import { connected } from './databases'
 import { ownerUrl } from './owner'
-import { connected } from './server'
 
 // Deployments where the application signs in to its database otherwise than in the other tests: by a login of its own.
 

@@ -1,5 +1,5 @@
 import { afterAll, inject } from 'vitest'
-import { copyTemplate, databaseUrl } from './server'
+import { copyTemplate, databaseUrl } from './databases'
 
 // Runs before each test file is imported, so that lib/env, wherever it is read first, finds this file's own database.
 

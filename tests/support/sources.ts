@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { isMetadataRouteFile } from 'next/dist/lib/metadata/is-metadata-route'
-import { root, Source as Syntax, sourceFiles } from '../../scripts/mutation/source'
+import { root, Source as Syntax, sourceFiles } from './source'
 
 /** A file by its path from the project's root. */
 type Code = { path: string; text: string }

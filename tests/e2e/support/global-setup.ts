@@ -1,4 +1,4 @@
-import { openStage } from '../../support/stage/open'
+import { openStage } from '../../support/test-server/open'
 
 /** One stage for the run; each test makes its own people and organizations. */
 export default async function globalSetup() {

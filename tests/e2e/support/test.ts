@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, type BrowserContext, test as base, expect, type Page } from 'playwright/test'
 import { type CastKey, cast, castPassword } from '@/db/cast'
-import { stage } from './stage'
+import { stage } from './server'
 
 export { expect }
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { env } from '@/lib/env'
 import { unavailable } from '@/lib/errors'
-import { addressHeader } from './stage'
+import { addressHeader } from './ip-address-header'
 
 /** A request as it goes over the wire. */
 export type Asked = {

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { connected } from '../../support/server'
-import { openStage } from '../../support/stage/open'
+import { connected } from '../../support/databases'
+import { openStage } from '../../support/test-server/open'
+import { addressHeader } from './ip-address-header'
 import { keepJournal } from './journal'
-import { addressHeader } from './stage'
 import { summary, type Tally } from './tally'
 
 declare module 'vitest' {

@@ -34,7 +34,7 @@ export default async (project: TestProject) => {
   project.provide('packages', folder)
   const provider = await startProvider(folder)
   project.provide('provider', provider.url)
-  const close = await prepareServer(project, 'demo')
+  const close = await prepareServer(project)
   return async () => {
     await close()
     await provider.close()

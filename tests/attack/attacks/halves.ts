@@ -1,0 +1,75 @@
+import { atOnce, killedProcess } from '../../support/killed-process'
+import type { Target } from '../targets'
+import { failing } from './failing'
+import { type Attacks, each, newOrganization, newPerson, post, type Result, requestOf } from './support'
+
+// What is left when the database, or the process, fails in the middle.
+
+type Scene = { request: ReturnType<typeof requestOf>; half: () => Promise<boolean> }
+
+const scenes = {
+  async create(target: Target): Promise<Scene> {
+    const person = await newPerson(target)
+    const slug = `half-${person.id}`
+    return {
+      request: requestOf(person, 'POST', '/organization/create', { name: 'Half', slug }),
+      half: async () => {
+        const [made] = await target.query('select id from organization where slug = $1', [slug])
+        const owners = await target.query('select 1 from member where user_id = $1', [person.id])
+        return Boolean(made) !== owners.length > 0
+      },
+    }
+  },
+  async accept(target: Target): Promise<Scene> {
+    const { join, invited, roleOf, statusOf } = await newOrganization(target)
+    const [owner, guest] = [await join('owner'), await newPerson(target)]
+    const invitationId = await invited(owner, guest.email)
+    return {
+      request: requestOf(guest, 'POST', '/organization/accept-invitation', { invitationId }),
+      half: async () => ((await statusOf(invitationId)) === 'accepted') !== (await roleOf(guest)).length > 0,
+    }
+  },
+}
+
+/** Kills the process that answers, once just before each of the statements that the answer takes. */
+const killed =
+  (scene: (target: Target) => Promise<Scene>) =>
+  async (target: Target): Promise<Result> => {
+    const torn: Scene[] = []
+    for (;;) {
+      const cases: Scene[] = []
+      while (cases.length < atOnce()) cases.push(await scene(target))
+      const reached = await killedProcess(new URL('../child.ts', import.meta.url), {
+        name: target.name,
+        mailUrl: target.mail.url,
+        plan: cases.map(({ request }, at) => ({ ...request, before: torn.length + at + 1 })),
+      })
+      const answers = reached.flatMap(({ status }) => status ?? [])
+      if (answers.some((status) => status !== 200)) throw new Error(`The whole was answered ${answers}`)
+      torn.push(...cases.filter((_, at) => reached[at]?.status === undefined))
+      if (answers.length > 0) return each(torn, ({ half }) => half())
+    }
+  }
+
+export const halves: Attacks = {
+  M28: {
+    what: 'the owner’s row fails when an organization is made: the organization stays, its address taken',
+    run: async (target) => {
+      const person = await newPerson(target)
+      const slug = `half-${person.id}`
+      await failing(target, 'insert on member', `new.user_id = '${person.id}'`, () =>
+        post(target, person, '/organization/create', { name: 'Half', slug }),
+      )
+      const left = await target.query('select 1 from organization where slug = $1', [slug])
+      return { tries: 1, failures: left.length }
+    },
+  },
+  'M28 create': {
+    what: 'kill -9 while an organization is made: there it is, with nobody in it',
+    run: killed(scenes.create),
+  },
+  'M28 accept': {
+    what: 'kill -9 while an invitation is accepted: it is used up, and nobody a member',
+    run: killed(scenes.accept),
+  },
+}

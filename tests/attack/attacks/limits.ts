@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto'
+import type { Target } from '../targets'
+import { type Attacks, ask, each, newOrganization, newPerson, nextNumber, post, won } from './support'
+
+// Lists, bounds and what strangers are told.
+
+export const limits: Attacks = {
+  'M29 list': {
+    what: 'of 131 members, the lists show fewer',
+    run: async (target) => {
+      const { id, join } = await newOrganization(target)
+      const owner = await join('owner')
+      await crowd(target, id, 130)
+      return each(['list-members', 'get-full-organization'], async (path) => {
+        const { body } = await ask(target, owner, 'GET', `/organization/${path}?organizationId=${id}`)
+        return Array.isArray(body.members) && body.members.length < 131
+      })
+    },
+  },
+  'M29 leave': {
+    what: 'among more than a hundred members, one of two owners is refused to leave',
+    run: async (target) => {
+      const { id, join } = await newOrganization(target)
+      const owner = await join('owner')
+      await crowd(target, id, 130)
+      await join('owner')
+      return {
+        tries: 1,
+        failures: won(await post(target, owner, '/organization/leave', { organizationId: id })) ? 0 : 1,
+      }
+    },
+  },
+  'M29 join': {
+    what: 'the 101st member is refused',
+    run: async (target) => {
+      const { id, join, invited, roleOf } = await newOrganization(target)
+      const owner = await join('owner')
+      await crowd(target, id, 99)
+      const guest = await newPerson(target)
+      const invitationId = await invited(owner, guest.email)
+      await post(target, guest, '/organization/accept-invitation', { invitationId })
+      return { tries: 1, failures: (await roleOf(guest)).length === 1 ? 0 : 1 }
+    },
+  },
+  'M30 slug': {
+    what: 'an address that is reserved, leads elsewhere, deceives or is endless is accepted',
+    run: (target) =>
+      each(['api', '../../admin', 'аcme', 'x'.repeat(5_000), 'a\nb'], async (slug) =>
+        won(await post(target, await newPerson(target), '/organization/create', { name: 'Odd', slug })),
+      ),
+  },
+  'M30 name': {
+    what: 'a name of a hundred kilobytes, or of several lines, is accepted',
+    run: (target) =>
+      each(['x'.repeat(100_000), 'two\r\nlines'], async (name) =>
+        won(
+          await post(target, await newPerson(target), '/organization/create', {
+            name,
+            slug: `odd-${nextNumber()}`,
+          }),
+        ),
+      ),
+  },
+  'M30 logo': {
+    what: 'a logo that is a script or an address inside the network is accepted',
+    run: (target) =>
+      each(['javascript:alert(1)', 'http://169.254.169.254/'], async (logo) =>
+        won(
+          await post(target, await newPerson(target), '/organization/create', {
+            name: 'Odd',
+            slug: `odd-${nextNumber()}`,
+            logo,
+          }),
+        ),
+      ),
+  },
+  'M30 many': {
+    what: 'one person makes organizations without end',
+    run: async (target) => {
+      const person = await newPerson(target)
+      const all = Array.from({ length: 25 }, (_, index) => index)
+      const { failures } = await each(all, async (index) =>
+        won(
+          await post(target, person, '/organization/create', {
+            name: 'Many',
+            slug: `many-${person.id.slice(0, 8)}-${index}`,
+          }),
+        ),
+      )
+      return { tries: 1, failures: failures === all.length ? 1 : 0 }
+    },
+  },
+  M31: {
+    what: 'bad input is answered as a fault of the server',
+    run: async (target) => {
+      const { id, join } = await newOrganization(target)
+      const owner = await join('owner')
+      return each(
+        [
+          () =>
+            post(target, owner, '/organization/update', {
+              organizationId: id,
+              data: { name: 'nul\u0000' },
+            }),
+          () => ask(target, owner, 'GET', `/organization/list-members?organizationId=${id}&sortBy=bogus`),
+          () =>
+            ask(
+              target,
+              owner,
+              'GET',
+              `/organization/list-members?organizationId=${id}&filterField=bogus&filterValue=x`,
+            ),
+        ],
+        async (attempt) => (await attempt().catch(() => ({ status: 500 }))).status >= 500,
+      )
+    },
+  },
+  M32: {
+    what: 'a stranger is told which organizations exist',
+    run: async (target) => {
+      const { id, slug, join } = await newOrganization(target)
+      await join('owner')
+      const stranger = await newPerson(target)
+      const get = (path: string) => ask(target, stranger, 'GET', `/organization/${path}`)
+      return each(
+        [
+          (_: string, name: string) => get(`get-full-organization?organizationSlug=${name}`),
+          (one: string) => get(`get-full-organization?organizationId=${one}`),
+          (one: string) => get(`list-members?organizationId=${one}`),
+          (one: string) => get(`get-active-member-role?organizationId=${one}`),
+          (_: string, name: string) =>
+            post(target, stranger, '/organization/set-active', { organizationSlug: name }),
+          (one: string) => post(target, stranger, '/organization/leave', { organizationId: one }),
+        ],
+        async (attempt) =>
+          JSON.stringify(await attempt(id, slug)) !==
+          JSON.stringify(await attempt(randomUUID(), 'no-such-slug')),
+      )
+    },
+  },
+}
+
+async function crowd({ query }: Target, id: string, size: number): Promise<void> {
+  await query(
+    `insert into "user" (id, name, email) select $1 || n, 'crowd', $1 || n || '@people.test' from generate_series(1, $2::int) n`,
+    [id, size],
+  )
+  await query(
+    `insert into member (id, organization_id, user_id, role, created_at) select $1 || n, $1, $1 || n, 'member', now() from generate_series(1, $2::int) n`,
+    [id, size],
+  )
+}

@@ -1,0 +1,563 @@
+import { and, eq, like, sql } from 'drizzle-orm'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { db } from '@/db'
+import { account, session, user, verification } from '@/db/schema'
+import {
+  changePassword,
+  requestPasswordReset,
+  resetPassword,
+  revokeOtherSessions,
+  revokeSession,
+  sendVerification,
+  signIn,
+  signOut,
+  signUp,
+} from '@/lib/account/operations'
+import { listSessions } from '@/lib/account/queries'
+import { safePath } from '@/lib/guard/routes'
+import { requireUser } from '@/lib/guard/server'
+import { limits } from '@/lib/http/rate-limits'
+import { log } from '@/lib/log'
+import { Browser } from '../../support/browser'
+import { endpoints } from '../../support/endpoints'
+import { forgetCounts } from '../../support/limits'
+import { mailbox } from '../../support/mailbox'
+import { asOwner } from '../../support/owner'
+import { as, newPerson, type Person, password, signedInAs } from '../../support/people'
+import { refusal, refusalCode } from '../../support/refusal'
+import { leavingNoTrace } from '../../support/trace'
+
+afterEach(forgetCounts)
+
+let counter = 0
+const newcomer = () => ({
+  name: 'New Comer',
+  email: `newcomer-${++counter}@people.test`,
+  password: 'a-long-and-rare-phrase',
+})
+
+const peopleWith = (email: string) => db().select().from(user).where(eq(user.email, email))
+const sessionsOf = (id: string) => db().select().from(session).where(eq(session.userId, id))
+
+describe.each([
+  [
+    'screen',
+    (person: ReturnType<typeof newcomer>) =>
+      new Browser().within(() => signUp(null, { ...person, callbackUrl: '/' })),
+  ],
+  ['endpoint', (person: ReturnType<typeof newcomer>) => new Browser().post('/sign-up/email', person)],
+] as const)('signing up through the %s', (_, register) => {
+  test('makes the account and queues its mail', async () => {
+    const person = newcomer()
+    await register(person)
+    expect(await peopleWith(person.email)).toMatchObject([{ emailVerified: false }])
+    expect(await mailbox.sent(person.email)).toEqual(['verify-email'])
+  })
+
+  test('makes no account when its mail cannot be queued', async () => {
+    const person = newcomer()
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    vi.spyOn(log, 'error').mockImplementation(() => {})
+    await asOwner('revoke insert on mail from atrium_app')
+    try {
+      await leavingNoTrace(() => Promise.resolve(register(person)).catch(() => undefined))
+    } finally {
+      await asOwner('grant insert on mail to atrium_app')
+    }
+    expect(await peopleWith(person.email)).toEqual([])
+  })
+
+  test('several times at the same moment makes one account, and says the same each time', async () => {
+    const person = newcomer()
+    const answers = await Promise.all([1, 2, 3].map(() => register(person)))
+    expect(answers.map((answer) => answer?.status)).toEqual([1, 2, 3].map(() => answers[0]?.status))
+    expect(answers.map((answer) => answer?.body)).toEqual([1, 2, 3].map(() => answers[0]?.body))
+    expect(await peopleWith(person.email)).toHaveLength(1)
+    expect((await mailbox.sent(person.email)).sort()).toEqual([
+      'existing-account',
+      'existing-account',
+      'verify-email',
+    ])
+  })
+
+  test('and then in tells nobody whether the address was taken', async () => {
+    const { email } = await newPerson()
+    const [taken, free] = [{ ...newcomer(), email }, newcomer()]
+    const answers = []
+    for (const person of [taken, free]) {
+      await register(person)
+      const { code, message, fields } = await refusal(
+        new Browser().within(() => signIn(null, { ...person, callbackUrl: '/' })),
+      )
+      const { status, body } = await new Browser().post('/sign-in/email', person)
+      answers.push({
+        code,
+        message,
+        fields,
+        status,
+        text: JSON.stringify(body),
+        mails: (await mailbox.sent(person.email)).length,
+      })
+    }
+    expect(answers[0]).toEqual(answers[1])
+  })
+
+  test('signs nobody in before the address is confirmed', async () => {
+    const person = newcomer()
+    await register(person)
+    const [made] = await peopleWith(person.email)
+    expect(await sessionsOf(made?.id ?? '')).toEqual([])
+  })
+})
+
+test('signing up with a taken address says the same as with a free one, and tells its owner by mail', async () => {
+  const { email } = await newPerson()
+  const [taken, free] = [{ ...newcomer(), email }, newcomer()]
+  for (const person of [taken, free])
+    expect(await new Browser().post('/sign-up/email', person)).toEqual({
+      status: 200,
+      headers: expect.any(Headers),
+      body: { user: { name: person.name, email: person.email } },
+    })
+  expect(await peopleWith(email)).toHaveLength(1)
+  expect(await mailbox.sent(email)).toEqual(['existing-account'])
+  expect((await mailbox.latest(email)).subject).toBe('You already have an Atrium account')
+})
+
+test.each([
+  ['too short', 'short-1'],
+  ['too long', 'x'.repeat(129)],
+  ['widely known', 'password123456'],
+  ['empty', ''],
+])('a password that is %s makes no account', async (_, bad) => {
+  const person = { ...newcomer(), password: bad }
+  const { status } = await leavingNoTrace(() => new Browser().post('/sign-up/email', person))
+  expect([400, 422]).toContain(status)
+})
+
+test('a widely known password is refused in the field that is stored, whatever another field says', async () => {
+  const person = { ...newcomer(), password: 'password123456', newPassword: 'several words in a row' }
+  const { status } = await leavingNoTrace(() => new Browser().post('/sign-up/email', person))
+  expect(status).toBe(400)
+})
+
+test.each(['emailVerified', 'role', 'banned', 'id'])(
+  'nobody signs up with a %s of their own choosing',
+  async (field) => {
+    const person = newcomer()
+    await new Browser().post('/sign-up/email', {
+      ...person,
+      [field]: field === 'role' ? 'admin' : field === 'id' ? 'chosen' : true,
+    })
+    const [made] = await peopleWith(person.email)
+    expect(made?.emailVerified ?? false).toBe(false)
+    expect(made?.role ?? null).not.toBe('admin')
+    expect(made?.id).not.toBe('chosen')
+  },
+)
+
+describe('confirming an address', () => {
+  test('by the mailed link confirms it, signs in, and goes on to where the person wanted to go', async () => {
+    const person = newcomer()
+    await new Browser().within(() => signUp(null, { ...person, callbackUrl: safePath('/onboarding') }))
+    const link = await mailbox.link(person.email, '/verify-email')
+    expect(link.origin).toBe('http://localhost:3000')
+    const browser = new Browser()
+    const answer = await browser.get(`${link.pathname.replace('/api/auth', '')}${link.search}`)
+    expect(answer.status).toBe(302)
+    expect(answer.headers.get('location')).toBe('/verify-email?callbackUrl=%2Fonboarding')
+    expect(await browser.within(requireUser)).toMatchObject({ user: { email: person.email } })
+  })
+
+  test('is not said to be mailed where no mail can be queued', async () => {
+    const { email } = newcomer()
+    await new Browser().within(() => signUp(null, { name: 'New Comer', email, password, callbackUrl: '/' }))
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    vi.spyOn(log, 'error').mockImplementation(() => {})
+    await asOwner('revoke insert on mail from atrium_app')
+    try {
+      await expect(
+        new Browser().within(() => sendVerification(null, { email, callbackUrl: '/' })),
+      ).rejects.toThrow()
+      const { status } = await new Browser().post('/send-verification-email', { email })
+      expect(status).toBe(500)
+    } finally {
+      await asOwner('grant insert on mail to atrium_app')
+    }
+  })
+
+  test('sends no second mail to who is confirmed, and says the same', async () => {
+    const { email } = await newPerson()
+    for (const address of [email, 'nobody@people.test'])
+      await new Browser().within(() => sendVerification(null, { email: address, callbackUrl: '/' }))
+    expect(await mailbox.sent(email)).toEqual([])
+    const answers = await Promise.all(
+      [email, 'nobody@people.test'].map((each) =>
+        new Browser().post('/send-verification-email', { email: each }),
+      ),
+    )
+    expect(answers[0]?.body).toEqual(answers[1]?.body)
+  })
+})
+
+describe('signing in', () => {
+  test('sets a session, and no script ever sees its token', async () => {
+    const browser = new Browser()
+    await browser.within(() => signIn(null, { email: 'ada@acme.test', password, callbackUrl: '/' }))
+    expect(await browser.within(requireUser)).toMatchObject({ user: { id: 'demo-ada' } })
+  })
+
+  test('with a wrong password and with an unknown address says the same', async () => {
+    const wrong = await refusal(
+      new Browser().within(() =>
+        signIn(null, { email: 'ada@acme.test', password: 'wrong', callbackUrl: '/' }),
+      ),
+    )
+    const unknown = await refusal(
+      new Browser().within(() =>
+        signIn(null, { email: 'nobody@people.test', password: 'wrong', callbackUrl: '/' }),
+      ),
+    )
+    expect([wrong.code, wrong.message]).toEqual([unknown.code, unknown.message])
+    const answers = await Promise.all(
+      ['ada@acme.test', 'nobody@people.test'].map((email) =>
+        new Browser().post('/sign-in/email', { email, password: 'wrong' }),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([401, 401])
+    expect(answers[0]?.body).toEqual(answers[1]?.body)
+  })
+
+  test.each(['screen', 'endpoint'])(
+    'through the %s is limited for one account, from whatever address it is tried',
+    async (door) => {
+      const { email } = await newPerson()
+      const attempt = async (secret: string) => {
+        const browser = new Browser()
+        if (door === 'endpoint') return browser.post('/sign-in/email', { email, password: secret })
+        try {
+          await browser.within(() => signIn(null, { email, password: secret, callbackUrl: '/' }))
+          return { status: 200, wait: undefined }
+        } catch (error) {
+          return refusal(Promise.reject(error))
+        }
+      }
+      for (let n = 0; n < limits['sign-in:account'].points; n++)
+        expect((await attempt('wrong')).status).not.toBe(429)
+      const limited = await attempt(password)
+      expect(limited.status).toBe(429)
+      const wait = 'headers' in limited ? Number(limited.headers.get('retry-after')) : limited.wait
+      expect(wait).toBeGreaterThan(60)
+      expect((await new Browser().post('/sign-in/email', { email: 'ada@acme.test', password })).status).toBe(
+        200,
+      )
+    },
+  )
+
+  test('with the right password forgets the wrong tries before', async () => {
+    const { email } = await newPerson()
+    const points = limits['sign-in:account'].points
+    for (let n = 0; n < points + 3; n++) {
+      const right = n === points - 2
+      const { status } = await new Browser().post('/sign-in/email', {
+        email,
+        password: right ? password : 'wrong',
+      })
+      expect(status).toBe(right ? 200 : 401)
+    }
+  })
+
+  test('is written the same whatever the case of the address', async () => {
+    expect((await new Browser().post('/sign-in/email', { email: 'ADA@acme.test', password })).status).toBe(
+      200,
+    )
+  })
+})
+
+test('signing out ends the session in the database', async () => {
+  const person = await newPerson()
+  await person.within(() => signOut(null))
+  expect(await sessionsOf(person.id)).toEqual([])
+})
+
+describe('a forgotten password', () => {
+  const tokenFrom = async (email: string) =>
+    (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
+  const ask = (email: string) => new Browser().within(() => requestPasswordReset(null, { email: email }))
+
+  test('is replaced by the mailed link, once; older links and every session die with it', async () => {
+    const person = await newPerson()
+    await ask(person.email)
+    const older = await tokenFrom(person.email)
+    await ask(person.email)
+    const token = await tokenFrom(person.email)
+    expect(token).not.toBe(older)
+    await new Browser().within(() => resetPassword(null, { token, password: 'quite-another-phrase' }))
+    expect(await sessionsOf(person.id)).toEqual([])
+    for (const dead of [token, older])
+      expect(
+        await refusalCode(
+          new Browser().within(() => resetPassword(null, { token: dead, password: 'yet-another-phrase' })),
+        ),
+      ).toBe('invalid')
+    const enter = (secret: string) =>
+      new Browser().post('/sign-in/email', { email: person.email, password: secret })
+    expect((await enter(password)).status).toBe(401)
+    expect((await enter('quite-another-phrase')).status).toBe(200)
+    expect((await mailbox.latest(person.email)).subject).toBe('Your password was changed')
+  })
+
+  test('is asked for alike by who has an account and by who has none', async () => {
+    const { email } = await newPerson()
+    const answers = await Promise.all(
+      [email, 'nobody@people.test'].map((each) =>
+        new Browser().post('/request-password-reset', { email: each }),
+      ),
+    )
+    expect(answers[0]?.status).toBe(200)
+    expect([answers[1]?.status, answers[1]?.body]).toEqual([answers[0]?.status, answers[0]?.body])
+    expect(await mailbox.sent('nobody@people.test')).toEqual([])
+  })
+
+  test('leaves no usable token in the database', async () => {
+    const person = await newPerson()
+    await ask(person.email)
+    const token = await tokenFrom(person.email)
+    const rows = await db().select().from(verification).where(eq(verification.value, person.id))
+    expect(rows).toHaveLength(1)
+    expect(JSON.stringify(rows)).not.toContain(token)
+    // A job goes a moment after its mail went.
+    await vi.waitFor(async () => {
+      const { rows: jobs } = await db().execute(
+        sql`select 1 from graphile_worker._private_jobs where payload::text like ${`%${token}%`}`,
+      )
+      expect(jobs).toEqual([])
+    })
+  })
+
+  test('link that has expired is refused', async () => {
+    const person = await newPerson()
+    await ask(person.email)
+    const token = await tokenFrom(person.email)
+    await db()
+      .update(verification)
+      .set({ expiresAt: new Date(0) })
+      .where(eq(verification.value, person.id))
+    expect(
+      await refusalCode(
+        new Browser().within(() => resetPassword(null, { token, password: 'quite-another-phrase' })),
+      ),
+    ).toBe('invalid')
+  })
+})
+
+test('a password made of one’s own address is refused, wherever it is chosen', async () => {
+  const [email, made] = ['margarethe.langhans@people.test', 'Margarethe-Langhans-1999']
+  const refusedSignUp = await new Browser().post('/sign-up/email', {
+    name: 'Margarethe',
+    email,
+    password: made,
+  })
+  expect(refusedSignUp).toMatchObject({ status: 400, body: { code: 'PASSWORD_TOO_COMMON' } })
+  const person = await newPerson({ email })
+  const changed = person.signedIn((context) =>
+    changePassword(context, { currentPassword: password, password: made }),
+  )
+  expect((await refusal(changed)).fields).toHaveProperty('password')
+  await new Browser().within(() => requestPasswordReset(null, { email: email }))
+  const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
+  const reset = (chosen: string) =>
+    new Browser().within(() => resetPassword(null, { token, password: chosen }))
+  expect((await refusal(reset(made))).fields).toHaveProperty('password')
+  for (const [query, body] of [
+    ['', { token }],
+    [`?token=${token}`, {}],
+  ] as const)
+    expect(await new Browser().post(`/reset-password${query}`, { ...body, newPassword: made })).toMatchObject(
+      { status: 400, body: { code: 'PASSWORD_TOO_COMMON' } },
+    )
+  await reset('nothing of the kind at all')
+})
+
+describe('a changed password', () => {
+  test.each([
+    [
+      'screen',
+      (person: Person) =>
+        person.signedIn((context) =>
+          changePassword(context, { currentPassword: password, password: 'a-new-and-rare-phrase' }),
+        ),
+    ],
+    [
+      'endpoint',
+      (person: Person) =>
+        person.post('/change-password', {
+          currentPassword: password,
+          newPassword: 'a-new-and-rare-phrase',
+          revokeOtherSessions: false,
+        }),
+    ],
+  ] as const)(
+    'through the %s ends every other session and every mailed link, and keeps its own',
+    async (_, change) => {
+      const person = await newPerson()
+      const elsewhere = await signedInAs(person.facts)
+      await new Browser().within(() => requestPasswordReset(null, { email: person.email }))
+      await change(person)
+      expect(await refusalCode(elsewhere.within(requireUser))).toBe('unauthenticated')
+      expect(await person.within(requireUser)).toMatchObject({ user: { id: person.id } })
+      expect(
+        await db()
+          .select()
+          .from(verification)
+          .where(and(eq(verification.value, person.id), like(verification.identifier, '%'))),
+      ).toEqual([])
+      expect(await mailbox.sent(person.email)).toContain('password-changed')
+    },
+  )
+
+  test('wants the old one, and says so under its field', async () => {
+    const person = await newPerson()
+    const refused = await leavingNoTrace(() =>
+      refusal(
+        person.signedIn((context) =>
+          changePassword(context, { currentPassword: 'wrong', password: 'a-new-and-rare-phrase' }),
+        ),
+      ),
+    )
+    expect(refused.fields).toEqual({ currentPassword: ['That is not your password.'] })
+  })
+})
+
+describe('sessions', () => {
+  test('are listed without a token, one’s own only', async () => {
+    const person = await newPerson()
+    const elsewhere = await signedInAs(person.facts)
+    const list = await person.signedIn(listSessions)
+    expect(list.map(({ id, current }) => [id, current]).sort()).toEqual(
+      [
+        [person.sessionId, true],
+        [elsewhere.sessionId, false],
+      ].sort(),
+    )
+    for (const { facts } of [person, elsewhere]) expect(JSON.stringify(list)).not.toContain(facts.token)
+  })
+
+  test('of somebody else cannot be ended', async () => {
+    const [person, other] = [await newPerson(), await newPerson()]
+    expect(
+      await refusalCode(person.signedIn((context) => revokeSession(context, { sessionId: other.sessionId }))),
+    ).toBe('not_found')
+    expect(await sessionsOf(other.id)).toHaveLength(1)
+  })
+
+  test('are ended one by one, or all but this one', async () => {
+    const person = await newPerson()
+    const [one, two] = [await signedInAs(person.facts), await signedInAs(person.facts)]
+    await person.signedIn((context) => revokeSession(context, { sessionId: one.sessionId }))
+    expect(await refusalCode(one.within(requireUser))).toBe('unauthenticated')
+    await two.within(requireUser)
+    await person.signedIn(revokeOtherSessions)
+    expect(await refusalCode(two.within(requireUser))).toBe('unauthenticated')
+    await person.within(requireUser)
+  })
+})
+
+describe('over HTTP', () => {
+  test('no answer hands the session’s token to a script', async () => {
+    const person = await newPerson()
+    const browser = new Browser()
+    const signedIn = await browser.post('/sign-in/email', { email: person.email, password })
+    const answers = [
+      signedIn,
+      await browser.get('/get-session'),
+      await browser.post('/update-user', { name: 'Renamed' }),
+      await browser.post('/change-password', {
+        currentPassword: password,
+        newPassword: 'a-new-and-rare-phrase',
+      }),
+      await browser.get('/organization/list'),
+    ]
+    for (const { status, body } of answers) {
+      expect(status).toBe(200)
+      expect(JSON.stringify(body)).not.toContain('"token"')
+    }
+    const tokens = (await sessionsOf(person.id)).map(({ token }) => token)
+    for (const token of tokens) expect(JSON.stringify(answers.map(({ body }) => body))).not.toContain(token)
+  })
+
+  test.each(endpoints.filter(({ closed }) => closed))(
+    '$name is closed, in JSON',
+    async ({ path, method }) => {
+      const stella = await as('stella')
+      const [plain, last = ''] = [path, path.at(-1)]
+      const encoded = `${path.slice(0, -1)}%${last.charCodeAt(0).toString(16)}`
+      for (const way of [plain, `/${path}`, `${path}/`, encoded]) {
+        const answer = await stella.send(way, { method, body: method === 'GET' ? undefined : '{}' })
+        expect([way, answer.status, answer.body.code]).toEqual([way, 404, 'NOT_FOUND'])
+      }
+    },
+  )
+
+  test('nobody deletes an account without its password', async () => {
+    const person = await newPerson()
+    for (const body of [
+      {},
+      { password: '' },
+      { password: 'wrong' },
+      { newPassword: 'wrong' },
+      { password: '', newPassword: password },
+    ])
+      expect((await leavingNoTrace(() => person.post('/delete-user', body))).status).toBe(400)
+    expect(await db().select().from(account).where(eq(account.userId, person.id))).toHaveLength(1)
+  })
+
+  test.each([
+    ['another site', { origin: 'https://evil.test' }],
+    ['a sandboxed frame', { origin: 'null' }],
+  ])('a request from %s with our cookie is refused', async (_, headers) => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const person = await newPerson()
+    expect(
+      (await leavingNoTrace(() => person.post('/update-user', { name: 'Hijacked' }, headers))).status,
+    ).toBe(403)
+  })
+
+  test.each([
+    ['a NUL byte in a name', '/update-user', { name: 'a\u0000b' }],
+    [
+      'a NUL byte deep inside',
+      '/organization/create',
+      { name: 'x', slug: 'xx', metadata: { a: ['\u0000'] } },
+    ],
+    ['something that is no JSON', '/update-user', '{"name":'],
+    ['a list', '/update-user', '[]'],
+    [
+      'a body that is deep without end',
+      '/update-user',
+      `{"name":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+    ],
+    ['far too much', '/update-user', { name: 'x'.repeat(70_000) }],
+  ])('%s is refused as bad input', async (_, path, body) => {
+    const person = await newPerson()
+    const { status } = await leavingNoTrace(() => person.post(path, body))
+    expect(status).toBe(400)
+  })
+
+  test.each(['sortBy=bogus', 'filterField=bogus&filterValue=x', 'sortBy=password', 'sortBy=createdAt%00'])(
+    'a list of members by %s is refused as bad input',
+    async (query) => {
+      const ada = await as('ada')
+      const { status } = await ada.get(`/organization/list-members?organizationId=demo-org-acme&${query}`)
+      expect(status).toBe(400)
+    },
+  )
+
+  test('text that only pretends to be JSON changes nothing', async () => {
+    const person = await newPerson()
+    const answer = await leavingNoTrace(() =>
+      person.post('/update-user', '{"name":"Hijacked"}', { 'content-type': 'text/plain' }),
+    )
+    expect([400, 415]).toContain(answer.status)
+  })
+})

@@ -1,0 +1,168 @@
+import { sql } from 'drizzle-orm'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { db } from '@/db'
+import { changePassword, deleteAccount, requestPasswordReset } from '@/lib/account/operations'
+import { demandPassword } from '@/lib/account/password-again'
+import { toAppError } from '@/lib/errors'
+import { limits, takePoint } from '@/lib/http/rate-limits'
+import { organizationOperation } from '@/lib/organizations/mutation'
+import { acceptOwnership, offerOwnership } from '@/lib/ownership/operations'
+import { Browser } from '../../support/browser'
+import { forgetCounts } from '../../support/limits'
+import { newOrganization, newPerson, type Person, password } from '../../support/people'
+import { refusalCode } from '../../support/refusal'
+import { leavingNoTrace } from '../../support/trace'
+
+// What asks for the password again: giving an organization away, taking it over, a new password, and the end of an account.
+
+afterEach(forgetCounts)
+
+type Answer = { status: number; wait: number }
+const said = (work: Promise<unknown>): Promise<Answer> =>
+  work.then(
+    () => ({ status: 200, wait: 0 }),
+    (error) => {
+      const { status = 500, wait = 0 } = toAppError(error) ?? {}
+      return { status, wait }
+    },
+  )
+/** From a new address each time, as one is limited for itself. */
+const posted = async (browser: Browser, path: string, body: object): Promise<Answer> => {
+  const { status, headers } = await browser.post(path, body, { 'x-atrium-address': new Browser().address })
+  return { status, wait: Number(headers.get('retry-after')) }
+}
+
+type Asks = () => Promise<{ person: Person; ask: (given: string) => Promise<Answer> }>
+const asks: Record<string, Asks> = {
+  'offering ownership': async () => {
+    const { owner: person, join } = await newOrganization()
+    const { email } = await join('member')
+    return {
+      person,
+      ask: (given) =>
+        said(
+          person.with('organization:transfer', (context) =>
+            offerOwnership(context, { email, password: given }),
+          ),
+        ),
+    }
+  },
+  'accepting ownership': async () => {
+    const { owner, join, id } = await newOrganization()
+    const person = await join('member')
+    await db().execute(sql`insert into ownership_offer (organization_id, offered_by, offered_to, expires_at)
+      values (${id}, ${owner.id}, ${person.id}, now() + interval '1 day')`)
+    return {
+      person,
+      ask: (given) => said(person.asMember((context) => acceptOwnership(context, { password: given }))),
+    }
+  },
+  'changing the password by the screen': async () => {
+    const person = await newPerson()
+    const wanted = { password: 'a-new-and-rare-phrase' }
+    return {
+      person,
+      ask: (given) =>
+        said(person.signedIn((context) => changePassword(context, { ...wanted, currentPassword: given }))),
+    }
+  },
+  'changing the password by the endpoint': async () => {
+    const person = await newPerson()
+    const newPassword = 'a-new-and-rare-phrase'
+    return {
+      person,
+      ask: (given) => posted(person, '/change-password', { currentPassword: given, newPassword }),
+    }
+  },
+  'deleting the account by the screen': async () => {
+    const person = await newPerson()
+    return {
+      person,
+      ask: (given) => said(person.signedIn((context) => deleteAccount(context, { password: given }))),
+    }
+  },
+  'deleting the account by the endpoint': async () => {
+    const person = await newPerson()
+    return { person, ask: (given) => posted(person, '/delete-user', { password: given }) }
+  },
+}
+
+describe.each(Object.entries(asks))('%s', (_, begin) => {
+  const { points } = limits['password-again:person']
+  const fails = async ({ id }: Person, times: number) => {
+    for (let n = 0; n < times; n++) await takePoint('password-again:person', id)
+  }
+
+  test('is no place to guess the password: wrong ones are counted, several at once, too, and then the right one waits', async () => {
+    const { person, ask } = await begin()
+    await fails(person, points - 2)
+    const answers = await leavingNoTrace(() => Promise.all([1, 2, 3, 4].map((n) => ask(`guess-${n}`))))
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(2)
+    expect(answers.filter(({ status }) => status === 422 || status === 400)).toHaveLength(2)
+    const limited = await leavingNoTrace(() => ask(password))
+    expect(limited.status).toBe(429)
+    expect(limited.wait).toBeGreaterThan(60)
+  })
+
+  test('is open to who is signed in, however often strangers tried to sign in as them', async () => {
+    const { person, ask } = await begin()
+    const stranger = new Browser()
+    for (let n = 0; n < limits['sign-in:account'].points; n++)
+      await posted(stranger, '/sign-in/email', { email: person.email, password: `guess-${n}` })
+    expect((await posted(stranger, '/sign-in/email', { email: person.email, password })).status).toBe(429)
+    expect((await ask(password)).status).toBe(200)
+  })
+
+  test('takes nothing from the tries that are left at sign-in, and gives none back', async () => {
+    const { person, ask } = await begin()
+    await takePoint('sign-in:account', person.email)
+    await leavingNoTrace(() => ask('guess'))
+    await ask(password)
+    for (let n = 1; n < limits['sign-in:account'].points; n++)
+      await takePoint('sign-in:account', person.email)
+    expect(await refusalCode(takePoint('sign-in:account', person.email))).toBe('too_many')
+  })
+
+  test('with the right password succeeds after wrong ones, and forgets them', async () => {
+    const { person, ask } = await begin()
+    await fails(person, points - 1)
+    expect((await ask(password)).status).toBe(200)
+    await fails(person, points)
+    expect(await refusalCode(fails(person, 1))).toBe('too_many')
+  })
+})
+
+test('a change of password that cannot be read forgets no wrong one, ends no link and mails nobody', async () => {
+  const person = await newPerson()
+  await new Browser().within(() => requestPasswordReset(null, { email: person.email }))
+  const { points } = limits['password-again:person']
+  for (let n = 1; n < points; n++) await takePoint('password-again:person', person.id)
+  const newPassword = 'a-new-and-rare-phrase'
+  const unreadable = await leavingNoTrace(() =>
+    posted(person, '/change-password', { currentPassword: 5, newPassword }),
+  )
+  expect(unreadable.status).toBe(400)
+  const guess = () => posted(person, '/change-password', { currentPassword: 'guess', newPassword })
+  expect((await leavingNoTrace(guess)).status).toBe(429)
+})
+
+test('what an operation asks before its transaction is asked of a request to its path, too', async () => {
+  const { id, owner } = await newOrganization()
+  const write = vi.fn(async () => ({ done: true }))
+  const guarded = organizationOperation('organization:delete', {
+    summary: 'Made up',
+    input: z.object({ password: z.string() }),
+    insteadOf: '/organization/made-up',
+    before: ({ actor, input }) => demandPassword(actor, input.password),
+    write,
+  })
+  const ask = (given: string) =>
+    owner.signedIn(async (actor) =>
+      guarded.served?.answer(actor, { organizationId: id, password: given }, async () => new Response()),
+    )
+  await expect(ask('not the password')).rejects.toMatchObject({ code: 'invalid' })
+  expect(write).not.toHaveBeenCalled()
+  await ask(password)
+  expect(write).toHaveBeenCalledOnce()
+})

@@ -1,0 +1,105 @@
+import { describe, expect, test, vi } from 'vitest'
+import { GET } from '@/app/dashboard/[org]/audit-log/export/route'
+import AuditPage from '@/app/dashboard/[org]/audit-log/page'
+import { pool } from '@/db'
+import { csvCell } from '@/lib/audit/export'
+import { log } from '@/lib/log'
+import { createProject } from '@/lib/projects/operations'
+import { exported, list } from '../../support/audit'
+import { Browser } from '../../support/browser'
+import { newOrganization, newPerson } from '../../support/people'
+import { refusal } from '../../support/refusal'
+
+describe('the export', () => {
+  test('is a file of what the filter finds', async () => {
+    const { slug, owner } = await newOrganization()
+    const create = (name: string) =>
+      owner.with('project:create', (context) => createProject(context, { name }))
+    await create('=HYPERLINK("http://x.test")')
+    await create('Say "hello", twice')
+    const answer = await exported(owner, slug, '?action=project:create')
+    expect(answer.status).toBe(200)
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-disposition': expect.stringMatching(
+        new RegExp(`^attachment; filename="audit-log-${slug}-\\d{4}-\\d\\d-\\d\\d\\.csv"$`),
+      ),
+    })
+    const [head, hello, formula, ...rest] = (await answer.text()).split('\r\n')
+    expect(head).toBe('seq,at,actor,actorId,action,outcome,target,subject,before,after,address')
+    expect(hello).toContain('"Say ""hello"", twice"')
+    expect(formula).toContain(`"'=HYPERLINK(""http://x.test"")"`)
+    expect(rest).toEqual([''])
+  })
+
+  test.each([
+    ['=1+1', `"'=1+1"`],
+    ['+1', `"'+1"`],
+    ['-1', `"'-1"`],
+    ['@SUM(A1)', `"'@SUM(A1)"`],
+    ['\t=1', `"'\t=1"`],
+    ['\r=1', `"'\r=1"`],
+    ['\n=1', `"'\n=1"`],
+    ['\r\n\t =1', `"'\r\n\t =1"`],
+    ['  =1', `"'  =1"`],
+    ['\u00a0@SUM(A1)', `"'\u00a0@SUM(A1)"`],
+    ['＝1+1', `"'＝1+1"`],
+    ['＋1', `"'＋1"`],
+    ['－1', `"'－1"`],
+    ['\u3000＠SUM(A1)', `"'\u3000＠SUM(A1)"`],
+    ['a "quoted" word', '"a ""quoted"" word"'],
+    ['two\nlines', '"two\nlines"'],
+    ['a,b', '"a,b"'],
+    ['5 - 3', '"5 - 3"'],
+    ['', '""'],
+    [null, '""'],
+    [12, '"12"'],
+    [new Date(0), '"1970-01-01T00:00:00.000Z"'],
+    [{ name: '=1' }, '"{""name"":""=1""}"'],
+  ])('writes %j so that no spreadsheet computes it', (value, cell) => {
+    expect(csvCell(value)).toBe(cell)
+  })
+
+  test('is for those who may read the log; the page asks for the same', async () => {
+    const { slug, owner, join } = await newOrganization()
+    const plain = await join('member')
+    const refusals = await Promise.all(
+      [plain, await newPerson(), new Browser()].map(async (person) => {
+        const answer = await exported(person, slug)
+        return [answer.status, await answer.json()]
+      }),
+    )
+    expect(refusals).toMatchObject([
+      [
+        403,
+        {
+          code: 'FORBIDDEN',
+          permission: 'audit:read',
+          message: expect.stringContaining(': read the audit log: who did what, and when (audit:read).'),
+          help: `${owner.name} can give you a role that has it.`,
+        },
+      ],
+      [404, { code: 'NOT_FOUND' }],
+      [401, { code: 'UNAUTHENTICATED' }],
+    ])
+    expect(refusals[1]?.[1]).not.toHaveProperty('help')
+    expect([GET.permission, AuditPage.permission]).toEqual(['audit:read', 'audit:read'])
+    expect(await refusal(list(plain))).toMatchObject({ status: 403, permission: 'audit:read' })
+  })
+
+  test('is 503 without the database, and tells nothing of a fault but that it is ours', async () => {
+    const { slug, owner } = await newOrganization()
+    vi.spyOn(log, 'error').mockImplementation(() => {})
+    const fail = (error: Error) =>
+      vi.spyOn(pool(), 'query').mockImplementation(() => {
+        throw error
+      })
+    fail(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))
+    const away = await exported(owner, slug)
+    expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5'])
+    fail(new TypeError('secret detail'))
+    const fault = await exported(owner, slug)
+    expect([fault.status, await fault.text()]).toEqual([500, expect.not.stringContaining('secret')])
+  })
+})

@@ -1,0 +1,326 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { db, transaction } from '@/db'
+import { project } from '@/db/schema'
+import { inTenantScope } from '@/db/tenant-scope'
+import {
+  archiveProject,
+  createProject,
+  deleteProject,
+  renameProject,
+  restoreProject,
+} from '@/lib/projects/operations'
+import {
+  type Door,
+  done,
+  invited,
+  type Organization,
+  type Row,
+  stored,
+  told,
+  written,
+} from '../../support/audit'
+import { doors } from '../../support/channels'
+import { forgetCounts } from '../../support/limits'
+import { asOwner } from '../../support/owner'
+import { newOrganization, newPerson } from '../../support/people'
+
+describe.each(doors)('a change through the $name leaves its row:', (door) => {
+  type Told = { rows: Row[]; expected: ReturnType<typeof done>[]; before?: unknown; after?: unknown }
+
+  /** One for each way in which the door changes an organization. */
+  const changes: Record<Exclude<keyof Door, 'name'>, (tenant: Organization) => Promise<Told>> = {
+    async create() {
+      const founder = await newPerson()
+      const slug = `made-${randomUUID().slice(0, 8)}`
+      expect(await door.create(founder, { name: 'Made', slug })).toMatchObject({ status: 200 })
+      const [made] = await asOwner(`select id from organization where slug = '${slug}'`)
+      return {
+        rows: await stored(String(made?.id)),
+        expected: [
+          done(founder, 'organization:create', 'organization'),
+          done(founder, 'member:create', 'member'),
+        ],
+        before: null,
+        after: { name: 'Made', slug },
+      }
+    },
+    async update({ id, owner, slug }) {
+      const rows = await written(id, () => door.update(owner, { name: 'Renamed', slug }))
+      return {
+        rows,
+        expected: [done(owner, 'organization:update', 'organization')],
+        before: { name: 'Fresh Tenant' },
+        after: { name: 'Renamed' },
+      }
+    },
+    async remove({ id, owner }) {
+      const rows = await written(id, () => door.remove(owner))
+      return {
+        rows,
+        expected: [done(owner, 'organization:delete', 'organization')],
+        before: { deleted_at: null },
+        after: { deleted_at: expect.any(String) },
+      }
+    },
+    async leave({ id, join }) {
+      const plain = await join('member')
+      const rows = await written(id, () => door.leave(plain))
+      return {
+        rows,
+        expected: [done(plain, 'member:delete', 'member')],
+        before: { id: plain.memberId, user_id: plain.id },
+        after: null,
+      }
+    },
+    async invite({ id, owner }) {
+      const rows = await written(id, () => door.invite(owner, 'guest@people.test', 'admin'))
+      return {
+        rows,
+        expected: [done(owner, 'invitation:create', 'invitation')],
+        before: null,
+        after: { email: 'guest@people.test', role: 'admin', status: 'pending' },
+      }
+    },
+    async resend(tenant) {
+      const { invitation } = await invited(door, tenant)
+      const rows = await written(tenant.id, () => door.resend(tenant.owner, invitation))
+      return {
+        rows,
+        expected: [done(tenant.owner, 'invitation:create', 'invitation')],
+        before: { expires_at: expect.any(String) },
+        after: { expires_at: expect.any(String) },
+      }
+    },
+    async cancel(tenant) {
+      const { invitation } = await invited(door, tenant)
+      const rows = await written(tenant.id, () => door.cancel(tenant.owner, invitation.id))
+      return {
+        rows,
+        expected: [done(tenant.owner, 'invitation:cancel', 'invitation')],
+        before: { status: 'pending' },
+        after: { status: 'canceled' },
+      }
+    },
+    async accept(tenant) {
+      const { guest, invitation } = await invited(door, tenant)
+      const rows = await written(tenant.id, () => door.accept(guest, invitation.id))
+      return {
+        rows: rows.sort((a, b) => a.action.localeCompare(b.action)),
+        expected: [done(guest, 'invitation:accept', 'invitation'), done(guest, 'member:create', 'member')],
+        before: { status: 'pending' },
+        after: { status: 'accepted' },
+      }
+    },
+    async decline(tenant) {
+      const { guest, invitation } = await invited(door, tenant)
+      const rows = await written(tenant.id, () => door.decline(guest, invitation.id))
+      return {
+        rows,
+        expected: [done(guest, 'invitation:reject', 'invitation')],
+        before: { status: 'pending' },
+        after: { status: 'rejected' },
+      }
+    },
+    async changeRole({ id, owner, join }) {
+      const plain = await join('member')
+      const rows = await written(id, () => door.changeRole(owner, plain.memberId, 'admin'))
+      return {
+        rows,
+        expected: [done(owner, 'member:update', 'member')],
+        before: { role: 'member' },
+        after: { role: 'admin' },
+      }
+    },
+    async removeMember({ id, owner, join }) {
+      const plain = await join('member')
+      const rows = await written(id, () => door.removeMember(owner, plain.memberId))
+      return {
+        rows,
+        expected: [done(owner, 'member:delete', 'member')],
+        before: { user_id: plain.id, role: 'member' },
+        after: null,
+      }
+    },
+    async createRole({ id, owner }) {
+      const rows = await written(id, () => door.createRole(owner, 'reader', ['project:read']))
+      return {
+        rows,
+        expected: [done(owner, 'ac:create', 'organization_role')],
+        before: null,
+        after: { role: 'reader', permission: '{"project":["read"]}' },
+      }
+    },
+    async updateRole({ id, owner, customRole }) {
+      await customRole('reader', ['project:read'])
+      const rows = await written(id, () => door.updateRole(owner, 'reader', ['project:create']))
+      return {
+        rows,
+        expected: [done(owner, 'ac:update', 'organization_role')],
+        before: { permission: '{"project":["read"]}' },
+        after: { permission: '{"project":["create"]}' },
+      }
+    },
+    async deleteRole({ id, owner, customRole }) {
+      await customRole('reader', ['project:read'])
+      const rows = await written(id, () => door.deleteRole(owner, 'reader'))
+      return {
+        rows,
+        expected: [done(owner, 'ac:delete', 'organization_role')],
+        before: { role: 'reader' },
+        after: null,
+      }
+    },
+  }
+
+  test.each(Object.entries(changes))('%s', async (_, change) => {
+    await forgetCounts()
+    const { rows, expected, before, after } = await change(await newOrganization())
+    expect(rows.map(told)).toEqual(expected)
+    expect(rows[0]?.before ?? null).toEqual(
+      typeof before === 'object' && before ? expect.objectContaining(before) : before,
+    )
+    expect(rows[0]?.after ?? null).toEqual(
+      typeof after === 'object' && after ? expect.objectContaining(after) : after,
+    )
+  })
+
+  test('and every way through the door has its case here', () => {
+    expect(Object.keys(changes).sort()).toEqual(
+      Object.keys(door)
+        .filter((name) => name !== 'name')
+        .sort(),
+    )
+  })
+})
+
+test('each change of a project leaves its row', async () => {
+  const { id, owner } = await newOrganization()
+  const rows = await written(id, async () => {
+    const made = await owner.with('project:create', (context) => createProject(context, { name: 'One' }))
+    const input = { id: made?.id ?? '' }
+    await owner.with('project:update', (context) => renameProject(context, { ...input, name: 'Two' }))
+    await owner.with('project:archive', (context) => archiveProject(context, input))
+    await owner.with('project:archive', (context) => restoreProject(context, input))
+    await owner.with('project:delete', (context) => deleteProject(context, input))
+  })
+  expect(rows.map(told)).toEqual(
+    ['create', 'update', 'archive', 'restore', 'delete'].map((verb) =>
+      done(owner, `project:${verb}`, 'project'),
+    ),
+  )
+  expect(rows.map(({ before, after }) => [before?.name, after?.name])).toEqual([
+    [undefined, 'One'],
+    ['One', 'Two'],
+    [undefined, undefined],
+    [undefined, undefined],
+    ['Two', undefined],
+  ])
+})
+
+describe('plain SQL of the application’s role leaves its row', () => {
+  const invite = (
+    id: string,
+  ) => `insert into invitation (id, organization_id, email, role, expires_at, inviter_id)
+    values (gen_random_uuid(), '${id}', 'sql@people.test', 'member', now(), 'demo-ada')`
+  const statements: [string, (id: string) => string][] = [
+    ['organization:update', (id) => `update organization set name = 'By hand' where id = '${id}'`],
+    [
+      'member:create',
+      (id) =>
+        `insert into member (id, organization_id, user_id, role) values (gen_random_uuid(), '${id}', 'demo-olga', 'member')`,
+    ],
+    ['member:update', (id) => `update member set role = 'owner,admin' where organization_id = '${id}'`],
+    ['invitation:create', invite],
+    [
+      'ac:create',
+      (id) =>
+        `insert into organization_role (id, organization_id, role, permission) values (gen_random_uuid(), '${id}', 'hand', '{}')`,
+    ],
+    ['organization:delete', (id) => `update organization set deleted_at = now() where id = '${id}'`],
+  ]
+
+  test.each(statements)('%s', async (action, statement) => {
+    const { id, owner } = await newOrganization()
+    const rows = await written(id, () =>
+      transaction(async (tx) => {
+        await tx.execute(
+          sql`select set_config('app.actor_id', ${owner.id}, true), set_config('app.address', '203.0.113.7', true)`,
+        )
+        await tx.execute(sql.raw(statement(id)))
+      }),
+    )
+    expect(rows.map(({ actor, action: said, address }) => [actor, said, address])).toEqual([
+      [owner.id, action, '203.0.113.7'],
+    ])
+  })
+
+  test('without an actor when nobody was named', async () => {
+    const { id } = await newOrganization()
+    const rows = await written(id, () =>
+      db().execute(sql`update organization set name = 'Nobody' where id = ${id}`),
+    )
+    expect(rows.map(({ actor, address }) => [actor, address])).toEqual([[null, null]])
+  })
+
+  test('for each row of a statement that changes many', async () => {
+    const organization = await newOrganization()
+    const rows = await written(organization.id, () =>
+      inTenantScope({ organization }, (tx) =>
+        tx.execute(
+          sql`insert into project (organization_id, name) select ${organization.id}, 'P' || n from generate_series(1, 30) n`,
+        ),
+      ),
+    )
+    expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, n) => n + 3))
+  })
+
+  test('the end of an organization for good leaves one for everything that goes with it, and the log stays', async () => {
+    const { id, owner, join } = await newOrganization()
+    await join('member')
+    await db().execute(sql`
+      insert into invitation (id, organization_id, email, role, status, expires_at, inviter_id)
+      select ${id} || status, ${id}, status || '@people.test', 'member', status, now(), ${owner.id}
+        from unnest(array['pending', 'accepted', 'rejected', 'canceled']) status`)
+    const rows = await written(id, () => db().execute(sql`delete from organization where id = ${id}`))
+    const invitations = rows.filter(({ target }) => target?.startsWith('invitation:'))
+    // Only what was open is cancelled by it.
+    expect(Object.fromEntries(invitations.map(({ action, before }) => [before?.status, action]))).toEqual({
+      pending: 'invitation:cancel',
+      accepted: 'invitation:delete',
+      rejected: 'invitation:delete',
+      canceled: 'invitation:delete',
+    })
+    expect(rows.map(({ action }) => action).sort()).toEqual([
+      'invitation:cancel',
+      'invitation:delete',
+      'invitation:delete',
+      'invitation:delete',
+      'member:delete',
+      'member:delete',
+      'organization:delete',
+    ])
+  })
+})
+
+describe('what was rolled back leaves no row', () => {
+  test('when the transaction fails after the change', async () => {
+    const organization = await newOrganization()
+    const rows = await written(organization.id, () =>
+      inTenantScope({ organization }, async (tx) => {
+        await tx.insert(project).values({ organizationId: organization.id, name: 'Never' })
+        throw new Error('on purpose')
+      }).catch(() => undefined),
+    )
+    expect(rows).toEqual([])
+  })
+
+  test.each(doors)('when a rule of the data refuses it, through the $name', async (door) => {
+    const { id, owner } = await newOrganization()
+    const rows = await written(id, async () => {
+      expect(await door.leave(owner)).toMatchObject({ status: 409 })
+    })
+    expect(rows).toEqual([])
+  })
+})

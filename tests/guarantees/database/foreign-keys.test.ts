@@ -1,0 +1,77 @@
+import { eq, sql } from 'drizzle-orm'
+import { afterEach, expect, test } from 'vitest'
+import { db } from '@/db'
+import { project } from '@/db/schema'
+import { inTenantScope } from '@/db/tenant-scope'
+import { toAppError } from '@/lib/errors'
+import { doors } from '../../support/channels'
+import { asOwner } from '../../support/owner'
+import { newOrganization } from '../../support/people'
+
+// What a person is told when the row that they delete is pointed to by a table of the product's own.
+
+afterEach(() => asOwner('drop table if exists ticket'))
+
+const tickets = (onDelete: string) =>
+  asOwner(`
+    create table ticket (organization_id text not null references organization on delete cascade, id uuid default gen_random_uuid(),
+      assignee_id text, project_id uuid, primary key (organization_id, id),
+      foreign key (organization_id, assignee_id) references member (organization_id, user_id) ${onDelete},
+      foreign key (organization_id, project_id) references project (organization_id, id) ${onDelete});
+    select protect_tenant_table('ticket'); select audit_table('ticket')`)
+
+const refers = 'Something else still refers to this. Nothing was changed; delete or change that first.'
+
+test.each(
+  doors.flatMap((door) => ['', 'on delete restrict'].map((onDelete) => [door.name, onDelete, door] as const)),
+)(
+  'a member that a row keeps cannot be removed through the %s (%s), and the answer says why',
+  async (_, onDelete, door) => {
+    await tickets(onDelete)
+    const organization = await newOrganization()
+    const { id, owner, join } = organization
+    const plain = await join('member')
+    await inTenantScope({ organization }, (tx) =>
+      tx.execute(sql`insert into ticket (organization_id, assignee_id) values (${id}, ${plain.id})`),
+    )
+    expect(await door.removeMember(owner, plain.memberId)).toMatchObject({ status: 409, message: refers })
+  },
+)
+
+test('a member whose tickets give way is removed', async () => {
+  await tickets('on delete cascade')
+  await asOwner(`alter table ticket drop constraint ticket_organization_id_assignee_id_fkey,
+    add foreign key (organization_id, assignee_id) references member (organization_id, user_id) on delete set null (assignee_id)`)
+  const organization = await newOrganization()
+  const { id, owner, join } = organization
+  const plain = await join('member')
+  await inTenantScope({ organization }, (tx) =>
+    tx.execute(sql`insert into ticket (organization_id, assignee_id) values (${id}, ${plain.id})`),
+  )
+  const [door] = doors
+  expect(await door.removeMember(owner, plain.memberId)).toMatchObject({ status: 200 })
+})
+
+test('a row that points to none is another conflict than one that is pointed to', async () => {
+  await tickets('')
+  const organization = await newOrganization()
+  const { id } = organization
+  const refused = (run: Parameters<typeof inTenantScope>[1]) =>
+    inTenantScope({ organization }, run).then(
+      () => 'done',
+      (error: unknown) => toAppError(error)?.message,
+    )
+  const missing = 'Somebody else changed this at the same moment. Look again, then retry.'
+  expect(
+    await refused((tx) =>
+      tx.execute(sql`insert into ticket (organization_id, project_id) values (${id}, gen_random_uuid())`),
+    ),
+  ).toBe(missing)
+  await inTenantScope({ organization }, async (tx) => {
+    const [made] = await tx.insert(project).values({ organizationId: id, name: 'Kept' }).returning()
+    await tx.execute(sql`insert into ticket (organization_id, project_id) values (${id}, ${made?.id})`)
+  })
+  expect(await refused((tx) => tx.delete(project).where(eq(project.organizationId, id)))).toBe(refers)
+  // Everything goes together when the organization does.
+  await db().execute(sql`delete from organization where id = ${id}`)
+})

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { decidedWithoutNet } from '../../support/decided'
+import { filesWithoutNet, isWithoutNet } from '../../support/sources'
+
+// Inside of inTenant the database itself keeps organizations apart. Outside, the shared tables show every organization's rows to
+// whoever asks, and only the file's own `where` keeps to one: so who works there was decided, file by file.
+
+describe('the database without the tenant net', () => {
+  const files = filesWithoutNet().map(({ path }) => path)
+
+  test('is reached by no file that was not decided', () => {
+    expect(
+      files.filter((path) => !(path in decidedWithoutNet)),
+      'Use inTenant (db/tenant.ts), where the database keeps to one organization. Where that cannot be, add a line with the reason to decidedWithoutNet (tests/support/decided.ts).',
+    ).toEqual([])
+  })
+
+  test('is still reached by each that was decided', () => {
+    expect(Object.keys(decidedWithoutNet).filter((path) => !files.includes(path))).toEqual([])
+  })
+
+  test.each([
+    [
+      'lib/everybody.ts',
+      "import { auth } from '../../unit/auth/server'\n(await auth.$context).adapter.findMany({})",
+    ],
+    ['lib/everybody.ts', 'const { $context } = auth'],
+    ['lib/roles.ts', "import { customRoles } from '../../unit/roles/rules'"],
+    ['lib/roles/more.ts', "export * from '../../unit/rules'"],
+    ['lib/members.ts', "import { db } from '@/lib/../db/index'"],
+    ['zzdata.ts', "import { db } from '../../unit/db'"],
+    ['middleware.ts', "import { db } from '@/db'"],
+    ['app/page.tsx', "const { default: pg } = await import('pg')"],
+  ])('would be seen in %s: %s', (path, text) => {
+    expect(isWithoutNet({ path, text })).toBe(true)
+    expect(isWithoutNet({ path, text: "import { inTenant } from '@/db/tenant'" })).toBe(false)
+  })
+
+  test('is reached by no screen', () => {
+    expect(Object.keys(decidedWithoutNet).filter((path) => !path.startsWith('lib/'))).toEqual([])
+  })
+})

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto'
+import type { ReactNode } from 'react'
+import { describe, expect, test } from 'vitest'
+import OrganizationLayout from '@/app/dashboard/[org]/layout'
+import { db } from '@/db'
+import { invitation } from '@/db/schema'
+import { allPermissions, type Permission } from '@/lib/guard/policy'
+import { type Drawn, drawn } from '../../support/drawn'
+import { pageEntries } from '../../support/entries'
+import { decidedEntries, isMeantToHold } from '../../support/golden'
+import { expectNone } from '../../support/none'
+import { newOrganization } from '../../support/people'
+import { anyHome, placeEach, type Rows } from '../../support/rows'
+import { tableNamed } from '../../support/tables'
+
+// Every screen of an organization as each built-in role, as one that holds nothing, and as those that lack a single permission: it
+// offers what works for them, all of it, and nothing else. What works for whom is what docs/entry-points.md says.
+
+const below = 'app/dashboard/[org]'
+
+/** What it takes to come by an action's form, where that is more than its own permission and that of its folder's page. */
+const formsOf: Record<string, string[] | 'owners' | 'an open offer'> = {
+  'members leaveOrganization': [],
+  'members resendInvitation': ['member:read', 'invitation:read'],
+  'members cancelInvitation': ['member:read', 'invitation:read'],
+  'settings offerOwnership': 'owners',
+  // tests/guarantees/ownership/ownership.test.ts
+  'settings acceptOwnership': 'an open offer',
+  'settings endOwnershipOffer': 'an open offer',
+}
+
+const lacking = (permission: Permission) => `lacks-${permission.replace(':', '-')}`
+const roles: [role: string, held: (needs: string) => boolean][] = [
+  ...['owner', 'admin', 'member', 'nothing'].map((role): [string, (needs: string) => boolean] => [
+    role,
+    (needs) => isMeantToHold(role, needs as Permission),
+  ]),
+  ...allPermissions.map((permission): [string, (needs: string) => boolean] => [
+    lacking(permission),
+    (needs) => needs !== permission,
+  ]),
+]
+
+const pages = (await pageEntries()).filter(({ name }) => name.startsWith(below))
+
+/** Somebody of this role, and what there is in their organization: one each, as the roles of one are few. */
+async function stage(role: string) {
+  const { id, slug, owner, join, customRole } = await newOrganization()
+  // Everybody outranks this one, so that nothing but a permission decides.
+  await customRole('nothing', [])
+  await join('nothing')
+  await db()
+    .insert(invitation)
+    .values({
+      id: randomUUID(),
+      organizationId: id,
+      email: 'invited@people.test',
+      role: 'nothing',
+      expiresAt: new Date(Date.now() + 3_600_000),
+      inviterId: owner.id,
+    })
+  if (role.startsWith('lacks-'))
+    await customRole(
+      role,
+      allPermissions.filter((each) => lacking(each) !== role),
+    )
+  const person = role === 'owner' ? owner : await join(role)
+  const there = { member: { user_id: owner.id }, invitation: {}, organization_role: {}, ownership_offer: {} }
+  return { slug, person, rows: await placeEach({ ...anyHome({ id }), person: async () => owner.id }, there) }
+}
+type Stage = Awaited<ReturnType<typeof stage>>
+
+/** The ids in a page's path: those of each row, in each of its states, of the last table that the path names. */
+function placesOf(name: string, permission: string, rows: Rows): Record<string, string>[] {
+  const parts = [...name.matchAll(/\[(\w+)\]/g)].flatMap(([, part = '']) => {
+    const table = tableNamed(part, permission)
+    return table ? [{ part, table }] : []
+  })
+  const last = parts.at(-1)
+  const states = Object.keys(rows).filter((row) => row.split(' ')[0] === last?.table)
+  const place = (state?: string) =>
+    Object.fromEntries(
+      parts.map(({ part, table }) => [
+        part,
+        String(rows[table === last?.table && state ? state : table]?.id),
+      ]),
+    )
+  return last ? states.map(place) : [{}]
+}
+
+/** Every page, in the shell, for every row that its path may name. */
+async function screens({ slug, person, rows }: Stage): Promise<[page: string, Drawn][]> {
+  const asked = pages.flatMap(({ name, call, permission }) =>
+    placesOf(name, String(permission), rows).map((place) => ({
+      name,
+      call,
+      params: { org: slug, role: 'nothing', ...place },
+    })),
+  )
+  return Promise.all(
+    asked.map(async ({ name, call, params }): Promise<[string, Drawn]> => {
+      const given = { params: Promise.resolve(params), searchParams: Promise.resolve({}) }
+      const screen = await person.within(async () => {
+        const children = await (call as (props: object) => Promise<ReactNode>)(given)
+        return OrganizationLayout({ children, params: given.params as Promise<{ org: string }> })
+      }, 'render')
+      return [name, drawn(screen)]
+    }),
+  )
+}
+
+async function looking(role: string) {
+  const here = await stage(role)
+  return { slug: here.slug, shown: await screens(here) }
+}
+
+/** The page or route that answers a link into the organization. */
+const answering = (slug: string, link: string) =>
+  Object.keys(decidedEntries).find((name) => {
+    const [folder = '', exported = ''] = name.split(' ')
+    const path = folder
+      .replace('[org]', slug)
+      .replace(/^app/, '')
+      .replace(/\[\w+\]/g, '[^/]+')
+    return ['page', 'GET'].includes(exported) && new RegExp(`^${path}$`).test(link.replace(/[?#].*/, ''))
+  })
+
+/** The actions of organizations, as `members inviteMember`. */
+const actions = Object.keys(decidedEntries)
+  .filter((name) => /^app\/dashboard\/\[org\]\/\S+ (?!page$|[A-Z]+$)/.test(name))
+  .map((name) => name.slice(below.length + 1))
+
+const pageOf = (action: string) => `${below}/${action.split(' ')[0]} page`
+
+test('every action of an organization lies beside the page that has its form, or has its line', () => {
+  expectNone(
+    actions.filter((name) => !(name in formsOf || pageOf(name) in decidedEntries)),
+    'Say in formsOf (tests/guarantees/guard/offered.test.ts) what it takes to come by the form of each of these',
+  )
+  expectNone(
+    Object.keys(formsOf).filter((name) => !actions.includes(name)),
+    'In formsOf, and no action',
+  )
+})
+
+describe.each(roles)('%s', (role, held) => {
+  const holds = (needs: string) => ['public', 'signed-in', 'member'].includes(needs) || held(needs)
+  let seen: ReturnType<typeof looking> | undefined
+  const look = () => {
+    seen ??= looking(role)
+    return seen
+  }
+
+  test('is offered the forms of exactly those actions that it may call', async () => {
+    const offered = actions.flatMap((name) => {
+      const action = `${below}/${name}`
+      const also = formsOf[name] ?? [decidedEntries[pageOf(name)] ?? 'undecided']
+      const comesBy = also === 'owners' ? role === 'owner' : also !== 'an open offer' && also.every(holds)
+      return comesBy && holds(decidedEntries[action] ?? 'undecided') ? [action] : []
+    })
+    const found = (await look()).shown
+      .flatMap(([, { forms }]) => forms)
+      .filter((name) => name.startsWith(below))
+    expect([...new Set(found)].sort()).toEqual(offered.sort())
+  })
+
+  test('is led to every screen that it may see, and to none that refuses it', async () => {
+    const { slug, shown } = await look()
+    const led = shown.flatMap(([page, { links, ids }]) =>
+      links.flatMap((link) => {
+        if (link.startsWith('#')) return ids.includes(link.slice(1)) ? [] : [`${page}: ${link}`]
+        if (!link.startsWith(`/dashboard/${slug}`)) return []
+        const needs = decidedEntries[answering(slug, link) ?? 'nothing'] ?? 'undecided'
+        return holds(needs) ? [] : [`${page}: ${link}`]
+      }),
+    )
+    expectNone(led, 'These links lead to nothing, or to a refusal')
+    const found = shown.flatMap(([, { links }]) => links.map((link) => answering(slug, link)))
+    const missed = pages.filter(
+      ({ name }) => holds(decidedEntries[name] ?? 'undecided') && !found.includes(name),
+    )
+    expectNone(
+      missed.map(({ name }) => name),
+      'No link leads here',
+    )
+  })
+})

@@ -1,0 +1,88 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, test } from 'vitest'
+import OverviewPage from '@/app/dashboard/[org]/page'
+import { project } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { allPermissions, type Permission } from '@/lib/guard/policy'
+import { type Overview, overview } from '@/lib/organizations/queries'
+import { offerOwnership } from '@/lib/ownership/operations'
+import { newOrganization, type Person, password } from '../../support/people'
+import { place } from '../../support/rows'
+
+const read = async (person: Person) => {
+  const given = { params: Promise.resolve({ org: person.slug }), searchParams: Promise.resolve({}) }
+  return renderToStaticMarkup(await person.within(() => OverviewPage(given), 'render'))
+}
+
+test('whom the ownership is offered learns it on the overview, with the way to answer; nobody else does', async () => {
+  const { owner, join, slug } = await newOrganization()
+  const [heir, bystander] = [await join('member'), await join('admin')]
+  for (const person of [owner, heir, bystander]) expect(await read(person)).not.toContain('ownership')
+  await owner.with('organization:transfer', (context) =>
+    offerOwnership(context, { email: heir.email, password }),
+  )
+  const shown = await read(heir)
+  expect(shown).toContain(`${owner.name} offers you the ownership`)
+  expect(shown).toContain(`href="/dashboard/${slug}/settings"`)
+  for (const person of [owner, bystander]) expect(await read(person)).not.toContain('ownership')
+})
+
+describe('each figure', () => {
+  const figures: [Permission, lacking: Partial<Overview>, labels: string[]][] = [
+    ['project:read', { projects: null }, ['Active projects', 'Archived projects']],
+    ['member:read', { members: null }, ['Members']],
+    ['invitation:read', { openInvitations: null }, ['Open invitations']],
+  ]
+  const counted = { projects: { active: 1, archived: 1 }, members: 2, openInvitations: 1 }
+  const labelled = (html: string) =>
+    [...html.matchAll(/<dt[^>]*>(?:<a[^>]*>)?([^<]*)(?:<\/a>)?<\/dt><dd[^>]*>(\d+)</g)].map(
+      ([, label, value]) => [label, value],
+    )
+
+  test.each(figures)(
+    'is counted and shown for those who hold %s alone',
+    async (permission, lacking, labels) => {
+      const { id, owner, join, customRole } = await newOrganization()
+      for (const archivedAt of [null, new Date()])
+        await owner.with('project:create', (context) =>
+          inTenant(context, (tx) =>
+            tx.insert(project).values({ organizationId: id, name: 'Loom', archivedAt }),
+          ),
+        )
+      await place('invitation', { id })
+      await customRole(
+        'without',
+        allPermissions.filter((each) => each !== permission),
+      )
+      const without = await join('without')
+
+      expect(await owner.asMember(overview)).toEqual(counted)
+      expect(await without.asMember(overview)).toEqual({ ...counted, ...lacking })
+      const [all, fewer] = [labelled(await read(owner)), labelled(await read(without))]
+      expect(all).toHaveLength(4)
+      expect(fewer).toEqual(all.filter(([label = '']) => !labels.includes(label)))
+    },
+  )
+})
+
+test('a first step is named to those alone who can take it', async () => {
+  const { join, customRole } = await newOrganization()
+  const steps: [Permission, words: string][] = [
+    ['project:create', 'Create a project'],
+    ['project:read', 'Create a project'],
+    ['invitation:create', 'Invite somebody'],
+    ['member:read', 'Invite somebody'],
+    ['ac:read', 'Look at the roles'],
+  ]
+  await customRole('all', allPermissions)
+  const all = await read(await join('all'))
+  for (const [permission, words] of steps) {
+    const role = `without-${permission.replace(':', '-')}`
+    await customRole(
+      role,
+      allPermissions.filter((each) => each !== permission),
+    )
+    expect([permission, all.includes(`>${words}<`)]).toEqual([permission, true])
+    expect([permission, (await read(await join(role))).includes(`>${words}<`)]).toEqual([permission, false])
+  }
+})

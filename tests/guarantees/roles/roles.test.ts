@@ -1,0 +1,279 @@
+import { sql } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { db } from '@/db'
+import { allPermissions, toStatements } from '@/lib/guard/policy'
+import { canTouch, grantableRoles, listRoles, listRolesInUse } from '@/lib/roles/queries'
+import { refused, told, written } from '../../support/audit'
+import { doors } from '../../support/channels'
+import { as, newOrganization, newPerson } from '../../support/people'
+import { leavingNoTrace } from '../../support/trace'
+
+describe.each(doors)('through the $name door', (door) => {
+  test('admin makes a custom role, and it counts from the next request on', async () => {
+    const { join } = await newOrganization()
+    const [admin, plain] = [await join('admin'), await join('member')]
+    expect(await door.createRole(admin, 'cleaner', ['project:read', 'project:delete'])).toMatchObject({
+      status: 200,
+    })
+    expect(await door.changeRole(admin, plain.memberId, 'cleaner')).toMatchObject({ status: 200 })
+    const held = await plain.asMember(async ({ permissions }) => [...permissions])
+    expect(held.sort()).toEqual(['project:delete', 'project:read'])
+    expect(await door.updateRole(admin, 'cleaner', ['project:read'])).toMatchObject({ status: 200 })
+    expect(await plain.asMember(async ({ permissions }) => [...permissions])).toEqual(['project:read'])
+  })
+
+  test('admin cannot put into a role what only an owner may', async () => {
+    const { join, customRole } = await newOrganization()
+    await customRole('cleaner', ['project:read'])
+    const admin = await join('admin')
+    for (const attempt of [
+      () => door.createRole(admin, 'usurper', ['organization:delete']),
+      () => door.updateRole(admin, 'cleaner', ['project:read', 'organization:transfer']),
+    ])
+      expect(await leavingNoTrace(attempt)).toMatchObject({ status: 403 })
+  })
+
+  test('admin can neither weaken nor delete a role that may do more than they', async () => {
+    const { join, customRole } = await newOrganization()
+    await customRole('chair', ['organization:delete', 'project:read'])
+    const admin = await join('admin')
+    expect(await leavingNoTrace(() => door.updateRole(admin, 'chair', ['project:read']))).toMatchObject({
+      status: 403,
+    })
+    expect(await leavingNoTrace(() => door.deleteRole(admin, 'chair'))).toMatchObject({ status: 403 })
+  })
+
+  test('the holder of ac:update in a custom role cannot raise their own role', async () => {
+    const { join, customRole } = await newOrganization()
+    await customRole('tinkerer', ['ac:read', 'ac:update', 'ac:create'])
+    const tinkerer = await join('tinkerer')
+    expect(
+      await leavingNoTrace(() => door.updateRole(tinkerer, 'tinkerer', ['ac:update', 'member:update'])),
+    ).toMatchObject({ status: 403 })
+  })
+
+  test('whoever holds every permission by a custom role makes and unmakes no owner, and trying is recorded', async () => {
+    const { id, join, customRole, roles } = await newOrganization()
+    await customRole('regent', allPermissions)
+    const [regent, second, plain] = [await join('regent'), await join('owner'), await join('member')]
+    const before = await roles()
+    const rows = await written(id, async () => {
+      for (const attempt of [
+        () => door.changeRole(regent, plain.memberId, 'owner'),
+        () => door.changeRole(regent, regent.memberId, 'regent,owner'),
+        () => door.changeRole(regent, second.memberId, 'member'),
+        () => door.removeMember(regent, second.memberId),
+        () => door.invite(regent, 'heir@people.test', 'owner'),
+      ])
+        expect(await attempt()).toMatchObject({ status: 403 })
+    })
+    expect(rows.map(told)).toEqual(
+      ['member:update', 'member:update', 'member:update', 'member:delete', 'invitation:create'].map(
+        (action) => refused(regent, action),
+      ),
+    )
+    expect(await roles()).toEqual(before)
+    expect(
+      await regent.asMember(async (context) => {
+        const all = await listRoles(context)
+        return [
+          grantableRoles(all, context.member.role).map(({ name }) => name),
+          canTouch(all, context.member.role, 'owner'),
+        ]
+      }),
+    ).toEqual([['admin', 'member', 'regent'], false])
+  })
+
+  test('an invitation to own ends when its inviter owns no more, whatever else they may do', async () => {
+    const { owner, join, customRole } = await newOrganization()
+    await customRole('regent', allPermissions)
+    const second = await join('owner')
+    const guest = await newPerson()
+    await door.invite(second, guest.email, 'owner')
+    const { rows } = await db().execute<{ id: string }>(
+      sql`select id from invitation where email = ${guest.email}`,
+    )
+    expect(await door.changeRole(owner, second.memberId, 'regent')).toMatchObject({ status: 200 })
+    expect(await door.accept(guest, rows[0]?.id ?? '')).toMatchObject({ status: 409 })
+  })
+
+  test('a member makes no role', async () => {
+    const { join } = await newOrganization()
+    const plain = await join('member')
+    expect(await leavingNoTrace(() => door.createRole(plain, 'mine', ['project:read']))).toMatchObject({
+      status: 403,
+    })
+  })
+
+  test.each([
+    'owner',
+    'admin',
+    'member',
+    'Owner',
+    ' owner ',
+    'a',
+    'x'.repeat(40),
+    'two words',
+    'a,owner',
+    '',
+  ])('%j is no name for a custom role', async (name) => {
+    const { owner } = await newOrganization()
+    const { status } = await leavingNoTrace(() => door.createRole(owner, name, ['project:read']))
+    expect([400, 409, 422]).toContain(status)
+  })
+
+  test('two roles of one name are a conflict', async () => {
+    const { owner } = await newOrganization()
+    await door.createRole(owner, 'helper', ['project:read'])
+    expect(await leavingNoTrace(() => door.createRole(owner, 'helper', ['project:create']))).toMatchObject({
+      status: 409,
+    })
+  })
+
+  test('a role in use by a member or an open invitation is not deleted', async () => {
+    const { owner, join, customRole } = await newOrganization()
+    await customRole('held', ['project:read'])
+    await customRole('promised', ['project:read'])
+    await customRole('idle', ['project:read'])
+    await join('member,held')
+    await door.invite(owner, `promised-${door.name}@people.test`, 'promised')
+    expect(await leavingNoTrace(() => door.deleteRole(owner, 'held'))).toMatchObject({ status: 409 })
+    expect(await leavingNoTrace(() => door.deleteRole(owner, 'promised'))).toMatchObject({ status: 409 })
+    expect(await door.deleteRole(owner, 'idle')).toMatchObject({ status: 200 })
+  })
+
+  test('a role of another organization is “not found”', async () => {
+    const [here, elsewhere] = [await newOrganization(), await newOrganization()]
+    await elsewhere.customRole('gardener', ['project:read'])
+    const foreign = await leavingNoTrace(() => door.deleteRole(here.owner, 'gardener'))
+    expect(foreign).toMatchObject({ status: 404 })
+    expect(await door.deleteRole(here.owner, 'no-such-role')).toEqual(foreign)
+    expect(
+      await leavingNoTrace(() => door.updateRole(here.owner, 'gardener', ['project:read'])),
+    ).toMatchObject({ status: 404 })
+  })
+})
+
+test.each([
+  ['a permission that does not exist', { project: ['fly'] }],
+  ['a resource that does not exist', { treasury: ['read'] }],
+  ['a permission twice', { project: ['read', 'create', 'read'] }],
+  ['thousands of permissions', { project: Array(6000).fill('read') }],
+  ['something that is no list', { project: 'read' }],
+  ['nothing', undefined],
+])('no role holds %s', async (_, permission) => {
+  const { owner, id } = await newOrganization()
+  const { status } = await leavingNoTrace(() =>
+    owner.post('/organization/create-role', { organizationId: id, role: 'odd', permission }),
+  )
+  expect([400, 422]).toContain(status)
+})
+
+test('no change of a role stores a permission twice or more of them than there are, and the refusal says so', async () => {
+  const { owner, id, customRole } = await newOrganization()
+  await customRole('cleaner', ['project:read'])
+  const change = (permission: Record<string, string[]>) =>
+    owner.post('/organization/update-role', { organizationId: id, roleName: 'cleaner', data: { permission } })
+  const unheardOf = Array.from({ length: 6000 }, (_, n) => `read${n}`)
+  for (const project of [['read', 'read'], unheardOf]) {
+    const { status, body } = await leavingNoTrace(() => change({ project }))
+    expect([status, body.message]).toEqual([
+      400,
+      `There are ${allPermissions.length} permissions. Name each of them once at most.`,
+    ])
+  }
+  expect(await change(toStatements(allPermissions))).toMatchObject({ status: 200 })
+})
+
+test('the list has the built-in roles, strongest first, then the organization’s own, with their members', async () => {
+  const ada = await as('ada')
+  const roles = await ada.asMember(listRolesInUse)
+  expect(roles.map(({ name, custom, members }) => ({ name, custom, members }))).toEqual([
+    { name: 'owner', custom: false, members: 1 },
+    { name: 'admin', custom: false, members: 1 },
+    { name: 'member', custom: false, members: 2 },
+    { name: 'coordinator', custom: true, members: 1 },
+  ])
+})
+
+test('the roles on offer are those that the viewer may give', async () => {
+  const offered = async (key: 'ada' | 'alan' | 'mary' | 'katherine') => {
+    const person = await as(key, 'acme')
+    return person.asMember(async (context) =>
+      grantableRoles(await listRoles(context), context.member.role).map(({ name }) => name),
+    )
+  }
+  expect(await offered('ada')).toEqual(['owner', 'admin', 'member', 'coordinator'])
+  expect(await offered('alan')).toEqual(['admin', 'member', 'coordinator'])
+  expect(await offered('mary')).toEqual(['member'])
+  expect(await offered('katherine')).toEqual(['coordinator'])
+})
+
+test('whom the viewer may touch goes by what both may do', async () => {
+  const alan = await as('alan')
+  const [owner, admin, both] = await alan.asMember(async (context) => {
+    const roles = await listRoles(context)
+    return ['owner', 'admin', 'member,owner'].map((role) => canTouch(roles, context.member.role, role))
+  })
+  expect({ owner, admin, both }).toEqual({ owner: false, admin: true, both: false })
+})
+
+test('naming a weak role by id and a strong one by name touches neither', async () => {
+  const { id, join, customRole } = await newOrganization()
+  await customRole('steward', ['ac:read', 'ac:update', 'ac:delete'])
+  await customRole('chair', ['project:delete'])
+  const steward = await join('steward')
+  const { rows } = await db().execute<{ id: string }>(
+    sql`select id from organization_role where organization_id = ${id} and role = 'steward'`,
+  )
+  const both = { organizationId: id, roleId: rows[0]?.id, roleName: 'chair' }
+  const data = { permission: { ac: ['read'] } }
+  for (const [path, body] of [
+    ['update-role', { ...both, data }],
+    ['delete-role', both],
+  ] as const)
+    expect(await leavingNoTrace(() => steward.post(`/organization/${path}`, body))).toMatchObject({
+      status: 400,
+    })
+})
+
+test('no endpoint stores a role under a name that the screen would refuse', async () => {
+  const { id, owner, customRole } = await newOrganization()
+  await customRole('cleaner', ['project:read'])
+  const permission = { project: ['read'] }
+  for (const name of ['two words', 'a,owner', 'owner ', 'Owner', '__proto__']) {
+    const made = () => owner.post('/organization/create-role', { organizationId: id, role: name, permission })
+    expect(await leavingNoTrace(made)).toMatchObject({ status: 400 })
+    for (const data of [{ roleName: name }, { role: 'decent', roleName: name }]) {
+      const renamed = () =>
+        owner.post('/organization/update-role', { organizationId: id, roleName: 'cleaner', data })
+      expect(await leavingNoTrace(renamed)).toMatchObject({ status: 400 })
+    }
+  }
+})
+
+test('both ways in store a name as the screen does: trimmed, in lower case', async () => {
+  const { id, owner } = await newOrganization()
+  const permission = { project: ['read'] }
+  const made = await owner.post('/organization/create-role', {
+    organizationId: id,
+    role: ' Spaced\n',
+    permission,
+  })
+  expect(made).toMatchObject({ status: 200, body: { roleData: { role: 'spaced' } } })
+})
+
+test('a role that somebody has keeps its name', async () => {
+  const { id, owner, join, customRole } = await newOrganization()
+  await customRole('cleaner', ['project:read'])
+  const rename = () =>
+    owner.post('/organization/update-role', {
+      organizationId: id,
+      roleName: 'cleaner',
+      data: { roleName: 'keeper' },
+    })
+  const cleaner = await join('cleaner')
+  expect(await leavingNoTrace(rename)).toMatchObject({ status: 409 })
+  await db().execute(sql`delete from member where id = ${cleaner.memberId}`)
+  expect(await rename()).toMatchObject({ status: 200 })
+})

@@ -1,0 +1,49 @@
+import { eq, sql } from 'drizzle-orm'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, test } from 'vitest'
+import OrganizationsPage from '@/app/admin/page'
+import PeoplePage from '@/app/admin/people/page'
+import { db } from '@/db'
+import { organization } from '@/db/schema'
+import { formatDate } from '@/lib/format'
+import { deleteOrganization } from '@/lib/organizations/operations'
+import { as, newOrganization } from '../../support/people'
+
+/** What staff read on a list, searched for one name. */
+async function read(page: typeof OrganizationsPage, q: string): Promise<string> {
+  const stella = await as('stella')
+  const given = { params: Promise.resolve({}), searchParams: Promise.resolve({ q }) }
+  const html = renderToStaticMarkup(await stella.within(() => page(given), 'render'))
+  return html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+}
+
+const daysFromNow = (days: number) => formatDate(new Date(Date.now() + days * 24 * 3600 * 1000))
+
+describe('to staff, an organization', () => {
+  test('that lives is told without a word of its end', async () => {
+    const { slug } = await newOrganization({ name: 'Living Tenant' })
+    const text = await read(OrganizationsPage, slug)
+    expect(text).toContain('Living Tenant')
+    expect(text).not.toMatch(/deleted|restorable|purged/i)
+  })
+
+  test('that was deleted is told as deleted: when, and how long it can come back', async () => {
+    const { slug, owner } = await newOrganization({ name: 'Ended Tenant' })
+    await owner.with('organization:delete', deleteOrganization)
+    expect(await read(OrganizationsPage, slug)).toContain(
+      `Deleted on ${daysFromNow(0)}, restorable until ${daysFromNow(30)}`,
+    )
+    expect(await read(PeoplePage, owner.email)).toContain('Ended Tenant (deleted)')
+  })
+
+  test('whose thirty days are over is told as about to go', async () => {
+    const { id, slug } = await newOrganization()
+    await db()
+      .update(organization)
+      .set({ deletedAt: sql`now() - interval '31 days'` })
+      .where(eq(organization.id, id))
+    expect(await read(OrganizationsPage, slug)).toContain(
+      `Deleted on ${daysFromNow(-31)}, about to be purged`,
+    )
+  })
+})

@@ -1,0 +1,101 @@
+import { isPermission } from '@/lib/guard/policy'
+import { type Range, Source, sourceFiles } from '../support/source'
+import { calledMutants } from './called'
+import { type Mutant, type Spec, specs } from './mutant'
+import { operations } from './operations'
+import { readMutants } from './reads'
+
+/** What a page, an action or a route lets into, and where its permission is written: an action's in its operation. */
+type Guard = { name: string; needs: string; word: Range; source: Source; made: string }
+
+/** What is weaker than what: each opening, and behind it all that open further. */
+const openings = ['member', 'signed-in', 'public']
+
+let found: Guard[] | undefined
+
+/** Every guard of `app`, by the folder and the export that tests/support/entries.ts calls it by. */
+export function guards(): Guard[] {
+  found ??= sourceFiles('app').flatMap((file) => {
+    const source = new Source(file)
+    return Object.entries(source.declared()).flatMap(([exported, range]) =>
+      source.calls(['page', 'action', 'route'], range).flatMap(({ name: made, start, args: [first] }) => {
+        if (!first || start !== range.start) return []
+        const name = `${file.replace(/\/[^/]+$/, '')} ${exported === 'default' ? 'page' : exported}`
+        const written = made === 'action' ? operationNamed(source.of(first)) : { source, word: first }
+        return [{ name, made, ...written, needs: written.source.of(written.word).slice(1, -1) }]
+      }),
+    )
+  })
+  return found
+}
+
+/** `projects.renameProject`, or `signIn`: an operation's name is its own. */
+function operationNamed(called: string): { source: Source; word: Range } {
+  const name = called.split('.').at(-1)
+  const found = operations().find((each) => each.name === name)
+  if (!found) throw new Error(`No operation is called ${called}`)
+  return found
+}
+
+/** The tests that ask each of these entries, as everybody. */
+export function testsOf(entries: readonly Guard[]): Spec[] {
+  const names = (chosen: Guard[]) => new RegExp(`^ ?(${chosen.map(({ name }) => escaped(name)).join('|')}) `)
+  const [actions, pages] = [
+    entries.filter(({ made }) => made === 'action'),
+    entries.filter(({ made }) => made !== 'action'),
+  ]
+  return [
+    ...(actions.length > 0 ? [{ file: 'tests/isolation/actions.test.ts', names: names(actions) }] : []),
+    ...(pages.length > 0 ? [{ file: 'tests/isolation/pages.test.ts', names: names(pages) }] : []),
+  ]
+}
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+
+/** Each guard weakened: to every opening that is wider, and to the permission to read, which more people hold; and each that is called or asked further in. */
+export function guardMutants(): Mutant[] {
+  return [...guards().flatMap(weakened), ...guards().flatMap(opened), ...calledMutants(), ...readMutants()]
+}
+
+function weakened(guard: Guard): Mutant[] {
+  const { name, needs, word, source, made } = guard
+  const [resource] = needs.split(':')
+  const reading = [`${resource}:read`, 'project:read'].find((each) => isPermission(each) && each !== needs)
+  const wider = isPermission(needs)
+    ? [reading ?? 'member:read', ...(made === 'route' ? [] : openings)]
+    : openings.slice(openings.indexOf(needs === 'staff' ? 'member' : needs) + 1)
+  return wider.map((weaker) => ({
+    kind: 'guards',
+    name: `${name} asks for ${weaker}, not ${needs}`,
+    change: source.with(word, `'${weaker}'`),
+    byTable: [],
+    byBehaviour: testsOf([guard]),
+    otherwise: specs('guarantees/guard/entry-points.unit'),
+  }))
+}
+
+/** route() knows no opening, so the call itself gives way to one that asks for less, and answers refusals as before. */
+function opened({ name, needs, word, source, made }: Guard): Mutant[] {
+  if (made !== 'route') return []
+  const [call] = source.calls(['route']).filter(({ args: [first] }) => first?.start === word.start)
+  if (!call) throw new Error(`${source.file}: no call of route('${needs}', …)`)
+  const callee = { start: call.start, end: call.start + 'route'.length }
+  return ['requireMember', 'requireUser'].map((asks) => ({
+    kind: 'guards',
+    name: `${name} calls ${asks} alone, and asks for no ${needs}`,
+    change: source.with(callee, openRoute(asks)),
+    byTable: [],
+    byBehaviour: specs('isolation/pages'),
+  }))
+}
+
+const openRoute = (asks: string) => `((permission, answer) => Object.assign(async (request, { params }) => {
+  try {
+    const given = await params
+    const seen = await (await import('@/lib/guard/server')).${asks}(given.org)
+    const context = { permissions: new Set(), ...seen, organization: seen.organization ?? { id: 'none', slug: given.org } }
+    return await answer({ context, params: given, query: {} })
+  } catch (error) {
+    return (await import('@/lib/http/json-refusal')).jsonRefusal(error)
+  }
+}, { permission }))`

@@ -1,0 +1,21 @@
+import { type Range, Source, sourceFiles } from '../support/source'
+
+/** A definition by operation() or organizationOperation(): its name, its permission, and all that it says. */
+type Definition = { name: string; made: string; word: Range; whole: Range; source: Source }
+
+let found: Definition[] | undefined
+
+/** Every operation of `lib`. */
+export function operations(): Definition[] {
+  found ??= sourceFiles('lib').flatMap((file) => {
+    const source = new Source(file)
+    return Object.entries(source.declared()).flatMap(([name, whole]) =>
+      source
+        .calls(['operation', 'organizationOperation'], whole)
+        .flatMap(({ name: made, start, args: [word] }) =>
+          word && start === whole.start ? [{ name, made, word, whole, source }] : [],
+        ),
+    )
+  })
+  return found
+}

@@ -1,0 +1,80 @@
+import { isPermission } from '@/lib/guard/policy'
+import { type Range, Source } from '../support/source'
+import { type Mutant, type Spec, specs } from './mutant'
+import { operations } from './operations'
+
+const nouns = ['members', 'invitations', 'roles', 'organizations', 'ownership']
+
+/** Tests through both ways in, the likeliest for a noun first. */
+const testsOf = (noun: string): Spec[] =>
+  specs(
+    'isolation/endpoints',
+    ...[...new Set([noun, ...nouns])].map((name) => `guarantees/${name}/${name}`),
+    'guarantees/organizations/end',
+  )
+
+const otherwise = specs(
+  'guarantees/organizations/quotas',
+  'guarantees/invitations/races',
+  'guarantees/organizations/two-tabs',
+  'guarantees/auth/raw-endpoints',
+  'guarantees/audit/refusals',
+  'guarantees/organizations/races',
+  'guarantees/organizations/any-order',
+)
+
+/** What refuses, or ends what may no longer be: each of these calls taken away is a weaker rule. */
+const demands = [
+  'demandMember',
+  'demandPermission',
+  'demandRank',
+  'demandGrantable',
+  'demandFreeName',
+  'demandOwnPermissions',
+  'demandOpen',
+  'demandUnused',
+  'demandInvitable',
+  'demandReceiver',
+  'demandRoomToOwn',
+  'keepAnOwner',
+  'takePoint',
+  'expireInvitations',
+]
+
+/** Each organization operation that asks for less under the lock, demands less, or ends nothing afterwards. */
+export function ruleMutants(): Mutant[] {
+  const definitions = operations().filter(({ made }) => made === 'organizationOperation')
+  const weaker = definitions.flatMap(({ name, word, whole, source }) => {
+    const { after } = source.properties(whole)
+    return [
+      ...(isPermission(source.of(word).slice(1, -1))
+        ? [mutant(source, name, 'its permission', word, `'project:read'`)]
+        : []),
+      ...(after ? [mutant(source, name, `its ${source.of(after)}`, after, 'undefined')] : []),
+    ]
+  })
+  const sources = [
+    ...new Set([...definitions.map(({ source }) => source), new Source('lib/organizations/standing.ts')]),
+  ]
+  return [...weaker, ...sources.flatMap(lenient)]
+}
+
+/** The file with one of its demands taken away. */
+function lenient(source: Source): Mutant[] {
+  const calls = source
+    .calls(demands)
+    .map((call) => mutant(source, source.file, source.of(call), call, 'undefined'))
+  const refusals = source
+    .refusals({ start: 0, end: source.text.length })
+    .map(({ test, ...node }) => mutant(source, source.file, `refusing when ${source.of(test)}`, node, ';'))
+  return [...calls, ...refusals]
+}
+
+const mutant = (source: Source, name: string, without: string, node: Range, instead: string): Mutant => ({
+  kind: 'rules',
+  name: `${name} without ${without.replace(/\s+/g, ' ')}`,
+  change: source.with(node, instead),
+  byTable: [],
+  byBehaviour: testsOf(source.file.split('/')[1] ?? ''),
+  otherwise,
+})

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openDatabase } from './database'
+import { openMailServer } from './mail-server'
+
+/** The production build served for tests, with a database and a mail server of its own. */
+export type Stage = {
+  url: string
+  /** The folder into which the mail server writes what it took. */
+  mailbox: string
+  databaseUrl: string
+  secret: string
+  close: () => Promise<void>
+}
+
+/** @param settings over the stage's own, such as TRUSTED_IP_HEADER */
+export async function openStage(settings: Record<string, string> = {}): Promise<Stage> {
+  const database = await openDatabase()
+  const mailbox = mkdtempSync(join(tmpdir(), 'atrium-mailbox-'))
+  const mailServer = await openMailServer(mailbox)
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  const secret = randomBytes(32).toString('base64')
+  const app = spawn(process.execPath, ['--import', 'tsx', 'tests/support/test-server/serve.ts'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      ATRIUM_PREVIEW: '1',
+      NEXT_TELEMETRY_DISABLED: '1',
+      PORT: String(port),
+      APP_URL: url,
+      DATABASE_URL: database.url,
+      DATABASE_ADMIN_URL: '',
+      BETTER_AUTH_SECRET: secret,
+      SMTP_URL: mailServer.url,
+      ...settings,
+    },
+  })
+  await answering(`${url}/api/ready`, app)
+  return {
+    url,
+    mailbox,
+    databaseUrl: database.url,
+    secret,
+    async close() {
+      app.kill('SIGTERM')
+      await new Promise((resolve) => app.once('exit', resolve))
+      await mailServer.close()
+      await database.close()
+      rmSync(mailbox, { recursive: true, force: true })
+    },
+  }
+}
+
+async function answering(url: string, app: { exitCode: number | null }) {
+  for (let attempt = 0; attempt < 240; attempt++) {
+    if (app.exitCode !== null) throw new Error('the app under test ended before it answered')
+    if (
+      await fetch(url).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return
+    await sleep(250)
+  }
+  throw new Error(`${url} did not answer within a minute`)
+}
+
+const freePort = () =>
+  new Promise<number>((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
