@@ -1,26 +1,28 @@
 import 'next/dist/server/node-environment-baseline.js'
 import { text } from 'node:stream/consumers'
 import { pool } from '@/db'
-import { doors, onScreens } from '../support/channels'
+import { channels, onScreens } from '../support/channels'
 import { type Death, dieOf } from '../support/dying'
 import { Person } from '../support/people'
 
-// A server in miniature that dies of SIGKILL in the middle of its work: it does the steps of its plan through the real doors.
+// A server in miniature that dies of SIGKILL in the middle of its work: it does the steps of its plan through the real channels.
 
-type Door = (typeof doors)[number]
+type Channel = (typeof channels)[number]
 
 const operations = {
-  create: (door: Door, actor: Person, { slug = '' }) => door.create(actor, { name: 'Crashed', slug }),
-  invite: (door: Door, actor: Person, { email = '' }) => door.invite(actor, email, 'member'),
-  accept: (door: Door, actor: Person, { invitationId = '' }) => door.accept(actor, invitationId),
-  demote: (door: Door, actor: Person, { memberId = '' }) => door.changeRole(actor, memberId, 'member'),
-  remove: (door: Door, actor: Person, { memberId = '' }) => door.removeMember(actor, memberId),
-  leave: (door: Door, actor: Person) => door.leave(actor),
-  delete: (door: Door, actor: Person) => door.remove(actor),
-  offer: (_: Door, actor: Person, { email = '' }) => onScreens.offer(actor, email),
-  'take over': (_: Door, actor: Person) => onScreens.acceptOffer(actor),
-  'end offer': (_: Door, actor: Person) => onScreens.endOffer(actor),
-  restore: (_: Door, actor: Person, { organizationId = '' }) => onScreens.restore(actor, organizationId),
+  create: (channel: Channel, actor: Person, { slug = '' }) =>
+    channel.create(actor, { name: 'Crashed', slug }),
+  invite: (channel: Channel, actor: Person, { email = '' }) => channel.invite(actor, email, 'member'),
+  accept: (channel: Channel, actor: Person, { invitationId = '' }) => channel.accept(actor, invitationId),
+  demote: (channel: Channel, actor: Person, { memberId = '' }) =>
+    channel.changeRole(actor, memberId, 'member'),
+  remove: (channel: Channel, actor: Person, { memberId = '' }) => channel.removeMember(actor, memberId),
+  leave: (channel: Channel, actor: Person) => channel.leave(actor),
+  delete: (channel: Channel, actor: Person) => channel.remove(actor),
+  offer: (_: Channel, actor: Person, { email = '' }) => onScreens.offer(actor, email),
+  'take over': (_: Channel, actor: Person) => onScreens.acceptOffer(actor),
+  'end offer': (_: Channel, actor: Person) => onScreens.endOffer(actor),
+  restore: (_: Channel, actor: Person, { organizationId = '' }) => onScreens.restore(actor, organizationId),
 }
 
 /** These have no endpoint. */
@@ -29,7 +31,7 @@ export const screenOnly: readonly Operation[] = ['offer', 'take over', 'end offe
 export type Operation = keyof typeof operations
 export type Step = Death & {
   operation: Operation
-  door: Door['name']
+  channel: Channel['name']
   actor: Pick<Person, 'facts' | 'home'>
   subject: {
     slug?: string
@@ -40,10 +42,10 @@ export type Step = Death & {
   }
 }
 
-/** What a door needs to know, in a form that goes to another process and comes back. */
-export const perform = ({ operation, door, actor, subject }: Step) =>
+/** What a channel needs to know, in a form that goes to another process and comes back. */
+export const perform = ({ operation, channel, actor, subject }: Step) =>
   operations[operation](
-    doors.find(({ name }) => name === door) ?? doors[0],
+    channels.find(({ name }) => name === channel) ?? channels[0],
     new Person(actor.facts, actor.home),
     subject,
   )

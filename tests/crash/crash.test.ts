@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { db } from '@/db'
 import { inTenantScope } from '@/db/tenant-scope'
-import { doors } from '../support/channels'
+import { channels } from '../support/channels'
 import type { Reached } from '../support/dying'
 import { openInvitation } from '../support/invitations'
 import { atOnce, killedProcess } from '../support/killed-process'
@@ -11,7 +11,7 @@ import { newOrganization, newPerson, type Person } from '../support/people'
 import { type Operation, perform, type Step, screenOnly } from './child'
 
 // kill -9 between every two statements of every operation. Afterwards the database shows all of it or nothing, and asking again
-// is safe. By default the statements are shared out between the doors; ATRIUM_CRASH=all kills at each one through both.
+// is safe. By default the statements are shared out between the channels; ATRIUM_CRASH=all kills at each one through both.
 
 const everywhere = process.env.ATRIUM_CRASH === 'all'
 
@@ -23,7 +23,7 @@ type Scene = {
   copies?: () => Promise<number>
 }
 
-const [screen, endpoint] = doors
+const [screen, endpoint] = channels
 const exists = async (query: ReturnType<typeof sql>) => (await db().execute(query)).rows.length > 0
 const actorOf = ({ facts, home }: Person) => ({ facts, home })
 let addresses = 0
@@ -225,7 +225,7 @@ const answerOnceDone: Record<Operation, number> = {
 }
 
 const names = Object.keys(scenes) as Operation[]
-type Victim = Scene & { operation: Operation; door: Step['door']; before?: number; sent?: boolean }
+type Victim = Scene & { operation: Operation; channel: Step['channel']; before?: number; sent?: boolean }
 
 /** @returns what each victim's process had reached */
 async function kill(victims: readonly Omit<Victim, keyof Scene>[]) {
@@ -236,7 +236,13 @@ async function kill(victims: readonly Omit<Victim, keyof Scene>[]) {
       batch.push({ ...victim, ...(await scenes[victim.operation]()) })
     const reached = await killedProcess(
       new URL('./child.ts', import.meta.url),
-      batch.map(({ step, operation, door, before, sent }) => ({ ...step, operation, door, before, sent })),
+      batch.map(({ step, operation, channel, before, sent }) => ({
+        ...step,
+        operation,
+        channel,
+        before,
+        sent,
+      })),
     )
     killed.push(
       ...batch.map((victim, index) => ({ ...victim, reached: reached[index] ?? { statements: [] } })),
@@ -246,34 +252,34 @@ async function kill(victims: readonly Omit<Victim, keyof Scene>[]) {
   return killed
 }
 
-const describeEnd = ({ operation, door, before, sent }: Omit<Victim, keyof Scene>) =>
-  `${operation} through the ${door}, killed ${before ? `${sent ? 'with' : 'before'} statement ${before}` : 'before its answer'}`
+const describeEnd = ({ operation, channel, before, sent }: Omit<Victim, keyof Scene>) =>
+  `${operation} through the ${channel}, killed ${before ? `${sent ? 'with' : 'before'} statement ${before}` : 'before its answer'}`
 
 test('a server killed between any two statements leaves all of an operation or nothing, and asking again succeeds', {
   timeout: 300_000,
 }, async () => {
   const whole = await kill(
     names.flatMap((operation) =>
-      doors
+      channels
         .filter(({ name }) => name === screen.name || !screenOnly.includes(operation))
-        .map(({ name }) => ({ operation, door: name })),
+        .map(({ name }) => ({ operation, channel: name })),
     ),
   )
   expect(whole.map(({ reached }) => reached.status)).toEqual(whole.map(() => 200))
   const killed = await kill(
-    whole.flatMap(({ operation, door, reached: { statements } }, index) => [
+    whole.flatMap(({ operation, channel, reached: { statements } }, index) => [
       ...statements
-        .map((_, at) => ({ operation, door, before: at + 1 }))
+        .map((_, at) => ({ operation, channel, before: at + 1 }))
         .filter(({ before }) => everywhere || (before + index) % 2 === 0),
       ...statements.flatMap((statement, at) =>
-        /^commit/i.test(statement) ? [{ operation, door, before: at + 1, sent: true }] : [],
+        /^commit/i.test(statement) ? [{ operation, channel, before: at + 1, sent: true }] : [],
       ),
     ]),
   )
   const wrongs: string[] = []
   const ends = { all: 0, nothing: 0 }
   for (const victim of [...whole, ...killed]) {
-    const { operation, door, step, traces, copies, reached, sent } = victim
+    const { operation, channel, step, traces, copies, reached, sent } = victim
     const wrong = (what: string) => wrongs.push(`${describeEnd(victim)}: ${what}`)
     const found = await traces()
     const done = Object.values(found).every(Boolean)
@@ -282,8 +288,8 @@ test('a server killed between any two statements leaves all of an operation or n
     else ends.nothing++
     if (!done && Object.values(found).some(Boolean)) wrong(`torn: ${JSON.stringify(found)}`)
     if (!sent && done !== committed) wrong(committed ? 'lost what was committed' : 'done without a commit')
-    const other = door === screen.name ? endpoint.name : screen.name
-    const { status, message } = await perform({ ...step, operation, door: other })
+    const other = channel === screen.name ? endpoint.name : screen.name
+    const { status, message } = await perform({ ...step, operation, channel: other })
     if (status !== (done ? answerOnceDone[operation] : 200))
       wrong(`asked again, ${status}: ${message} (was ${done ? 'done' : 'not done'})`)
     const after = await traces()
@@ -292,11 +298,11 @@ test('a server killed between any two statements leaves all of an operation or n
   }
   if (everywhere) {
     console.table(
-      whole.map(({ operation, door, reached }) => ({
+      whole.map(({ operation, channel, reached }) => ({
         operation,
-        door,
+        channel,
         statements: reached.statements.length,
-        kills: killed.filter((each) => each.operation === operation && each.door === door).length + 1,
+        kills: killed.filter((each) => each.operation === operation && each.channel === channel).length + 1,
       })),
     )
     console.log({ kills: whole.length + killed.length, ends, wrongs: wrongs.length })

@@ -2,7 +2,7 @@ import { type IncomingMessage, request as send } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Page } from 'playwright/test'
 import { castPassword } from '@/db/cast'
-import { stage } from './support/server'
+import { server } from './support/server'
 import { expect, formFields, stranger, test } from './support/test'
 
 // The server in front of Next is tested by itself in tests/guarantees/server. Here: that Next, built for production, behaves behind it.
@@ -28,7 +28,7 @@ type Sent = { method?: string; headers: Record<string, string>; body?: string; f
 /** What no browser sends; not before the answer is there. */
 async function ask(path: string, { method = 'POST', headers, body, from }: Sent) {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const { port } = new URL(stage().url)
+    const { port } = new URL(server().url)
     const options = { port, path, method, headers, host: '127.0.0.1', localAddress: from, agent: false }
     send(options, resolve).on('error', reject).end(body)
   })
@@ -87,7 +87,7 @@ test('a form of our own pages arrives through a proxy that passes another Host',
   const fields = await formFields(page, '/login', 'Sign in')
   const filled = { ...fields, email: 'mary@acme.test', password: castPassword }
   const body = form(filled)
-  const headers = { 'content-type': multipart, origin: stage().url, host: 'upstream:8080' }
+  const headers = { 'content-type': multipart, origin: server().url, host: 'upstream:8080' }
   const answer = await ask('/login', { headers, body })
   expect([answer.status, answer.headers.location]).toEqual([303, '/dashboard'])
 })

@@ -14,7 +14,7 @@ import {
 } from './catalogue/decided'
 import { findings, tenantTables } from './catalogue/findings'
 
-// The tenant net is asked of the database's own catalogue; and each question is asked about something deliberately wrong, made
+// Row level security is asked of the database's own catalogue; and each question is asked about something deliberately wrong, made
 // and rolled back, to see that it can be answered with "no".
 
 const owner = new pg.Client({ connectionString: ownerUrl() })
@@ -41,7 +41,7 @@ const safe = `create table bad (${tenantId}, id uuid default gen_random_uuid(), 
   select protect_tenant_table('bad'); `
 
 test('nothing is found in our database', async () => {
-  expectNone(before, 'Not as the tenant net wants it')
+  expectNone(before, 'Not as row level security wants it')
 })
 
 test('a table as docs/add-an-entity.md makes it is all right', async () => {

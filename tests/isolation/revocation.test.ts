@@ -20,7 +20,7 @@ import type { Action } from '@/lib/http/action'
 import { createProject } from '@/lib/projects/operations'
 import { Browser, Redirected } from '../support/browser'
 import { pageEntries } from '../support/entries'
-import { type Place, waysIn } from '../support/every-request'
+import { everyRequest, type Place } from '../support/every-request'
 import { mailbox } from '../support/mailbox'
 import { newOrganization, newPerson, type Person, password, signedInAs } from '../support/people'
 import { type Page, visit } from '../support/visit'
@@ -29,14 +29,14 @@ import { type Page, visit } from '../support/visit'
 // Each cell is asked twice, and before the event the answer is yes.
 
 /** Somebody with two browsers, in one organization with an owner. */
-type Stage = Place & { owner: Person; here: Person; elsewhere: Person; memberId: string }
+type Scene = Place & { owner: Person; here: Person; elsewhere: Person; memberId: string }
 
 /** What a browser is worth after the event: nobody's, a stranger's to the organization, or what its person's roles still allow. */
 type Worth = 'nobody' | 'stranger' | Permissions
 type Event = {
   name: string
   role?: string
-  happens: (stage: Stage) => Promise<unknown>
+  happens: (scene: Scene) => Promise<unknown>
   /** For every browser of the person, or for each. The tab holds the cookie that `here` had before. */
   worth: Worth | { here: Worth; tab: Worth; elsewhere: Worth }
 }
@@ -191,7 +191,7 @@ const events: Event[] = [
   },
 ]
 
-async function setTheStage(role = 'admin'): Promise<Stage> {
+async function setTheScene(role = 'admin'): Promise<Scene> {
   const { id, slug, owner, join, customRole } = await newOrganization()
   await customRole('crew', crew)
   const here = await join(role, await newPerson())
@@ -207,7 +207,7 @@ function tabOf(browser: Browser): Browser {
   return tab
 }
 
-function expected(needs: (typeof waysIn)[number]['needs'], worth: Worth): number {
+function expected(needs: (typeof everyRequest)[number]['needs'], worth: Worth): number {
   if (worth === 'nobody') return 401
   if (needs === 'signed-in') return 200
   if (worth === 'stranger') return 404
@@ -215,27 +215,27 @@ function expected(needs: (typeof waysIn)[number]['needs'], worth: Worth): number
 }
 
 /** Tries every way in every browser. @returns what was answered, and which of those that write did */
-async function tryAll(stage: Stage, tab: Browser, when: string) {
-  const browsers = { here: stage.here, tab, elsewhere: stage.elsewhere }
+async function tryAll(scene: Scene, tab: Browser, when: string) {
+  const browsers = { here: scene.here, tab, elsewhere: scene.elsewhere }
   const said: Record<string, { status: number; wrote?: boolean }> = {}
   for (const [place, browser] of Object.entries(browsers))
-    for (const [index, way] of waysIn.entries()) {
-      const mark = `${when}-${place}-${index}-${stage.slug.slice(-6)}`
-      const status = await way.go(browser, stage, mark, stage.here)
-      said[`${way.name}, ${place}`] = { status, ...(await written(way, stage, mark)) }
+    for (const [index, way] of everyRequest.entries()) {
+      const mark = `${when}-${place}-${index}-${scene.slug.slice(-6)}`
+      const status = await way.go(browser, scene, mark, scene.here)
+      said[`${way.name}, ${place}`] = { status, ...(await written(way, scene, mark)) }
     }
   return said
 }
 
-const written = async ({ wrote }: (typeof waysIn)[number], stage: Stage, mark: string) =>
-  wrote && { wrote: await wrote(stage, mark, stage.here) }
+const written = async ({ wrote }: (typeof everyRequest)[number], scene: Scene, mark: string) =>
+  wrote && { wrote: await wrote(scene, mark, scene.here) }
 
 function table(worth: Event['worth']) {
   const each =
     typeof worth === 'string' || worth instanceof Set ? { here: worth, tab: worth, elsewhere: worth } : worth
   return Object.fromEntries(
     Object.entries(each).flatMap(([place, worth]: [string, Worth]) =>
-      waysIn.map(({ name, needs, wrote }) => {
+      everyRequest.map(({ name, needs, wrote }) => {
         const status = expected(needs, worth)
         return [`${name}, ${place}`, { status, ...(wrote && { wrote: status === 200 }) }]
       }),
@@ -245,11 +245,11 @@ function table(worth: Event['worth']) {
 
 describe.each(events)('$name', ({ role, happens, worth }) => {
   test('is felt by the next request, whichever way it comes', async () => {
-    const stage = await setTheStage(role)
-    const tab = tabOf(stage.here)
-    expect(await tryAll(stage, tab, 'before')).toEqual(table(asBefore))
-    await happens(stage)
-    expect(await tryAll(stage, tab, 'after')).toEqual(table(worth))
+    const scene = await setTheScene(role)
+    const tab = tabOf(scene.here)
+    expect(await tryAll(scene, tab, 'before')).toEqual(table(asBefore))
+    await happens(scene)
+    expect(await tryAll(scene, tab, 'after')).toEqual(table(worth))
   })
 
   test('takes something away', () => expect(table(worth)).not.toEqual(table(asBefore)))

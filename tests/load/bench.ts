@@ -8,7 +8,7 @@ import { loadEnvFile } from '../../scripts/local'
 import { type Urls, withDatabase } from '../../scripts/with-database'
 import { bigOrganization, fillForLoad } from './support/fixture'
 
-// What the guard and the tenant net cost, among 1,000 organizations and 110,000 projects, as ratios within one run: the machine's own
+// What the guard and row level security cost, among 1,000 organizations and 110,000 projects, as ratios within one run: the machine's own
 // speed cancels out, so figures from different machines compare. Pairs are measured in turns (A B A B …); the median of the pairwise
 // ratios is printed with its range. All in a database of its own, which is dropped at the end.
 
@@ -42,8 +42,8 @@ async function measure({ url, adminUrl }: Urls) {
   console.log(`Filled in ${((performance.now() - start) / 1000).toFixed(1)} s.`)
   try {
     await measureGuard()
-    const small = await measureNet(owner, 'load-7')
-    const big = await measureNet(owner, bigOrganization.id)
+    const small = await measureRowSecurity(owner, 'load-7')
+    const big = await measureRowSecurity(owner, bigOrganization.id)
     for (const [n, { name, run }] of big.entries())
       if (small[n])
         await compare(
@@ -74,7 +74,7 @@ async function measureGuard() {
 }
 
 /** Whole requests, guard and verb as they are, with the policies and without: nothing else differs. */
-async function measureNet(owner: pg.Client, organization: string) {
+async function measureRowSecurity(owner: pg.Client, organization: string) {
   const { readPrincipal } = await import('@/lib/guard/principal')
   const { listProjects } = await import('@/lib/projects/queries')
   const { getProject } = await import('@/lib/projects/queries')

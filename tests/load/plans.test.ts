@@ -17,7 +17,7 @@ import { openOffer } from '@/lib/ownership/queries'
 import { listProjects, type ProjectFilter } from '@/lib/projects/queries'
 import { getRole, listRoles, listRolesInUse } from '@/lib/roles/queries'
 import { listAllOrganizations, listPeople, mailFigures } from '@/lib/staff/queries'
-import { doors } from '../support/channels'
+import { channels } from '../support/channels'
 import { expectNone } from '../support/none'
 import { asOwner } from '../support/owner'
 import { as, type Person, signedInAs } from '../support/people'
@@ -155,7 +155,7 @@ const cases: Case[] = [
   {
     name: 'inviting, again, and cancelling',
     ask: async (person) => {
-      const [screen] = doors
+      const [screen] = channels
       const email = `new@${person.slug}.test`
       const { url } = await succeeds(screen.invite(person, email, 'member'))
       const id = String(url).split('/').at(-1) ?? ''
@@ -164,25 +164,25 @@ const cases: Case[] = [
     },
     whole: 'Better Auth counts open invitations, and a quota bounds them',
   },
-  ...doors.map(
-    (door, n): Case => ({
-      name: `changing a role, removing a member, and leaving (${door.name})`,
+  ...channels.map(
+    (channel, n): Case => ({
+      name: `changing a role, removing a member, and leaving (${channel.name})`,
       ask: async (person) => {
         const [promoted, leaving] = [other(person, 2 + n), other(person, 4 + n)]
-        await succeeds(door.changeRole(person, promoted.memberId, 'admin'))
-        await succeeds(door.removeMember(person, promoted.memberId))
-        await succeeds(door.leave(await signIn(leaving.userId, person.slug)))
+        await succeeds(channel.changeRole(person, promoted.memberId, 'admin'))
+        await succeeds(channel.removeMember(person, promoted.memberId))
+        await succeeds(channel.leave(await signIn(leaving.userId, person.slug)))
       },
       whole: 'invitations of who lost power end, and a quota bounds them',
     }),
   ),
-  ...doors.map(
-    (door): Case => ({
-      name: `making, changing and deleting a role (${door.name})`,
+  ...channels.map(
+    (channel): Case => ({
+      name: `making, changing and deleting a role (${channel.name})`,
       ask: async (person) => {
-        await succeeds(door.createRole(person, door.name, ['project:read']))
-        await succeeds(door.updateRole(person, door.name, ['project:read', 'member:read']))
-        await succeeds(door.deleteRole(person, door.name))
+        await succeeds(channel.createRole(person, channel.name, ['project:read']))
+        await succeeds(channel.updateRole(person, channel.name, ['project:read', 'member:read']))
+        await succeeds(channel.deleteRole(person, channel.name))
       },
       whole: 'anybody may hold the role that goes',
     }),
@@ -215,7 +215,7 @@ describe.each(Object.entries(homes))('in %s', (_, { user, id }) => {
 })
 
 test('renaming and deleting one of a thousand is by index', async () => {
-  const [screen] = doors
+  const [screen] = channels
   const person = await signIn('load-8-owner', 'load-8')
   const asked = await asking(async () => {
     await succeeds(screen.update(person, { name: 'Renamed', slug: 'load-8' }))

@@ -4,7 +4,7 @@ import { GET } from '@/app/dashboard/[org]/audit-log/export/route'
 import { type AuditFilter, listAudit } from '@/lib/audit/queries'
 import { brokenChains } from '@/scripts/audit-chains'
 import type { Browser } from './browser'
-import type { doors } from './channels'
+import type { channels } from './channels'
 import { connected } from './databases'
 import { openInvitation } from './invitations'
 import { asOwner, ownerUrl } from './owner'
@@ -67,15 +67,15 @@ export const refused = (person: Person, action: string) => ({
   outcome: 'refused',
 })
 
-export type Door = (typeof doors)[number]
+export type Channel = (typeof channels)[number]
 export type Organization = Awaited<ReturnType<typeof newOrganization>>
 
 export const list = (person: Person, filter: AuditFilter = {}) =>
   person.with('audit:read', (context) => listAudit(context, filter))
 
-export const invited = async (door: Door, tenant: Organization, role = 'member') => {
+export const invited = async (channel: Channel, tenant: Organization, role = 'member') => {
   const guest = await newPerson()
-  expect(await door.invite(tenant.owner, guest.email, role)).toMatchObject({ status: 200 })
+  expect(await channel.invite(tenant.owner, guest.email, role)).toMatchObject({ status: 200 })
   return { guest, invitation: await openInvitation(tenant.id, guest.email) }
 }
 

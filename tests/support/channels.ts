@@ -25,10 +25,10 @@ import { type Person, password } from './people'
 // The two ways to change an organization: a verb, behind the guard, as the screens' actions call it; and Better Auth's endpoint,
 // as anybody with a session may post to it. Tests of rules run through both, because both must hold them.
 
-/** What either door said: the HTTP status, the sentence, and what was made. */
+/** What either channel said: the HTTP status, the sentence, and what was made. */
 type Said = { status: number; message: string; body: Record<string, unknown> }
 
-type Door = {
+type Channel = {
   name: 'screen' | 'endpoint'
   create(actor: Person, input: { name: string; slug: string }): Promise<Said>
   update(actor: Person, input: { name: string; slug: string }): Promise<Said>
@@ -59,7 +59,7 @@ const ask = <P extends Access, S extends z.ZodType, R>(
     }),
   )
 
-const screen: Door = {
+const screen: Channel = {
   name: 'screen',
   create: (actor, input) => ask(actor, createOrganization, input),
   update: (actor, data) => ask(actor, updateOrganization, { data }),
@@ -79,7 +79,7 @@ const screen: Door = {
   deleteRole: (actor, roleName) => ask(actor, deleteRole, { roleName }),
 }
 
-const endpoint: Door = {
+const endpoint: Channel = {
   name: 'endpoint',
   create: (actor, input) => post(actor, 'create', input),
   update: (actor, data) => post(actor, 'update', { organizationId: actor.organizationId, data }),
@@ -121,8 +121,8 @@ export const onScreens = {
   endOffer: (actor: Person) => ask(actor, endOffer, {}),
 }
 
-/** For describe.each: both doors. */
-export const doors = [screen, endpoint] as const
+/** For describe.each: both channels. */
+export const channels = [screen, endpoint] as const
 
 /** What a verb that only a screen has said. */
 export async function said(work: Promise<unknown>): Promise<Said> {

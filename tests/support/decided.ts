@@ -25,11 +25,11 @@ export const decidedShells: Record<string, 'asks the guard' | 'shows nothing of 
 }
 
 /**
- * Who works without the tenant net, and why: `db`, `transaction` and the pools of '@/db' see every row of member, invitation,
+ * Who works without row level security, and why: `db`, `transaction` and the pools of '@/db' see every row of member, invitation,
  * organization_role, ownership_offer and organization (docs/decisions/0008), and so do
  * Better Auth’s adapter and the rules of its nouns. Each of these keeps to its organization by hand.
  */
-export const decidedWithoutNet: Record<string, string> = {
+export const decidedOutsideTenants: Record<string, string> = {
   'lib/account/end.ts': 'a person’s own memberships in all organizations, as the account ends',
   'lib/account/operations.ts': 'a person’s own sessions and account, which belong to no organization',
   'lib/account/password-again.ts': 'the transaction around what asked for the password',
@@ -47,7 +47,7 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/auth/outdated-password.ts': 'a person’s own session and password, which belong to no organization',
   'lib/auth/password-change.ts': 'a person’s own mailed links',
   'lib/auth/server.ts':
-    'Better Auth’s adapter, behind the door; a person’s own confirmation of their address',
+    'Better Auth’s adapter, behind its handler; a person’s own confirmation of their address',
   'lib/email/inbox.ts': 'the inbox of development',
   'lib/email/points.ts': 'how old a person’s own account is',
   'lib/email/send.ts': 'queues a mail in the transaction that runs; mails belong to no organization',
@@ -55,7 +55,8 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/guard/principal.ts': 'the guard itself: who asks, before an organization is known',
   'lib/http/grantors.ts': 'roles of the actor’s organization, which its context proves',
   'lib/http/rate-limits.ts': 'counters, on a pool of their own',
-  'lib/invitations/email.ts': 'notes on the invitation that the door just wrote which mail carries its link',
+  'lib/invitations/email.ts':
+    'notes on the invitation that the operation just wrote which mail carries its link',
   'lib/invitations/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/invitations/operations.ts': 'rows of the one organization that the operation locked',
   'lib/invitations/queries.ts':
@@ -68,7 +69,7 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/members/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/members/operations.ts': 'rows of the one organization that the operation locked',
   'lib/organizations/end.ts':
-    'closes, reopens and purges an organization, which the net would refuse once it is deleted',
+    'closes, reopens and purges an organization, which row level security would refuse once it is deleted',
   'lib/organizations/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/organizations/mutation.ts':
     'the transaction in which Better Auth writes, behind the lock of one organization',

@@ -101,7 +101,7 @@ const personCalled = async (_: Place, mark: string, { id }: Person) =>
   )
 const address = (mark: string) => `${mark}@people.test`
 
-export const waysIn: readonly Way[] = [
+export const everyRequest: readonly Way[] = [
   page('overview', OverviewPage),
   page('projects', ProjectsPage),
   page('of one project', ProjectPage),

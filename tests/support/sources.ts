@@ -89,15 +89,15 @@ const opensDatabase = (from: string) =>
   /^@\/lib\/\w+\/rules(\.|$)/.test(from)
 
 /**
- * Whether a file can reach the database without the tenant net: by importing the pool of `db`, one of its parts, a driver, or the
- * rules of a noun, or through Better Auth's own adapter. The schema, the net itself and the names of the demo's people open
+ * Whether a file can reach the database outside of tenants: by importing the pool of `db`, one of its parts, a driver, or the
+ * rules of a noun, or through Better Auth's own adapter. The schema, row level security itself and the names of the demo's people open
  * nothing.
  */
-export const isWithoutNet = (code: Code) =>
+export const isOutsideTenants = (code: Code) =>
   importsOf(code).some(opensDatabase) || syntaxOf(code).names('$context')
 
-export const filesWithoutNet = () =>
-  compiledSources().filter((source) => !source.path.startsWith('db/') && isWithoutNet(source))
+export const filesOutsideTenants = () =>
+  compiledSources().filter((source) => !source.path.startsWith('db/') && isOutsideTenants(source))
 
 /** Every compiled file whose code runs where this one does; behind the server actions of another stands their own guard. */
 export function drawnWith(path: string): string[] {

@@ -1,8 +1,8 @@
-import { openStage } from '../../support/test-server/open'
+import { openTestServer } from '../../support/test-server/open'
 
-/** One stage for the run; each test makes its own people and organizations. */
+/** One server for the run; each test makes its own people and organizations. */
 export default async function globalSetup() {
-  const { url, mailbox, close } = await openStage()
-  process.env.ATRIUM_E2E_STAGE = JSON.stringify({ url, mailbox })
+  const { url, mailbox, close } = await openTestServer()
+  process.env.ATRIUM_E2E_SERVER = JSON.stringify({ url, mailbox })
   return close
 }

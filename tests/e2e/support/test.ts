@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, type BrowserContext, test as base, expect, type Page } from 'playwright/test'
 import { type CastKey, cast, castPassword } from '@/db/cast'
-import { stage } from './server'
+import { server } from './server'
 
 export { expect }
 
@@ -21,7 +21,7 @@ type Fixtures = {
 }
 
 export const test = base.extend<Fixtures>({
-  baseURL: async ({}, use) => use(stage().url),
+  baseURL: async ({}, use) => use(server().url),
   expectedErrors: [/^$/, { option: true }],
   page: async ({ page, expectedErrors }, use) => {
     const errors = watch(page)
@@ -31,7 +31,7 @@ export const test = base.extend<Fixtures>({
   otherBrowser: async ({ browser, expectedErrors }, use) => {
     const opened: { context: BrowserContext; errors: string[] }[] = []
     await use(async (options) => {
-      const context = await browser.newContext({ baseURL: stage().url, ...options })
+      const context = await browser.newContext({ baseURL: server().url, ...options })
       const page = await context.newPage()
       opened.push({ context, errors: watch(page) })
       return page
@@ -91,7 +91,7 @@ export const mailbox = {
     throw new Error(`no mail to ${to} with "${subject}" in its subject within 15 s`)
   },
   all(to: string): Mail[] {
-    const { mailbox: folder } = stage()
+    const { mailbox: folder } = server()
     return readdirSync(folder)
       .filter((name) => name.endsWith('.json'))
       .sort()

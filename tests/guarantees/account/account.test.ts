@@ -230,11 +230,11 @@ describe('signing in', () => {
 
   test.each(['screen', 'endpoint'])(
     'through the %s is limited for one account, from whatever address it is tried',
-    async (door) => {
+    async (channel) => {
       const { email } = await newPerson()
       const attempt = async (secret: string) => {
         const browser = new Browser()
-        if (door === 'endpoint') return browser.post('/sign-in/email', { email, password: secret })
+        if (channel === 'endpoint') return browser.post('/sign-in/email', { email, password: secret })
         try {
           await browser.within(() => signIn(null, { email, password: secret, callbackUrl: '/' }))
           return { status: 200, wait: undefined }

@@ -11,7 +11,7 @@ import { readableResources } from '@/lib/audit/readable'
 import { allPermissions } from '@/lib/guard/policy'
 import { operation } from '@/lib/operation'
 import { broken, exported, invited, list, type Organization, written } from '../../support/audit'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { expectNone } from '../../support/none'
 import { asOwner } from '../../support/owner'
 import { newOrganization, type Person } from '../../support/people'
@@ -195,8 +195,8 @@ describe('a row of the log is read', () => {
     const organization = await newOrganization()
     await organization.customRole('auditor', ['audit:read', ...permissions])
     const auditor = await organization.join('auditor')
-    const [door] = doors
-    const { guest } = await invited(door, organization)
+    const [channel] = channels
+    const { guest } = await invited(channel, organization)
     await asTenant(organization, (tx) =>
       tx.execute(
         sql`insert into project (organization_id, name) values (${organization.id}, 'Hidden project')`,

@@ -8,7 +8,7 @@ import { db } from '@/db'
 import { log } from '@/lib/log'
 import { broken, exported, invited, refused, stored, told, written } from '../../support/audit'
 import { Browser } from '../../support/browser'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { forgetCounts } from '../../support/limits'
 import { asOwner } from '../../support/owner'
 import { newOrganization, newPerson, type Person } from '../../support/people'
@@ -87,13 +87,13 @@ describe('a refused attempt is recorded', () => {
     expect(rows).toEqual([])
   })
 
-  describe.each(doors)('through the $name', (door) => {
+  describe.each(channels)('through the $name', (channel) => {
     test('of a role above one’s own, once', async () => {
       await forgetCounts()
       const { id, join } = await newOrganization()
       const admin = await join('admin')
       const rows = await written(id, async () => {
-        expect(await door.invite(admin, 'boss@people.test', 'owner')).toMatchObject({ status: 403 })
+        expect(await channel.invite(admin, 'boss@people.test', 'owner')).toMatchObject({ status: 403 })
       })
       expect(rows.map(told)).toEqual([refused(admin, 'invitation:create')])
     })
@@ -102,7 +102,7 @@ describe('a refused attempt is recorded', () => {
       const { id, join } = await newOrganization()
       const plain = await join('member')
       const rows = await written(id, async () => {
-        expect(await door.removeMember(plain, plain.memberId)).toMatchObject({ status: 403 })
+        expect(await channel.removeMember(plain, plain.memberId)).toMatchObject({ status: 403 })
       })
       expect(rows.map(told)).toEqual([refused(plain, 'member:delete')])
     })
@@ -110,7 +110,7 @@ describe('a refused attempt is recorded', () => {
     test('of a member of another organization', async () => {
       const [mine, theirs] = [await newOrganization(), await newOrganization()]
       const rows = await written(mine.id, async () => {
-        expect(await door.removeMember(mine.owner, theirs.owner.memberId)).toMatchObject({ status: 404 })
+        expect(await channel.removeMember(mine.owner, theirs.owner.memberId)).toMatchObject({ status: 404 })
       })
       expect(rows.map(told)).toEqual([refused(mine.owner, 'member:delete')])
       expect(await stored(theirs.id)).toHaveLength(2)
@@ -119,10 +119,10 @@ describe('a refused attempt is recorded', () => {
     test('of an invitation that is somebody else’s', async () => {
       await forgetCounts()
       const tenant = await newOrganization()
-      const [{ invitation }, thief] = [await invited(door, tenant), await newPerson()]
+      const [{ invitation }, thief] = [await invited(channel, tenant), await newPerson()]
       const rows = await written(tenant.id, async () => {
-        expect(await door.accept(thief, invitation.id)).toMatchObject({ status: 404 })
-        expect(await door.decline(thief, invitation.id)).toMatchObject({ status: 404 })
+        expect(await channel.accept(thief, invitation.id)).toMatchObject({ status: 404 })
+        expect(await channel.decline(thief, invitation.id)).toMatchObject({ status: 404 })
       })
       expect(rows.map(told)).toEqual([
         refused(thief, 'invitation:accept'),

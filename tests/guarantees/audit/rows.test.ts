@@ -12,7 +12,7 @@ import {
   restoreProject,
 } from '@/lib/projects/operations'
 import {
-  type Door,
+  type Channel,
   done,
   invited,
   type Organization,
@@ -21,20 +21,20 @@ import {
   told,
   written,
 } from '../../support/audit'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { forgetCounts } from '../../support/limits'
 import { asOwner } from '../../support/owner'
 import { newOrganization, newPerson } from '../../support/people'
 
-describe.each(doors)('a change through the $name leaves its row:', (door) => {
+describe.each(channels)('a change through the $name leaves its row:', (channel) => {
   type Told = { rows: Row[]; expected: ReturnType<typeof done>[]; before?: unknown; after?: unknown }
 
-  /** One for each way in which the door changes an organization. */
-  const changes: Record<Exclude<keyof Door, 'name'>, (tenant: Organization) => Promise<Told>> = {
+  /** One for each way in which a channel changes an organization. */
+  const changes: Record<Exclude<keyof Channel, 'name'>, (tenant: Organization) => Promise<Told>> = {
     async create() {
       const founder = await newPerson()
       const slug = `made-${randomUUID().slice(0, 8)}`
-      expect(await door.create(founder, { name: 'Made', slug })).toMatchObject({ status: 200 })
+      expect(await channel.create(founder, { name: 'Made', slug })).toMatchObject({ status: 200 })
       const [made] = await asOwner(`select id from organization where slug = '${slug}'`)
       return {
         rows: await stored(String(made?.id)),
@@ -47,7 +47,7 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
       }
     },
     async update({ id, owner, slug }) {
-      const rows = await written(id, () => door.update(owner, { name: 'Renamed', slug }))
+      const rows = await written(id, () => channel.update(owner, { name: 'Renamed', slug }))
       return {
         rows,
         expected: [done(owner, 'organization:update', 'organization')],
@@ -56,7 +56,7 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
       }
     },
     async remove({ id, owner }) {
-      const rows = await written(id, () => door.remove(owner))
+      const rows = await written(id, () => channel.remove(owner))
       return {
         rows,
         expected: [done(owner, 'organization:delete', 'organization')],
@@ -66,7 +66,7 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
     },
     async leave({ id, join }) {
       const plain = await join('member')
-      const rows = await written(id, () => door.leave(plain))
+      const rows = await written(id, () => channel.leave(plain))
       return {
         rows,
         expected: [done(plain, 'member:delete', 'member')],
@@ -75,7 +75,7 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
       }
     },
     async invite({ id, owner }) {
-      const rows = await written(id, () => door.invite(owner, 'guest@people.test', 'admin'))
+      const rows = await written(id, () => channel.invite(owner, 'guest@people.test', 'admin'))
       return {
         rows,
         expected: [done(owner, 'invitation:create', 'invitation')],
@@ -84,8 +84,8 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
       }
     },
     async resend(tenant) {
-      const { invitation } = await invited(door, tenant)
-      const rows = await written(tenant.id, () => door.resend(tenant.owner, invitation))
+      const { invitation } = await invited(channel, tenant)
+      const rows = await written(tenant.id, () => channel.resend(tenant.owner, invitation))
       return {
         rows,
         expected: [done(tenant.owner, 'invitation:create', 'invitation')],
@@ -94,8 +94,8 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
       }
     },
     async cancel(tenant) {
-      const { invitation } = await invited(door, tenant)
-      const rows = await written(tenant.id, () => door.cancel(tenant.owner, invitation.id))
+      const { invitation } = await invited(channel, tenant)
+      const rows = await written(tenant.id, () => channel.cancel(tenant.owner, invitation.id))
       return {
         rows,
         expected: [done(tenant.owner, 'invitation:cancel', 'invitation')],
@@ -104,8 +104,8 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
       }
     },
     async accept(tenant) {
-      const { guest, invitation } = await invited(door, tenant)
-      const rows = await written(tenant.id, () => door.accept(guest, invitation.id))
+      const { guest, invitation } = await invited(channel, tenant)
+      const rows = await written(tenant.id, () => channel.accept(guest, invitation.id))
       return {
         rows: rows.sort((a, b) => a.action.localeCompare(b.action)),
         expected: [done(guest, 'invitation:accept', 'invitation'), done(guest, 'member:create', 'member')],
@@ -114,8 +114,8 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
       }
     },
     async decline(tenant) {
-      const { guest, invitation } = await invited(door, tenant)
-      const rows = await written(tenant.id, () => door.decline(guest, invitation.id))
+      const { guest, invitation } = await invited(channel, tenant)
+      const rows = await written(tenant.id, () => channel.decline(guest, invitation.id))
       return {
         rows,
         expected: [done(guest, 'invitation:reject', 'invitation')],
@@ -125,7 +125,7 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
     },
     async changeRole({ id, owner, join }) {
       const plain = await join('member')
-      const rows = await written(id, () => door.changeRole(owner, plain.memberId, 'admin'))
+      const rows = await written(id, () => channel.changeRole(owner, plain.memberId, 'admin'))
       return {
         rows,
         expected: [done(owner, 'member:update', 'member')],
@@ -135,7 +135,7 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
     },
     async removeMember({ id, owner, join }) {
       const plain = await join('member')
-      const rows = await written(id, () => door.removeMember(owner, plain.memberId))
+      const rows = await written(id, () => channel.removeMember(owner, plain.memberId))
       return {
         rows,
         expected: [done(owner, 'member:delete', 'member')],
@@ -144,7 +144,7 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
       }
     },
     async createRole({ id, owner }) {
-      const rows = await written(id, () => door.createRole(owner, 'reader', ['project:read']))
+      const rows = await written(id, () => channel.createRole(owner, 'reader', ['project:read']))
       return {
         rows,
         expected: [done(owner, 'ac:create', 'organization_role')],
@@ -154,7 +154,7 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
     },
     async updateRole({ id, owner, customRole }) {
       await customRole('reader', ['project:read'])
-      const rows = await written(id, () => door.updateRole(owner, 'reader', ['project:create']))
+      const rows = await written(id, () => channel.updateRole(owner, 'reader', ['project:create']))
       return {
         rows,
         expected: [done(owner, 'ac:update', 'organization_role')],
@@ -164,7 +164,7 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
     },
     async deleteRole({ id, owner, customRole }) {
       await customRole('reader', ['project:read'])
-      const rows = await written(id, () => door.deleteRole(owner, 'reader'))
+      const rows = await written(id, () => channel.deleteRole(owner, 'reader'))
       return {
         rows,
         expected: [done(owner, 'ac:delete', 'organization_role')],
@@ -186,9 +186,9 @@ describe.each(doors)('a change through the $name leaves its row:', (door) => {
     )
   })
 
-  test('and every way through the door has its case here', () => {
+  test('and every way to change an organization has its case here', () => {
     expect(Object.keys(changes).sort()).toEqual(
-      Object.keys(door)
+      Object.keys(channel)
         .filter((name) => name !== 'name')
         .sort(),
     )
@@ -316,10 +316,10 @@ describe('what was rolled back leaves no row', () => {
     expect(rows).toEqual([])
   })
 
-  test.each(doors)('when a rule of the data refuses it, through the $name', async (door) => {
+  test.each(channels)('when a rule of the data refuses it, through the $name', async (channel) => {
     const { id, owner } = await newOrganization()
     const rows = await written(id, async () => {
-      expect(await door.leave(owner)).toMatchObject({ status: 409 })
+      expect(await channel.leave(owner)).toMatchObject({ status: 409 })
     })
     expect(rows).toEqual([])
   })

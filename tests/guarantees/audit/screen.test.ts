@@ -6,7 +6,7 @@ import { inTenant } from '@/db/tenant'
 import { type AuditFilter, auditActions, auditFilter } from '@/lib/audit/queries'
 import { createProject } from '@/lib/projects/operations'
 import { exported, invited, list } from '../../support/audit'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { forgetCounts } from '../../support/limits'
 import { newOrganization, newPerson, type Person } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
@@ -118,9 +118,9 @@ describe('the list', () => {
   test('shows no invitation’s id, which is its link', async () => {
     await forgetCounts()
     const tenant = await newOrganization()
-    const [door] = doors
-    const { guest, invitation } = await invited(door, tenant)
-    await door.cancel(tenant.owner, invitation.id)
+    const [channel] = channels
+    const { guest, invitation } = await invited(channel, tenant)
+    await channel.cancel(tenant.owner, invitation.id)
     const seen = async (person: Person) => {
       const text = await (await exported(person, tenant.slug)).text()
       const { rows } = await list(person)

@@ -67,7 +67,7 @@ const inPlaceOf: Record<string, string> = {
 let asked = 0
 
 /** A tenant with its owner, and for each field a value with which most endpoints look at the other fields, too. */
-async function stage() {
+async function newScene() {
   const { id, owner, join, customRole } = await newOrganization()
   await customRole('helper', ['project:read'])
   const { id: userId, memberId } = await join('member')
@@ -95,7 +95,7 @@ async function stage() {
 
 const isAtHome = (person: Person): Promise<boolean> => person.asMember(async () => true).catch(() => false)
 
-type Stage = Awaited<ReturnType<typeof stage>>
+type Scene = Awaited<ReturnType<typeof newScene>>
 
 const PLACE = 'the value goes here'
 
@@ -139,8 +139,8 @@ test.concurrent.each(named(open))('no JSON in any field makes %s fail', async (_
   const takes = fieldsBy(endpoint)
   const faults: string[] = []
 
-  async function askAs(who: (scene: Stage) => Browser) {
-    let scene = await stage()
+  async function askAs(who: (scene: Scene) => Browser) {
+    let scene = await newScene()
     const sound = (fields: string[]) =>
       Object.fromEntries(Object.entries(scene.sound(path)).filter(([name]) => fields.includes(name)))
 
@@ -152,7 +152,7 @@ test.concurrent.each(named(open))('no JSON in any field makes %s fail', async (_
       const { status } = await who(scene).send(at + query, sent)
       if (status >= 500) faults.push(`${field} = ${value.slice(0, 40)} -> ${status}`)
       // A success may have ended the session, the account, or the organization.
-      if (status < 300 && method !== 'GET' && !(await isAtHome(scene.owner))) scene = await stage()
+      if (status < 300 && method !== 'GET' && !(await isAtHome(scene.owner))) scene = await newScene()
     }
 
     for (const value of values) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { verifiedPath, withMailedCallback } from '@/lib/auth/confirmation-url'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { openInvitation } from '../../support/invitations'
 import { newOrganization } from '../../support/people'
 
@@ -20,7 +20,7 @@ test.each([verifiedPath('/onboarding'), verifiedPath('/dashboard'), '/account', 
 
 test('an invitation stands in an email to the address that it invites, and to no other', async () => {
   const { id, owner } = await newOrganization()
-  await doors[0]?.invite(owner, email, 'member')
+  await channels[0]?.invite(owner, email, 'member')
   const path = `/invite/${(await openInvitation(id, email)).id}`
   for (const callback of [path, verifiedPath(path)]) {
     expect(await mailed(callback)).toBe(callback)

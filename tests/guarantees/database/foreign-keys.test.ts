@@ -4,7 +4,7 @@ import { db } from '@/db'
 import { project } from '@/db/schema'
 import { inTenantScope } from '@/db/tenant-scope'
 import { toAppError } from '@/lib/errors'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { asOwner } from '../../support/owner'
 import { newOrganization } from '../../support/people'
 
@@ -23,10 +23,12 @@ const tickets = (onDelete: string) =>
 const refers = 'Something else still refers to this. Nothing was changed; delete or change that first.'
 
 test.each(
-  doors.flatMap((door) => ['', 'on delete restrict'].map((onDelete) => [door.name, onDelete, door] as const)),
+  channels.flatMap((channel) =>
+    ['', 'on delete restrict'].map((onDelete) => [channel.name, onDelete, channel] as const),
+  ),
 )(
   'a member that a row keeps cannot be removed through the %s (%s), and the answer says why',
-  async (_, onDelete, door) => {
+  async (_, onDelete, channel) => {
     await tickets(onDelete)
     const organization = await newOrganization()
     const { id, owner, join } = organization
@@ -34,7 +36,7 @@ test.each(
     await inTenantScope({ organization }, (tx) =>
       tx.execute(sql`insert into ticket (organization_id, assignee_id) values (${id}, ${plain.id})`),
     )
-    expect(await door.removeMember(owner, plain.memberId)).toMatchObject({ status: 409, message: refers })
+    expect(await channel.removeMember(owner, plain.memberId)).toMatchObject({ status: 409, message: refers })
   },
 )
 
@@ -48,8 +50,8 @@ test('a member whose tickets give way is removed', async () => {
   await inTenantScope({ organization }, (tx) =>
     tx.execute(sql`insert into ticket (organization_id, assignee_id) values (${id}, ${plain.id})`),
   )
-  const [door] = doors
-  expect(await door.removeMember(owner, plain.memberId)).toMatchObject({ status: 200 })
+  const [channel] = channels
+  expect(await channel.removeMember(owner, plain.memberId)).toMatchObject({ status: 200 })
 })
 
 test('a row that points to none is another conflict than one that is pointed to', async () => {

@@ -47,7 +47,7 @@ async function generated(added: Record<string, unknown>): Promise<string> {
   return statements.join('\n--> statement-breakpoint\n')
 }
 
-test('a migration for a new tenant table holds all that the tenant net and the audit log want', async () => {
+test('a migration for a new tenant table holds all that row level security and the audit log want', async () => {
   const migration = complete(await generated({ ticket }))
   expect(complete(migration)).toBe(migration)
   const before = await findings(owner)

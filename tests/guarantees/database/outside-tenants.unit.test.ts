@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import { decidedWithoutNet } from '../../support/decided'
-import { filesWithoutNet, isWithoutNet } from '../../support/sources'
+import { decidedOutsideTenants } from '../../support/decided'
+import { filesOutsideTenants, isOutsideTenants } from '../../support/sources'
 
 // Inside of inTenant the database itself keeps organizations apart. Outside, the shared tables show every organization's rows to
 // whoever asks, and only the file's own `where` keeps to one: so who works there was decided, file by file.
 
-describe('the database without the tenant net', () => {
-  const files = filesWithoutNet().map(({ path }) => path)
+describe('the database outside of tenants', () => {
+  const files = filesOutsideTenants().map(({ path }) => path)
 
   test('is reached by no file that was not decided', () => {
     expect(
-      files.filter((path) => !(path in decidedWithoutNet)),
-      'Use inTenant (db/tenant.ts), where the database keeps to one organization. Where that cannot be, add a line with the reason to decidedWithoutNet (tests/support/decided.ts).',
+      files.filter((path) => !(path in decidedOutsideTenants)),
+      'Use inTenant (db/tenant.ts), where the database keeps to one organization. Where that cannot be, add a line with the reason to decidedOutsideTenants (tests/support/decided.ts).',
     ).toEqual([])
   })
 
   test('is still reached by each that was decided', () => {
-    expect(Object.keys(decidedWithoutNet).filter((path) => !files.includes(path))).toEqual([])
+    expect(Object.keys(decidedOutsideTenants).filter((path) => !files.includes(path))).toEqual([])
   })
 
   test.each([
@@ -32,11 +32,11 @@ describe('the database without the tenant net', () => {
     ['middleware.ts', "import { db } from '@/db'"],
     ['app/page.tsx', "const { default: pg } = await import('pg')"],
   ])('would be seen in %s: %s', (path, text) => {
-    expect(isWithoutNet({ path, text })).toBe(true)
-    expect(isWithoutNet({ path, text: "import { inTenant } from '@/db/tenant'" })).toBe(false)
+    expect(isOutsideTenants({ path, text })).toBe(true)
+    expect(isOutsideTenants({ path, text: "import { inTenant } from '@/db/tenant'" })).toBe(false)
   })
 
   test('is reached by no screen', () => {
-    expect(Object.keys(decidedWithoutNet).filter((path) => !path.startsWith('lib/'))).toEqual([])
+    expect(Object.keys(decidedOutsideTenants).filter((path) => !path.startsWith('lib/'))).toEqual([])
   })
 })

@@ -147,7 +147,7 @@ describe.runIf(hasPooler)('through PgBouncer in transaction mode', () => {
       await wide.close()
     })
 
-    test('sign-in, limits, the door, the audit log and jobs work, and nothing is left on any', async () => {
+    test('sign-in, limits, organization operations, the audit log and jobs work, and nothing is left on any', async () => {
       const person = await newPerson()
       const browser = new Browser()
       const signIn = (secret: string) =>

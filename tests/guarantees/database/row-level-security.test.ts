@@ -48,7 +48,7 @@ describe('inside of one organization', () => {
       const { id, owner } = await newOrganization()
       await owner.post('/organization/invite-member', {
         organizationId: id,
-        email: `net-${table}@people.test`,
+        email: `row-${table}@people.test`,
         role: 'member',
       })
       const { rows } = await inTenantScope({ organization: { id } }, (tx) =>

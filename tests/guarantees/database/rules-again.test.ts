@@ -11,7 +11,7 @@ import { connected } from '../../support/databases'
 import { ownerUrl } from '../../support/owner'
 import { newOrganization, newPerson, type Person } from '../../support/people'
 
-// What the organization door refuses, written by hand as the application's role, past every line of our code: the database refuses it too.
+// What organization operations refuse, written by hand as the application's role, past every line of our code: the database refuses it too.
 
 /** 'done', or the name of the rule that refused these statements, as one transaction. Every refusal is a conflict with a sentence of its own. */
 async function outcome(statements: SQL[], actor?: Person): Promise<string> {

@@ -50,7 +50,7 @@ describe('a login of the application’s own', () => {
     await signInto({ url: app, adminUrl: owner })
   })
 
-  test('is all that the application needs: sign-in, the door, tenant code, limits, and jobs', async () => {
+  test('is all that the application needs: sign-in, organization operations, tenant code, limits, and jobs', async () => {
     const person = await newPerson()
     const browser = new Browser()
     const signIn = (secret: string) =>

@@ -9,7 +9,7 @@ import { templates } from '@/lib/email/templates'
 import { type Limit, limits, takePoint } from '@/lib/http/rate-limits'
 import { quotas } from '@/lib/quotas'
 import { Browser } from '../../support/browser'
-import { doors, onScreens, said } from '../../support/channels'
+import { channels, onScreens, said } from '../../support/channels'
 import { openInvitation } from '../../support/invitations'
 import { forgetCounts, pointsOf } from '../../support/limits'
 import { mailbox, runJobs } from '../../support/mailbox'
@@ -113,8 +113,8 @@ describe.each([screens, endpoints])('strangers, through the $name', ({ signUp, r
       await takeAll('stranger-mail:mailbox', email)
       await askTooOften('password-reset:account', () => reset(email))
       for (const ask of [signUp, confirm]) await ask(email)
-      for (const door of doors)
-        expect(await door.invite(owner, email, 'member')).toMatchObject({ status: 200 })
+      for (const channel of channels)
+        expect(await channel.invite(owner, email, 'member')).toMatchObject({ status: 200 })
     }
   })
 
@@ -203,25 +203,25 @@ const takeAll = async (limit: Limit, key: string) => {
   for (let n = 0; n < limits[limit].points; n++) await takePoint(limit, key)
 }
 
-describe.each(doors)('through the $name door', (door) => {
+describe.each(channels)('through the $name', (channel) => {
   test('refused invitations, first or again, use up no mail of anybody', async () => {
     const { id, owner, join, customRole } = await newOrganization()
     await customRole('inviter', ['invitation:create'])
     const [admin, inviter, plain] = [await join('admin'), await join('inviter'), await join('member')]
     const email = freeAddress()
     const tries = [
-      () => door.invite(plain, email, 'member'),
-      () => door.invite(inviter, email, 'admin'),
-      () => door.invite(admin, email, 'owner'),
-      () => door.invite(owner, email, 'no-such-role'),
-      () => door.invite(owner, admin.email, 'member'),
+      () => channel.invite(plain, email, 'member'),
+      () => channel.invite(inviter, email, 'admin'),
+      () => channel.invite(admin, email, 'owner'),
+      () => channel.invite(owner, email, 'no-such-role'),
+      () => channel.invite(owner, admin.email, 'member'),
     ]
     for (const attempt of tries)
       expect([400, 403, 409, 422]).toContain((await leavingNoTrace(attempt)).status)
-    await door.invite(owner, email, 'owner')
+    await channel.invite(owner, email, 'owner')
     const open = await openInvitation(id, email)
     await forgetCounts()
-    for (const attempt of [() => door.resend(plain, open), () => door.resend(admin, open)])
+    for (const attempt of [() => channel.resend(plain, open), () => channel.resend(admin, open)])
       expect((await leavingNoTrace(attempt)).status).toBe(403)
     for (const key of [email, admin.email, id]) expect(await pointsOf(key)).toEqual({})
   })
@@ -233,7 +233,7 @@ describe.each(doors)('through the $name door', (door) => {
       select ${id} || n, ${id}, n || '@crowd.test', 'member', now() + interval '1 day', ${owner.id}
         from generate_series(1, ${quotas.openInvitationsPerOrganization}) n`)
     const email = freeAddress()
-    expect(await door.invite(owner, email, 'member')).toMatchObject({ status: 409 })
+    expect(await channel.invite(owner, email, 'member')).toMatchObject({ status: 409 })
     for (const key of [email, id]) expect(await pointsOf(key)).toEqual({})
   })
 
@@ -241,7 +241,7 @@ describe.each(doors)('through the $name door', (door) => {
     const { id, owner } = await newOrganization()
     await takeAll('mail:organization', id)
     const email = freeAddress()
-    expect(await leavingNoTrace(() => door.invite(owner, email, 'member'))).toMatchObject({ status: 429 })
+    expect(await leavingNoTrace(() => channel.invite(owner, email, 'member'))).toMatchObject({ status: 429 })
     for (const key of [email, owner.id]) expect(await pointsOf(key)).toEqual({})
   })
 
@@ -256,7 +256,9 @@ describe.each(doors)('through the $name door', (door) => {
       if (age === 'old') await makeOld(owner)
       const tenants = await Promise.all(Array.from({ length: points + 3 }, () => newOrganization()))
       const homes = await Promise.all(tenants.map(({ join }) => join('owner', owner)))
-      const answers = await Promise.all(homes.map((home, n) => door.invite(home, tagged(email, n), 'member')))
+      const answers = await Promise.all(
+        homes.map((home, n) => channel.invite(home, tagged(email, n), 'member')),
+      )
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(points)
       expect(answers.filter(({ status }) => status === 429)).toHaveLength(3)
       expect(await sentToMailbox(email)).toBe(points)
@@ -274,8 +276,8 @@ describe.each(doors)('through the $name door', (door) => {
     const elsewhere = await (await newOrganization()).join('owner', owner)
     if (age === 'old') await makeOld(owner)
     for (let n = 1; n < limits[limit].points; n++) await takePoint(limit, owner.id)
-    expect(await door.invite(owner, freeAddress(), 'member')).toMatchObject({ status: 200 })
-    expect(await leavingNoTrace(() => door.invite(elsewhere, freeAddress(), 'member'))).toMatchObject({
+    expect(await channel.invite(owner, freeAddress(), 'member')).toMatchObject({ status: 200 })
+    expect(await leavingNoTrace(() => channel.invite(elsewhere, freeAddress(), 'member'))).toMatchObject({
       status: 429,
     })
   })
@@ -284,27 +286,29 @@ describe.each(doors)('through the $name door', (door) => {
     const [{ owner }, email] = [await newOrganization(), freeAddress()]
     await makeOld(owner)
     await takeAll('mail:recipient-day', `${owner.id}:${email}`)
-    expect(await door.invite(owner, tagged(email, 1), 'member')).toMatchObject({ status: 429 })
+    expect(await channel.invite(owner, tagged(email, 1), 'member')).toMatchObject({ status: 429 })
   })
 
   test('nobody uses up another person’s invitations to the same mailbox', async () => {
     const [first, second] = [await newOrganization(), await newOrganization()]
     const email = freeAddress()
     for (let n = 0; n <= limits['mail:new-recipient'].points; n++)
-      await door.invite(first.owner, tagged(email, n), 'member')
-    expect(await door.invite(first.owner, email, 'member')).toMatchObject({ status: 429 })
-    expect(await door.invite(second.owner, email, 'member')).toMatchObject({ status: 200 })
+      await channel.invite(first.owner, tagged(email, n), 'member')
+    expect(await channel.invite(first.owner, email, 'member')).toMatchObject({ status: 429 })
+    expect(await channel.invite(second.owner, email, 'member')).toMatchObject({ status: 200 })
   })
 
   test('new accounts together mail one mailbox no more often than the limit; older accounts are not affected', async () => {
     const [young, old, email] = [await newOrganization(), await newOrganization(), freeAddress()]
     await makeOld(old.owner)
     await takeAll('mail:new-people', email)
-    expect(await leavingNoTrace(() => door.invite(young.owner, tagged(email, 1), 'member'))).toMatchObject({
-      status: 429,
-    })
+    expect(await leavingNoTrace(() => channel.invite(young.owner, tagged(email, 1), 'member'))).toMatchObject(
+      {
+        status: 429,
+      },
+    )
     expect(await pointsOf(young.owner.id)).toEqual({ 'mail:new-person': 0, 'mail:new-person-day': 0 })
-    expect(await door.invite(old.owner, tagged(email, 1), 'member')).toMatchObject({ status: 200 })
+    expect(await channel.invite(old.owner, tagged(email, 1), 'member')).toMatchObject({ status: 200 })
   })
 })
 
@@ -359,7 +363,7 @@ describe('each kind of mail', () => {
     },
     invitation: async () => {
       const [{ owner }, to] = [await newOrganization(), freeAddress()]
-      await doors[1].invite(owner, to, 'member')
+      await channels[1].invite(owner, to, 'member')
       return { to, takes: member }
     },
     'ownership-offer': async () => {

@@ -8,7 +8,7 @@ import { db } from '@/db'
 import { organization, user } from '@/db/schema'
 import { reasonOf, toAppError } from '@/lib/errors'
 import { Browser } from '../../support/browser'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { mailbox } from '../../support/mailbox'
 import { asOwner } from '../../support/owner'
 import { newOrganization, newPerson } from '../../support/people'
@@ -52,10 +52,10 @@ describe.each(linked)('the name %s', (name) => {
     expect(await leavingNoTrace(() => founder.call(createOrganizationAction, form))).toMatchObject({
       code: 'invalid',
     })
-    for (const door of doors)
+    for (const channel of channels)
       for (const attempt of [
-        () => door.create(founder, { name, slug: `linked-${fresh()}` }),
-        () => door.update(owner, { name, slug: owner.slug }),
+        () => channel.create(founder, { name, slug: `linked-${fresh()}` }),
+        () => channel.update(owner, { name, slug: owner.slug }),
       ])
         expect([400, 422]).toContain((await leavingNoTrace(attempt)).status)
   })
@@ -107,7 +107,7 @@ describe('the database', () => {
     await db().update(user).set({ name, image: 'https://example.com/a.png' }).where(eq(user.id, owner.id))
     await db().update(organization).set({ name, metadata: '{}' }).where(eq(organization.id, id))
     const email = `${fresh()}@people.test`
-    expect(await doors[1].invite(owner, email, 'member')).toMatchObject({ status: 200 })
+    expect(await channels[1].invite(owner, email, 'member')).toMatchObject({ status: 200 })
     const { subject, links } = await mailbox.latest(email)
     expect(subject).toBe('Pay at https evil test invited you to Pay at https evil test')
     for (const link of links) expect(link).toMatch(/^http:\/\/localhost:3000\/invite\//)

@@ -10,7 +10,7 @@ import {
   compiledFiles,
   compiledSources,
   drawnWith,
-  filesWithoutNet,
+  filesOutsideTenants,
   importsUnseen,
   inlineActionFiles,
   isMetadata,
@@ -123,9 +123,11 @@ describe('what stands around a page, or in its place', () => {
   })
 
   test('reaches neither guard nor database where it shows nothing of a tenant', () => {
-    const withoutNet = filesWithoutNet().map(({ path }) => path)
+    const outsideTenants = filesOutsideTenants().map(({ path }) => path)
     const reaches = (path: string) =>
-      drawnWith(path).filter((file) => /^(db|lib\/guard\/server)\b/.test(file) || withoutNet.includes(file))
+      drawnWith(path).filter(
+        (file) => /^(db|lib\/guard\/server)\b/.test(file) || outsideTenants.includes(file),
+      )
     expectNone(
       Object.keys(decidedShells)
         .filter((path) => decidedShells[path] === 'shows nothing of a tenant')

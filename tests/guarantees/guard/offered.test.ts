@@ -44,7 +44,7 @@ const roles: [role: string, held: (needs: string) => boolean][] = [
 const pages = (await pageEntries()).filter(({ name }) => name.startsWith(below))
 
 /** Somebody of this role, and what there is in their organization: one each, as the roles of one are few. */
-async function stage(role: string) {
+async function scene(role: string) {
   const { id, slug, owner, join, customRole } = await newOrganization()
   // Everybody outranks this one, so that nothing but a permission decides.
   await customRole('nothing', [])
@@ -68,7 +68,7 @@ async function stage(role: string) {
   const there = { member: { user_id: owner.id }, invitation: {}, organization_role: {}, ownership_offer: {} }
   return { slug, person, rows: await placeEach({ ...anyHome({ id }), person: async () => owner.id }, there) }
 }
-type Stage = Awaited<ReturnType<typeof stage>>
+type Scene = Awaited<ReturnType<typeof scene>>
 
 /** The ids in a page's path: those of each row, in each of its states, of the last table that the path names. */
 function placesOf(name: string, permission: string, rows: Rows): Record<string, string>[] {
@@ -89,7 +89,7 @@ function placesOf(name: string, permission: string, rows: Rows): Record<string, 
 }
 
 /** Every page, in the shell, for every row that its path may name. */
-async function screens({ slug, person, rows }: Stage): Promise<[page: string, Drawn][]> {
+async function screens({ slug, person, rows }: Scene): Promise<[page: string, Drawn][]> {
   const asked = pages.flatMap(({ name, call, permission }) =>
     placesOf(name, String(permission), rows).map((place) => ({
       name,
@@ -110,7 +110,7 @@ async function screens({ slug, person, rows }: Stage): Promise<[page: string, Dr
 }
 
 async function looking(role: string) {
-  const here = await stage(role)
+  const here = await scene(role)
   return { slug: here.slug, shown: await screens(here) }
 }
 

@@ -8,7 +8,7 @@ import { invitation, member, user } from '@/db/schema'
 import type { FormState } from '@/lib/http/action'
 import { arriveAtInvitation } from '@/lib/invitations/queries'
 import { Browser } from '../../support/browser'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { gate, somebodyWaits } from '../../support/interleave'
 import { invitationsTo, openInvitation } from '../../support/invitations'
 import { forgetCounts } from '../../support/limits'
@@ -20,11 +20,11 @@ import { visit } from '../../support/visit'
 let addresses = 0
 const newAddress = () => `guest-${++addresses}@people.test`
 
-describe.each(doors)('through the $name door', (door) => {
+describe.each(channels)('through the $name', (channel) => {
   test('an invitation is stored and mailed with a link to it', async () => {
     const { owner, id } = await newOrganization()
     const email = newAddress()
-    expect(await door.invite(owner, email, 'member')).toMatchObject({ status: 200 })
+    expect(await channel.invite(owner, email, 'member')).toMatchObject({ status: 200 })
     const open = await openInvitation(id, email)
     expect((await mailbox.link(email, '/invite/')).pathname).toBe(`/invite/${open.id}`)
   })
@@ -32,25 +32,25 @@ describe.each(doors)('through the $name door', (door) => {
   test('inviting again replaces the open invitation, and only the new link works', async () => {
     const { owner, id, roles } = await newOrganization()
     const guest = await newPerson()
-    await door.invite(owner, guest.email, 'member')
+    await channel.invite(owner, guest.email, 'member')
     const first = await openInvitation(id, guest.email)
-    expect(await door.invite(owner, guest.email, 'admin')).toMatchObject({ status: 200 })
+    expect(await channel.invite(owner, guest.email, 'admin')).toMatchObject({ status: 200 })
     const second = await openInvitation(id, guest.email)
     expect(second).toMatchObject({ role: 'admin' })
     expect(second.id).not.toBe(first.id)
-    expect(await door.accept(guest, first.id)).toMatchObject({
+    expect(await channel.accept(guest, first.id)).toMatchObject({
       status: 409,
       message: expect.stringContaining('cancelled'),
     })
-    expect(await door.accept(guest, second.id)).toMatchObject({ status: 200 })
+    expect(await channel.accept(guest, second.id)).toMatchObject({ status: 200 })
     expect((await roles())[guest.id]).toBe('admin')
   })
 
   test('an address is the same in capitals: no second open invitation', async () => {
     const { owner, id } = await newOrganization()
     const email = newAddress()
-    await door.invite(owner, email, 'member')
-    await door.invite(owner, email.toUpperCase(), 'member')
+    await channel.invite(owner, email, 'member')
+    await channel.invite(owner, email.toUpperCase(), 'member')
     const { rows } = await db().execute(
       sql`select 1 from invitation where organization_id = ${id} and status = 'pending'`,
     )
@@ -60,13 +60,13 @@ describe.each(doors)('through the $name door', (door) => {
   test('sending again mails the same link a second time and lets it live anew', async () => {
     const { owner, id } = await newOrganization()
     const email = newAddress()
-    await door.invite(owner, email, 'member')
+    await channel.invite(owner, email, 'member')
     const open = await openInvitation(id, email)
     await db()
       .update(invitation)
       .set({ expiresAt: sql`now() + interval '1 minute'` })
       .where(eq(invitation.id, open.id))
-    expect(await door.resend(owner, open)).toMatchObject({ status: 200 })
+    expect(await channel.resend(owner, open)).toMatchObject({ status: 200 })
     const again = await openInvitation(id, email)
     expect(again.expiresAt.getTime()).toBeGreaterThan(Date.now() + 24 * 3600 * 1000)
     expect(await mailbox.sent(email)).toEqual(['invitation', 'invitation'])
@@ -76,10 +76,10 @@ describe.each(doors)('through the $name door', (door) => {
   test('a cancelled invitation cannot be accepted', async () => {
     const { owner, id } = await newOrganization()
     const guest = await newPerson()
-    await door.invite(owner, guest.email, 'member')
+    await channel.invite(owner, guest.email, 'member')
     const open = await openInvitation(id, guest.email)
-    expect(await door.cancel(owner, open.id)).toMatchObject({ status: 200 })
-    expect(await leavingNoTrace(() => door.accept(guest, open.id))).toMatchObject({
+    expect(await channel.cancel(owner, open.id)).toMatchObject({ status: 200 })
+    expect(await leavingNoTrace(() => channel.accept(guest, open.id))).toMatchObject({
       status: 409,
       message: expect.stringContaining('cancelled'),
     })
@@ -88,10 +88,10 @@ describe.each(doors)('through the $name door', (door) => {
   test('an accepted invitation cannot be cancelled', async () => {
     const { owner, id, roles } = await newOrganization()
     const guest = await newPerson()
-    await door.invite(owner, guest.email, 'member')
+    await channel.invite(owner, guest.email, 'member')
     const open = await openInvitation(id, guest.email)
-    expect(await door.accept(guest, open.id)).toMatchObject({ status: 200 })
-    expect(await leavingNoTrace(() => door.cancel(owner, open.id))).toMatchObject({ status: 409 })
+    expect(await channel.accept(guest, open.id)).toMatchObject({ status: 200 })
+    expect(await leavingNoTrace(() => channel.cancel(owner, open.id))).toMatchObject({ status: 409 })
     expect((await roles())[guest.id]).toBe('member')
     expect((await invitationsTo(id, guest.email)).map(({ status }) => status)).toEqual(['accepted'])
   })
@@ -99,12 +99,12 @@ describe.each(doors)('through the $name door', (door) => {
   test('an accepted invitation cannot be used again after the person left', async () => {
     const { owner, id, slug } = await newOrganization()
     const guest = await newPerson()
-    await door.invite(owner, guest.email, 'member')
+    await channel.invite(owner, guest.email, 'member')
     const open = await openInvitation(id, guest.email)
-    await door.accept(guest, open.id)
+    await channel.accept(guest, open.id)
     await guest.asMember(async () => undefined, slug)
     await db().delete(member).where(eq(member.userId, guest.id))
-    expect(await door.accept(guest, open.id)).toMatchObject({
+    expect(await channel.accept(guest, open.id)).toMatchObject({
       status: 409,
       message: expect.stringContaining('already used'),
     })
@@ -113,10 +113,10 @@ describe.each(doors)('through the $name door', (door) => {
   test('a declined invitation cannot be accepted', async () => {
     const { owner, id } = await newOrganization()
     const guest = await newPerson()
-    await door.invite(owner, guest.email, 'member')
+    await channel.invite(owner, guest.email, 'member')
     const open = await openInvitation(id, guest.email)
-    expect(await door.decline(guest, open.id)).toMatchObject({ status: 200 })
-    expect(await door.accept(guest, open.id)).toMatchObject({
+    expect(await channel.decline(guest, open.id)).toMatchObject({ status: 200 })
+    expect(await channel.accept(guest, open.id)).toMatchObject({
       status: 409,
       message: expect.stringContaining('declined'),
     })
@@ -125,39 +125,39 @@ describe.each(doors)('through the $name door', (door) => {
   test('an expired invitation cannot be accepted, and does not block a new one', async () => {
     const { owner, id } = await newOrganization()
     const guest = await newPerson()
-    await door.invite(owner, guest.email, 'member')
+    await channel.invite(owner, guest.email, 'member')
     const open = await openInvitation(id, guest.email)
     await db()
       .update(invitation)
       .set({ expiresAt: sql`now() - interval '1 second'` })
       .where(eq(invitation.id, open.id))
-    expect(await leavingNoTrace(() => door.accept(guest, open.id))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.accept(guest, open.id))).toMatchObject({
       status: 409,
       message: expect.stringContaining('expired'),
     })
-    expect(await door.invite(owner, guest.email, 'member')).toMatchObject({ status: 200 })
+    expect(await channel.invite(owner, guest.email, 'member')).toMatchObject({ status: 200 })
     const fresh = await openInvitation(id, guest.email)
-    expect(await door.accept(guest, fresh.id)).toMatchObject({ status: 200 })
+    expect(await channel.accept(guest, fresh.id)).toMatchObject({ status: 200 })
   })
 
   test('another account than the invited one is told that there is no such invitation', async () => {
     const { owner, id } = await newOrganization()
     const [guest, stranger] = [await newPerson(), await newPerson()]
-    await door.invite(owner, guest.email, 'member')
+    await channel.invite(owner, guest.email, 'member')
     const open = await openInvitation(id, guest.email)
-    const wrong = await leavingNoTrace(() => door.accept(stranger, open.id))
-    const unknown = await door.accept(stranger, 'no-such-invitation')
+    const wrong = await leavingNoTrace(() => channel.accept(stranger, open.id))
+    const unknown = await channel.accept(stranger, 'no-such-invitation')
     expect(wrong.status).toBe(404)
     expect(wrong).toEqual(unknown)
-    expect(await door.decline(stranger, open.id)).toEqual(unknown)
+    expect(await channel.decline(stranger, open.id)).toEqual(unknown)
   })
 
   test('an account whose address is not confirmed cannot accept', async () => {
     const { owner, id } = await newOrganization()
     const guest = await newPerson({ verified: false })
-    await door.invite(owner, guest.email, 'member')
+    await channel.invite(owner, guest.email, 'member')
     const open = await openInvitation(id, guest.email)
-    expect(await leavingNoTrace(() => door.accept(guest, open.id))).toMatchObject({ status: 401 })
+    expect(await leavingNoTrace(() => channel.accept(guest, open.id))).toMatchObject({ status: 401 })
   })
 
   test.each([
@@ -170,13 +170,13 @@ describe.each(doors)('through the $name door', (door) => {
   ])('an invitation whose inviter %s gives nothing', async (_, change) => {
     const { id, join } = await newOrganization()
     const [admin, guest] = [await join('admin'), await newPerson()]
-    await door.invite(admin, guest.email, 'admin')
+    await channel.invite(admin, guest.email, 'admin')
     const open = await openInvitation(id, guest.email)
     const arrives = () => guest.signedIn((viewer) => arriveAtInvitation(viewer, open.id))
     expect(await arrives()).toMatchObject({ kind: 'open' })
     await change(admin.id)
     expect(await arrives()).toMatchObject({ kind: 'closed', reason: 'outgrown' })
-    expect(await leavingNoTrace(() => door.accept(guest, open.id))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.accept(guest, open.id))).toMatchObject({
       status: 409,
       message: expect.stringContaining('may no longer'),
     })
@@ -186,10 +186,10 @@ describe.each(doors)('through the $name door', (door) => {
     const { id, owner, join } = await newOrganization()
     const [admin, plain] = [await join('admin'), await join('member')]
     const emails = ['by-banned@people.test', 'by-owner@people.test'] as const
-    await door.invite(admin, emails[0], 'member')
-    await door.invite(owner, emails[1], 'member')
+    await channel.invite(admin, emails[0], 'member')
+    await channel.invite(owner, emails[1], 'member')
     await db().update(user).set({ banned: true }).where(eq(user.id, admin.id))
-    expect(await door.changeRole(owner, plain.memberId, 'admin')).toMatchObject({ status: 200 })
+    expect(await channel.changeRole(owner, plain.memberId, 'admin')).toMatchObject({ status: 200 })
     const found = await Promise.all(emails.map((email) => invitationsTo(id, email)))
     expect(found.flat().map(({ status }) => status)).toEqual(['canceled', 'pending'])
   })
@@ -197,16 +197,16 @@ describe.each(doors)('through the $name door', (door) => {
   test('who is already a member keeps the role, whatever an invitation offers', async () => {
     const { owner, id, join, roles } = await newOrganization()
     const admin = await join('admin')
-    expect(await leavingNoTrace(() => door.invite(owner, admin.email, 'member'))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.invite(owner, admin.email, 'member'))).toMatchObject({
       status: 409,
       message: 'This person is already a member.',
     })
     // Made a member by other means while the invitation was open.
     const guest = await newPerson()
-    await door.invite(owner, guest.email, 'member')
+    await channel.invite(owner, guest.email, 'member')
     const open = await openInvitation(id, guest.email)
     await join('admin', guest)
-    expect(await leavingNoTrace(() => door.accept(guest, open.id))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.accept(guest, open.id))).toMatchObject({
       status: 409,
       message: 'You are already a member.',
     })
@@ -216,10 +216,10 @@ describe.each(doors)('through the $name door', (door) => {
   test('an admin cannot invite an owner', async () => {
     const { join } = await newOrganization()
     const admin = await join('admin')
-    expect(await leavingNoTrace(() => door.invite(admin, newAddress(), 'owner'))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.invite(admin, newAddress(), 'owner'))).toMatchObject({
       status: 403,
     })
-    expect(await leavingNoTrace(() => door.invite(admin, newAddress(), 'member,owner'))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.invite(admin, newAddress(), 'member,owner'))).toMatchObject({
       status: 403,
     })
   })
@@ -228,34 +228,34 @@ describe.each(doors)('through the $name door', (door) => {
     const { join, customRole } = await newOrganization()
     await customRole('recruiter', ['member:read', 'invitation:create', 'invitation:read'])
     const recruiter = await join('recruiter')
-    expect(await leavingNoTrace(() => door.invite(recruiter, newAddress(), 'admin'))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.invite(recruiter, newAddress(), 'admin'))).toMatchObject({
       status: 403,
     })
-    expect(await leavingNoTrace(() => door.invite(recruiter, newAddress(), 'member'))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.invite(recruiter, newAddress(), 'member'))).toMatchObject({
       status: 403,
     })
-    expect(await door.invite(recruiter, newAddress(), 'recruiter')).toMatchObject({ status: 200 })
+    expect(await channel.invite(recruiter, newAddress(), 'recruiter')).toMatchObject({ status: 200 })
   })
 
   test('an admin can neither resend nor replace nor cancel an invitation to become owner', async () => {
     const { owner, id, join } = await newOrganization()
     const [admin, email] = [await join('admin'), newAddress()]
-    await door.invite(owner, email, 'owner')
+    await channel.invite(owner, email, 'owner')
     const open = await openInvitation(id, email)
-    expect(await leavingNoTrace(() => door.resend(admin, open))).toMatchObject({ status: 403 })
-    expect(await leavingNoTrace(() => door.invite(admin, email, 'member'))).toMatchObject({ status: 403 })
-    expect(await leavingNoTrace(() => door.cancel(admin, open.id))).toMatchObject({ status: 403 })
+    expect(await leavingNoTrace(() => channel.resend(admin, open))).toMatchObject({ status: 403 })
+    expect(await leavingNoTrace(() => channel.invite(admin, email, 'member'))).toMatchObject({ status: 403 })
+    expect(await leavingNoTrace(() => channel.cancel(admin, open.id))).toMatchObject({ status: 403 })
   })
 
   test('a member cannot invite, cancel or resend', async () => {
     const { owner, id, join } = await newOrganization()
     const [plain, email] = [await join('member'), newAddress()]
-    await door.invite(owner, email, 'member')
+    await channel.invite(owner, email, 'member')
     const open = await openInvitation(id, email)
     for (const attempt of [
-      () => door.invite(plain, newAddress(), 'member'),
-      () => door.resend(plain, open),
-      () => door.cancel(plain, open.id),
+      () => channel.invite(plain, newAddress(), 'member'),
+      () => channel.resend(plain, open),
+      () => channel.cancel(plain, open.id),
     ])
       expect(await leavingNoTrace(attempt)).toMatchObject({ status: 403 })
   })
@@ -263,12 +263,12 @@ describe.each(doors)('through the $name door', (door) => {
   test('an owner of another organization cannot cancel an invitation of this one', async () => {
     const [here, elsewhere] = [await newOrganization(), await newOrganization()]
     const email = newAddress()
-    await door.invite(here.owner, email, 'member')
+    await channel.invite(here.owner, email, 'member')
     const open = await openInvitation(here.id, email)
-    const refused = await leavingNoTrace(() => door.cancel(elsewhere.owner, open.id))
+    const refused = await leavingNoTrace(() => channel.cancel(elsewhere.owner, open.id))
     expect(refused).toMatchObject({ status: 404 })
     // What belongs to others is told from what does not exist by no word.
-    expect(refused).toEqual(await door.cancel(elsewhere.owner, randomUUID()))
+    expect(refused).toEqual(await channel.cancel(elsewhere.owner, randomUUID()))
   })
 
   test.each(['', 'nonsense', 'a@b', `${'a'.repeat(300)}@people.test`, 'a@people.test\r\nbcc: b@people.test'])(
@@ -290,7 +290,7 @@ describe.each(doors)('through the $name door', (door) => {
     'nobody is invited as %j',
     async (role) => {
       const { owner } = await newOrganization()
-      const { status } = await leavingNoTrace(() => door.invite(owner, newAddress(), role))
+      const { status } = await leavingNoTrace(() => channel.invite(owner, newAddress(), role))
       expect([400, 422]).toContain(status)
     },
   )
@@ -357,13 +357,13 @@ test('the screen tells a first invitation, one that takes the place of another, 
 })
 
 describe('sending an invitation again by the screen', () => {
-  /** An open invitation, and asking to send it again: by then the button is pressed, and the door still closed. */
+  /** An open invitation, and asking to send it again: by then the button is pressed, and the organization locked. */
   async function pressed(
     run: (invited: { id: string; email: string; open: Invitation }) => Promise<unknown>,
   ) {
     const { owner, id } = await newOrganization()
     const email = newAddress()
-    await doors[0].invite(owner, email, 'member')
+    await channels[0].invite(owner, email, 'member')
     const open = await openInvitation(id, email)
     const [locked, asked] = [gate(), gate()]
     const meanwhile = transaction(async (tx) => {
@@ -373,7 +373,7 @@ describe('sending an invitation again by the screen', () => {
       await run({ id, email, open })
     })
     await locked.passed
-    const answer = doors[0].resend(owner, open)
+    const answer = channels[0].resend(owner, open)
     await somebodyWaits()
     asked.open()
     await meanwhile

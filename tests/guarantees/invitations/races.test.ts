@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/db'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { invitationsTo, openInvitation } from '../../support/invitations'
 import { forgetCounts } from '../../support/limits'
 import { newOrganization, newPerson } from '../../support/people'
@@ -9,13 +9,13 @@ import { newOrganization, newPerson } from '../../support/people'
 const rounds = Array.from({ length: 20 }, (_, round) => round)
 const statuses = (answers: { status: number }[]) => answers.map(({ status }) => status).sort()
 
-describe.each(doors)('through the $name door', (door) => {
+describe.each(channels)('through the $name', (channel) => {
   test('three invitations to one address at once leave one open, with one mail for each that was made', async () => {
     const { owner, id } = await newOrganization()
     for (const round of rounds) {
       await forgetCounts()
       const email = `racer-${round}@people.test`
-      const answers = await Promise.all([1, 2, 3].map(() => door.invite(owner, email, 'member')))
+      const answers = await Promise.all([1, 2, 3].map(() => channel.invite(owner, email, 'member')))
       expect(statuses(answers)).toEqual([200, 200, 200])
       await openInvitation(id, email)
       expect(await invitationsTo(id, email)).toHaveLength(3)
@@ -26,9 +26,9 @@ describe.each(doors)('through the $name door', (door) => {
     const { owner, id } = await newOrganization()
     for (const _ of rounds) {
       const guest = await newPerson()
-      await door.invite(owner, guest.email, 'member')
+      await channel.invite(owner, guest.email, 'member')
       const open = await openInvitation(id, guest.email)
-      const answers = await Promise.all([1, 2, 3].map(() => door.accept(guest, open.id)))
+      const answers = await Promise.all([1, 2, 3].map(() => channel.accept(guest, open.id)))
       expect(statuses(answers)).toEqual([200, 409, 409])
       const { rows } = await db().execute(
         sql`select 1 from member where organization_id = ${id} and user_id = ${guest.id}`,
@@ -42,11 +42,11 @@ describe.each(doors)('through the $name door', (door) => {
     const { owner, id, roles } = await newOrganization()
     for (const _ of rounds) {
       const guest = await newPerson()
-      await door.invite(owner, guest.email, 'member')
+      await channel.invite(owner, guest.email, 'member')
       const open = await openInvitation(id, guest.email)
       const [accepted, cancelled] = await Promise.all([
-        door.accept(guest, open.id),
-        door.cancel(owner, open.id),
+        channel.accept(guest, open.id),
+        channel.cancel(owner, open.id),
       ])
       expect(statuses([accepted, cancelled])).toEqual([200, 409])
       const [row] = await invitationsTo(id, guest.email)
@@ -60,11 +60,11 @@ describe.each(doors)('through the $name door', (door) => {
     for (const _ of rounds) {
       const { owner, id, join, roles } = await newOrganization()
       const [admin, guest] = [await join('admin'), await newPerson()]
-      await door.invite(admin, guest.email, 'admin')
+      await channel.invite(admin, guest.email, 'admin')
       const open = await openInvitation(id, guest.email)
       const [accepted, removed] = await Promise.all([
-        door.accept(guest, open.id),
-        door.removeMember(owner, admin.memberId),
+        channel.accept(guest, open.id),
+        channel.removeMember(owner, admin.memberId),
       ])
       expect(removed.status).toBe(200)
       expect([200, 409]).toContain(accepted.status)
@@ -78,8 +78,8 @@ describe.each(doors)('through the $name door', (door) => {
       const { owner, join, roles } = await newOrganization()
       const [admin, plain] = [await join('admin'), await join('member')]
       const [demoted, raised] = await Promise.all([
-        door.changeRole(owner, admin.memberId, 'member'),
-        door.changeRole(admin, plain.memberId, 'admin'),
+        channel.changeRole(owner, admin.memberId, 'member'),
+        channel.changeRole(admin, plain.memberId, 'admin'),
       ])
       expect(demoted.status).toBe(200)
       expect([200, 403]).toContain(raised.status)

@@ -3,16 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { requireMember } from '@/lib/guard/server'
 import { listMembers } from '@/lib/members/queries'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { as, newOrganization, newPerson } from '../../support/people'
 import { leavingNoTrace } from '../../support/trace'
 
-describe.each(doors)('through the $name door', (door) => {
+describe.each(channels)('through the $name', (channel) => {
   test('owner changes the role of an admin and of a member', async () => {
     const { owner, join, roles } = await newOrganization()
     const [admin, plain] = [await join('admin'), await join('member')]
-    expect(await door.changeRole(owner, admin.memberId, 'member')).toMatchObject({ status: 200 })
-    expect(await door.changeRole(owner, plain.memberId, 'owner')).toMatchObject({ status: 200 })
+    expect(await channel.changeRole(owner, admin.memberId, 'member')).toMatchObject({ status: 200 })
+    expect(await channel.changeRole(owner, plain.memberId, 'owner')).toMatchObject({ status: 200 })
     expect(await roles()).toMatchObject({ [admin.id]: 'member', [plain.id]: 'owner' })
   })
 
@@ -20,7 +20,7 @@ describe.each(doors)('through the $name door', (door) => {
     const { owner, join } = await newOrganization()
     const admin = await join('admin')
     await join('owner')
-    expect(await leavingNoTrace(() => door.changeRole(admin, owner.memberId, 'member'))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.changeRole(admin, owner.memberId, 'member'))).toMatchObject({
       status: 403,
     })
   })
@@ -29,10 +29,10 @@ describe.each(doors)('through the $name door', (door) => {
     const { owner, join } = await newOrganization()
     const admin = await join('admin')
     await join('owner')
-    expect(await leavingNoTrace(() => door.removeMember(admin, owner.memberId))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.removeMember(admin, owner.memberId))).toMatchObject({
       status: 403,
     })
-    expect(await leavingNoTrace(() => door.removeMember(admin, owner.email))).not.toMatchObject({
+    expect(await leavingNoTrace(() => channel.removeMember(admin, owner.email))).not.toMatchObject({
       status: 200,
     })
   })
@@ -41,10 +41,10 @@ describe.each(doors)('through the $name door', (door) => {
     const { join } = await newOrganization()
     const [admin, plain] = [await join('admin'), await join('member')]
     for (const role of ['owner', 'member,owner', ' owner', 'owner,', 'member , owner'])
-      expect(await leavingNoTrace(() => door.changeRole(admin, plain.memberId, role))).toMatchObject({
+      expect(await leavingNoTrace(() => channel.changeRole(admin, plain.memberId, role))).toMatchObject({
         status: 403,
       })
-    expect(await leavingNoTrace(() => door.changeRole(admin, admin.memberId, 'owner'))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.changeRole(admin, admin.memberId, 'owner'))).toMatchObject({
       status: 403,
     })
   })
@@ -59,7 +59,7 @@ describe.each(doors)('through the $name door', (door) => {
       [admin, 'steward'],
       [plain, 'steward'],
     ] as const)
-      expect(await leavingNoTrace(() => door.changeRole(steward, target.memberId, role))).toMatchObject({
+      expect(await leavingNoTrace(() => channel.changeRole(steward, target.memberId, role))).toMatchObject({
         status: 403,
       })
   })
@@ -68,10 +68,10 @@ describe.each(doors)('through the $name door', (door) => {
     const { owner, join } = await newOrganization()
     const [plain, other] = [await join('member'), await join('member')]
     for (const attempt of [
-      () => door.changeRole(plain, other.memberId, 'admin'),
-      () => door.changeRole(plain, plain.memberId, 'owner'),
-      () => door.removeMember(plain, other.memberId),
-      () => door.removeMember(plain, owner.memberId),
+      () => channel.changeRole(plain, other.memberId, 'admin'),
+      () => channel.changeRole(plain, plain.memberId, 'owner'),
+      () => channel.removeMember(plain, other.memberId),
+      () => channel.removeMember(plain, owner.memberId),
     ])
       expect(await leavingNoTrace(attempt)).toMatchObject({ status: 403 })
   })
@@ -81,7 +81,7 @@ describe.each(doors)('through the $name door', (door) => {
     const plain = await join('member')
     for (const role of ['', ',', 'king', 'member,king', 'constructor', 'Owner'])
       expect([400, 422]).toContain(
-        (await leavingNoTrace(() => door.changeRole(owner, plain.memberId, role))).status,
+        (await leavingNoTrace(() => channel.changeRole(owner, plain.memberId, role))).status,
       )
   })
 
@@ -90,7 +90,7 @@ describe.each(doors)('through the $name door', (door) => {
     await elsewhere.customRole('gardener', ['project:delete'])
     const plain = await here.join('member')
     expect([400, 422]).toContain(
-      (await leavingNoTrace(() => door.changeRole(here.owner, plain.memberId, 'gardener'))).status,
+      (await leavingNoTrace(() => channel.changeRole(here.owner, plain.memberId, 'gardener'))).status,
     )
   })
 
@@ -98,10 +98,10 @@ describe.each(doors)('through the $name door', (door) => {
     const { owner, join } = await newOrganization()
     await join('admin')
     for (const attempt of [
-      () => door.leave(owner),
-      () => door.changeRole(owner, owner.memberId, 'admin'),
-      () => door.changeRole(owner, owner.memberId, 'admin,member'),
-      () => door.removeMember(owner, owner.memberId),
+      () => channel.leave(owner),
+      () => channel.changeRole(owner, owner.memberId, 'admin'),
+      () => channel.changeRole(owner, owner.memberId, 'admin,member'),
+      () => channel.removeMember(owner, owner.memberId),
     ])
       expect(await leavingNoTrace(attempt)).toMatchObject({
         status: 409,
@@ -112,15 +112,15 @@ describe.each(doors)('through the $name door', (door) => {
   test('one of two owners may leave, and the other then may not', async () => {
     const { owner, join, roles } = await newOrganization()
     const second = await join('owner')
-    expect(await door.leave(second)).toMatchObject({ status: 200 })
-    expect(await door.leave(owner)).toMatchObject({ status: 409 })
+    expect(await channel.leave(second)).toMatchObject({ status: 200 })
+    expect(await channel.leave(owner)).toMatchObject({ status: 409 })
     expect(Object.keys(await roles())).toEqual([owner.id])
   })
 
   test('an owner who is owner and more counts as owner', async () => {
     const { owner, join } = await newOrganization()
     await join('admin,owner')
-    expect(await door.leave(owner)).toMatchObject({ status: 200 })
+    expect(await channel.leave(owner)).toMatchObject({ status: 200 })
   })
 
   test('with more than a hundred members, an owner still finds the other owner and may leave', async () => {
@@ -130,7 +130,7 @@ describe.each(doors)('through the $name door', (door) => {
     await db().execute(sql`
       insert into member (id, organization_id, user_id, role) select ${id} || n, ${id}, ${id} || n, 'member' from generate_series(1, 130) n`)
     await join('owner')
-    expect(await door.leave(owner)).toMatchObject({ status: 200 })
+    expect(await channel.leave(owner)).toMatchObject({ status: 200 })
   })
 
   test('two owners who demote each other at once never leave the organization ownerless', async () => {
@@ -138,8 +138,8 @@ describe.each(doors)('through the $name door', (door) => {
     const second = await join('owner')
     for (let round = 0; round < 20; round++) {
       const answers = await Promise.all([
-        door.changeRole(first, second.memberId, 'admin'),
-        door.changeRole(second, first.memberId, 'admin'),
+        channel.changeRole(first, second.memberId, 'admin'),
+        channel.changeRole(second, first.memberId, 'admin'),
       ])
       expect(await owners()).toBe(1)
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 403])
@@ -153,7 +153,7 @@ describe.each(doors)('through the $name door', (door) => {
     for (let round = 0; round < 20; round++) {
       const { owner, join, owners } = await newOrganization()
       const second = await join('owner')
-      const answers = await Promise.all([door.leave(owner), door.leave(second)])
+      const answers = await Promise.all([channel.leave(owner), channel.leave(second)])
       expect(await owners()).toBe(1)
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
     }
@@ -163,23 +163,23 @@ describe.each(doors)('through the $name door', (door) => {
     const { owner, join, slug } = await newOrganization()
     const plain = await join('member')
     await plain.asMember(async () => undefined)
-    expect(await door.removeMember(owner, plain.memberId)).toMatchObject({ status: 200 })
+    expect(await channel.removeMember(owner, plain.memberId)).toMatchObject({ status: 200 })
     await expect(plain.within(() => requireMember(slug))).rejects.toMatchObject({ code: 'not_found' })
   })
 
   test('who left may not come back alone', async () => {
     const { join } = await newOrganization()
     const plain = await join('member')
-    expect(await door.leave(plain)).toMatchObject({ status: 200 })
-    expect(await door.leave(plain)).toMatchObject({ status: 404 })
+    expect(await channel.leave(plain)).toMatchObject({ status: 200 })
+    expect(await channel.leave(plain)).toMatchObject({ status: 404 })
   })
 
   test.each([
     [
       'changing a role',
-      (actor: Awaited<ReturnType<typeof as>>, id: string) => door.changeRole(actor, id, 'member'),
+      (actor: Awaited<ReturnType<typeof as>>, id: string) => channel.changeRole(actor, id, 'member'),
     ],
-    ['removing', (actor: Awaited<ReturnType<typeof as>>, id: string) => door.removeMember(actor, id)],
+    ['removing', (actor: Awaited<ReturnType<typeof as>>, id: string) => channel.removeMember(actor, id)],
   ])(
     'a member of another organization is “not found” for %s, as if there were no such row',
     async (_, attempt) => {

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db'
 import { fromStatements } from '@/lib/guard/policy'
-import { doors, onScreens } from '../../support/channels'
+import { channels, onScreens } from '../../support/channels'
 import { forgetCounts } from '../../support/limits'
 import { ownerUrl } from '../../support/owner'
 import { newOrganization, newPerson, Person, password } from '../../support/people'
@@ -12,8 +12,8 @@ import { foretell, nthInvitation, type Outcome, settle, type World } from './any
 import { rowsOf } from './any-order/rows'
 import { crew, forScreens, palettes, people, type Step, step } from './any-order/steps'
 
-// Random people do random things to organizations, each through a door of their choice; a model that knows nothing of the
-// doors says what must come of it, and what the log must say. ATRIUM_PROPERTY_RUNS=500 npx vitest run --project database tests/guarantees/organizations/any-order.test.ts
+// Random people do random things to organizations, each through a channel of their choice; a model that knows nothing of the
+// channels says what must come of it, and what the log must say. ATRIUM_PROPERTY_RUNS=500 npx vitest run --project database tests/guarantees/organizations/any-order.test.ts
 
 const numRuns = Number(process.env.ATRIUM_PROPERTY_RUNS ?? 40)
 const seed = Number(process.env.ATRIUM_PROPERTY_SEED ?? 20_260_101)
@@ -78,14 +78,14 @@ async function act({ ids, cast, world, invitationIds }: Run, step: Step) {
     return (invitation && invitationIds[world.invitations.indexOf(invitation)]) ?? 'no-such-invitation'
   }
   const given = 'proven' in step && !step.proven ? 'not the password' : password
-  const door = doors.find(({ name }) => name === step.door) ?? doors[0]
+  const channel = channels.find(({ name }) => name === step.channel) ?? channels[0]
   switch (step.kind) {
     case 'create':
-      return door.create(who(step.actor), step)
+      return channel.create(who(step.actor), step)
     case 'update':
-      return door.update(at(step.organization), { name: step.name, slug: step.slug })
+      return channel.update(at(step.organization), { name: step.name, slug: step.slug })
     case 'delete':
-      return door.remove(at(step.organization))
+      return channel.remove(at(step.organization))
     case 'restore':
       return onScreens.restore(who(step.actor), ids[step.organization] ?? '')
     case 'offer':
@@ -95,25 +95,29 @@ async function act({ ids, cast, world, invitationIds }: Run, step: Step) {
     case 'end offer':
       return onScreens.endOffer(at(step.organization))
     case 'accept':
-      return door.accept(who(step.actor), invitationId(step.nth))
+      return channel.accept(who(step.actor), invitationId(step.nth))
     case 'reject':
-      return door.decline(who(step.actor), invitationId(step.nth))
+      return channel.decline(who(step.actor), invitationId(step.nth))
     case 'invite':
-      return door.invite(at(step.organization), who(step.target).email, step.role)
+      return channel.invite(at(step.organization), who(step.target).email, step.role)
     case 'cancel':
-      return door.cancel(at(step.organization), invitationId(step.nth))
+      return channel.cancel(at(step.organization), invitationId(step.nth))
     case 'change role':
-      return door.changeRole(at(step.organization), await memberId(step.organization, step.target), step.role)
+      return channel.changeRole(
+        at(step.organization),
+        await memberId(step.organization, step.target),
+        step.role,
+      )
     case 'remove':
-      return door.removeMember(at(step.organization), await memberId(step.organization, step.target))
+      return channel.removeMember(at(step.organization), await memberId(step.organization, step.target))
     case 'leave':
-      return door.leave(at(step.organization))
+      return channel.leave(at(step.organization))
     case 'create role':
-      return door.createRole(at(step.organization), step.name, palettes[step.palette] ?? [])
+      return channel.createRole(at(step.organization), step.name, palettes[step.palette] ?? [])
     case 'update role':
-      return door.updateRole(at(step.organization), step.name, palettes[step.palette] ?? [])
+      return channel.updateRole(at(step.organization), step.name, palettes[step.palette] ?? [])
     case 'delete role':
-      return door.deleteRole(at(step.organization), step.name)
+      return channel.deleteRole(at(step.organization), step.name)
   }
 }
 
@@ -232,8 +236,8 @@ const attempted: Record<Step['kind'], string> = {
   'accept offer': 'organization:enter',
   'end offer': 'organization:enter',
 }
-const attemptOf = ({ kind, door }: Step) =>
-  kind === 'leave' && door === 'screen' ? 'organization:enter' : attempted[kind]
+const attemptOf = ({ kind, channel }: Step) =>
+  kind === 'leave' && channel === 'screen' ? 'organization:enter' : attempted[kind]
 
 const counts: Record<string, number> = {}
 let steps = 0
@@ -244,7 +248,7 @@ const isForAnother = (world: World, step: Step, outcome: string) =>
   (step.kind === 'accept offer' || step.kind === 'end offer') &&
   Boolean(world.organizations[step.organization]?.offer)
 
-test('whatever people do in whatever order through whichever door, it ends as the policy says, and the log says so', {
+test('whatever people do in whatever order through whichever channel, it ends as the policy says, and the log says so', {
   timeout: 60_000 + numRuns * 10_000,
 }, async () => {
   await fc.assert(
@@ -255,7 +259,7 @@ test('whatever people do in whatever order through whichever door, it ends as th
         const step = settle(run.world, each, run.addresses)
         const { world, outcome } = foretell(run.world, step)
         const { status, message, body } = await act(run, step)
-        const label = `${step.kind} through the ${forScreens.includes(step.kind) ? 'screen' : step.door}`
+        const label = `${step.kind} through the ${forScreens.includes(step.kind) ? 'screen' : step.channel}`
         expect(`${label}: ${outcomeOf[status] ?? status}`, message).toBe(`${label}: ${outcome}`)
         counts[`${step.kind}: ${outcome}`] = (counts[`${step.kind}: ${outcome}`] ?? 0) + 1
         steps += 1

@@ -16,7 +16,7 @@ import {
   rememberOrganization,
 } from '@/lib/organizations/queries'
 import { quotas } from '@/lib/quotas'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { gate, somebodyWaits } from '../../support/interleave'
 import { pointsOf } from '../../support/limits'
 import { as, newOrganization, newPerson, type Person, password } from '../../support/people'
@@ -26,18 +26,18 @@ import { leavingNoTrace } from '../../support/trace'
 let names = 0
 const newSlug = () => `made-${++names}-${Date.now().toString(36)}`
 
-describe.each(doors)('through the $name door', (door) => {
+describe.each(channels)('through the $name', (channel) => {
   test('who creates an organization is its owner', async () => {
     const person = await newPerson()
     const slug = newSlug()
-    expect(await door.create(person, { name: 'Made', slug })).toMatchObject({ status: 200 })
+    expect(await channel.create(person, { name: 'Made', slug })).toMatchObject({ status: 200 })
     expect(await person.signedIn(listOrganizations)).toMatchObject([{ slug, role: 'owner' }])
   })
 
   test('a taken address is a conflict, and nothing of the second organization stays', async () => {
     const { slug } = await newOrganization()
     const person = await newPerson()
-    expect(await leavingNoTrace(() => door.create(person, { name: 'Second', slug }))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.create(person, { name: 'Second', slug }))).toMatchObject({
       status: 409,
     })
   })
@@ -45,7 +45,7 @@ describe.each(doors)('through the $name door', (door) => {
   test('one address asked for by five people at once is given to one', async () => {
     const people = await Promise.all(Array.from({ length: 5 }, () => newPerson()))
     const slug = newSlug()
-    const answers = await Promise.all(people.map((person) => door.create(person, { name: 'Race', slug })))
+    const answers = await Promise.all(people.map((person) => channel.create(person, { name: 'Race', slug })))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409])
     const { rows } = await db().execute(
       sql`select 1 from member m join organization o on o.id = m.organization_id where o.slug = ${slug}`,
@@ -73,11 +73,11 @@ describe.each(doors)('through the $name door', (door) => {
     'a\n',
   ])('%j is no address for an organization', async (slug) => {
     const person = await newPerson()
-    const { status } = await leavingNoTrace(() => door.create(person, { name: 'Odd', slug }))
+    const { status } = await leavingNoTrace(() => channel.create(person, { name: 'Odd', slug }))
     expect([400, 422]).toContain(status)
     const { owner } = await newOrganization()
     expect([400, 422]).toContain(
-      (await leavingNoTrace(() => door.update(owner, { name: 'Odd', slug }))).status,
+      (await leavingNoTrace(() => channel.update(owner, { name: 'Odd', slug }))).status,
     )
   })
 
@@ -85,15 +85,17 @@ describe.each(doors)('through the $name door', (door) => {
     '%j is no name for an organization',
     async (name) => {
       const person = await newPerson()
-      const { status } = await leavingNoTrace(() => door.create(person, { name, slug: newSlug() }))
+      const { status } = await leavingNoTrace(() => channel.create(person, { name, slug: newSlug() }))
       expect([400, 422]).toContain(status)
     },
   )
 
   test('a name is stored without the blanks and line ends around it', async () => {
     const [person, slug, { owner, id }] = [await newPerson(), newSlug(), await newOrganization()]
-    expect(await door.create(person, { name: '  Made\n', slug })).toMatchObject({ status: 200 })
-    expect(await door.update(owner, { name: '\tRenamed ', slug: newSlug() })).toMatchObject({ status: 200 })
+    expect(await channel.create(person, { name: '  Made\n', slug })).toMatchObject({ status: 200 })
+    expect(await channel.update(owner, { name: '\tRenamed ', slug: newSlug() })).toMatchObject({
+      status: 200,
+    })
     const rows = await db()
       .select({ name: organization.name })
       .from(organization)
@@ -104,23 +106,23 @@ describe.each(doors)('through the $name door', (door) => {
   test('owner and admin rename the organization; a member is refused', async () => {
     const { owner, join, id } = await newOrganization()
     const [admin, plain] = [await join('admin'), await join('member')]
-    expect(await door.update(owner, { name: 'By owner', slug: newSlug() })).toMatchObject({ status: 200 })
+    expect(await channel.update(owner, { name: 'By owner', slug: newSlug() })).toMatchObject({ status: 200 })
     const [row] = await db().select().from(organization).where(eq(organization.id, id))
     const moved = { slug: row?.slug ?? '' }
     Object.assign(admin, { home: { ...admin.home, ...moved } })
     Object.assign(plain, { home: { ...plain.home, ...moved } })
-    expect(await door.update(admin, { name: 'By admin', slug: moved.slug })).toMatchObject({ status: 200 })
+    expect(await channel.update(admin, { name: 'By admin', slug: moved.slug })).toMatchObject({ status: 200 })
     expect(
-      await leavingNoTrace(() => door.update(plain, { name: 'By member', slug: moved.slug })),
+      await leavingNoTrace(() => channel.update(plain, { name: 'By member', slug: moved.slug })),
     ).toMatchObject({ status: 403 })
   })
 
   test('only an owner deletes the organization, which closes it to everybody at once', async () => {
     const { owner, join, slug } = await newOrganization()
     const admin = await join('admin')
-    await door.invite(owner, `going-${slug}@people.test`, 'member')
-    expect(await leavingNoTrace(() => door.remove(admin))).toMatchObject({ status: 403 })
-    expect(await door.remove(owner)).toMatchObject({ status: 200 })
+    await channel.invite(owner, `going-${slug}@people.test`, 'member')
+    expect(await leavingNoTrace(() => channel.remove(admin))).toMatchObject({ status: 403 })
+    expect(await channel.remove(owner)).toMatchObject({ status: 200 })
     for (const person of [owner, admin]) {
       expect(await person.signedIn(homeOrganization)).toBeUndefined()
       expect(await refusalCode(person.asMember(async () => {}))).toBe('not_found')
@@ -129,7 +131,7 @@ describe.each(doors)('through the $name door', (door) => {
       })
       expect((await person.get('/organization/list')).body).toEqual({ list: [] })
     }
-    expect(await door.invite(owner, `late-${slug}@people.test`, 'member')).toMatchObject({ status: 404 })
+    expect(await channel.invite(owner, `late-${slug}@people.test`, 'member')).toMatchObject({ status: 404 })
   })
 
   test('a foreign organization and an unknown one answer alike', async () => {
@@ -140,14 +142,14 @@ describe.each(doors)('through the $name door', (door) => {
     const there = asIf({ id: foreign.id, slug: foreign.slug, memberId: foreign.owner.memberId })
     const nowhere = asIf({ id: 'no-such-organization', slug: 'no-such-slug', memberId: 'nobody' })
     const attempts = (actor: typeof owner) => [
-      () => door.update(actor, { name: 'Mine now', slug: newSlug() }),
-      () => door.remove(actor),
-      () => door.leave(actor),
-      () => door.invite(actor, 'somebody@people.test', 'member'),
-      () => door.changeRole(actor, foreign.owner.memberId, 'member'),
-      () => door.removeMember(actor, foreign.owner.memberId),
-      () => door.createRole(actor, 'helper', ['project:read']),
-      () => door.deleteRole(actor, 'helper'),
+      () => channel.update(actor, { name: 'Mine now', slug: newSlug() }),
+      () => channel.remove(actor),
+      () => channel.leave(actor),
+      () => channel.invite(actor, 'somebody@people.test', 'member'),
+      () => channel.changeRole(actor, foreign.owner.memberId, 'member'),
+      () => channel.removeMember(actor, foreign.owner.memberId),
+      () => channel.createRole(actor, 'helper', ['project:read']),
+      () => channel.deleteRole(actor, 'helper'),
     ]
     for (const [index, attempt] of attempts(there).entries()) {
       const answer = await leavingNoTrace(attempt)
@@ -168,8 +170,8 @@ test('nobody keeps addresses from others without end; a new name for the same ad
   await db().execute(
     sql`update rate_limit set points = ${limits['organization-address:person'].points} where key like ${`%:${owner.id}`}`,
   )
-  for (const door of doors) {
-    const refused = await leavingNoTrace(() => door.create(owner, { name: 'Three', slug: newSlug() }))
+  for (const channel of channels) {
+    const refused = await leavingNoTrace(() => channel.create(owner, { name: 'Three', slug: newSlug() }))
     expect(refused).toMatchObject({ status: 429, message: expect.stringContaining('Wait 24 hours') })
   }
   expect(await leavingNoTrace(() => rename('Four', newSlug()))).toMatchObject({ status: 429 })
@@ -327,7 +329,7 @@ describe('the last owner’s account', () => {
   )
 })
 
-describe('the door', () => {
+describe('the channel', () => {
   test('an endpoint of an organization called outside of it throws, and writes nothing', async () => {
     const { owner, id } = await newOrganization()
     const forgotten = () =>

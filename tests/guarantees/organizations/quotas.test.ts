@@ -5,7 +5,7 @@ import { deleteOrganization, restoreOrganization } from '@/lib/organizations/ope
 import { listOrganizations } from '@/lib/organizations/queries'
 import { acceptOwnership, offerOwnership } from '@/lib/ownership/operations'
 import { quotas } from '@/lib/quotas'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { openInvitation } from '../../support/invitations'
 import { newOrganization, newPerson, type Person, password, signedInAs } from '../../support/people'
 import { refusal } from '../../support/refusal'
@@ -38,26 +38,26 @@ const restore = (person: Person) =>
 
 const newSlug = () => `quota-${Math.random().toString(36).slice(2)}`
 
-describe.each(doors)('through the $name door', (door) => {
+describe.each(channels)('through the $name', (channel) => {
   test('who owns as many organizations as one may creates no other, and is told why', async () => {
     const { person } = await ownerOf({ living: 2 })
-    const answer = await door.create(person, { name: 'Third', slug: newSlug() })
+    const answer = await channel.create(person, { name: 'Third', slug: newSlug() })
     expect(answer).toMatchObject({ status: 409, message: expect.stringContaining('You own 2 organizations') })
     expect(await owned(person)).toBe(2)
   })
 
   test('a deleted organization leaves its place to another', async () => {
     const { person } = await ownerOf({ living: 1, deleted: 3 })
-    expect(await door.create(person, { name: 'Second', slug: newSlug() })).toMatchObject({ status: 200 })
+    expect(await channel.create(person, { name: 'Second', slug: newSlug() })).toMatchObject({ status: 200 })
   })
 
   test('to belong to an organization of somebody else takes no place, and needs none', async () => {
     const { person } = await ownerOf({ living: 1 })
     await (await newOrganization()).join('admin', person)
-    expect(await door.create(person, { name: 'Second', slug: newSlug() })).toMatchObject({ status: 200 })
+    expect(await channel.create(person, { name: 'Second', slug: newSlug() })).toMatchObject({ status: 200 })
     const { id, owner } = await newOrganization()
-    await door.invite(owner, person.email, 'member')
-    expect(await door.accept(person, (await openInvitation(id, person.email)).id)).toMatchObject({
+    await channel.invite(owner, person.email, 'member')
+    expect(await channel.accept(person, (await openInvitation(id, person.email)).id)).toMatchObject({
       status: 200,
     })
   })

@@ -6,7 +6,7 @@ import { deleteAccount } from '@/lib/account/operations'
 import { withProven } from '@/lib/auth/hashed-ahead'
 import { acceptOwnership, endOffer, offerOwnership } from '@/lib/ownership/operations'
 import { quotas } from '@/lib/quotas'
-import { doors, said } from '../../support/channels'
+import { channels, said } from '../../support/channels'
 import { invitationsTo, openInvitation } from '../../support/invitations'
 import { forgetCounts } from '../../support/limits'
 import { newOrganization, newPerson, type Person, password, signedInAs } from '../../support/people'
@@ -17,10 +17,10 @@ import { newOrganization, newPerson, type Person, password, signedInAs } from '.
 const asked = process.env.ATRIUM_RACE_ROUNDS
 const rounds = Number(asked ?? 20)
 
-type Door = (typeof doors)[number]
-type Said = Awaited<ReturnType<Door['leave']>>
+type Channel = (typeof channels)[number]
+type Said = Awaited<ReturnType<Channel['leave']>>
 type Contender = {
-  act: (door: Door) => Promise<Said>
+  act: (channel: Channel) => Promise<Said>
   /** Whether the database shows its work done. */
   happened: (said: Said) => Promise<boolean>
   /** The statuses with which it may lose. */
@@ -38,8 +38,9 @@ type Tally = { race: string; rounds: number; violations: number; won: number[]; 
 const tallies: Tally[] = []
 const timeout = 30_000 + rounds * 1_000
 
-/** Every mixture of doors comes round; half of the rounds start at once, the others a few milliseconds apart. */
-const doorOf = (round: number, contender: number): Door => doors[(round >> contender) & 1] ?? doors[0]
+/** Every mixture of channels comes round; half of the rounds start at once, the others a few milliseconds apart. */
+const channelOf = (round: number, contender: number): Channel =>
+  channels[(round >> contender) & 1] ?? channels[0]
 const headStart = (round: number, contender: number) =>
   round % 2 === 0 ? 0 : (round * 3 + contender * 5) % 9
 
@@ -52,7 +53,11 @@ async function race(name: string, scene: (round: number) => Promise<Scene>) {
     const answers = await Promise.all(
       contenders.map(async ({ act }, index) => {
         await new Promise((resolve) => setTimeout(resolve, headStart(round, index)))
-        return act(doorOf(round, index)).catch((error) => ({ status: 500, message: String(error), body: {} }))
+        return act(channelOf(round, index)).catch((error) => ({
+          status: 500,
+          message: String(error),
+          body: {},
+        }))
       }),
     )
     const found = (await wrongs()).filter((wrong) => wrong !== false)
@@ -67,7 +72,7 @@ async function race(name: string, scene: (round: number) => Promise<Scene>) {
     }
     const successes = answers.filter(({ status }) => status === 200).length
     if (!winners.includes(successes)) found.push(`${successes} winners`)
-    tally.mixtures.add(contenders.map((_, index) => doorOf(round, index).name).join('+'))
+    tally.mixtures.add(contenders.map((_, index) => channelOf(round, index).name).join('+'))
     violations.push(...found.map((wrong) => `round ${round}: ${wrong}`))
   }
   tally.violations = violations.length
@@ -105,7 +110,7 @@ const demotes = (
   roles: Organization['roles'],
   loses: number[],
 ): Contender => ({
-  act: (door) => door.changeRole(actor, target.memberId, 'admin'),
+  act: (channel) => channel.changeRole(actor, target.memberId, 'admin'),
   happened: async () => (await roles())[target.id] === 'admin',
   loses,
 })
@@ -115,12 +120,12 @@ const removes = (
   roles: Organization['roles'],
   loses: number[],
 ): Contender => ({
-  act: (door) => door.removeMember(actor, target.memberId),
+  act: (channel) => channel.removeMember(actor, target.memberId),
   happened: async () => !(target.id in (await roles())),
   loses,
 })
 const leaves = (actor: Person, roles: Organization['roles'], loses: number[]): Contender => ({
-  act: (door) => door.leave(actor),
+  act: (channel) => channel.leave(actor),
   happened: async () => !(actor.id in (await roles())),
   loses,
 })
@@ -165,7 +170,7 @@ describe('of two owners', { timeout }, () => {
         contenders: [
           // Who was demoted and then left was both; the audit log tells it apart from who only left.
           {
-            act: (door) => door.changeRole(owner, second.memberId, 'admin'),
+            act: (channel) => channel.changeRole(owner, second.memberId, 'admin'),
             happened: () =>
               inTenantScope({ organization: { id } }, async (tx) => {
                 const done = sql`select 1 from audit_log where action = 'member:update' and outcome = 'done'`
@@ -196,7 +201,7 @@ describe('an invitation', { timeout }, () => {
       const admin = await join('admin')
       const email = `raced-${round}@people.test`
       const invites = (actor: Person, role: string): Contender => ({
-        act: (door) => door.invite(actor, email, role),
+        act: (channel) => channel.invite(actor, email, role),
         happened: async ({ body }) => {
           const made = String(
             body.id ??
@@ -230,13 +235,13 @@ describe('an invitation', { timeout }, () => {
     race('accept / accept / accept', async () => {
       const { id, owner, roles } = await newOrganization()
       const guest = await newPerson()
-      await doors[1].invite(owner, guest.email, 'member')
+      await channels[1].invite(owner, guest.email, 'member')
       const open = await openInvitation(id, guest.email)
       const browsers = [guest, await signedInAs(guest.facts), await signedInAs(guest.facts)]
       let told = 0
       return {
         contenders: browsers.map((browser) => ({
-          act: (door) => door.accept(browser, open.id),
+          act: (channel) => channel.accept(browser, open.id),
           // One membership stands behind one success.
           happened: async ({ status }) => status === 200 && ++told === 1 && guest.id in (await roles()),
           loses: [409],
@@ -255,20 +260,20 @@ describe('an invitation', { timeout }, () => {
     race('cancel / send again', async (round) => {
       const { id, owner, join } = await newOrganization()
       const [admin, email] = [await join('admin'), `again-${round}@people.test`]
-      await doors[0].invite(owner, email, 'member')
+      await channels[0].invite(owner, email, 'member')
       const open = await openInvitation(id, email)
       const status = async () => (await invitationsTo(id, email)).map((row) => row.status).join()
       const mails = async () => (await rows(sql`select 1 from mail where recipient = ${email}`)).length
       return {
         contenders: [
           {
-            act: (door) => door.cancel(admin, open.id),
+            act: (channel) => channel.cancel(admin, open.id),
             happened: async () => (await status()) === 'canceled',
             loses: [],
           },
           {
             // The endpoint names an address, and so invites it anew.
-            act: () => doors[0].resend(owner, open),
+            act: () => channels[0].resend(owner, open),
             happened: async () => (await mails()) === 2,
             loses: [404, 409],
           },
@@ -285,18 +290,18 @@ describe('an invitation', { timeout }, () => {
     race('cancel / accept', async () => {
       const { id, owner, join, roles } = await newOrganization()
       const [admin, guest] = [await join('admin'), await newPerson()]
-      await doors[1].invite(owner, guest.email, 'member')
+      await channels[1].invite(owner, guest.email, 'member')
       const open = await openInvitation(id, guest.email)
       const status = async () => (await invitationsTo(id, guest.email))[0]?.status
       return {
         contenders: [
           {
-            act: (door) => door.cancel(admin, open.id),
+            act: (channel) => channel.cancel(admin, open.id),
             happened: async () => (await status()) === 'canceled',
             loses: [409],
           },
           {
-            act: (door) => door.accept(guest, open.id),
+            act: (channel) => channel.accept(guest, open.id),
             happened: async () => guest.id in (await roles()),
             loses: [409],
           },
@@ -311,7 +316,7 @@ describe('an invitation', { timeout }, () => {
 })
 
 const takesOver = (heir: Person, roles: Organization['roles'], loses: number[]): Contender => ({
-  // The password is checked already, so that they meet in the door.
+  // The password is checked already, so that they meet in the channel.
   act: () =>
     said(withProven(password, () => heir.asMember((context) => acceptOwnership(context, { password })))),
   happened: async () => (await roles())[heir.id] === 'owner',
@@ -398,7 +403,7 @@ describe('an offer of ownership', { timeout }, () => {
           return [
             takesOver(heir, roles, [409]),
             {
-              act: (door) => door.changeRole(second, owner.memberId, 'member'),
+              act: (channel) => channel.changeRole(second, owner.memberId, 'member'),
               happened: async () => (await roles())[owner.id] === 'member',
               loses: [],
             },
@@ -461,9 +466,9 @@ describe('what there is one left of', { timeout }, () => {
       const guests = [await newPerson(), await newPerson(), await newPerson()]
       const contenders = await Promise.all(
         guests.map(async (guest): Promise<Contender> => {
-          const made = await doors[1].invite(owner, guest.email, 'member')
+          const made = await channels[1].invite(owner, guest.email, 'member')
           return {
-            act: (door) => door.accept(guest, String(made.body.id)),
+            act: (channel) => channel.accept(guest, String(made.body.id)),
             happened: async () => guest.id in (await roles()),
             loses: [409],
           }
@@ -495,7 +500,7 @@ describe('what there is one left of', { timeout }, () => {
                   where o.slug = ${slug}`)
       return {
         contenders: people.map((person) => ({
-          act: (door) => door.create(person, { name: 'Raced', slug }),
+          act: (channel) => channel.create(person, { name: 'Raced', slug }),
           happened: async () => (await owners()).some(({ user_id }) => user_id === person.id),
           loses: [409],
         })),
@@ -515,7 +520,7 @@ describe('what there is one left of', { timeout }, () => {
       return {
         contenders: [
           {
-            act: (door) => door.create(person, { name: 'Created', slug }),
+            act: (channel) => channel.create(person, { name: 'Created', slug }),
             happened: async () => {
               const taken = await holder()
               return taken !== undefined && taken !== id
@@ -523,7 +528,7 @@ describe('what there is one left of', { timeout }, () => {
             loses: [409],
           },
           {
-            act: (door) => door.update(owner, { name: 'Renamed', slug }),
+            act: (channel) => channel.update(owner, { name: 'Renamed', slug }),
             happened: async () => (await holder()) === id,
             loses: [409],
           },
@@ -547,7 +552,7 @@ describe('what there is one left of', { timeout }, () => {
       await db().execute(sql`delete from organization where slug like 'one-more-%'`)
       return {
         contenders: slugs.map((slug, index) => ({
-          act: (door) => door.create(browsers[index] ?? person, { name: 'One more', slug }),
+          act: (channel) => channel.create(browsers[index] ?? person, { name: 'One more', slug }),
           happened: async () =>
             (await rows(sql`select 1 from organization where slug = ${slug}`)).length === 1,
           loses: [409],
@@ -576,7 +581,7 @@ describe('what there is one left of', { timeout }, () => {
       const invites = (actor: Person, n: number): Contender => {
         const email = `one-more-${round}-${n}@people.test`
         return {
-          act: (door) => door.invite(actor, email, 'member'),
+          act: (channel) => channel.invite(actor, email, 'member'),
           happened: async () => (await invitationsTo(id, email)).length === 1,
           loses: [409],
         }
@@ -590,7 +595,7 @@ describe('what there is one left of', { timeout }, () => {
   })
 })
 
-test('after all of it no organization is without an owner, and every mixture of doors was tried', async () => {
+test('after all of it no organization is without an owner, and every mixture of channels was tried', async () => {
   expect(
     await rows(sql`select o.id from organization o where not exists (select 1 from member m
       where m.organization_id = o.id and 'owner' = any(string_to_array(m.role, ',')))`),

@@ -4,21 +4,21 @@ import { db } from '@/db'
 import { allPermissions, toStatements } from '@/lib/guard/policy'
 import { canTouch, grantableRoles, listRoles, listRolesInUse } from '@/lib/roles/queries'
 import { refused, told, written } from '../../support/audit'
-import { doors } from '../../support/channels'
+import { channels } from '../../support/channels'
 import { as, newOrganization, newPerson } from '../../support/people'
 import { leavingNoTrace } from '../../support/trace'
 
-describe.each(doors)('through the $name door', (door) => {
+describe.each(channels)('through the $name', (channel) => {
   test('admin makes a custom role, and it counts from the next request on', async () => {
     const { join } = await newOrganization()
     const [admin, plain] = [await join('admin'), await join('member')]
-    expect(await door.createRole(admin, 'cleaner', ['project:read', 'project:delete'])).toMatchObject({
+    expect(await channel.createRole(admin, 'cleaner', ['project:read', 'project:delete'])).toMatchObject({
       status: 200,
     })
-    expect(await door.changeRole(admin, plain.memberId, 'cleaner')).toMatchObject({ status: 200 })
+    expect(await channel.changeRole(admin, plain.memberId, 'cleaner')).toMatchObject({ status: 200 })
     const held = await plain.asMember(async ({ permissions }) => [...permissions])
     expect(held.sort()).toEqual(['project:delete', 'project:read'])
-    expect(await door.updateRole(admin, 'cleaner', ['project:read'])).toMatchObject({ status: 200 })
+    expect(await channel.updateRole(admin, 'cleaner', ['project:read'])).toMatchObject({ status: 200 })
     expect(await plain.asMember(async ({ permissions }) => [...permissions])).toEqual(['project:read'])
   })
 
@@ -27,8 +27,8 @@ describe.each(doors)('through the $name door', (door) => {
     await customRole('cleaner', ['project:read'])
     const admin = await join('admin')
     for (const attempt of [
-      () => door.createRole(admin, 'usurper', ['organization:delete']),
-      () => door.updateRole(admin, 'cleaner', ['project:read', 'organization:transfer']),
+      () => channel.createRole(admin, 'usurper', ['organization:delete']),
+      () => channel.updateRole(admin, 'cleaner', ['project:read', 'organization:transfer']),
     ])
       expect(await leavingNoTrace(attempt)).toMatchObject({ status: 403 })
   })
@@ -37,10 +37,10 @@ describe.each(doors)('through the $name door', (door) => {
     const { join, customRole } = await newOrganization()
     await customRole('chair', ['organization:delete', 'project:read'])
     const admin = await join('admin')
-    expect(await leavingNoTrace(() => door.updateRole(admin, 'chair', ['project:read']))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.updateRole(admin, 'chair', ['project:read']))).toMatchObject({
       status: 403,
     })
-    expect(await leavingNoTrace(() => door.deleteRole(admin, 'chair'))).toMatchObject({ status: 403 })
+    expect(await leavingNoTrace(() => channel.deleteRole(admin, 'chair'))).toMatchObject({ status: 403 })
   })
 
   test('the holder of ac:update in a custom role cannot raise their own role', async () => {
@@ -48,7 +48,7 @@ describe.each(doors)('through the $name door', (door) => {
     await customRole('tinkerer', ['ac:read', 'ac:update', 'ac:create'])
     const tinkerer = await join('tinkerer')
     expect(
-      await leavingNoTrace(() => door.updateRole(tinkerer, 'tinkerer', ['ac:update', 'member:update'])),
+      await leavingNoTrace(() => channel.updateRole(tinkerer, 'tinkerer', ['ac:update', 'member:update'])),
     ).toMatchObject({ status: 403 })
   })
 
@@ -59,11 +59,11 @@ describe.each(doors)('through the $name door', (door) => {
     const before = await roles()
     const rows = await written(id, async () => {
       for (const attempt of [
-        () => door.changeRole(regent, plain.memberId, 'owner'),
-        () => door.changeRole(regent, regent.memberId, 'regent,owner'),
-        () => door.changeRole(regent, second.memberId, 'member'),
-        () => door.removeMember(regent, second.memberId),
-        () => door.invite(regent, 'heir@people.test', 'owner'),
+        () => channel.changeRole(regent, plain.memberId, 'owner'),
+        () => channel.changeRole(regent, regent.memberId, 'regent,owner'),
+        () => channel.changeRole(regent, second.memberId, 'member'),
+        () => channel.removeMember(regent, second.memberId),
+        () => channel.invite(regent, 'heir@people.test', 'owner'),
       ])
         expect(await attempt()).toMatchObject({ status: 403 })
     })
@@ -89,18 +89,18 @@ describe.each(doors)('through the $name door', (door) => {
     await customRole('regent', allPermissions)
     const second = await join('owner')
     const guest = await newPerson()
-    await door.invite(second, guest.email, 'owner')
+    await channel.invite(second, guest.email, 'owner')
     const { rows } = await db().execute<{ id: string }>(
       sql`select id from invitation where email = ${guest.email}`,
     )
-    expect(await door.changeRole(owner, second.memberId, 'regent')).toMatchObject({ status: 200 })
-    expect(await door.accept(guest, rows[0]?.id ?? '')).toMatchObject({ status: 409 })
+    expect(await channel.changeRole(owner, second.memberId, 'regent')).toMatchObject({ status: 200 })
+    expect(await channel.accept(guest, rows[0]?.id ?? '')).toMatchObject({ status: 409 })
   })
 
   test('a member makes no role', async () => {
     const { join } = await newOrganization()
     const plain = await join('member')
-    expect(await leavingNoTrace(() => door.createRole(plain, 'mine', ['project:read']))).toMatchObject({
+    expect(await leavingNoTrace(() => channel.createRole(plain, 'mine', ['project:read']))).toMatchObject({
       status: 403,
     })
   })
@@ -118,16 +118,18 @@ describe.each(doors)('through the $name door', (door) => {
     '',
   ])('%j is no name for a custom role', async (name) => {
     const { owner } = await newOrganization()
-    const { status } = await leavingNoTrace(() => door.createRole(owner, name, ['project:read']))
+    const { status } = await leavingNoTrace(() => channel.createRole(owner, name, ['project:read']))
     expect([400, 409, 422]).toContain(status)
   })
 
   test('two roles of one name are a conflict', async () => {
     const { owner } = await newOrganization()
-    await door.createRole(owner, 'helper', ['project:read'])
-    expect(await leavingNoTrace(() => door.createRole(owner, 'helper', ['project:create']))).toMatchObject({
-      status: 409,
-    })
+    await channel.createRole(owner, 'helper', ['project:read'])
+    expect(await leavingNoTrace(() => channel.createRole(owner, 'helper', ['project:create']))).toMatchObject(
+      {
+        status: 409,
+      },
+    )
   })
 
   test('a role in use by a member or an open invitation is not deleted', async () => {
@@ -136,20 +138,20 @@ describe.each(doors)('through the $name door', (door) => {
     await customRole('promised', ['project:read'])
     await customRole('idle', ['project:read'])
     await join('member,held')
-    await door.invite(owner, `promised-${door.name}@people.test`, 'promised')
-    expect(await leavingNoTrace(() => door.deleteRole(owner, 'held'))).toMatchObject({ status: 409 })
-    expect(await leavingNoTrace(() => door.deleteRole(owner, 'promised'))).toMatchObject({ status: 409 })
-    expect(await door.deleteRole(owner, 'idle')).toMatchObject({ status: 200 })
+    await channel.invite(owner, `promised-${channel.name}@people.test`, 'promised')
+    expect(await leavingNoTrace(() => channel.deleteRole(owner, 'held'))).toMatchObject({ status: 409 })
+    expect(await leavingNoTrace(() => channel.deleteRole(owner, 'promised'))).toMatchObject({ status: 409 })
+    expect(await channel.deleteRole(owner, 'idle')).toMatchObject({ status: 200 })
   })
 
   test('a role of another organization is “not found”', async () => {
     const [here, elsewhere] = [await newOrganization(), await newOrganization()]
     await elsewhere.customRole('gardener', ['project:read'])
-    const foreign = await leavingNoTrace(() => door.deleteRole(here.owner, 'gardener'))
+    const foreign = await leavingNoTrace(() => channel.deleteRole(here.owner, 'gardener'))
     expect(foreign).toMatchObject({ status: 404 })
-    expect(await door.deleteRole(here.owner, 'no-such-role')).toEqual(foreign)
+    expect(await channel.deleteRole(here.owner, 'no-such-role')).toEqual(foreign)
     expect(
-      await leavingNoTrace(() => door.updateRole(here.owner, 'gardener', ['project:read'])),
+      await leavingNoTrace(() => channel.updateRole(here.owner, 'gardener', ['project:read'])),
     ).toMatchObject({ status: 404 })
   })
 })

@@ -30,11 +30,12 @@ export const decidedColumns: Record<string, string> = {
 
 /** Columns of tenants' rows that point to a row of no one organization. */
 export const decidedPointers: Record<string, string> = {
-  'invitation.inviter_id': 'the door alone writes it: the person who asks',
-  'invitation.mail_id': 'the door alone writes it: the mail that it queued itself',
-  'member.user_id': 'the door alone writes it: it makes a member of a person',
-  'ownership_offer.offered_by': 'the door alone writes it: the person who asks',
-  'ownership_offer.offered_to': 'the door alone writes it: a member, which it looked up under its lock',
+  'invitation.inviter_id': 'only organization operations write it: the person who asks',
+  'invitation.mail_id': 'only organization operations write it: the mail that it queued itself',
+  'member.user_id': 'only organization operations write it: it makes a member of a person',
+  'ownership_offer.offered_by': 'only organization operations write it: the person who asks',
+  'ownership_offer.offered_to':
+    'only organization operations write it: a member, which it looked up under its lock',
 }
 
 /** Made by the migrator and the job queue, and held to nothing. By name: a table of ours in their schemas is ours. */

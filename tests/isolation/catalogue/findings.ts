@@ -11,7 +11,7 @@ import {
 // What must hold for every table and function, asked of the database's own catalogue, so that one added tomorrow is held to it
 // without anybody thinking of it. Each check is a statement that returns one sentence for each thing that is wrong.
 
-/** @returns a sentence for each thing in the database that is not as the tenant net wants it; empty when all is well */
+/** @returns a sentence for each thing in the database that is not as row level security wants it; empty when all is well */
 export async function findings(client: ClientBase): Promise<string[]> {
   const found: string[] = []
   for (const check of checks) {

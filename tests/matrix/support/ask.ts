@@ -17,8 +17,8 @@ export type Answer = { status: number; headers: [name: string, value: string][];
 const address = () => [10, 0, 0, 0].map((first) => first || randomInt(1, 255)).join('.')
 
 /**
- * Asks the stage, and again where it is too busy to reach its database, changed nothing, and says to try again. One that says so each
- * time is no stage.
+ * Asks the server, and again where it is too busy to reach its database, changed nothing, and says to try again. One that says so each
+ * time is no server.
  * @param cookie the session cookie, for somebody who has one
  */
 export async function ask(asked: Asked, cookie?: string): Promise<Answer> {

@@ -93,7 +93,7 @@ function isDone(judged: Judged, answer: Answer): boolean {
   const { status, headers, body } = answer
   if (target.kind !== 'action') return (target.recipe?.ok ?? [200]).includes(status)
   if (target.recipe?.ok?.includes(status)) return true
-  // Nobody reaches an open action through the door of a page that is not.
+  // Nobody reaches an open action past the middleware of a page that is not.
   if (who.standing === 'nobody' && target.page?.access !== 'public') return toLogin(answer)
   if (way === 'with JavaScript')
     return body.includes('"status":"done"') || headers.some(([name]) => name === 'x-action-redirect')

@@ -1,12 +1,12 @@
 import { afterAll, inject } from 'vitest'
 import { leaveTally } from './tally'
 
-// Runs before each test file is imported: what it imports of lib and db then finds the database, secret and address of a stage that
+// Runs before each test file is imported: what it imports of lib and db then finds the database, secret and address of a server that
 // no other file uses now. Vitest numbers the files that run at a time from 1.
 
-const stage = inject('stages')[Number(process.env.VITEST_POOL_ID) - 1]
-if (!stage) throw new Error('more files run at a time than there are stages')
-const { url, databaseUrl, secret } = stage
+const server = inject('servers')[Number(process.env.VITEST_POOL_ID) - 1]
+if (!server) throw new Error('more files run at a time than there are servers')
+const { url, databaseUrl, secret } = server
 Object.assign(process.env, {
   APP_URL: url,
   DATABASE_URL: databaseUrl,

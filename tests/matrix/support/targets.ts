@@ -41,7 +41,7 @@ export type Recipe = {
   tells?: readonly string[]
   /** Fields that tell by their nature whether something exists: a free address, a link that is its own key. */
   open?: readonly string[]
-  /** What the organization door asks for, where the action itself asks only who is signed in. */
+  /** What the operation itself asks for, where the action itself asks only who is signed in. */
   demands?: Permission
   /** The status that answers a field which names something of another tenant, where that is not 404. */
   foreign?: Readonly<Record<string, number>>

@@ -30,7 +30,7 @@ export type Word = {
 }
 
 const known = new Map<string, Word>()
-/** Files run one after the other on one stage; each has marks of its own. */
+/** Files run one after the other on one server; each has marks of its own. */
 const file = readdirSync(inject('tallies')).length
 let tenants = 0
 

@@ -9,7 +9,7 @@ import { openDatabase } from './database'
 import { openMailServer } from './mail-server'
 
 /** The production build served for tests, with a database and a mail server of its own. */
-export type Stage = {
+export type TestServer = {
   url: string
   /** The folder into which the mail server writes what it took. */
   mailbox: string
@@ -18,8 +18,8 @@ export type Stage = {
   close: () => Promise<void>
 }
 
-/** @param settings over the stage's own, such as TRUSTED_IP_HEADER */
-export async function openStage(settings: Record<string, string> = {}): Promise<Stage> {
+/** @param settings over the server's own, such as TRUSTED_IP_HEADER */
+export async function openTestServer(settings: Record<string, string> = {}): Promise<TestServer> {
   const database = await openDatabase()
   const mailbox = mkdtempSync(join(tmpdir(), 'atrium-mailbox-'))
   const mailServer = await openMailServer(mailbox)

@@ -1,7 +1,7 @@
 import { mayGrant, mayGrantRole, type Permission, permissionsOf } from '@/lib/guard/policy'
 import { palettes, people, type Step } from './steps'
 
-// The model: what the policy's words say, in the order in which a refusal is told. It knows nothing of the doors.
+// The model: what the policy's words say, in the order in which a refusal is told. It knows nothing of the channels.
 
 export type Outcome = 'ok' | 'forbidden' | 'not found' | 'conflict' | 'invalid'
 type Member = { person: number; role: string }
@@ -195,12 +195,12 @@ function happen(world: World, step: Step): void {
     case 'cancel': {
       // A screen belongs to one organization; an endpoint goes by the invitation alone.
       const invitation = nthInvitation(world, step.nth)
-      if (step.door === 'screen') within(world, step.organization).demand(step.actor, 'invitation:cancel')
+      if (step.channel === 'screen') within(world, step.organization).demand(step.actor, 'invitation:cancel')
       if (!invitation) throw new Refused('not found')
       const { notAbove } = within(world, invitation.organization).demand(step.actor, 'invitation:cancel')
       if (invitation.status !== 'pending') refuse('conflict')
       notAbove(invitation.role)
-      if (step.door === 'screen' && invitation.organization !== step.organization) refuse('not found')
+      if (step.channel === 'screen' && invitation.organization !== step.organization) refuse('not found')
       invitation.status = 'canceled'
       return
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { type Permission, permissionsOf } from '@/lib/guard/policy'
-import { doors } from '../../../support/channels'
+import { channels } from '../../../support/channels'
 
 // What people may think of doing to an organization, drawn at random.
 
@@ -33,7 +33,7 @@ export const palettes: readonly (readonly Permission[])[] = [
   ['organization:transfer'],
 ]
 
-type Common = { actor: number; door: (typeof doors)[number]['name'] }
+type Common = { actor: number; channel: (typeof channels)[number]['name'] }
 export type Step = Common &
   (
     | { kind: 'invite' | 'change role'; organization: number; target: number; role: string }
@@ -62,7 +62,7 @@ const person = fc.nat(99)
 const organization = fc.nat(99)
 /** Mostly true. */
 const usually = fc.integer({ min: 0, max: 4 }).map((n) => n > 0)
-const door = fc.constantFrom(...doors.map(({ name }) => name))
+const channel = fc.constantFrom(...channels.map(({ name }) => name))
 const role = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('owner', 'admin', 'member', 'member', ...customNames) },
   {
@@ -83,7 +83,7 @@ const drawn = <T extends object>(
   extra: { [K in keyof T]: fc.Arbitrary<T[K]> },
 ) => ({
   weight,
-  arbitrary: fc.record({ kind: fc.constant(kind), actor: person, door, ...extra }),
+  arbitrary: fc.record({ kind: fc.constant(kind), actor: person, channel, ...extra }),
 })
 
 export const step = fc.oneof(
