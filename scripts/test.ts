@@ -5,47 +5,66 @@ import { z } from 'zod'
 import { ensureChromium } from './chromium'
 import { finish, type Run, runNode } from './run-node'
 
-// Every test: vitest (unit, integration, isolation, embedded), then against a production build the matrix and Playwright. Arguments
-// name the parts to run (`npm test -- vitest`); `plugins`, which installs packages of its own, runs only when named. Whatever
-// happens, the last line counts.
+// The tests, part by part. `npm test` runs those of `short`, `npm run test:all` those of `all`, `npm test -- crash matrix` the ones
+// named. Whatever happens, the last line counts.
 
-const wanted = process.argv.slice(2)
-const runs = (part: string) => wanted.length === 0 || wanted.includes(part)
 const reports = mkdtempSync(join(tmpdir(), 'atrium-tests-'))
-const results: Run[] = []
-/** By name: of two exclusions, vitest runs nothing. */
-const quick = ['unit', 'database', 'attack', 'crash', 'load', 'embedded'].flatMap((name) => [
-  '--project',
-  name,
-])
 const failure: Run = { ok: false, passed: 0, failed: 1 }
 
-if (runs('vitest')) results.push(await vitest('vitest', quick))
-if (wanted.includes('plugins')) results.push(await vitest('plugins', ['--project', 'plugins']))
-const wholeMatrix = wanted.includes('matrix:full')
-if (runs('matrix') || wholeMatrix || runs('browser')) {
-  const built = await build()
-  if (runs('matrix')) results.push(built ? await vitest('matrix', ['--project', 'matrix']) : failure)
-  if (wholeMatrix)
-    results.push(built ? await vitest('matrix-full', ['--project', 'matrix'], { MATRIX: 'full' }) : failure)
-  if (runs('browser')) results.push(built ? await browser() : failure)
+const parts: Record<string, () => Promise<Run>> = {
+  vitest: () => vitest(['unit', 'database', 'embedded']),
+  matrix: () => onBuild(() => vitest(['matrix'])),
+  browser: () => onBuild(browser),
+  /**
+   * What a stock PostgreSQL, two logins and a pooler can change, for CI to run again there: who owns and may do what, which
+   * settings a connection has, locks, and jobs. Everything else would ask the same code the same again.
+   */
+  'two-logins': () =>
+    vitest(['database'], {}, [
+      'tests/isolation',
+      ...['database', 'jobs', 'organizations', 'members', 'invitations', 'ownership'].map(
+        (noun) => `tests/guarantees/${noun}`,
+      ),
+      ...['guard/guard', 'audit/chain', 'audit/refusals'].map((file) => `tests/guarantees/${file}.test.ts`),
+    ]),
+  races: () =>
+    vitest(['database'], { ATRIUM_RACE_ROUNDS: '200', ATRIUM_PROPERTY_RUNS: '500' }, [
+      'tests/guarantees/organizations/any-order.test.ts',
+      'races',
+    ]),
+  attack: () => vitest(['attack']),
+  crash: () => vitest(['crash'], { ATRIUM_CRASH: 'all' }),
+  load: () => vitest(['load']),
+  plugins: () => vitest(['plugins']),
+  'matrix:full': () => onBuild(() => vitest(['matrix'], { MATRIX: 'full' })),
+  mutants,
+}
+
+const short = ['vitest', 'matrix', 'browser']
+const sets: Record<string, string[]> = {
+  short,
+  all: ['vitest', 'browser', 'races', 'attack', 'crash', 'load', 'plugins', 'matrix:full', 'mutants'],
+}
+
+let built: Promise<boolean> | undefined
+const named = process.argv.slice(2)
+const wanted = named.length > 0 ? named.flatMap((name) => sets[name] ?? [name]) : short
+const results: Run[] = []
+for (const name of wanted) {
+  console.log(`\n${name}`)
+  results.push(await (parts[name] ?? unknown(name))())
 }
 rmSync(reports, { recursive: true, force: true })
 finish(results)
 
-async function vitest(part: string, projects: string[], env = {}): Promise<Run> {
-  const file = join(reports, `${part}.json`)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const ok = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...projects, ...reporters], env)
-  const counts = read(
-    file,
-    z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() }),
-  )
-  return {
-    ok: ok && counts?.success === true,
-    passed: counts?.numPassedTests ?? 0,
-    failed: counts?.numFailedTests ?? 0,
-  }
+function unknown(name: string) {
+  console.error(`There is no part called ${name}; there are ${Object.keys(parts).join(', ')}.`)
+  return async () => failure
+}
+
+async function onBuild(run: () => Promise<Run>): Promise<Run> {
+  built ??= build()
+  return (await built) ? run() : failure
 }
 
 function build(): Promise<boolean> {
@@ -57,6 +76,27 @@ function build(): Promise<boolean> {
   )
 }
 
+/** @param files what to run of the projects; all where none is named */
+async function vitest(
+  projects: string[],
+  env: Record<string, string> = {},
+  files: string[] = [],
+): Promise<Run> {
+  const file = newReport()
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const chosen = projects.flatMap((name) => ['--project', name])
+  const ok = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters, ...files], env)
+  const counts = read(
+    file,
+    z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() }),
+  )
+  return {
+    ok: ok && counts?.success === true,
+    passed: counts?.numPassedTests ?? 0,
+    failed: counts?.numFailedTests ?? 0,
+  }
+}
+
 async function browser(): Promise<Run> {
   let executable: string
   try {
@@ -65,7 +105,7 @@ async function browser(): Promise<Run> {
     console.error(error instanceof Error ? error.message : error)
     return failure
   }
-  const file = join(reports, 'playwright.json')
+  const file = newReport()
   const ok = await runNode(['node_modules/playwright/cli.js', 'test', '--reporter=list,json'], {
     CHROMIUM_PATH: executable,
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
@@ -75,6 +115,17 @@ async function browser(): Promise<Run> {
     z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }) }),
   )?.stats
   return { ok, passed: counts?.expected ?? 0, failed: (counts?.unexpected ?? 0) + (counts?.flaky ?? 0) }
+}
+
+async function mutants(): Promise<Run> {
+  const file = newReport()
+  const ok = await runNode(['--import', 'tsx', 'tests/mutation/mutate.ts', '--report', file])
+  const counts = read(file, z.object({ killed: z.number(), survived: z.number() }))
+  return { ok, passed: counts?.killed ?? 0, failed: counts?.survived ?? 0 }
+}
+
+function newReport(): string {
+  return join(mkdtempSync(join(reports, 'part-')), 'report.json')
 }
 
 function read<T>(file: string, schema: z.ZodType<T>): T | undefined {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { untilStopped } from '../../scripts/until-stopped'
@@ -13,7 +14,10 @@ import { ruleMutants } from './rules'
 // Breaks the rules one at a time, and checks that a test goes red for each: `npm run mutate`, `npm run mutate -- policy rls`,
 // `npm run mutate -- --only project:delete`. docs/isolation.md says more.
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, report: { type: 'string' } },
+})
 const unknown = positionals.filter((name) => !kinds.some((kind) => kind === name))
 if (unknown.length > 0) {
   console.error(`There is no kind of mutant called ${unknown.join(', ')}; there are ${kinds.join(', ')}.`)
@@ -56,6 +60,8 @@ console.log(
   `\n${Math.round((Date.now() - started) / 1000)} s; ${killed.byTable} killed by what was decided by hand and by the catalogue, ${killed.byBehaviour.length} by behaviour (${perKind()})`,
 )
 console.log(`${killed.inAll} killed, ${survivors.length} survived`)
+if (values.report)
+  writeFileSync(values.report, JSON.stringify({ killed: killed.inAll, survived: survivors.length }))
 process.exit(unsound.length + complaints.length + survivors.length === 0 && killed.inAll > 0 ? 0 : 1)
 
 async function show(lab: Lab, mutant: Mutant): Promise<void> {
