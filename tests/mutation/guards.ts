@@ -22,7 +22,8 @@ export function guards(): Guard[] {
         if (!first || start !== range.start) return []
         const name = `${file.replace(/\/[^/]+$/, '')} ${exported === 'default' ? 'page' : exported}`
         const written = made === 'action' ? operationNamed(source.of(first)) : { source, word: first }
-        return [{ name, made, ...written, needs: written.source.of(written.word).slice(1, -1) }]
+        const { source: where, word } = written
+        return [{ name, made, source: where, word, needs: where.of(word).slice(1, -1) }]
       }),
     )
   })

@@ -1,5 +1,5 @@
 import { isPermission } from '@/lib/guard/policy'
-import { type Range, Source } from '../support/source'
+import { type Range, Source, sourceFiles } from '../support/source'
 import { type Mutant, type Spec, specs } from './mutant'
 import { operations } from './operations'
 
@@ -23,25 +23,7 @@ const otherwise = specs(
   'guarantees/organizations/any-order',
 )
 
-/** What refuses, or ends what may no longer be: each of these calls taken away is a weaker rule. */
-const demands = [
-  'demandMember',
-  'demandPermission',
-  'demandRank',
-  'demandGrantable',
-  'demandFreeName',
-  'demandOwnPermissions',
-  'demandOpen',
-  'demandUnused',
-  'demandInvitable',
-  'demandReceiver',
-  'demandRoomToOwn',
-  'keepAnOwner',
-  'takePoint',
-  'expireInvitations',
-]
-
-/** Each organization operation that asks for less under the lock, demands less, or ends nothing afterwards. */
+/** Each organization operation that asks for less under the lock, checks less, or ends nothing afterwards. */
 export function ruleMutants(): Mutant[] {
   const definitions = operations().filter(({ made }) => made === 'organizationOperation')
   const weaker = definitions.flatMap(({ name, word, whole, source }) => {
@@ -53,16 +35,17 @@ export function ruleMutants(): Mutant[] {
       ...(after ? [mutant(source, name, `its ${source.of(after)}`, after, 'undefined')] : []),
     ]
   })
-  const sources = [
-    ...new Set([...definitions.map(({ source }) => source), new Source('lib/organizations/standing.ts')]),
-  ]
-  return [...weaker, ...sources.flatMap(lenient)]
+  const sources = new Set([
+    ...definitions.map(({ source }) => source),
+    ...sourceFiles('lib', /\/(standing|rules)\.ts$/).map((file) => new Source(file)),
+  ])
+  return [...weaker, ...[...sources].flatMap(lenient)]
 }
 
-/** The file with one of its demands taken away. */
+/** The file with one call taken away that is made for its effect alone, or one refusal. */
 function lenient(source: Source): Mutant[] {
   const calls = source
-    .calls(demands)
+    .effects(['check', 'before'])
     .map((call) => mutant(source, source.file, source.of(call), call, 'undefined'))
   const refusals = source
     .refusals({ start: 0, end: source.text.length })

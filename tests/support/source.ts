@@ -93,6 +93,24 @@ export class Source {
     return found.sort((one, other) => one.start - other.start)
   }
 
+  /** Calls for their effect alone, awaited or not: as a statement, or as all that a function does which is the value of such a key. */
+  effects(keys: readonly string[]): Range[] {
+    const found: Range[] = []
+    const isCall = (node: { type: string; argument?: unknown }): boolean =>
+      node.type === 'CallExpression' ||
+      (node.type === 'AwaitExpression' && isCall(node.argument as Parameters<typeof isCall>[0]))
+    new Visitor({
+      ExpressionStatement: ({ expression }) => {
+        if (isCall(expression)) found.push(expression)
+      },
+      Property: ({ key, value }) => {
+        if (key.type !== 'Identifier' || !keys.includes(key.name)) return
+        if (value.type === 'ArrowFunctionExpression' && isCall(value.body)) found.push(value.body)
+      },
+    }).visit(this.program)
+    return found.map(({ start, end }) => ({ start, end }))
+  }
+
   /** `if (…) throw …`, in order. */
   refusals(where: Range): (Range & { test: Range })[] {
     const found: (Range & { test: Range })[] = []
