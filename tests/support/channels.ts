@@ -26,9 +26,9 @@ import { type Person, password } from './people'
 // as anybody with a session may post to it. Tests of rules run through both, because both must hold them.
 
 /** What either channel said: the HTTP status, the sentence, and what was made. */
-type Said = { status: number; message: string; body: Record<string, unknown> }
+export type Said = { status: number; message: string; body: Record<string, unknown> }
 
-type Channel = {
+export type Channel = {
   name: 'screen' | 'endpoint'
   create(actor: Person, input: { name: string; slug: string }): Promise<Said>
   update(actor: Person, input: { name: string; slug: string }): Promise<Said>
