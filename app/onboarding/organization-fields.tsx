@@ -23,12 +23,12 @@ export function OrganizationFields() {
     <>
       <FormField label="Name" name="name" autoComplete="organization" onChange={propose} required />
       <FormField
-        label="Address"
+        label="URL"
         name="slug"
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        hint="The end of its URL: lower-case letters, digits and hyphens. Left empty, it is made from the name."
+        hint="The last part of the organization’s URL: lowercase letters, numbers and hyphens. Leave it empty to use the name."
       />
     </>
   )

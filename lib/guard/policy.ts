@@ -104,7 +104,15 @@ export const roleLabel = (role: string | null): string =>
     .map((name) => (isBuiltInRole(name) ? builtInRoles[name].label : name))
     .join(', ')
 
-/** What a stored role may do: the union over its names. Names that nobody defined grant nothing. */
+/** The same within a sentence: "an admin", "a member and support". */
+export const roleInSentence = (role: string | null): string =>
+  new Intl.ListFormat('en-GB').format(
+    roleNames(role).map((name) => (isBuiltInRole(name) ? `${articleOf(name)} ${name}` : name)),
+  )
+
+export const articleOf = (name: BuiltInRole): string => (/^[aeiou]/.test(name) ? 'an' : 'a')
+
+/** What a stored role can do: the union over its names. Names that nobody defined grant nothing. */
 export function permissionsOf(role: string | null, customRoles: readonly CustomRole[] = []): Permissions {
   return new Set(
     roleNames(role).flatMap((name): readonly Permission[] =>

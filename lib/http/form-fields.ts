@@ -66,3 +66,9 @@ export const withoutSecrets = (texts: Texts): Record<string, string> =>
       .filter(([name]) => !secret.test(name))
       .map(([name, text]) => [name, typeof text === 'string' ? text : text.join('\n')]),
   )
+
+/**
+ * What the form calls the thing it changes, for the sentence after a success: the person has seen
+ * that name, so the operation need not read it for them.
+ */
+export const objectOf = ({ object }: Fields): string => (typeof object === 'string' ? object : 'It')

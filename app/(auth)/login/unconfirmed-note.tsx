@@ -13,7 +13,7 @@ export function UnconfirmedNote({ callbackUrl }: { callbackUrl: string }) {
       href={accountPath('/verify-email', { email: values?.email, callbackUrl })}
       className="-mt-2 justify-self-start rounded-sm py-1 font-medium text-sm underline underline-offset-4"
     >
-      Confirm your email address
+      Confirm your email
     </Link>
   )
 }

@@ -11,7 +11,7 @@ import { NavLinks } from './nav-links'
 export function MobileNav({ slug, name }: { slug: string; name: string }) {
   const [open, setOpen] = useState(false)
   const path = usePathname()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the page is what closes it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of page closes it.
   useEffect(() => setOpen(false), [path])
 
   return (
