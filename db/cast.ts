@@ -10,7 +10,7 @@ export const demoOrganizations = [
 
 export type DemoSlug = (typeof demoOrganizations)[number]['slug']
 
-/** A custom role that Acme made for itself. */
+/** A custom role of Acme. */
 export const demoRole = {
   organization: 'acme',
   name: 'coordinator',
@@ -88,7 +88,7 @@ export const cast = [
     key: 'ursula',
     name: 'Ursula Le Guin',
     email: 'ursula@outside.test',
-    description: 'has not confirmed her address',
+    description: 'has not confirmed her email',
     verified: false,
     roles: {},
   },

@@ -1,6 +1,7 @@
 import { type APIError, isAPIError } from 'better-auth/api'
 import type { organization } from 'better-auth/plugins'
 import type { Permission } from './guard/policy'
+import { quotas } from './quotas'
 
 /** Every refusal of ours, and its HTTP status. */
 export const statusOf = {
@@ -63,42 +64,42 @@ export class AppError extends Error {
 
 /** By a living organization, or by one that had it once; which, nobody is told. */
 function slugTaken(cause: unknown): AppError {
-  const sentence = 'That address is taken. Choose another one.'
+  const sentence = 'That URL is taken. Choose another one.'
   return new AppError('conflict', sentence, { fields: { slug: [sentence] }, cause })
 }
 
-export const roleInUse = 'This role is in use. Give its members and open invitations another role first.'
+export const roleInUse = 'This role is in use. Give its members and pending invitations another role first.'
 
 /** Rules that the database itself holds, by the name of their constraint. */
 const conflictSentences: Record<string, string> = {
-  actor_is_member: 'You are no longer a member of this organization. Nothing was changed.',
-  organization_has_owner: 'An organization needs at least one owner. Make somebody else an owner first.',
+  actor_is_member: 'You’re no longer a member of this organization. Nothing was changed.',
+  organization_has_owner: 'Every organization needs an owner. Make someone else an owner first.',
   organization_not_deleted: 'This organization has been deleted.',
-  organization_slug_reserved: 'This address is reserved. Choose another one.',
+  organization_slug_reserved: 'This URL is reserved. Choose another one.',
   organization_name_length: 'Use a name of 1 to 80 characters.',
-  name_without_link: 'Use a name that holds no link.',
-  organization_name_visible: 'Enter a name that can be read.',
+  name_without_link: 'Use a name without a link.',
+  organization_name_visible: 'Enter a name with visible characters.',
   organization_name_clean: 'Use one line of plain text as the name.',
-  organization_logo: 'Use an https address of at most 500 characters as the logo.',
-  organization_metadata_length: 'Use at most 4 KB.',
-  organization_metadata_json: 'Extras are an object of JSON.',
-  organizationsPerPerson: 'You own as many organizations as anybody may. Delete one or hand one over first.',
-  membersPerOrganization: 'This organization has as many members as it may have.',
-  openInvitationsPerOrganization: 'This organization has as many open invitations as it may have.',
-  customRolesPerOrganization: 'This organization has as many roles of its own as it may have.',
-  invitation_ends_once: 'This invitation is no longer open.',
-  invitation_kept: 'An invitation cannot be changed. Cancel it and send another one.',
+  organization_logo: 'Use an https URL of at most 500 characters for the logo.',
+  organization_metadata_length: 'Use at most 4 KB of metadata.',
+  organization_metadata_json: 'Metadata must be a JSON object.',
+  organizationsPerPerson: `You’ve reached the limit of ${quotas.organizationsPerPerson} organizations. Delete or transfer one first.`,
+  membersPerOrganization: `This organization has reached its limit of ${quotas.membersPerOrganization} members.`,
+  openInvitationsPerOrganization: `This organization has reached its limit of ${quotas.openInvitationsPerOrganization} pending invitations.`,
+  customRolesPerOrganization: `This organization has reached its limit of ${quotas.customRolesPerOrganization} custom roles.`,
+  invitation_ends_once: 'This invitation is no longer pending.',
+  invitation_kept: 'An invitation can’t be changed. Cancel it and send another one.',
   invitation_in_time: 'This invitation has expired. Ask for a new one.',
-  invitation_of_address: 'This invitation is for another address.',
-  row_belongs: 'This belongs where it is. Nothing was changed.',
-  role_permission_shape: 'These are no permissions.',
-  role_exists: 'There is no such role here any more. Look again, then retry.',
-  role_name_shape: 'This name cannot be a role’s. Choose another one.',
+  invitation_of_address: 'This invitation is for another email.',
+  row_belongs: 'This can’t be moved to another organization.',
+  role_permission_shape: 'Invalid permissions.',
+  role_exists: 'That role no longer exists. Reload and try again.',
+  role_name_shape: 'That name can’t be used for a role. Choose another one.',
   role_unused: roleInUse,
   member_once_per_organization: 'This person is already a member.',
-  invitation_pending_once_per_address: 'There is already an open invitation for this address.',
-  role_once_per_organization: 'There is already a role of that name.',
-  user_email_unique: 'That email address is taken.',
+  invitation_pending_once_per_address: 'There is already a pending invitation for this email.',
+  role_once_per_organization: 'A role with that name already exists.',
+  user_email_unique: 'That email is taken.',
 }
 
 /** Those that Better Auth has a word for. */
@@ -171,13 +172,11 @@ export function toAppError(error: unknown): AppError | undefined {
   )
     return unavailable(error)
   if (tooLongStates.has(fault.code ?? ''))
-    return new AppError(
-      'unavailable',
-      'This took longer than it may. Nothing was changed; try again in a moment.',
-      { cause: error },
-    )
+    return new AppError('unavailable', 'This took too long. Nothing was changed. Try again in a moment.', {
+      cause: error,
+    })
   if (unstorableStates.has(fault.code ?? ''))
-    return new AppError('invalid', 'This contains a character that cannot be stored.', { cause: error })
+    return new AppError('invalid', 'This contains a character that can’t be stored.', { cause: error })
   if (conflictStates.has(fault.code ?? '')) {
     if (fault.constraint === 'organization_slug_unique') return slugTaken(error)
     const sentence = conflictSentences[fault.constraint ?? ''] ?? otherConflict(fault)
@@ -188,13 +187,13 @@ export function toAppError(error: unknown): AppError | undefined {
 /** 23001 is said by PostgreSQL 18 of "on delete restrict"; before, and of "no action", it is 23503. */
 const otherConflict = ({ code, deleting }: DatabaseFault): string =>
   code === '23001' || (code === '23503' && deleting)
-    ? 'Something else still refers to this. Nothing was changed; delete or change that first.'
-    : 'Somebody else changed this at the same moment. Look again, then retry.'
+    ? 'Something else still refers to this. Change or delete that first.'
+    : 'Someone else just changed this. Reload and try again.'
 
 export const unavailable = (cause?: unknown) =>
   new AppError(
     'unavailable',
-    'Atrium cannot reach its database right now. Nothing was changed; try again in a moment.',
+    'Atrium can’t reach its database right now. Nothing was changed. Try again in a moment.',
     { cause },
   )
 
@@ -238,7 +237,7 @@ function fromApiError(error: APIError): AppError | undefined {
   if (inner) return inner
   if (slugTakenCodes.has(String(error.body?.code))) return slugTaken(error)
   const code = codeOfStatus[statusOfLibrary(error.body?.code) ?? error.statusCode]
-  return code && new AppError(code, error.body?.message ?? 'That did not work.', { cause: error })
+  return code && new AppError(code, error.body?.message ?? 'Something went wrong.', { cause: error })
 }
 
 /** What is behind a refusal: Better Auth's own code, such as 'INVALID_TOKEN', or the name of the database's constraint; else ''. */

@@ -7,7 +7,7 @@ export const nothing = z.object({})
 /** The id of something, as Better Auth makes them. */
 export const idField = z.string().min(1).max(255)
 
-export const emailField = z.email('Enter an email address.').max(254)
+export const emailField = z.email('Enter a valid email.').max(254)
 
 /**
  * Input at the edge, read once.

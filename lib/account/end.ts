@@ -82,10 +82,10 @@ async function othersMayRestore(organizationId: string, userId: string): Promise
 
 function orphansSentence(orphans: readonly Owned[]): string {
   const names = orphans.map(({ name, deletedAt }) =>
-    deletedAt ? `${name} (deleted, but others may restore it)` : name,
+    deletedAt ? `${name} (deleted, but others can restore it)` : name,
   )
   const wayOut = orphans.every(({ deletedAt }) => deletedAt)
-    ? 'Restore it and make somebody else an owner first.'
-    : 'Make somebody else an owner or delete the organization first.'
-  return `You are the only owner of ${names.join(', ')}. ${wayOut}`
+    ? 'Restore it and make someone else an owner first.'
+    : 'Transfer its ownership or delete it first.'
+  return `You’re the only owner of ${names.join(', ')}. ${wayOut}`
 }

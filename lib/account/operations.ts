@@ -46,7 +46,7 @@ export const signIn = operation('public', {
       if (refusal?.code === 'unauthenticated')
         throw new AppError(
           'invalid',
-          'This email address and password do not fit together. If you have not confirmed the address yet, do that first.',
+          'Incorrect email or password. If you haven’t confirmed your email yet, do that first.',
         )
       throw refusal ?? error
     }
@@ -65,7 +65,7 @@ export const signOut = operation('public', {
 
 /** Says the same, after the same time, whether or not somebody has that address. */
 export const requestPasswordReset = operation('public', {
-  summary: 'Ask for a link to choose a new password',
+  summary: 'Request a link to choose a new password',
   input: z.object({ email }),
   run: async (_, body) => {
     const headers = await requestHeaders()
@@ -75,7 +75,7 @@ export const requestPasswordReset = operation('public', {
 
 /** @throws AppError invalid when the link was used or has expired */
 export const resetPassword = operation('public', {
-  summary: 'Choose a new password by a mailed link',
+  summary: 'Choose a new password through an emailed link',
   input: z.object({ token: z.string().min(1).max(200), password: newPassword }),
   run: async (_, { token, password }) => {
     const headers = await requestHeaders()
@@ -87,7 +87,7 @@ export const resetPassword = operation('public', {
 
 /** Says the same whether or not somebody has that address, and whoever asks: Better Auth would answer by the session. */
 export const sendVerification = operation('public', {
-  summary: 'Ask for a link that confirms an address',
+  summary: 'Request a link that confirms an email',
   input: z.object({ email, callbackUrl }),
   run: async (_, { email: address, callbackUrl: returnTo }) => {
     const headers = await requestHeaders({ session: false })
@@ -98,7 +98,7 @@ export const sendVerification = operation('public', {
 })
 
 export const updateProfile = operation('signed-in', {
-  summary: 'Change one’s own name',
+  summary: 'Change your name',
   input: z.object({ name: personNameSchema }),
   run: async (_, body) => {
     await auth.api.updateUser({ body, headers: await requestHeaders() })
@@ -107,7 +107,7 @@ export const updateProfile = operation('signed-in', {
 
 /** Ends every other session and every mailed link. */
 export const changePassword = operation('signed-in', {
-  summary: 'Change one’s own password',
+  summary: 'Change your password',
   input: z.object({ currentPassword, password: newPassword }),
   run: async (_, { currentPassword: current, password }) => {
     const headers = await requestHeaders()
@@ -119,7 +119,7 @@ export const changePassword = operation('signed-in', {
 })
 
 export const revokeSession = operation('signed-in', {
-  summary: 'End one of one’s own sessions',
+  summary: 'End one of your sessions',
   input: z.object({ sessionId: idField }),
   run: async ({ user }, { sessionId }) => {
     const { rowCount } = await db()
@@ -130,7 +130,7 @@ export const revokeSession = operation('signed-in', {
 })
 
 export const revokeOtherSessions = operation('signed-in', {
-  summary: 'End all one’s other sessions',
+  summary: 'End all your other sessions',
   input: nothing,
   run: async ({ user, session: current }) => {
     await db()
@@ -141,7 +141,7 @@ export const revokeOtherSessions = operation('signed-in', {
 
 /** All of it or nothing. @throws AppError conflict while the person is the only owner of an organization */
 export const deleteAccount = operation('signed-in', {
-  summary: 'Delete one’s own account',
+  summary: 'Delete your account',
   input: z.object({ password: currentPassword }),
   run: async (person, { password }) => {
     const headers = await requestHeaders()
@@ -150,8 +150,8 @@ export const deleteAccount = operation('signed-in', {
 })
 
 const sentences: Record<string, string> = {
-  INVALID_PASSWORD: 'That is not your password.',
-  INVALID_TOKEN: 'This link was already used or has expired. Ask for a new one.',
+  INVALID_PASSWORD: 'Incorrect password.',
+  INVALID_TOKEN: 'This link has been used or has expired. Request a new one.',
 }
 
 /** Puts a refusal of Better Auth under the field it is about. */

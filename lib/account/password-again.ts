@@ -15,7 +15,7 @@ import { withTries } from '../retry'
 export async function demandPassword(actor: Viewer, password: string): Promise<void> {
   await takePoint('password-again:person', actor.user.id)
   if (!(await isPasswordOf(actor, password))) {
-    const sentence = 'That is not your password.'
+    const sentence = 'Incorrect password.'
     throw new AppError('invalid', sentence, { fields: { password: [sentence] } })
   }
   await clearPoints('password-again:person', actor.user.id)

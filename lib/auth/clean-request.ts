@@ -62,7 +62,7 @@ function cleanForm(text: string, send: (body: string) => Request): Clean {
 /** What Better Auth would pass on to the database as it is, and answer with 500. */
 function demandPossibleList(query: URLSearchParams): void {
   const possible = (name: string, fits: (value: string) => boolean) => {
-    if (!query.getAll(name).every(fits)) throw new AppError('invalid', `There is no such value for ${name}.`)
+    if (!query.getAll(name).every(fits)) throw new AppError('invalid', `Invalid value for ${name}.`)
   }
   possible('sortBy', (field) => [...textFields, 'createdAt'].includes(field))
   possible('filterField', (field) => textFields.includes(field))

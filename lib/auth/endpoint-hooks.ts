@@ -35,7 +35,7 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   )
     throw new APIError('BAD_REQUEST', {
       code: 'PASSWORD_TOO_COMMON',
-      message: 'This password is widely known. Choose another one.',
+      message: 'This password is too common. Choose another one.',
     })
   if (ctx.path === '/sign-up/email') await waitForSameSignUp(emailOf(ctx.body))
   if (namesPerson) return { context: { body: { ...ctx.body, ...namedPerson(ctx.body) } } }

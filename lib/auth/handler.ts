@@ -136,7 +136,7 @@ async function organizationEndpoint(
   if (!actor) throw signInFirst()
   // Better Auth asks this of whoever asks its endpoints.
   if (ours && request.headers.get('origin') !== env().appUrl)
-    throw new AppError('forbidden', 'This request does not come from our own pages.')
+    throw new AppError('forbidden', 'Cross-site request blocked.')
   const { url, method, headers } = request
   const send = (parsed: object) =>
     success(new Request(url, { method, headers, body: JSON.stringify(parsed) }))

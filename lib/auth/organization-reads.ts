@@ -56,13 +56,13 @@ export async function enterToRead(
   if (!needed || needed === 'nothing') return null
   if (!viewer) throw new AppError('unauthenticated', 'Sign in first.')
   const named = asked.safeParse(query)
-  if (!named.success) throw new AppError('invalid', 'An id or a slug is a text.')
+  if (!named.success) throw new AppError('invalid', 'An ID and a slug must be text.')
   const { organizationId, organizationSlug, userId = viewer.user.id } = named.data
   const ofAnother = path === '/organization/get-active-member-role' && userId !== viewer.user.id
   const permission = ofAnother ? 'member:read' : needed
   // Endpoints differ in which of the two wins; what is checked here must be what they read.
   if (organizationId && organizationSlug)
-    throw new AppError('invalid', 'Name the organization by id or by slug, not by both.')
+    throw new AppError('invalid', 'Name the organization by ID or by slug, not both.')
   // An empty id means the last used organization to Better Auth, too.
   const id = organizationId || viewer.session.activeOrganizationId
   if (!organizationSlug && !id) return noOrganization

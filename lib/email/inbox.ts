@@ -14,7 +14,7 @@ export const sendsMail = () => env().mail !== 'none'
 
 /** The newest hundred mails of development, all or one recipient's. @throws AppError not_found in production */
 export function listInbox(wanted?: string) {
-  if (!hasInbox()) throw new AppError('not_found', 'There is no such page.')
+  if (!hasInbox()) throw new AppError('not_found', 'Page not found.')
   const recipient = wanted?.replaceAll('\0', '')
   return db()
     .select()
@@ -26,7 +26,7 @@ export function listInbox(wanted?: string) {
 
 /** Everybody who has mail in the inbox, by address; at most two hundred. @throws AppError not_found in production */
 export async function listRecipients(): Promise<string[]> {
-  if (!hasInbox()) throw new AppError('not_found', 'There is no such page.')
+  if (!hasInbox()) throw new AppError('not_found', 'Page not found.')
   const rows = await db()
     .selectDistinct({ recipient: inbox.recipient })
     .from(inbox)
@@ -36,10 +36,10 @@ export async function listRecipients(): Promise<string[]> {
 }
 
 export const emptyInbox = operation('public', {
-  summary: 'Empty the inbox of development',
+  summary: 'Empty the development inbox',
   input: nothing,
   run: async () => {
-    if (!hasInbox()) throw new AppError('not_found', 'There is no such page.')
+    if (!hasInbox()) throw new AppError('not_found', 'Page not found.')
     await db().delete(inbox)
   },
 })

@@ -6,25 +6,25 @@ import { createAccessControl } from 'better-auth/plugins/access'
 
 /** Every permission, with the sentence that people read. Resources `organization`, `member`, `invitation` and `ac` are Better Auth's names. */
 export const permissions = {
-  'organization:update': 'Change the organization’s name and address',
+  'organization:update': 'Change the organization’s name and URL',
   'organization:delete': 'Delete the organization',
-  'organization:transfer': 'Hand the organization over to another member, as its owner',
-  'member:read': 'See who belongs to the organization',
+  'organization:transfer': 'Transfer ownership to another member',
+  'member:read': 'View members',
   'member:update': 'Change the roles of members',
   'member:delete': 'Remove members',
-  'invitation:read': 'See invitations and the addresses of members',
+  'invitation:read': 'View invitations and the emails of members',
   'invitation:create': 'Invite people',
   'invitation:cancel': 'Cancel invitations',
-  'ac:read': 'See the roles and what each of them may do',
+  'ac:read': 'View roles and their permissions',
   'ac:create': 'Create custom roles',
   'ac:update': 'Change custom roles',
   'ac:delete': 'Delete custom roles',
-  'project:read': 'See projects',
+  'project:read': 'View projects',
   'project:create': 'Create projects',
   'project:update': 'Rename projects',
   'project:archive': 'Archive and restore projects',
-  'project:delete': 'Delete projects for good',
-  'audit:read': 'Read the audit log: who did what, and when',
+  'project:delete': 'Permanently delete projects',
+  'audit:read': 'Read the audit log',
 } as const satisfies Record<`${string}:${string}`, string>
 
 export type Permission = keyof typeof permissions
@@ -55,17 +55,17 @@ const everythingBut = (...withheld: Permission[]) =>
 export const builtInRoles = {
   owner: {
     label: 'Owner',
-    description: 'Everything, the organization’s own end included.',
+    description: 'Full access, including deleting the organization.',
     permissions: allPermissions,
   },
   admin: {
     label: 'Admin',
-    description: 'Runs the organization: people, roles, settings and all projects.',
+    description: 'Manages people, roles, settings and all projects.',
     permissions: everythingBut('organization:delete', 'organization:transfer'),
   },
   member: {
     label: 'Member',
-    description: 'Works on projects.',
+    description: 'Can view, create, rename and archive projects.',
     permissions: [
       'member:read',
       'ac:read',
@@ -107,10 +107,11 @@ export const roleLabel = (role: string | null): string =>
 /** The same within a sentence: "an admin", "a member and support". */
 export const roleInSentence = (role: string | null): string =>
   new Intl.ListFormat('en-GB').format(
-    roleNames(role).map((name) => (isBuiltInRole(name) ? `${articleOf(name)} ${name}` : name)),
+    roleNames(role).map((name) => {
+      if (!isBuiltInRole(name)) return name
+      return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`
+    }),
   )
-
-export const articleOf = (name: BuiltInRole): string => (/^[aeiou]/.test(name) ? 'an' : 'a')
 
 /** What a stored role can do: the union over its names. Names that nobody defined grant nothing. */
 export function permissionsOf(role: string | null, customRoles: readonly CustomRole[] = []): Permissions {

@@ -5,7 +5,8 @@ import { AppError, toAppError } from '../errors'
 import { addressOf } from '../http/ip-address'
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from './context'
 import { readCredential } from './credentials'
-import { can, type Permission, permissions } from './policy'
+import { Lacking } from './grants'
+import { can, type Permission } from './policy'
 import { nobody, type Principal, readPrincipal } from './principal'
 
 // The shared guard. Pages, actions and routes ask here and nowhere else, and only here is a proof made (context.ts).
@@ -20,11 +21,7 @@ export async function requirePermission<P extends Permission>(
   const context = await enter(slug, permission)
   if (can(context.permissions, permission)) return context as Allowed<P>
   await recordRefusal(context, context.organization.id, permission)
-  throw new AppError(
-    'forbidden',
-    `You may not do this here: ${lowerFirst(permissions[permission])} (${permission}).`,
-    { permission },
-  )
+  throw new Lacking(permission, context.organization.id)
 }
 
 /** For screens that need membership only. @throws AppError unauthenticated, not_found, unavailable */
@@ -62,9 +59,7 @@ export async function currentViewer(): Promise<Viewer | null> {
 
 const signInFirst = () => new AppError('unauthenticated', 'Sign in first.')
 const notFound = () =>
-  new AppError('not_found', 'There is no such page, or you are not a member of this organization.')
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
-
+  new AppError('not_found', 'Page not found, or you’re not a member of this organization.')
 const readRequest = cache(async (slug: string | null): Promise<Principal> => {
   const requestHeaders = await headers()
   try {

@@ -70,7 +70,7 @@ export function action<P extends Access, S extends z.ZodType, R>(
       const input = parseInput(
         operation.input,
         grouped(withFiles(texts, sent, files)),
-        'Some of this needs another look.',
+        'Please fix the errors below.',
       )
       const result = await operation(context, ...given<S>(input))
       return { status: 'done', ...(await tell({ context, input, result, form })) }

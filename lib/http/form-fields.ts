@@ -14,7 +14,7 @@ export type Fields<V extends Value = Texts[string]> = { [name: string]: V | Fiel
  * @throws AppError invalid
  */
 export function textsOf(form: unknown): Texts {
-  if (!(form instanceof FormData)) throw new AppError('invalid', 'This is not a form.')
+  if (!(form instanceof FormData)) throw new AppError('invalid', 'The request is not a form.')
   const names = [...new Set(form.keys())].filter((name) => !name.startsWith('$ACTION'))
   return Object.fromEntries(
     names.map((name) => {

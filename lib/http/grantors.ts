@@ -3,7 +3,7 @@ import { member, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { AppError } from '../errors'
 import type { OrgContext } from '../guard/context'
-import { givenByPeople, givenByRoles, givingRoles, Lacking } from '../guard/grants'
+import { askForAccess, givenByPeople, givenByRoles, givingRoles, Lacking } from '../guard/grants'
 import { can, type Permission } from '../guard/policy'
 import { whoIsLetIn } from '../guard/principal'
 import { lookAsMember } from '../guard/server'
@@ -36,8 +36,7 @@ export async function helpAfter(refusal: AppError, slug?: string): Promise<strin
 /** Names only, never addresses, only to those who may see the members, and of nobody who is banned or unconfirmed. */
 async function whoCanGive(context: OrgContext, permission: Permission): Promise<string | undefined> {
   const { organization, permissions } = context
-  if (!can(permissions, 'member:read'))
-    return `${givenByRoles(permissions, permission)} can give you a role that has it.`
+  if (!can(permissions, 'member:read')) return askForAccess(givenByRoles(permissions, permission))
   const holders = await inTenant(context, async (tx) => {
     const here = eq(member.organizationId, organization.id)
     const held = await tx.selectDistinct({ role: member.role }).from(member).where(here)
@@ -63,8 +62,6 @@ async function whoCanGive(context: OrgContext, permission: Permission): Promise<
   const letIn = await whoIsLetIn(holders.map(({ id }) => id))
   const people = holders.filter(({ id }) => letIn.has(id))
   if (people.length === 0) return undefined
-  return givenByPeople(
-    people.slice(0, namesShown).map(({ name }) => name),
-    people.length,
-  )
+  const shown = people.slice(0, namesShown).map(({ name }) => name)
+  return askForAccess(givenByPeople(shown, people.length))
 }

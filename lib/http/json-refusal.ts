@@ -44,7 +44,7 @@ async function answer(refused: AppError, status: number, code: string, slug?: st
 }
 
 const sentences: Record<number, string> = {
-  404: 'There is no such endpoint.',
+  404: 'Endpoint not found.',
   405: 'This method is not supported here.',
 }
 

@@ -154,7 +154,7 @@ async function consume(key: string, rule: Rule): Promise<void> {
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw unavailable(refusal)
     const retryAfter = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))
-    throw new AppError('too_many', `Too many tries. Wait ${inWords(retryAfter)}, then try again.`, {
+    throw new AppError('too_many', `Too many attempts. Try again in ${inWords(retryAfter)}.`, {
       retryAfter,
     })
   }

@@ -27,7 +27,7 @@ type Invited = { email: string; role: string; resend?: boolean }
 
 /** Replaces an open invitation to the same address. */
 export const inviteMember = organizationOperation('invitation:create', {
-  summary: 'Invite somebody',
+  summary: 'Invite someone',
   input: z.object({ email: emailField, role: roleField, resend: z.boolean().optional() }),
   endpoint: auth.api.createInvitation,
   check: async (asked) => {
@@ -37,7 +37,7 @@ export const inviteMember = organizationOperation('invitation:create', {
     demandRank(asked, open?.role ?? null)
     // Better Auth would send the old one with the old role, and say that all went well.
     if (input.resend && open && open.role !== input.role)
-      throw new AppError('conflict', 'The open invitation offers another role. Send a new one.', {
+      throw new AppError('conflict', 'The pending invitation has a different role. Send a new one.', {
         libraryCode: 'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
       })
   },
@@ -86,14 +86,14 @@ export const acceptInvitation = organizationOperation('signed-in', {
   check: async ({ actor, organizationId, input }) => {
     const invitation = await invitationTo(actor, input.invitationId)
     if (await memberOf(organizationId, actor.user.id))
-      throw new AppError('conflict', 'You are already a member.', {
+      throw new AppError('conflict', 'You’re already a member.', {
         libraryCode: 'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
       })
     demandOpen(invitation)
     if (!(await inviterMayStillGrant(invitation)))
       throw new AppError(
         'conflict',
-        'The person who invited you may no longer do so. Ask for a new invitation.',
+        'The person who invited you can no longer give you this role. Ask for a new invitation.',
         { libraryCode: 'INVITER_IS_NO_LONGER_A_MEMBER_OF_THE_ORGANIZATION' },
       )
   },
@@ -149,4 +149,4 @@ async function invite(organizationId: string, invited: Invited) {
 }
 
 const noLongerOpen = () =>
-  new AppError('conflict', 'This invitation is no longer open.', { libraryCode: 'INVITATION_NOT_FOUND' })
+  new AppError('conflict', 'This invitation is no longer pending.', { libraryCode: 'INVITATION_NOT_FOUND' })

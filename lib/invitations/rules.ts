@@ -7,7 +7,7 @@ import { unbannedMember, unbannedMemberOf } from '../members/rules'
 import { customRoles } from '../roles/rules'
 
 export const noSuchInvitation = () =>
-  new AppError('not_found', 'There is no such invitation for you.', { libraryCode: 'INVITATION_NOT_FOUND' })
+  new AppError('not_found', 'Invitation not found.', { libraryCode: 'INVITATION_NOT_FOUND' })
 
 type Invitation = typeof invitation.$inferSelect
 
@@ -49,7 +49,7 @@ export async function expireInvitations(organizationId: string) {
 }
 
 const closedSentences: Record<string, string> = {
-  accepted: 'This invitation was already used.',
+  accepted: 'This invitation has already been used.',
   canceled: 'This invitation was cancelled.',
   rejected: 'This invitation was declined.',
 }
@@ -57,7 +57,7 @@ const closedSentences: Record<string, string> = {
 /** @throws AppError conflict with the reason, when it was used, cancelled, declined, or has expired */
 export function demandOpen({ status, expiresAt }: Invitation) {
   if (status !== 'pending')
-    throw new AppError('conflict', closedSentences[status] ?? 'This invitation is no longer open.', {
+    throw new AppError('conflict', closedSentences[status] ?? 'This invitation is no longer pending.', {
       libraryCode: 'INVITATION_NOT_FOUND',
     })
   if (expiresAt < new Date())

@@ -9,7 +9,7 @@ import { quotas } from '../quotas'
 // What operations ask of the database, always within one organization. A stranger's id is "not found".
 
 export const noSuchMember = () =>
-  new AppError('not_found', 'There is no such member here.', { libraryCode: 'MEMBER_NOT_FOUND' })
+  new AppError('not_found', 'Member not found.', { libraryCode: 'MEMBER_NOT_FOUND' })
 
 export async function memberOf(organizationId: string, userId: string) {
   const [row] = await db()
@@ -69,7 +69,7 @@ export async function demandRoomToOwn(userId: string) {
   if ((row?.owned ?? 0) >= quota)
     throw new AppError(
       'conflict',
-      `You own ${quota} organizations, and nobody may own more. Delete one or hand one over first.`,
+      `You’ve reached the limit of ${quota} organizations. Delete or transfer one first.`,
       { libraryCode: 'YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS' },
     )
 }
@@ -95,14 +95,10 @@ export async function keepAnOwner(
 ): Promise<void> {
   const losesOwner = isOwner(member.role) && !isOwner(newRole)
   if (losesOwner && (await otherOwners(organizationId, member.id)) === 0)
-    throw new AppError(
-      'conflict',
-      'An organization needs at least one owner. Make somebody else an owner first.',
-      {
-        libraryCode:
-          newRole === null
-            ? 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER'
-            : 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER',
-      },
-    )
+    throw new AppError('conflict', 'Every organization needs an owner. Make someone else an owner first.', {
+      libraryCode:
+        newRole === null
+          ? 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER'
+          : 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER',
+    })
 }

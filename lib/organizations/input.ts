@@ -22,13 +22,13 @@ export const lineSchema = (what: string, max: number) =>
     // What follows is not asked of a text that is too long: it can take long.
     .max(max, { error: `Use at most ${max} characters.`, abort: true })
     .refine((text) => !unclean.test(text), 'Use one line of plain text.')
-    .refine((text) => !text || visible.test(text), `Enter ${what} that can be read.`)
+    .refine((text) => !text || visible.test(text), `Enter ${what} with visible characters.`)
 
 /** A name that stands in emails to others, who must be able to trust the links there. */
 export const mailedNameSchema = (what: string) =>
   lineSchema(what, 80).refine(
     (text) => !holdsLink(text),
-    'Use a name that no email program turns into a link. A space after each dot helps.',
+    'Use a name that email programs don’t turn into a link. A space after each dot helps.',
   )
 
 export const nameSchema = mailedNameSchema('a name')
@@ -45,13 +45,13 @@ export const reservedSlugs = new Set(
 
 /** An organization's address in the URL: lower-case ASCII letters, digits and single hyphens, 2 to 48 characters. */
 export const slugSchema = z
-  .string('Enter an address.')
+  .string('Enter a URL.')
   .min(2, 'Use at least 2 characters.')
   .max(48, 'Use at most 48 characters.')
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use lower-case letters, digits and single hyphens.')
-  .refine((slug) => !reservedSlugs.has(slug), 'This address is reserved. Choose another one.')
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use lowercase letters, numbers and single hyphens.')
+  .refine((slug) => !reservedSlugs.has(slug), 'This URL is reserved. Choose another one.')
 
-const noLogo = 'Use an https address of a public host.'
+const noLogo = 'Use an https URL of a public host.'
 
 /** Printable ASCII, asked first: a URL parser passes over blanks and line ends, and it is the text as given that is stored. */
 const logoUrl = z
@@ -65,7 +65,7 @@ export const logoSchema = z.union([z.literal('').transform(() => null), logoUrl]
 
 export const metadataSchema = z
   .record(z.string().max(64), z.unknown())
-  .refine((metadata) => JSON.stringify(metadata).length <= 4096, 'Use at most 4 KB.')
+  .refine((metadata) => JSON.stringify(metadata).length <= 4096, 'Use at most 4 KB of metadata.')
   .optional()
 
 export const newOrganization = z
@@ -74,7 +74,7 @@ export const newOrganization = z
     slug: z.string().optional(),
     logo: logoSchema,
     metadata: metadataSchema,
-    userId: z.never('This is not for you to choose.').optional(),
+    userId: z.never('This field can’t be set.').optional(),
     keepCurrentActiveOrganization: z.boolean().optional(),
   })
   .transform(({ slug: wanted, ...given }, context) => {

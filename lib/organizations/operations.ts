@@ -62,7 +62,7 @@ export const restoreOrganization = organizationOperation('signed-in', {
 
 /** The session's last used organization: which one, or none. */
 export const setActiveOrganization = organizationOperation('signed-in', {
-  summary: 'Go to an organization',
+  summary: 'Set the last used organization',
   input: z.object({ organizationId: z.string().max(255).nullish(), organizationSlug: idField.optional() }),
   organization: async (named) =>
     named.organizationId || named.organizationSlug ? organizationNamed(named) : null,

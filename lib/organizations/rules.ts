@@ -4,7 +4,7 @@ import { organization } from '@/db/schema'
 import { AppError } from '../errors'
 
 export const noSuchOrganization = () =>
-  new AppError('not_found', 'There is no such organization, or you are not a member of it.', {
+  new AppError('not_found', 'Organization not found, or you’re not a member of it.', {
     libraryCode: 'ORGANIZATION_NOT_FOUND',
   })
 

@@ -68,7 +68,7 @@ export function demandRank(standing: Standing, role: string | null): void {
 export function demandGrantable(standing: Standing, role: string): void {
   const names = roleNames(role)
   if (names.length === 0 || names.some((name) => !isRole(name, standing.customRoles)))
-    throw new AppError('invalid', 'There is no such role here.', {
+    throw new AppError('invalid', 'Role not found.', {
       fields: { role: ['Choose a role from the list.'] },
       libraryCode: 'ROLE_NOT_FOUND',
     })
@@ -81,8 +81,8 @@ function aboveOwn({ held, customRoles: custom, organizationId }: Standing, role:
   if (missing) return new Lacking(missing, organizationId, moreThanYours)
   return new AppError(
     'forbidden',
-    isOwner(role) ? 'Only an owner can give or take the role of an owner.' : `${moreThanYours}.`,
+    isOwner(role) ? 'Only owners can add or remove owners.' : `${moreThanYours}.`,
   )
 }
 
-const moreThanYours = 'That role may do more than you may'
+const moreThanYours = 'That role has permissions you don’t have'

@@ -40,11 +40,9 @@ const turn = ({ waiting }: Line) =>
     const timer = setTimeout(() => {
       waiting.delete(begin)
       reject(
-        new AppError(
-          'too_many',
-          'Too much is changed here at the same moment. Nothing was changed; try again in a moment.',
-          { retryAfter: 5 },
-        ),
+        new AppError('too_many', 'Too many changes at once. Nothing was changed. Try again in a moment.', {
+          retryAfter: 5,
+        }),
       )
     }, longestWait)
     waiting.add(begin)

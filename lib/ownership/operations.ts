@@ -22,13 +22,13 @@ const password = z.string().min(1, 'Enter your password.').max(maxPasswordLength
 
 /** Replaces an earlier offer. */
 export const offerOwnership = organizationOperation('organization:transfer', {
-  summary: 'Offer the ownership of an organization',
-  input: z.object({ email: z.email('Enter the email address of a member.').max(254), password }),
+  summary: 'Offer ownership of an organization',
+  input: z.object({ email: z.email('Enter the email of a member.').max(254), password }),
   before: ({ actor, input }) => demandPassword(actor, input.password),
   check: async ({ organizationId, input }) => {
     const target = await memberByEmail(organizationId, input.email)
-    if (!target) throw underEmail('invalid', 'Nobody of that address is a member here.')
-    if (isOwner(target.role)) throw underEmail('conflict', 'This person is an owner already.')
+    if (!target) throw underEmail('invalid', 'No member has that email.')
+    if (isOwner(target.role)) throw underEmail('conflict', 'This person is already an owner.')
   },
   write: async ({ actor, organizationId, input: { email } }) => {
     const target = await memberByEmail(organizationId, email)
@@ -54,7 +54,7 @@ export const offerOwnership = organizationOperation('organization:transfer', {
 
 /** The one to whom it was offered becomes owner, and who offered becomes admin, neither with any role besides. */
 export const acceptOwnership = organizationOperation('member', {
-  summary: 'Accept the ownership of an organization',
+  summary: 'Accept ownership of an organization',
   input: z.object({ password }),
   before: ({ actor, input }) => demandPassword(actor, input.password),
   refusalIs: 'organization:transfer',
@@ -84,7 +84,7 @@ export const acceptOwnership = organizationOperation('member', {
 
 /** Takes an offer back, for owners, or declines it, for whom it was made to. */
 export const endOffer = organizationOperation('member', {
-  summary: 'End an offer of ownership',
+  summary: 'End an ownership offer',
   input: nothing,
   refusalIs: 'organization:transfer',
   check: async ({ actor, organizationId, member: { role } }) => {
@@ -106,12 +106,12 @@ const underEmail = (code: 'invalid' | 'conflict', sentence: string) =>
 async function demandReceiver(organizationId: string, { user }: Viewer): Promise<void> {
   const offer = await offerOf(organizationId)
   if (offer?.offeredTo !== user.id)
-    throw new AppError('conflict', 'The ownership is not offered to you, or no longer.', {
+    throw new AppError('conflict', 'There is no ownership offer for you, or it has ended.', {
       attempt: offer !== undefined,
     })
 }
 
-const closed = () => new AppError('conflict', 'This offer is no longer open.')
+const closed = () => new AppError('conflict', 'This offer has ended.')
 
 const setRole = (organizationId: string, userId: string, role: BuiltInRole) =>
   db()

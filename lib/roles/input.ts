@@ -22,8 +22,8 @@ export const newRoleName = z
   .string('Choose a name.')
   .trim()
   .toLowerCase()
-  .regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'Use 2 to 31 lower-case letters, digits and hyphens.')
-  .refine((name) => !isBuiltInRole(name), 'That name belongs to a built-in role.')
+  .regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'Use 2 to 31 lowercase letters, numbers and hyphens.')
+  .refine((name) => !isBuiltInRole(name), 'That is the name of a built-in role.')
 
 /** What a custom role may do: names of permissions, as a form sends them, or Better Auth's statements. Both become statements. */
 export const permissionsField = z
@@ -38,7 +38,7 @@ export const permissionsField = z
   // What is stored is read with every request of those who hold it.
   .refine(
     (list) => list.length <= allPermissions.length && new Set(list).size === list.length,
-    `There are ${allPermissions.length} permissions. Name each of them once at most.`,
+    'List each permission only once.',
   )
   .superRefine((list, context) => {
     const unknown = list.filter((permission) => !isPermission(permission))

@@ -23,10 +23,10 @@ export const createRole = organizationOperation('ac:create', {
 /** Better Auth takes one of the two: what is asked about must be what it changes. */
 const oneRole = z
   .object({ roleId: idField.optional(), roleName: roleName.optional() })
-  .refine(({ roleId, roleName: name }) => !(roleId && name), 'Name the role by id or by name, not by both.')
+  .refine(({ roleId, roleName: name }) => !(roleId && name), 'Name the role by ID or by name, not both.')
 
 export const updateRole = organizationOperation('ac:update', {
-  summary: 'Change what a role may do',
+  summary: 'Change a role’s permissions',
   input: oneRole.safeExtend({ data: roleChanges }),
   endpoint: auth.api.updateOrgRole,
   check: async (asked) => {
@@ -55,7 +55,7 @@ export const deleteRole = organizationOperation('ac:delete', {
 
 function demandFreeName({ customRoles }: Standing, name: string): void {
   if (isRole(name, customRoles))
-    throw new AppError('conflict', 'There is already a role of that name.', {
+    throw new AppError('conflict', 'A role with that name already exists.', {
       libraryCode: 'ROLE_NAME_IS_ALREADY_TAKEN',
     })
 }
@@ -63,5 +63,5 @@ function demandFreeName({ customRoles }: Standing, name: string): void {
 /** A custom role may hold only what its maker holds. */
 function demandOwnPermissions({ held, organizationId }: Standing, wanted: Record<string, string[]>): void {
   const missing = firstMissing(held, new Set(fromStatements(wanted).filter(isPermission)))
-  if (missing) throw new Lacking(missing, organizationId, 'A role cannot do more than you may do yourself')
+  if (missing) throw new Lacking(missing, organizationId, 'You can’t grant permissions you don’t have')
 }

@@ -58,7 +58,7 @@ export async function listRolesInUse(context: OrgContext): Promise<RoleInUse[]> 
 /** @throws AppError not_found */
 export async function getRole(context: Allowed<'ac:read'>, name: string): Promise<RoleInUse> {
   const role = (await listRolesInUse(context)).find((each) => each.name === name)
-  if (!role) throw new AppError('not_found', 'There is no such role here.')
+  if (!role) throw new AppError('not_found', 'Role not found.')
   return role
 }
 

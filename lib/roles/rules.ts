@@ -33,7 +33,7 @@ export async function customRoleOf(
         roleId ? eq(organizationRole.id, roleId) : eq(organizationRole.role, roleName ?? ''),
       ),
     )
-  if (!row) throw new AppError('not_found', 'There is no such role here.', { libraryCode: 'ROLE_NOT_FOUND' })
+  if (!row) throw new AppError('not_found', 'Role not found.', { libraryCode: 'ROLE_NOT_FOUND' })
   return { name: row.role, permissions: storedPermissions(row.permission) }
 }
 

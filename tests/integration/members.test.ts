@@ -105,7 +105,7 @@ describe.each(doors)('through the $name door', (door) => {
     ])
       expect(await leavingNoTrace(attempt)).toMatchObject({
         status: 409,
-        message: expect.stringContaining('at least one owner'),
+        message: expect.stringContaining('needs an owner'),
       })
   })
 

@@ -14,17 +14,17 @@ type Template<Props> = {
 }
 
 export const templates = {
-  'verify-email': { subject: () => 'Confirm your email address', Body: VerifyEmail },
+  'verify-email': { subject: () => 'Confirm your email', Body: VerifyEmail },
   'existing-account': { subject: () => 'You already have an Atrium account', Body: ExistingAccount },
   'reset-password': { subject: () => 'Reset your password', Body: ResetPassword },
   'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
   invitation: {
-    subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to ${organization}`,
+    subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to join ${organization}`,
     Body: Invitation,
   },
   'ownership-offer': {
     subject: ({ owner, organization }: OwnershipOfferProps) =>
-      `${owner} offers you the ownership of ${organization}`,
+      `${owner} wants to transfer ${organization} to you`,
     Body: OwnershipOffer,
   },
 } satisfies Record<string, Template<never>>
@@ -43,7 +43,7 @@ export async function renderMail<N extends TemplateName>(name: N, given: Templat
   return { subject: oneLine(subject(props)), html, text }
 }
 
-/** Names were stored before links were refused in them. */
+/** Some names were stored before links in names were refused. */
 const unlinked = <P extends Record<string, string>>(props: P): P => ({
   ...props,
   ...Object.fromEntries(

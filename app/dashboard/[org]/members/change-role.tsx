@@ -21,7 +21,7 @@ export function ChangeRole({ slug, member, roles }: { slug: string; member: Memb
         <NativeSelect
           key={member.role}
           name="role"
-          aria-label={`Role of ${member.name}`}
+          aria-label={`Access for ${member.name}`}
           defaultValue={member.role}
           className="min-w-0 flex-1 @xl/table:w-36 @xl/table:flex-none"
         >
@@ -34,7 +34,7 @@ export function ChangeRole({ slug, member, roles }: { slug: string; member: Memb
         </NativeSelect>
         <SubmitButton variant="secondary">
           <span>
-            Save<span className="sr-only"> role of {member.name}</span>
+            Save<span className="sr-only"> access for {member.name}</span>
           </span>
         </SubmitButton>
       </div>

@@ -18,7 +18,7 @@ export function LeaveOrganization({ organization: { name, slug } }: { organizati
         label="Leave organization"
         variant="outline"
         className="max-sm:w-full"
-        confirm="Leave organization"
+        confirm="Leave"
       >
         Leave <strong className="font-semibold">{name}</strong>? To come back, you’ll need a new invitation.
       </Confirm>
