@@ -5,7 +5,7 @@ import { Refusal } from '@/components/screens/refusal'
 import { Button } from '@/components/ui/button'
 import './globals.css'
 
-/** Replaces the root layout when that layout itself fails, so it brings its own document. */
+/** Replaces the root layout when the layout itself fails, so it renders the whole document. */
 export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
   return (
     <html lang="en" className={GeistSans.variable}>

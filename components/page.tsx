@@ -13,8 +13,8 @@ import { answerWith } from '@/lib/http/answer'
 import { helpAfter } from '@/lib/http/grantors'
 import { log } from '@/lib/log'
 
-// The one way to write a page: page(who may enter, what it shows). Like action(), its first word is the permission; what the
-// guard refuses is answered here, with the right status and in words, and never with a redirect that hides it.
+// The one way to write a page: page(permission, what it shows). What the guard refuses is answered
+// here, with the right status and a message, and never with a redirect that hides it.
 
 type Query = Record<string, string | undefined>
 type Params = Record<string, string>
@@ -23,7 +23,10 @@ type PageProps = {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-/** What a page gets. `query` has the first value of each name; `here` is the page's path with its query. */
+/**
+ * What a page gets. `query` has the first value of each name; `here` is the page's path with its
+ * query.
+ */
 type Given<P> = { context: ContextFor<P>; params: Params; query: Query; here: string }
 
 export function page<const P extends Permission | Opening>(
@@ -74,7 +77,10 @@ async function refused(refusal: AppError, here: string, { slug, inLayout, open }
   )
 }
 
-/** Next's notFound() sends a page that is blank without JavaScript. This one is in the response itself. */
+/**
+ * Next's notFound() sends a page that is blank without JavaScript. This one is in the response
+ * itself.
+ */
 function asNotFound(error: unknown): AppError | undefined {
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : ''
   if (digest === 'NEXT_HTTP_ERROR_FALLBACK;404') return new AppError('not_found', 'Page not found.')

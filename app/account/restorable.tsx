@@ -5,7 +5,7 @@ import { formatDate } from '@/lib/format'
 import type { listRestorable } from '@/lib/organizations/queries'
 import { restoreOrganizationAction } from './actions'
 
-/** Organizations that the viewer could delete, were deleted, and can still come back. */
+/** Deleted organizations that the viewer can restore. */
 export function Restorable({ organizations }: { organizations: Awaited<ReturnType<typeof listRestorable>> }) {
   if (organizations.length === 0) return null
   return (

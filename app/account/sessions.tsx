@@ -22,7 +22,7 @@ export function Sessions({ sessions }: { sessions: Session[] }) {
         </CardDescription>
       </CardHeader>
       <CardContent>
-        {/* One form for all rows: the answer outlives the row that asked. */}
+        {/* One form for all rows, so that its message outlives the removed row. */}
         <ActionForm action={revokeSessionAction} className="grid gap-3">
           <ul className="-mr-2 max-h-[26rem] divide-y overflow-y-auto pr-2">
             {[...sessions]

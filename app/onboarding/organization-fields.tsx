@@ -5,8 +5,8 @@ import { FormField } from '@/components/action-form'
 import { proposeSlug } from '@/lib/organizations/propose-slug'
 
 /**
- * Name and address. The address follows the name until somebody types one; without JavaScript the server proposes it.
- * Neither is a controlled field: what is typed before the page comes alive stays.
+ * The URL follows the name until the person edits it. Without JavaScript the server proposes it.
+ * Both fields are uncontrolled, so that text entered before hydration is kept.
  */
 export function OrganizationFields() {
   const proposed = useRef('')

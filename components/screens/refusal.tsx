@@ -10,7 +10,10 @@ type RefusalProps = {
   className?: string
 }
 
-/** One message that fills the screen: no permission, not found, or unavailable. Goes inside a `<main>`. */
+/**
+ * One message that fills the screen: no permission, not found, or unavailable. Goes inside a
+ * `<main>`.
+ */
 export function Refusal({ title, description, children, className }: RefusalProps) {
   return (
     <section

@@ -14,7 +14,8 @@ import { UnconfirmedNote } from './unconfirmed-note'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-// A production build must not contain the demo users: the bundler drops this import and their emails.
+// A production build must not contain the demo users: the bundler drops this import and their
+// emails.
 const demo = process.env.NODE_ENV === 'production' ? null : await import('./demo-accounts')
 
 export default page('public', ({ context, query }) => {

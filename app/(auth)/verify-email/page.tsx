@@ -12,8 +12,9 @@ import { ResendForm } from './resend-form'
 
 export const metadata: Metadata = { title: 'Confirm your email' }
 
-// Reached in three ways: from sign-up or sign-in with ?email=, from the mailed link by Better Auth's redirect (signed in, or
-// signed out when the address was confirmed before), and from a link that no longer works, with ?error=.
+// Reached in three ways: from sign-up or sign-in with ?email=; from the emailed link through Better
+// Auth's redirect (signed in, or signed out if the email was already confirmed); and from a link
+// that no longer works, with ?error=.
 
 export default page('public', ({ context, query: { email, error, callbackUrl: wanted } }) => {
   const callbackUrl = safePath(wanted)

@@ -3,7 +3,10 @@ import type { Overview } from '@/lib/organizations/queries'
 
 type Props = { slug: string; figures: Overview }
 
-/** Each figure that the viewer can see, with a link to what it counts. Invitations are on the members screen. */
+/**
+ * Each figure that the viewer can see, with a link to what it counts. Invitations are on the
+ * members screen.
+ */
 export function Figures({ slug, figures: { projects, members, openInvitations } }: Props) {
   const shown = [
     {

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Sheet, SheetContent, SheetTitle, SheetTrigger } from '@/components/ui/sheet'
 import { NavLinks } from './nav-links'
 
-/** The navigation of narrow screens. Without JavaScript the shell shows the same links in a row. */
+/** The navigation on narrow screens. Without JavaScript the shell shows the same links in a row. */
 export function MobileNav({ slug, name }: { slug: string; name: string }) {
   const [open, setOpen] = useState(false)
   const path = usePathname()

@@ -6,7 +6,9 @@ import { fromStatements } from '@/lib/guard/policy'
 /** `before` or `after` is absent where the row did not exist. */
 export type Change = { field: string; before?: string; after?: string }
 
-/** The columns of an entry in words. The organization is left out: it is the same for the whole log. */
+/**
+ * The columns of an entry in words. The organization is left out: it is the same for the whole log.
+ */
 export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'>): Change[] {
   return [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
     .filter((name) => name !== 'organization_id')

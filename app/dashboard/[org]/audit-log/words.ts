@@ -1,7 +1,8 @@
 import type { AuditEntry } from '@/lib/audit/queries'
 import { isPermission, permissions } from '@/lib/guard/policy'
 
-// An entry as a sentence. Actions that are not listed here, such as those of your own tables, are made of the verb and the table's name.
+// An entry as a sentence. Actions that are not listed here, such as those of your own tables, are
+// made of the verb and the table's name.
 
 /** Verbs whose past tense is irregular, or that have another name on screens. */
 const verbs: Record<string, string> = { update: 'Changed' }

@@ -40,7 +40,10 @@ export const leaveOrganization = action(members.leaveOrganization, ({ context })
   redirect('/dashboard')
 })
 
-/** Says that an email is on its way only if one is queued. Otherwise the person gets the link to share. */
+/**
+ * Says that an email is on its way only if one is queued. Otherwise the person gets the link to
+ * share.
+ */
 const told = (what: string, { mailed, url, email }: { mailed: boolean; url: string; email: string }) =>
   mailed
     ? { message: `${what} The email is on its way.` }

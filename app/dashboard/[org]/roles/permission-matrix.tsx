@@ -3,7 +3,7 @@ import { Fragment } from 'react'
 import { permissionGroups, permissions as sentences } from '@/lib/guard/policy'
 import type { Role } from '@/lib/roles/queries'
 
-/** The policy as a table of permissions and roles. On narrow screens each permission lists its roles. */
+/** The policy as a table. On narrow screens each permission lists its roles. */
 export function PermissionMatrix({ roles }: { roles: Role[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard.
