@@ -3,7 +3,7 @@ import type { organization } from 'better-auth/plugins'
 import type { Permission } from './guard/policy'
 import { quotas } from './quotas'
 
-/** Every refusal of ours, and its HTTP status. */
+/** Every error code of ours, and its HTTP status. */
 export const statusOf = {
   unauthenticated: 401,
   forbidden: 403,
@@ -16,21 +16,27 @@ export const statusOf = {
 
 export type ErrorCode = keyof typeof statusOf
 
-/** Better Auth's own word for a refusal, which its clients switch on. */
+/** Better Auth's own error code, which its clients check. */
 export type LibraryCode = keyof ReturnType<typeof organization>['$ERROR_CODES']
 
 type Details = {
   permission?: Permission
   fields?: Record<string, string[]>
-  /** Seconds after which asking again makes sense. */
+  /** Seconds to wait before the next attempt. */
   retryAfter?: number
-  /** Refused for what somebody else has, which the answer does not tell: an attempt for the audit log all the same. */
+  /**
+   * Refused because of something that belongs to others, which the response doesn't reveal.
+   * Recorded in the audit log.
+   */
   attempt?: boolean
   libraryCode?: LibraryCode
   cause?: unknown
 }
 
-/** A refusal with a sentence that a person may read. Anything else that is thrown is a fault, and shows no words of its own. */
+/**
+ * An error whose message people can read. Anything else that is thrown is a bug, and its message is
+ * not shown.
+ */
 export class AppError extends Error {
   readonly permission?: Permission
   readonly fields?: Record<string, string[]>
@@ -56,13 +62,13 @@ export class AppError extends Error {
     return statusOf[this.code]
   }
 
-  /** Seconds for the Retry-After header, where the status has one. */
+  /** Seconds for the Retry-After header, if the status has one. */
   get wait(): number | undefined {
     return this.retryAfter ?? (this.code === 'unavailable' ? 5 : this.code === 'too_many' ? 60 : undefined)
   }
 }
 
-/** By a living organization, or by one that had it once; which, nobody is told. */
+/** In use, or used by an organization before. The response doesn't say which. */
 function slugTaken(cause: unknown): AppError {
   const sentence = 'That URL is taken. Choose another one.'
   return new AppError('conflict', sentence, { fields: { slug: [sentence] }, cause })
@@ -70,7 +76,7 @@ function slugTaken(cause: unknown): AppError {
 
 export const roleInUse = 'This role is in use. Give its members and pending invitations another role first.'
 
-/** Rules that the database itself holds, by the name of their constraint. */
+/** Rules that the database enforces, by the name of their constraint. */
 const conflictSentences: Record<string, string> = {
   actor_is_member: 'You’re no longer a member of this organization. Nothing was changed.',
   organization_has_owner: 'Every organization needs an owner. Make someone else an owner first.',
@@ -102,7 +108,7 @@ const conflictSentences: Record<string, string> = {
   user_email_unique: 'That email is taken.',
 }
 
-/** Those that Better Auth has a word for. */
+/** The constraints for which Better Auth has an error code. */
 const codesOfConstraints: Record<string, LibraryCode> = {
   organization_slug_unique: 'ORGANIZATION_SLUG_ALREADY_TAKEN',
   organization_slug_reserved: 'ORGANIZATION_SLUG_ALREADY_TAKEN',
@@ -122,10 +128,10 @@ const codesOfConstraints: Record<string, LibraryCode> = {
 }
 
 const conflictStates = new Set(['23505', '23514', '23503', '23001', '40001', '40P01'])
-/** Characters that PostgreSQL stores in no text, NUL above all. */
+/** Characters that PostgreSQL can't store in text, mainly NUL. */
 const unstorableStates = new Set(['22021', '22P05'])
 const unavailableStates = /^(08|53|57P|25006|58)/
-/** A statement that took longer than it may, or waited too long for somebody else. */
+/** A statement that took too long, or waited too long for a lock. */
 const tooLongStates = new Set(['57014', '55P03'])
 const networkCodes = new Set([
   'ECONNREFUSED',
@@ -145,7 +151,8 @@ function databaseFault(error: unknown): DatabaseFault | undefined {
   let deleting = false
   for (let current = error; current instanceof Error; current = current.cause) {
     const { code, constraint, query } = current as Partial<Record<'code' | 'constraint' | 'query', unknown>>
-    // By Drizzle's error: PostgreSQL tells the two sides of a foreign key apart only in words, in the server's language.
+    // From Drizzle's error: PostgreSQL tells the two sides of a foreign key apart only in its
+    // message, in the server's language.
     if (typeof query === 'string') deleting = /^\s*delete\b/i.test(query)
     if (typeof code === 'string' || poolMessages.test(current.message))
       return {
@@ -159,7 +166,10 @@ function databaseFault(error: unknown): DatabaseFault | undefined {
   }
 }
 
-/** Reads a thrown value as a refusal: ours, Better Auth's, the database's; undefined for a fault that has no answer but 500. */
+/**
+ * Converts an error of ours, Better Auth or the database. Undefined for a bug, which is answered
+ * with 500.
+ */
 export function toAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error
   if (isAPIError(error)) return fromApiError(error)
@@ -184,7 +194,9 @@ export function toAppError(error: unknown): AppError | undefined {
   }
 }
 
-/** 23001 is said by PostgreSQL 18 of "on delete restrict"; before, and of "no action", it is 23503. */
+/**
+ * PostgreSQL 18 uses 23001 for "on delete restrict". Earlier versions, and "no action", use 23503.
+ */
 const otherConflict = ({ code, deleting }: DatabaseFault): string =>
   code === '23001' || (code === '23503' && deleting)
     ? 'Something else still refers to this. Change or delete that first.'
@@ -197,7 +209,7 @@ export const unavailable = (cause?: unknown) =>
     { cause },
   )
 
-/** Refusals that Better Auth answers with 400 or 403, though they are rules of the data: 409 here. */
+/** Errors that Better Auth answers with 400 or 403 although they are conflicts: 409 here. */
 const libraryConflicts = new Set([
   'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
   'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
@@ -213,10 +225,11 @@ const libraryConflicts = new Set([
 
 const slugTakenCodes = new Set(['ORGANIZATION_ALREADY_EXISTS', 'ORGANIZATION_SLUG_ALREADY_TAKEN'])
 
-/** What we answer where Better Auth says 400 or 403, by its code. */
+/** Our status for Better Auth's 400 or 403, by its code. */
 export function statusOfLibrary(code: unknown): 401 | 404 | 409 | undefined {
   if (libraryConflicts.has(String(code))) return 409
-  // Also said of an unconfirmed address (lib/auth/endpoint-hooks.ts), with Better Auth's 403 for one.
+  // Also used for an unconfirmed email (lib/auth/endpoint-hooks.ts), where Better Auth's status is
+  // 403.
   if (code === 'INVALID_EMAIL_OR_PASSWORD') return 401
   return code === 'ROLE_NOT_FOUND' ? 404 : undefined
 }
@@ -240,11 +253,14 @@ function fromApiError(error: APIError): AppError | undefined {
   return code && new AppError(code, error.body?.message ?? 'Something went wrong.', { cause: error })
 }
 
-/** What is behind a refusal: Better Auth's own code, such as 'INVALID_TOKEN', or the name of the database's constraint; else ''. */
+/**
+ * The cause of an error: Better Auth's code, such as 'INVALID_TOKEN', or the name of the
+ * constraint; otherwise ''.
+ */
 export const reasonOf = ({ cause }: AppError): string =>
   isAPIError(cause) ? String(cause.body?.code ?? '') : (databaseFault(cause)?.constraint ?? '')
 
-/** Better Auth's own code for a refusal, where it has one. */
+/** Better Auth's own code for an error, if it has one. */
 export const libraryCodeOf = ({ libraryCode, cause }: AppError): string | undefined =>
   libraryCode ??
   (isAPIError(cause) ? cause.body?.code : codesOfConstraints[databaseFault(cause)?.constraint ?? ''])

@@ -41,13 +41,17 @@ export class Lacking extends AppError {
   }
 }
 
-/** Whoever holds `held` may give it to somebody with `having`: at the least, by one of their own roles. */
+/**
+ * Whether someone with `held` can grant it to someone with `having`, at least by giving them one of
+ * their own roles.
+ */
 const mayGive = (held: Permissions, having: Permissions, permission: Permission): boolean =>
   can(held, 'member:update') && mayGrant(held, new Set([...having, permission]))
 
 /**
- * Of these stored roles, those whose holders may give it, the least powerful first: nobody asks an owner for what an admin can give.
- * What is for owners only is of use with an owner's role alone, which only owners give.
+ * The stored roles whose members can grant it, least powerful first, so that no one asks an owner
+ * for what an admin can grant. Owner-only permissions need the owner role, which only owners can
+ * give.
  */
 export const givingRoles = (
   stored: readonly string[],
@@ -73,7 +77,9 @@ export function givenByRoles(having: Permissions, permission: Permission): strin
 
 export const askForAccess = (people: string): string => `Ask ${people} for access.`
 
-/** Some names of those who can grant it, and how many others there are: "Ada or one of 4 others". */
+/**
+ * Some names of those who can grant it, and how many others there are: "Ada or one of 4 others".
+ */
 export function givenByPeople(names: readonly string[], total: number): string {
   const others = total - names.length
   if (others === 0) return either(names)

@@ -9,11 +9,15 @@ import { Lacking } from './grants'
 import { can, type Permission } from './policy'
 import { nobody, type Principal, readPrincipal } from './principal'
 
-// The shared guard. Pages, actions and routes ask here and nowhere else, and only here is a proof made (context.ts).
-// Everything is read afresh for each request, so that a revocation bites on the next one; within one render it is read once.
-// What is refused to somebody signed in, in an organization that exists, is recorded in its audit log.
+// The shared guard. Pages, actions and routes call it, and only it creates contexts (context.ts).
+// Everything is read again for each request, so that a revocation takes effect on the next one.
+// Within one render it is read once. Refused attempts of signed-in people in an existing
+// organization are recorded in its audit log.
 
-/** @throws AppError unauthenticated, forbidden (names the permission), not_found (not a member, or no such organization), unavailable */
+/**
+ * @throws AppError unauthenticated, forbidden (names the permission), not_found (not a member, or
+ *   no such organization), unavailable
+ */
 export async function requirePermission<P extends Permission>(
   permission: P,
   slug: string,
@@ -24,10 +28,13 @@ export async function requirePermission<P extends Permission>(
   throw new Lacking(permission, context.organization.id)
 }
 
-/** For screens that need membership only. @throws AppError unauthenticated, not_found, unavailable */
+/**
+ * For screens that only require membership. @throws AppError unauthenticated, not_found,
+ * unavailable
+ */
 export const requireMember = (slug: string): Promise<OrgContext> => enter(slug, 'organization:enter')
 
-/** For the shell, which shows and guards nothing: looking is no attempt, so it is not recorded. @throws as requireMember */
+/** For the shell, which only displays: not recorded as an attempt. @throws as requireMember */
 export const lookAsMember = (slug: string): Promise<OrgContext> => enter(slug, null)
 
 async function enter(slug: string, attempt: string | null): Promise<OrgContext> {
@@ -45,14 +52,16 @@ export async function requireUser(): Promise<SignedIn> {
   return viewer as SignedIn
 }
 
-/** Platform staff. For everybody else there is no such page. @throws AppError unauthenticated, not_found, unavailable */
+/**
+ * Platform staff. Others get "not found". @throws AppError unauthenticated, not_found, unavailable
+ */
 export async function requireStaff(): Promise<Staff> {
   const viewer = await requireUser()
   if (!viewer.user.staff) throw notFound()
   return viewer as Staff
 }
 
-/** Who is asking, or null. @throws AppError unavailable, never taken for "signed out" */
+/** The signed-in viewer, or null. @throws AppError unavailable, which does not mean "signed out" */
 export async function currentViewer(): Promise<Viewer | null> {
   return (await readRequest(null)).viewer
 }
@@ -65,7 +74,7 @@ const readRequest = cache(async (slug: string | null): Promise<Principal> => {
   try {
     const credential = await readCredential(requestHeaders)
     if (!credential) return nobody
-    // PostgreSQL knows no NUL, so no organization has one in its slug.
+    // PostgreSQL has no NUL in text, so no slug contains one.
     return await readPrincipal(credential, slug?.includes('\u0000') ? null : slug, addressOf(requestHeaders))
   } catch (error) {
     throw toAppError(error) ?? error

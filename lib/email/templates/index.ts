@@ -34,7 +34,9 @@ export type TemplateProps<N extends TemplateName> = Parameters<(typeof templates
 
 const registry: { [N in TemplateName]: Template<TemplateProps<N>> } = templates
 
-/** The subject is one clean line; values in `html` are escaped by React; only our own URLs can become links. */
+/**
+ * The subject is one clean line. React escapes values in `html`. Only our own URLs become links.
+ */
 export async function renderMail<N extends TemplateName>(name: N, given: TemplateProps<N>) {
   const { subject, Body } = registry[name]
   const props = unlinked(given)
@@ -57,7 +59,7 @@ const htmlToTextOptions = { selectors: [{ selector: 'h1', options: { uppercase: 
 
 const subjectLimit = 150
 
-// Control characters could start a new header; bidirectional ones could make a subject read as something else.
+// Control characters could start a new header. Bidirectional ones could change how a subject reads.
 const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu
 
 function oneLine(subject: string) {

@@ -1,7 +1,7 @@
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
 import { readableMoment } from '@/lib/email/templates/moment'
 
-/** `when` is an ISO 8601 moment; anything else is shown as it is written. */
+/** `when` is an ISO 8601 time. Any other text is shown unchanged. */
 export type PasswordChangedProps = { when: string; resetUrl: string }
 
 export function PasswordChanged({ when, resetUrl }: PasswordChangedProps) {
