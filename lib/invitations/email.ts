@@ -14,7 +14,10 @@ type Data = {
   invitation: { expiresAt: Date }
 }
 
-/** Queues the invitation's email in the operation's transaction, and stores the email's id with the invitation. */
+/**
+ * Queues the invitation's email in the operation's transaction, and stores the email's id with the
+ * invitation.
+ */
 export async function sendInvitation({
   id,
   role,

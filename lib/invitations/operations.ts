@@ -25,7 +25,7 @@ import {
 
 type Invited = { email: string; role: string; resend?: boolean }
 
-/** Replaces an open invitation to the same address. */
+/** Replaces a pending invitation for the same email. */
 export const inviteMember = organizationOperation('invitation:create', {
   summary: 'Invite someone',
   input: z.object({ email: emailField, role: roleField, resend: z.boolean().optional() }),
@@ -35,7 +35,7 @@ export const inviteMember = organizationOperation('invitation:create', {
     await demandInvitable(asked, input)
     const open = await pendingInvitation(organizationId, input.email)
     demandRank(asked, open?.role ?? null)
-    // Better Auth would send the old one with the old role, and say that all went well.
+    // Better Auth would send the old one with the old role and report success.
     if (input.resend && open && open.role !== input.role)
       throw new AppError('conflict', 'The pending invitation has a different role. Send a new one.', {
         libraryCode: 'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
@@ -45,7 +45,7 @@ export const inviteMember = organizationOperation('invitation:create', {
   after: (asked) => takeMailPoints(asked, asked.input.email),
 })
 
-/** Sends the email of an open invitation again and lets it live anew. */
+/** Sends a pending invitation again and extends it. */
 export const resendInvitation = organizationOperation('invitation:create', {
   summary: 'Send an invitation again',
   input: z.object({ invitationId: idField }),
@@ -66,7 +66,7 @@ export const cancelInvitation = organizationOperation('invitation:cancel', {
   summary: 'Cancel an invitation',
   input: invitationId,
   organization: ofInvitation,
-  // To a stranger, another organization's invitation is one that does not exist.
+  // For a stranger, another organization's invitation doesn't exist.
   unknown: noSuchInvitation,
   endpoint: auth.api.cancelInvitation,
   check: async (asked) => {
@@ -76,7 +76,7 @@ export const cancelInvitation = organizationOperation('invitation:cancel', {
   },
 })
 
-/** @returns the slug of the organization that the person now belongs to */
+/** @returns the slug of the joined organization */
 export const acceptInvitation = organizationOperation('signed-in', {
   summary: 'Accept an invitation',
   input: invitationId,
@@ -140,7 +140,7 @@ async function invitationTo({ user }: Viewer, id: string) {
   return invitation
 }
 
-/** @returns its link, whether an email that carries it is queued, and whether it replaced an open one */
+/** @returns the link, whether its email is queued, and whether it replaced a pending invitation */
 async function invite(organizationId: string, invited: Invited) {
   const earlier = await pendingInvitation(organizationId, invited.email)
   const { id, email } = await writeBy(auth.api.createInvitation, { organizationId, ...invited })

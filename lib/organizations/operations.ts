@@ -11,7 +11,7 @@ import { organizationOperation } from './mutation'
 import { organizationNamed, slugOf } from './rules'
 import { demandMember, demandPermission } from './standing'
 
-/** @returns the slug of the new organization, whose owner the person is */
+/** @returns the slug of the new organization, which the person owns */
 export const createOrganization = organizationOperation('signed-in', {
   summary: 'Create an organization',
   input: newOrganization,
@@ -38,7 +38,7 @@ export const updateOrganization = organizationOperation('organization:update', {
   },
 })
 
-/** Better Auth would delete immediately, with no way back. */
+/** Better Auth would delete it immediately and permanently. */
 export const deleteOrganization = organizationOperation('organization:delete', {
   summary: 'Delete an organization',
   input: nothing,
@@ -46,7 +46,7 @@ export const deleteOrganization = organizationOperation('organization:delete', {
   write: ({ organizationId }) => closeOrganization(organizationId),
 })
 
-/** @throws AppError conflict when the thirty days are over */
+/** @throws AppError conflict after the thirty days */
 export const restoreOrganization = organizationOperation('signed-in', {
   summary: 'Restore a deleted organization',
   input: z.object({ organizationId: idField }),
@@ -60,7 +60,7 @@ export const restoreOrganization = organizationOperation('signed-in', {
   write: ({ organizationId }) => reopenOrganization(organizationId),
 })
 
-/** The session's last used organization: which one, or none. */
+/** Sets or clears the session's last used organization. */
 export const setActiveOrganization = organizationOperation('signed-in', {
   summary: 'Set the last used organization',
   input: z.object({ organizationId: z.string().max(255).nullish(), organizationSlug: idField.optional() }),

@@ -8,7 +8,10 @@ export const noSuchOrganization = () =>
     libraryCode: 'ORGANIZATION_NOT_FOUND',
   })
 
-/** The id of the organization that a request names by id or by slug; Better Auth looks at the id first. @throws AppError not_found */
+/**
+ * The id of the organization that a request names by id or by slug. Better Auth checks the id
+ * first. @throws AppError not_found
+ */
 export async function organizationNamed(wished: {
   organizationId?: string | null
   organizationSlug?: string

@@ -16,13 +16,13 @@ import type { Access } from '../operation'
 import { customRoles, isRole } from '../roles/rules'
 import { noSuchOrganization } from './rules'
 
-// What the actor of an organization operation is and may do at this moment, read again under the lock of the organization.
+// The actor's membership and permissions in an organization, read again under its lock.
 
 type Membership = { organizationId: string; member: { id: string; role: string } }
 
 export type Standing = Membership & { held: Permissions; customRoles: readonly CustomRole[] }
 
-/** Nothing of an operation whose actor need not be a member. */
+/** Nothing for an operation whose actor need not be a member. */
 export type StandingFor<P extends Access> = P extends Permission
   ? Standing
   : P extends 'member'
@@ -59,12 +59,14 @@ export async function demandPermission(permission: Permission, ...of: Of): Promi
   return { organizationId, member, held, customRoles: custom }
 }
 
-/** @throws AppError forbidden when the stored role `role` may do more than the actor */
+/**
+ * @throws AppError forbidden if the stored role `role` has permissions that the actor doesn't have
+ */
 export function demandRank(standing: Standing, role: string | null): void {
   if (!mayGrantRole(standing.member.role, role, standing.customRoles)) throw aboveOwn(standing, role)
 }
 
-/** @throws AppError invalid for a role that does not exist here, forbidden as demandRank */
+/** @throws AppError invalid for an unknown role, forbidden as demandRank */
 export function demandGrantable(standing: Standing, role: string): void {
   const names = roleNames(role)
   if (names.length === 0 || names.some((name) => !isRole(name, standing.customRoles)))
@@ -75,7 +77,7 @@ export function demandGrantable(standing: Standing, role: string): void {
   demandRank(standing, role)
 }
 
-/** Names what the role has above the actor's: of custom roles only to those who may see what is in them. */
+/** Names a permission that the actor lacks. For custom roles only if the actor can view roles. */
 function aboveOwn({ held, customRoles: custom, organizationId }: Standing, role: string | null): AppError {
   const missing = firstMissing(held, permissionsOf(role, held.has('ac:read') ? custom : []))
   if (missing) return new Lacking(missing, organizationId, moreThanYours)

@@ -16,7 +16,8 @@ import { organizationById } from '../organizations/rules'
 import { offerUrl } from './queries'
 import { endOutgrown, offerOf } from './rules'
 
-// Handing an organization over, in two steps: an owner offers, the other accepts. Both give their password again.
+// Transferring ownership takes two steps: an owner offers it, the other member accepts. Both enter
+// their password again.
 
 const password = z.string().min(1, 'Enter your password.').max(maxPasswordLength)
 
@@ -52,7 +53,7 @@ export const offerOwnership = organizationOperation('organization:transfer', {
   after: (asked) => takeMailPoints(asked, asked.input.email),
 })
 
-/** The one to whom it was offered becomes owner, and who offered becomes admin, neither with any role besides. */
+/** The receiver becomes the owner and the giver becomes an admin. Both lose any other role. */
 export const acceptOwnership = organizationOperation('member', {
   summary: 'Accept ownership of an organization',
   input: z.object({ password }),
@@ -76,13 +77,14 @@ export const acceptOwnership = organizationOperation('member', {
     const giver = offer && (await unbannedMemberOf(organizationId, offer.offeredBy))
     if (!giver || !isOwner(giver.role)) throw closed()
     await setRole(organizationId, actor.user.id, ownerRole)
-    // A custom role may hold what an admin does not; beside it, the giver would keep an owner's power.
+    // A custom role may have permissions that an admin lacks. With it, the giver would keep an
+    // owner's permissions.
     await setRole(organizationId, offer.offeredBy, 'admin')
   },
   after: endOutgrown,
 })
 
-/** Takes an offer back, for owners, or declines it, for whom it was made to. */
+/** Owners withdraw an offer; the person who received it declines it. */
 export const endOffer = organizationOperation('member', {
   summary: 'End an ownership offer',
   input: nothing,
@@ -102,7 +104,7 @@ export const endOffer = organizationOperation('member', {
 const underEmail = (code: 'invalid' | 'conflict', sentence: string) =>
   new AppError(code, sentence, { fields: { email: [sentence] } })
 
-/** To all others an offer is one that does not exist. */
+/** For everyone else the offer doesn't exist. */
 async function demandReceiver(organizationId: string, { user }: Viewer): Promise<void> {
   const offer = await offerOf(organizationId)
   if (offer?.offeredTo !== user.id)

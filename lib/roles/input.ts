@@ -15,7 +15,7 @@ export const roleField = z
   .union([z.string().min(1).max(500), z.array(z.string().max(100)).min(1).max(20)], 'Choose a role.')
   .transform((role) => roleNames(String(role)).join(','))
 
-/** The name of a custom role that exists. */
+/** The name of an existing custom role. */
 export const roleName = z.string().min(1).max(100)
 
 export const newRoleName = z
@@ -25,7 +25,10 @@ export const newRoleName = z
   .regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'Use 2 to 31 lowercase letters, numbers and hyphens.')
   .refine((name) => !isBuiltInRole(name), 'That is the name of a built-in role.')
 
-/** What a custom role may do: names of permissions, as a form sends them, or Better Auth's statements. Both become statements. */
+/**
+ * The permissions of a custom role: names, as a form sends them, or Better Auth's statements. The
+ * result is statements.
+ */
 export const permissionsField = z
   .union(
     [
@@ -35,7 +38,7 @@ export const permissionsField = z
     ],
     chooseOne,
   )
-  // What is stored is read with every request of those who hold it.
+  // Limited, because it is read with every request of the role's members.
   .refine(
     (list) => list.length <= allPermissions.length && new Set(list).size === list.length,
     'List each permission only once.',
@@ -47,7 +50,7 @@ export const permissionsField = z
   })
   .transform(toStatements)
 
-/** A new name, other permissions, or both. */
+/** A new name, new permissions, or both. */
 export const roleChanges = z.preprocess(
   (data) => data ?? {},
   z

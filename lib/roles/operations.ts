@@ -20,7 +20,7 @@ export const createRole = organizationOperation('ac:create', {
   },
 })
 
-/** Better Auth takes one of the two: what is asked about must be what it changes. */
+/** Better Auth uses one of the two. We must check the role that it changes. */
 const oneRole = z
   .object({ roleId: idField.optional(), roleName: roleName.optional() })
   .refine(({ roleId, roleName: name }) => !(roleId && name), 'Name the role by ID or by name, not both.')
@@ -60,7 +60,7 @@ function demandFreeName({ customRoles }: Standing, name: string): void {
     })
 }
 
-/** A custom role may hold only what its maker holds. */
+/** People can only create roles with permissions that they have. */
 function demandOwnPermissions({ held, organizationId }: Standing, wanted: Record<string, string[]>): void {
   const missing = firstMissing(held, new Set(fromStatements(wanted).filter(isPermission)))
   if (missing) throw new Lacking(missing, organizationId, 'You can’t grant permissions you don’t have')

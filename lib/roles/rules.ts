@@ -19,7 +19,7 @@ export async function customRoles(organizationId: string): Promise<CustomRole[]>
 export const isRole = (name: string, custom: readonly CustomRole[]) =>
   isBuiltInRole(name) || custom.some((role) => role.name === name)
 
-/** A custom role, as a request names it: by one of the two. */
+/** A custom role, named by id or by name. */
 export async function customRoleOf(
   { roleId, roleName }: { roleId?: string; roleName?: string },
   organizationId: string,
@@ -37,7 +37,7 @@ export async function customRoleOf(
   return { name: row.role, permissions: storedPermissions(row.permission) }
 }
 
-/** @throws AppError conflict while a member or an open invitation holds the role */
+/** @throws AppError conflict if a member or a pending invitation has the role */
 export async function demandUnused(name: string, organizationId: string) {
   const { rows } = await db().execute(sql`
     select 1 from member where organization_id = ${organizationId} and ${name} = any(role_names(role))
