@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config'
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') }
 
-/** What the tests run with, whatever the shell or a .env file says. DATABASE_URL is read by tests/support/global-setup.ts alone. */
+/**
+ * The tests' environment, whatever the shell or a .env file says. Only
+ * tests/support/global-setup.ts reads DATABASE_URL.
+ */
 const env = {
   NODE_ENV: 'test' as const,
   APP_URL: 'http://localhost:3000',
@@ -29,7 +32,7 @@ const common = {
 export default defineConfig({
   resolve: { alias },
   test: {
-    // Files wait for the database more than they compute.
+    // Test files mostly wait for the database.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
@@ -87,7 +90,8 @@ export default defineConfig({
           include: ['tests/matrix/**/*.test.ts'],
           globalSetup: ['tests/matrix/support/global-setup.ts'],
           setupFiles: ['tests/support/setup-next.ts', 'tests/matrix/support/setup.ts'],
-          // As many files at a time as there are stages: between two looks into a database nobody else may write to it.
+          // One file at a time per stage: while a test compares the database before and after, no
+          // other test can write to it.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,

@@ -1,5 +1,5 @@
-// The people of the demo: shared by the seed, the sign-in page of development, and the tests. Two tenants, every role, somebody
-// outside and somebody unverified.
+// The demo users, shared by the seed, the sign-in page of development, and the tests: two tenants,
+// every role, someone without an organization and someone unconfirmed.
 
 export const castPassword = 'atrium-demo-2026'
 

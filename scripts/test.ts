@@ -5,15 +5,15 @@ import { z } from 'zod'
 import { ensureChromium } from './chromium'
 import { finish, type Run, runNode } from './run-node'
 
-// Every test: vitest (unit, integration, isolation, embedded), then against a production build the matrix and Playwright. Arguments
-// name the parts to run (`npm test -- vitest`); `plugins`, which installs packages of its own, runs only when named. Whatever
-// happens, the last line counts.
+// Runs every test: vitest (unit, integration, isolation, embedded), then the matrix and Playwright
+// against a production build. Arguments select parts (`npm test -- vitest`). `plugins`, which
+// installs its own packages, only runs if named. The last line always has the count.
 
 const wanted = process.argv.slice(2)
 const runs = (part: string) => wanted.length === 0 || wanted.includes(part)
 const reports = mkdtempSync(join(tmpdir(), 'atrium-tests-'))
 const results: Run[] = []
-/** By name: of two exclusions, vitest runs nothing. */
+/** By name: with two exclusions vitest runs nothing. */
 const quick = ['unit', 'database', 'crowd', 'embedded'].flatMap((name) => ['--project', name])
 const failure: Run = { ok: false, passed: 0, failed: 1 }
 

@@ -5,7 +5,7 @@ import { type Range, Source } from './source'
 
 const files = ['members', 'invitations', 'roles', 'organizations', 'organization-end', 'ownership']
 
-/** Tests through both ways in, the likeliest for a noun first. */
+/** Tests of the form and of the endpoint, the most likely first. */
 const testsOf = (noun: string): Spec[] =>
   specs('isolation/endpoints', ...[...new Set([noun, ...files])].map((name) => `integration/${name}`))
 
@@ -20,7 +20,7 @@ const otherwise = specs(
   'door/property',
 )
 
-/** What refuses, or ends what may no longer be: each of these calls taken away is a weaker rule. */
+/** Calls that refuse, or end what is no longer allowed. Removing any of them weakens a rule. */
 const demands = [
   'demandMember',
   'demandPermission',
@@ -38,7 +38,10 @@ const demands = [
   'expireInvitations',
 ]
 
-/** Each organization operation that asks for less under the lock, demands less, or ends nothing afterwards. */
+/**
+ * Weakens each organization operation: its permission under the lock, its checks, and what it ends
+ * afterwards.
+ */
 export function ruleMutants(): Mutant[] {
   const definitions = operations().filter(({ made }) => made === 'organizationOperation')
   const weaker = definitions.flatMap(({ name, word, whole, source }) => {
@@ -56,7 +59,7 @@ export function ruleMutants(): Mutant[] {
   return [...weaker, ...sources.flatMap(lenient)]
 }
 
-/** The file with one of its demands taken away. */
+/** The file without one of its checks. */
 function lenient(source: Source): Mutant[] {
   const calls = source
     .calls(demands)
