@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { env } from '@/lib/env'
-import { doorOf, loginPath, pathHeader } from '@/lib/guard/routes'
+import { accessOf, loginPath, pathHeader } from '@/lib/guard/routes'
 import { readSessionToken } from '@/lib/guard/session-cookie'
 
 // Redirects signed-out visitors, judging by the cookie's signature alone; sets the content security
@@ -9,7 +9,7 @@ import { readSessionToken } from '@/lib/guard/session-cookie'
 
 export function middleware(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl
-  if (doorOf(pathname) !== 'public' && !readSessionToken(request.headers.get('cookie')))
+  if (accessOf(pathname) !== 'public' && !readSessionToken(request.headers.get('cookie')))
     return NextResponse.redirect(new URL(loginPath(pathname + search), env().appUrl))
   return onward(request)
 }

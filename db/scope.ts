@@ -22,7 +22,7 @@ export const newScopes = (): Scopes => new AsyncLocalStorage<Scope>()
 /** The scope of the current async context. @throws Error if it has ended */
 export function runningScope(scopes: Scopes): Scope | undefined {
   const scope = scopes.getStore()
-  if (scope) demandRunning(scope)
+  if (scope) requireRunning(scope)
   return scope
 }
 
@@ -31,7 +31,7 @@ const isWithin = (inner: Scope | undefined, outer: Scope): boolean =>
 
 const isRunning = ({ ended, outer }: Scope): boolean => !ended && (!outer || isRunning(outer))
 
-function demandRunning(scope: Scope): void {
+function requireRunning(scope: Scope): void {
   if (!isRunning(scope)) throw new Error('This query came after its transaction: something was not awaited.')
 }
 
@@ -62,14 +62,14 @@ export async function inTransaction<T>(scopes: Scopes, pool: pg.Pool, run: Run<T
  */
 export async function inSavepoint<T>(scopes: Scopes, outer: Scope, run: Run<T>): Promise<T> {
   const { line } = outer
-  demandRunning(outer)
+  requireRunning(outer)
   while (line.innermost !== outer) await change(outer)
   const scope = newScope(scopes, line, outer)
   const name = `scope_${scope.depth}`
   try {
     await send(line, `savepoint ${name}`)
     const result = await enter(scopes, scope, run)
-    demandRunning(outer)
+    requireRunning(outer)
     await send(line, `release savepoint ${name}`)
     return result
   } catch (error) {
@@ -114,10 +114,10 @@ async function ask(scopes: Scopes, scope: Scope, query: unknown[]): Promise<unkn
   // Inside an inner scope, a query by the outer one's name sees what it would see by the inner
   // one's.
   const asking = current?.line === scope.line ? current : scope
-  demandRunning(asking)
-  demandRunning(scope)
+  requireRunning(asking)
+  requireRunning(scope)
   while (scope.line.innermost !== asking) await change(asking)
-  demandRunning(scope)
+  requireRunning(scope)
   return send(scope.line, ...query)
 }
 
@@ -142,7 +142,7 @@ async function change(waiting: Scope): Promise<void> {
       resolve()
     })
   })
-  demandRunning(waiting)
+  requireRunning(waiting)
 }
 
 function wake({ waiting }: Line): void {

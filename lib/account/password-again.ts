@@ -13,7 +13,7 @@ import { withTries } from '../retry'
 // hashing takes time.
 
 /** @throws AppError invalid under the field `password`, too_many, unavailable */
-export async function demandPassword(actor: Viewer, password: string): Promise<void> {
+export async function requirePassword(actor: Viewer, password: string): Promise<void> {
   await takePoint('password-again:person', actor.user.id)
   if (!(await isPasswordOf(actor, password))) {
     const sentence = 'Incorrect password.'
@@ -34,6 +34,6 @@ async function isPasswordOf({ user }: Viewer, password: string): Promise<boolean
  * again.
  */
 export async function afterPassword<T>(actor: Viewer, password: string, run: () => Promise<T>): Promise<T> {
-  await demandPassword(actor, password)
+  await requirePassword(actor, password)
   return withProven(password, () => withTries(() => transaction(run)))
 }

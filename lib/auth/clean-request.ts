@@ -27,7 +27,7 @@ export async function cleanRequest(request: Request, exception: Exception = {}):
     const wanted = url.searchParams.get(field)
     if (wanted !== null) url.searchParams.set(field, onOrigin(wanted))
   }
-  demandPossibleList(url.searchParams)
+  requireValidList(url.searchParams)
   if (surprises([...url.searchParams.values()])) throw malformed()
   const headers = new Headers(request.headers)
   const send = (body?: string | Uint8Array<ArrayBuffer>) =>
@@ -59,7 +59,7 @@ function cleanForm(text: string, send: (body: string) => Request): Clean {
 }
 
 /** Better Auth would pass other values to the database and answer with 500. */
-function demandPossibleList(query: URLSearchParams): void {
+function requireValidList(query: URLSearchParams): void {
   const possible = (name: string, fits: (value: string) => boolean) => {
     if (!query.getAll(name).every(fits)) throw new AppError('invalid', `Invalid value for ${name}.`)
   }

@@ -36,7 +36,7 @@ export async function handleAuth(request: Request): Promise<Response> {
     const methods = ['GET', 'POST', ...(exception.methods ?? [])]
     if (!methods.includes(request.method)) return refusal(405, { Allow: methods.join(', ') })
     const { clean: received, body } = await cleanRequest(request, exception)
-    if (exception.endsSession) await demandDatabase()
+    if (exception.endsSession) await requireDatabase()
     viewer = await currentViewer()
     // Whoever the guard doesn't accept (banned, unconfirmed) is signed out here, too, but can still
     // end the session.
@@ -150,11 +150,11 @@ class RolledBack extends Error {
  * out".
  */
 async function truthful(answer: Response, exception: Exception = {}): Promise<Response> {
-  if (answer.status === 401 || answer.status >= 500) await demandDatabase()
+  if (answer.status === 401 || answer.status >= 500) await requireDatabase()
   return cleanAnswer(answer, exception)
 }
 
-async function demandDatabase(): Promise<void> {
+async function requireDatabase(): Promise<void> {
   try {
     await db().execute(sql`select 1`)
   } catch (error) {

@@ -20,7 +20,7 @@ export const outdatedPasswordHooks = {
   account: {
     update: {
       async before(_, context) {
-        if (context?.path === '/change-password') await demandFitting(context)
+        if (context?.path === '/change-password') await requireMatchingHash(context)
       },
     },
   },
@@ -61,7 +61,7 @@ async function stillFits(userId: string): Promise<boolean> {
  * Runs in the transaction of the change, which has already ended the sessions: the second of two
  * changes waits there.
  */
-async function demandFitting({ context }: Parameters<typeof getSessionFromCtx>[0]): Promise<void> {
+async function requireMatchingHash({ context }: Parameters<typeof getSessionFromCtx>[0]): Promise<void> {
   const credential = await context.internalAdapter.findCredentialAccount(context.session?.user.id ?? '')
   if (credential?.password !== fittingHash())
     throw new APIError('BAD_REQUEST', { code: 'INVALID_PASSWORD', message: 'Invalid password' })

@@ -8,9 +8,9 @@ import type { Route } from 'next'
  */
 export const pathHeader = 'x-atrium-path'
 
-export type Door = 'public' | 'signed-in' | 'staff'
+export type PathAccess = 'public' | 'signed-in' | 'staff'
 
-const doors: readonly (readonly [prefix: string, door: Door])[] = [
+const listed: readonly (readonly [prefix: string, access: PathAccess])[] = [
   ['/dashboard', 'signed-in'],
   ['/onboarding', 'signed-in'],
   ['/account', 'signed-in'],
@@ -18,8 +18,8 @@ const doors: readonly (readonly [prefix: string, door: Door])[] = [
 ]
 
 /** The access of a listed prefix and of the paths below it. All other paths are public. */
-export function doorOf(path: string): Door {
-  const match = doors.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))
+export function accessOf(path: string): PathAccess {
+  const match = listed.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))
   return match?.[1] ?? 'public'
 }
 

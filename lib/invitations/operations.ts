@@ -11,16 +11,16 @@ import { emailField, idField } from '../input'
 import { memberByEmail, memberOf } from '../members/rules'
 import { writeBy } from '../organizations/inside'
 import { organizationOperation } from '../organizations/mutation'
-import { demandGrantable, demandRank, type Standing } from '../organizations/standing'
+import { requireGrantable, requireRank, type Standing } from '../organizations/standing'
 import { roleField } from '../roles/input'
 import { invitationUrl } from './email'
 import {
-  demandOpen,
   expireInvitations,
   invitationById,
   inviterMayStillGrant,
   noSuchInvitation,
   pendingInvitation,
+  requirePending,
 } from './rules'
 
 type Invited = { email: string; role: string; resend?: boolean }
@@ -32,9 +32,9 @@ export const inviteMember = organizationOperation('invitation:create', {
   endpoint: auth.api.createInvitation,
   check: async (asked) => {
     const { organizationId, input } = asked
-    await demandInvitable(asked, input)
+    await requireInvitable(asked, input)
     const open = await pendingInvitation(organizationId, input.email)
-    demandRank(asked, open?.role ?? null)
+    requireRank(asked, open?.role ?? null)
     // Better Auth would send the old one with the old role and report success.
     if (input.resend && open && open.role !== input.role)
       throw new AppError('conflict', 'The pending invitation has a different role. Send a new one.', {
@@ -49,7 +49,7 @@ export const inviteMember = organizationOperation('invitation:create', {
 export const resendInvitation = organizationOperation('invitation:create', {
   summary: 'Send an invitation again',
   input: z.object({ invitationId: idField }),
-  check: async (asked) => demandInvitable(asked, await openInvitation(asked.organizationId, asked.input)),
+  check: async (asked) => requireInvitable(asked, await openInvitation(asked.organizationId, asked.input)),
   write: async ({ organizationId, input }) => {
     const { email, role } = await invitationById(input.invitationId)
     return invite(organizationId, { email, role: role ?? 'member', resend: true })
@@ -72,7 +72,7 @@ export const cancelInvitation = organizationOperation('invitation:cancel', {
   check: async (asked) => {
     const { status, role } = await invitationById(asked.input.invitationId)
     if (status !== 'pending') throw noLongerOpen()
-    demandRank(asked, role)
+    requireRank(asked, role)
   },
 })
 
@@ -89,7 +89,7 @@ export const acceptInvitation = organizationOperation('signed-in', {
       throw new AppError('conflict', 'You’re already a member.', {
         libraryCode: 'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
       })
-    demandOpen(invitation)
+    requirePending(invitation)
     if (!(await inviterMayStillGrant(invitation)))
       throw new AppError(
         'conflict',
@@ -113,11 +113,11 @@ export const declineInvitation = organizationOperation('signed-in', {
   organization: ofInvitation,
   endpoint: auth.api.rejectInvitation,
   refusalIs: 'invitation:reject',
-  check: async ({ actor, input }) => demandOpen(await invitationTo(actor, input.invitationId)),
+  check: async ({ actor, input }) => requirePending(await invitationTo(actor, input.invitationId)),
 })
 
-async function demandInvitable(standing: Standing, { email, role }: Invited): Promise<void> {
-  demandGrantable(standing, role)
+async function requireInvitable(standing: Standing, { email, role }: Invited): Promise<void> {
+  requireGrantable(standing, role)
   const already = 'This person is already a member.'
   if (await memberByEmail(standing.organizationId, email))
     throw new AppError('conflict', already, {

@@ -57,7 +57,7 @@ const closedSentences: Record<string, string> = {
 }
 
 /** @throws AppError conflict with the reason: used, cancelled, declined, or expired */
-export function demandOpen({ status, expiresAt }: Invitation) {
+export function requirePending({ status, expiresAt }: Invitation) {
   if (status !== 'pending')
     throw new AppError('conflict', closedSentences[status] ?? 'This invitation is no longer pending.', {
       libraryCode: 'INVITATION_NOT_FOUND',

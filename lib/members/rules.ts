@@ -65,7 +65,7 @@ export async function lockPerson(userId: string): Promise<void> {
  * other.
  * @throws AppError conflict if their quota is used up
  */
-export async function demandRoomToOwn(userId: string) {
+export async function requireRoomToOwn(userId: string) {
   await lockPerson(userId)
   const [row] = await db()
     .select({ owned: count() })

@@ -3,13 +3,13 @@ import { auth } from '../auth/server'
 import { isOwner } from '../guard/policy'
 import { takePoint } from '../http/rate-limits'
 import { idField, nothing } from '../input'
-import { demandRoomToOwn } from '../members/rules'
+import { requireRoomToOwn } from '../members/rules'
 import { closeOrganization, reopenOrganization } from './end'
 import { newOrganization, organizationChanges } from './input'
 import { writeBy } from './inside'
 import { organizationOperation } from './mutation'
 import { organizationNamed, slugOf } from './rules'
-import { demandMember, demandPermission } from './standing'
+import { requireHeldPermission, requireMembership } from './standing'
 
 /** @returns the slug of the new organization, which the person owns */
 export const createOrganization = organizationOperation('signed-in', {
@@ -19,7 +19,7 @@ export const createOrganization = organizationOperation('signed-in', {
   endpoint: auth.api.createOrganization,
   refusalIs: 'organization:create',
   check: async ({ actor }) => {
-    await demandRoomToOwn(actor.user.id)
+    await requireRoomToOwn(actor.user.id)
     await takePoint('organization-address:person', actor.user.id)
   },
   write: async ({ input }) => {
@@ -54,8 +54,8 @@ export const restoreOrganization = organizationOperation('signed-in', {
   deleted: true,
   refusalIs: 'organization:delete',
   check: async ({ actor, organizationId }) => {
-    const { member } = await demandPermission('organization:delete', organizationId, actor)
-    if (isOwner(member.role)) await demandRoomToOwn(actor.user.id)
+    const { member } = await requireHeldPermission('organization:delete', organizationId, actor)
+    if (isOwner(member.role)) await requireRoomToOwn(actor.user.id)
   },
   write: ({ organizationId }) => reopenOrganization(organizationId),
 })
@@ -69,6 +69,6 @@ export const setActiveOrganization = organizationOperation('signed-in', {
   endpoint: auth.api.setActiveOrganization,
   refusalIs: 'organization:enter',
   check: async ({ actor, organizationId }) => {
-    if (organizationId) await demandMember(organizationId, actor)
+    if (organizationId) await requireMembership(organizationId, actor)
   },
 })

@@ -36,21 +36,21 @@ export const standingFor = <P extends Access>(permission: P, ...of: Of) =>
 type Of = [organizationId: string, actor: Viewer, unknown?: () => AppError]
 
 async function read(permission: Access, ...of: Of): Promise<unknown> {
-  if (isPermission(permission)) return demandPermission(permission, ...of)
-  if (permission === 'member') return demandMember(...of)
+  if (isPermission(permission)) return requireHeldPermission(permission, ...of)
+  if (permission === 'member') return requireMembership(...of)
   return {}
 }
 
 /** @throws AppError not_found for strangers */
-export async function demandMember(...[organizationId, actor, unknown = noSuchOrganization]: Of) {
+export async function requireMembership(...[organizationId, actor, unknown = noSuchOrganization]: Of) {
   const member = await memberOf(organizationId, actor.user.id)
   if (!member) throw unknown()
   return { organizationId, member }
 }
 
 /** @throws AppError not_found for strangers, forbidden (names the permission) */
-export async function demandPermission(permission: Permission, ...of: Of): Promise<Standing> {
-  const { organizationId, member } = await demandMember(...of)
+export async function requireHeldPermission(permission: Permission, ...of: Of): Promise<Standing> {
+  const { organizationId, member } = await requireMembership(...of)
   const custom = await customRoles(organizationId)
   const held = permissionsOf(member.role, custom)
   if (forOwnersOnly.includes(permission) && !isOwner(member.role))
@@ -62,19 +62,19 @@ export async function demandPermission(permission: Permission, ...of: Of): Promi
 /**
  * @throws AppError forbidden if the stored role `role` has permissions that the actor doesn't have
  */
-export function demandRank(standing: Standing, role: string | null): void {
+export function requireRank(standing: Standing, role: string | null): void {
   if (!mayGrantRole(standing.member.role, role, standing.customRoles)) throw aboveOwn(standing, role)
 }
 
-/** @throws AppError invalid for an unknown role, forbidden as demandRank */
-export function demandGrantable(standing: Standing, role: string): void {
+/** @throws AppError invalid for an unknown role, forbidden as requireRank */
+export function requireGrantable(standing: Standing, role: string): void {
   const names = roleNames(role)
   if (names.length === 0 || names.some((name) => !isRole(name, standing.customRoles)))
     throw new AppError('invalid', 'Role not found.', {
       fields: { role: ['Choose a role from the list.'] },
       libraryCode: 'ROLE_NOT_FOUND',
     })
-  demandRank(standing, role)
+  requireRank(standing, role)
 }
 
 /** Names a permission that the actor lacks. For custom roles only if the actor can view roles. */

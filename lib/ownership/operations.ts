@@ -2,7 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { member, ownershipOffer } from '@/db/schema'
-import { demandPassword } from '../account/password-again'
+import { requirePassword } from '../account/password-again'
 import { maxPasswordLength, ownershipOfferLifetime } from '../auth/lifetimes'
 import { takeMailPoints } from '../email/points'
 import { sendMail } from '../email/send'
@@ -10,7 +10,7 @@ import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { type BuiltInRole, isOwner, ownerRole } from '../guard/policy'
 import { nothing } from '../input'
-import { demandRoomToOwn, memberByEmail, noSuchMember, unbannedMemberOf } from '../members/rules'
+import { memberByEmail, noSuchMember, requireRoomToOwn, unbannedMemberOf } from '../members/rules'
 import { organizationOperation } from '../organizations/mutation'
 import { organizationById } from '../organizations/rules'
 import { offerUrl } from './queries'
@@ -25,7 +25,7 @@ const password = z.string().min(1, 'Enter your password.').max(maxPasswordLength
 export const offerOwnership = organizationOperation('organization:transfer', {
   summary: 'Offer ownership of an organization',
   input: z.object({ email: z.email('Enter the email of a member.').max(254), password }),
-  before: ({ actor, input }) => demandPassword(actor, input.password),
+  before: ({ actor, input }) => requirePassword(actor, input.password),
   check: async ({ organizationId, input }) => {
     const target = await memberByEmail(organizationId, input.email)
     if (!target) throw underEmail('invalid', 'No member has that email.')
@@ -57,11 +57,11 @@ export const offerOwnership = organizationOperation('organization:transfer', {
 export const acceptOwnership = organizationOperation('member', {
   summary: 'Accept ownership of an organization',
   input: z.object({ password }),
-  before: ({ actor, input }) => demandPassword(actor, input.password),
+  before: ({ actor, input }) => requirePassword(actor, input.password),
   refusalIs: 'organization:transfer',
   check: async ({ actor, organizationId }) => {
-    await demandReceiver(organizationId, actor)
-    await demandRoomToOwn(actor.user.id)
+    await requireReceiver(organizationId, actor)
+    await requireRoomToOwn(actor.user.id)
   },
   write: async ({ actor, organizationId }) => {
     const [offer] = await db()
@@ -90,7 +90,7 @@ export const endOffer = organizationOperation('member', {
   input: nothing,
   refusalIs: 'organization:transfer',
   check: async ({ actor, organizationId, member: { role } }) => {
-    if (!isOwner(role)) await demandReceiver(organizationId, actor)
+    if (!isOwner(role)) await requireReceiver(organizationId, actor)
   },
   write: async ({ actor, organizationId, member: { role } }) => {
     const theirs = isOwner(role) ? undefined : eq(ownershipOffer.offeredTo, actor.user.id)
@@ -105,7 +105,7 @@ const underEmail = (code: 'invalid' | 'conflict', sentence: string) =>
   new AppError(code, sentence, { fields: { email: [sentence] } })
 
 /** For everyone else the offer doesn't exist. */
-async function demandReceiver(organizationId: string, { user }: Viewer): Promise<void> {
+async function requireReceiver(organizationId: string, { user }: Viewer): Promise<void> {
   const offer = await offerOf(organizationId)
   if (offer?.offeredTo !== user.id)
     throw new AppError('conflict', 'There is no ownership offer for you, or it has ended.', {

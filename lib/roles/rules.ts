@@ -38,7 +38,7 @@ export async function customRoleOf(
 }
 
 /** @throws AppError conflict if a member or a pending invitation has the role */
-export async function demandUnused(name: string, organizationId: string) {
+export async function requireUnused(name: string, organizationId: string) {
   const { rows } = await db().execute(sql`
     select 1 from member where organization_id = ${organizationId} and ${name} = any(role_names(role))
     union all

@@ -21,18 +21,18 @@ const otherwise = specs(
 )
 
 /** Calls that refuse, or end what is no longer allowed. Removing any of them weakens a rule. */
-const demands = [
-  'demandMember',
-  'demandPermission',
-  'demandRank',
-  'demandGrantable',
-  'demandFreeName',
-  'demandOwnPermissions',
-  'demandOpen',
-  'demandUnused',
-  'demandInvitable',
-  'demandReceiver',
-  'demandRoomToOwn',
+const checks = [
+  'requireMembership',
+  'requireHeldPermission',
+  'requireRank',
+  'requireGrantable',
+  'requireFreeName',
+  'requireOwnPermissions',
+  'requirePending',
+  'requireUnused',
+  'requireInvitable',
+  'requireReceiver',
+  'requireRoomToOwn',
   'keepAnOwner',
   'takePoint',
   'expireInvitations',
@@ -62,7 +62,7 @@ export function ruleMutants(): Mutant[] {
 /** The file without one of its checks. */
 function lenient(source: Source): Mutant[] {
   const calls = source
-    .calls(demands)
+    .calls(checks)
     .map((call) => mutant(source, source.file, source.of(call), call, 'undefined'))
   const refusals = source
     .refusals({ start: 0, end: source.text.length })
