@@ -1,14 +1,15 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { env } from '@/lib/env'
-import { doorOf, loginPath, pathHeader } from '@/lib/guard/routes'
+import { accessOf, loginPath, pathHeader } from '@/lib/guard/routes'
 import { readSessionToken } from '@/lib/guard/session-cookie'
 
-// Redirects the signed-out, by the cookie's signature alone, sets the content security policy, and tells a page its path. No data, and never the
-// security boundary: every page, action and route asks the guard for itself (docs/decisions/0006-middleware.md).
+// Redirects signed-out visitors, judging by the cookie's signature alone; sets the content security
+// policy; tells a page its path. No data access, and never the security boundary: every page,
+// action and route calls the guard itself (docs/decisions/0006-middleware.md).
 
 export function middleware(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl
-  if (doorOf(pathname) !== 'public' && !readSessionToken(request.headers.get('cookie')))
+  if (accessOf(pathname) !== 'public' && !readSessionToken(request.headers.get('cookie')))
     return NextResponse.redirect(new URL(loginPath(pathname + search), env().appUrl))
   return onward(request)
 }
@@ -25,7 +26,10 @@ function onward(request: NextRequest): NextResponse {
   return response
 }
 
-/** Styles may be inline: sonner and the scroll lock of dialogs write some without a nonce. Scripts may not. */
+/**
+ * Inline styles are allowed: sonner and the dialogs' scroll lock write some without a nonce. Inline
+ * scripts are not.
+ */
 function contentSecurityPolicy(nonce: string): string {
   const developing = env().nodeEnv === 'development'
   return [
@@ -44,6 +48,7 @@ function contentSecurityPolicy(nonce: string): string {
 
 export const config = {
   runtime: 'nodejs',
-  // Pages only: no assets, no API (whose routes answer for themselves). Assets by their whole name: a page's address may end in .svg.
+  // Pages only: no assets, and no API routes, which answer for themselves. Assets by their full
+  // name, because a page's URL can end in .svg.
   matcher: ['/((?!api/|_next/|icon\\.svg$|favicon\\.ico$).*)'],
 }

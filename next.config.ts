@@ -16,11 +16,11 @@ const config: NextConfig = {
     'rate-limiter-flexible',
     'pino',
   ],
-  // No page uses next/image: this closes its endpoint.
+  // No page uses next/image, so its endpoint is disabled.
   images: { unoptimized: true },
   experimental: {
     serverActions: { bodySizeLimit: serverLimits.bodyBytes },
-    // How much of a body Next keeps for the middleware. Its own default is 10 MB.
+    // How much of a body Next buffers for the middleware. Its default is 10 MB.
     proxyClientMaxBodySize: serverLimits.bodyBytes,
   },
   headers: async () => [

@@ -1,6 +1,7 @@
 import { defineConfig } from 'playwright/test'
 
-// Journeys in real browsers against a production build (`npm test` builds it), with a database and a mail server of their own.
+// Browser tests against a production build (`npm test` builds it), with their own database and mail
+// server.
 
 export default defineConfig({
   testDir: 'tests/e2e',

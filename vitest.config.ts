@@ -4,7 +4,10 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') }
 
-/** What the tests run with, whatever the shell or a .env file says. DATABASE_URL is read by tests/support/global-setup.ts alone. */
+/**
+ * The tests' environment, whatever the shell or a .env file says. Only
+ * tests/support/global-setup.ts reads DATABASE_URL.
+ */
 const env = {
   NODE_ENV: 'test' as const,
   APP_URL: 'http://localhost:3000',
@@ -40,7 +43,7 @@ const apart = ['attack', 'crash', 'e2e', 'embedded', 'load', 'matrix', 'plugins'
 export default defineConfig({
   resolve: { alias },
   test: {
-    // Files wait for the database more than they compute.
+    // Test files mostly wait for the database.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {

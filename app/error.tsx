@@ -9,10 +9,10 @@ export default function ErrorScreen({ error, retry }: { error: unknown; retry: (
     <main id="main">
       <Refusal
         className="min-h-dvh"
-        title="Something broke on our side"
+        title="Something went wrong"
         description={
           <>
-            <p>It was not anything you did. Try again; if it keeps happening, come back in a few minutes.</p>
+            <p>This wasn’t your fault. Try again. If it keeps happening, come back in a few minutes.</p>
             <FaultReference error={error} />
           </>
         }
@@ -21,7 +21,7 @@ export default function ErrorScreen({ error, retry }: { error: unknown; retry: (
           Try again
         </Button>
         <Button variant="secondary" asChild>
-          <Link href="/">Start page</Link>
+          <Link href="/">Home</Link>
         </Button>
       </Refusal>
     </main>

@@ -5,17 +5,17 @@ import { Refusal } from '@/components/screens/refusal'
 import { Button } from '@/components/ui/button'
 import './globals.css'
 
-/** Replaces the root layout when that layout itself fails, so it brings its own document. */
+/** Replaces the root layout when the layout itself fails, so it renders the whole document. */
 export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
   return (
     <html lang="en" className={GeistSans.variable}>
       <body className="font-sans">
-        <title>Something broke · Atrium</title>
+        <title>Something went wrong · Atrium</title>
         <main id="main">
           <Refusal
             className="min-h-dvh"
-            title="Something broke on our side"
-            description="It was not anything you did. Try again; if it keeps happening, come back in a few minutes."
+            title="Something went wrong"
+            description="This wasn’t your fault. Try again. If it keeps happening, come back in a few minutes."
           >
             <Button type="button" onClick={() => retry()}>
               Try again

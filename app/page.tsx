@@ -15,7 +15,7 @@ export default function LandingPage() {
         <Hero />
         <Reasons />
         <ReadingOrder />
-        <LastDoor />
+        <CallToAction />
       </main>
       <SiteFooter />
     </>
@@ -58,14 +58,14 @@ function Hero() {
       <div className="mx-auto grid max-w-6xl items-center gap-x-14 gap-y-14 px-5 py-16 sm:px-8 sm:py-20 lg:grid-cols-[minmax(0,9fr)_minmax(0,10fr)] lg:py-24">
         <div>
           <h1 className="font-semibold text-[2.125rem] leading-[1.04] tracking-[-0.05em] sm:text-6xl lg:text-[3.25rem] xl:text-[3.375rem]">
-            <span className="block">Many tenants.</span> <span className="block">One court.</span>{' '}
-            <span className="block">Every door guarded.</span>
+            <span className="block">Sign-up, teams</span> <span className="block">and permissions.</span>{' '}
+            <span className="block">Already built.</span>
           </h1>
           <p className="mt-6 max-w-lg text-lg text-muted-foreground leading-relaxed">
-            Atrium is the multi-tenant SaaS starter: sign-up, organizations, invitations, roles and an audit
-            log on Next.js and Postgres, ready to build on.
+            Atrium is a multi-tenant SaaS starter on Next.js and Postgres, with organizations, invitations,
+            roles and an audit log. Fork it and build your product.
           </p>
-          <Doors />
+          <GetStarted />
         </div>
         <DashboardDrawing />
       </div>
@@ -73,7 +73,7 @@ function Hero() {
   )
 }
 
-function Doors() {
+function GetStarted() {
   return (
     <>
       <div className="mt-8 flex flex-wrap gap-3">
@@ -85,7 +85,7 @@ function Doors() {
         </Button>
       </div>
       <p className="mt-6 flex flex-wrap items-center gap-x-3 gap-y-2 text-muted-foreground text-sm">
-        Or on your own machine:
+        Or run it locally:
         <code className="rounded-md border bg-card px-2.5 py-1 font-mono text-foreground text-sm">
           npm run dev
         </code>
@@ -94,13 +94,13 @@ function Doors() {
   )
 }
 
-function LastDoor() {
+function CallToAction() {
   return (
     <section className="mx-auto max-w-6xl px-5 py-20 sm:px-8 sm:py-28">
       <h2 className="max-w-2xl font-semibold text-3xl leading-[1.1] tracking-[-0.035em] sm:text-[2.5rem]">
-        Come in, and bring your organization
+        Start building on Atrium
       </h2>
-      <Doors />
+      <GetStarted />
     </section>
   )
 }

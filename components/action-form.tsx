@@ -18,14 +18,14 @@ import type { FormState } from '@/lib/http/action'
 
 const State = createContext<FormState>({ status: 'idle' })
 
-/** What the last answer of the surrounding ActionForm said. */
+/** The last result of the surrounding ActionForm. */
 export const useFormState = () => useContext(State)
 
 type Props = Omit<ComponentProps<'form'>, 'action' | 'children' | 'hidden'> & {
   action: (state: FormState, form: FormData) => Promise<FormState>
-  /** The slug in whose organization the action asks the guard. */
+  /** The slug of the organization in which the action calls the guard. */
   organization?: string
-  /** Further fields that the person does not see. */
+  /** Hidden fields. */
   hidden?: Record<string, string>
   /** Shows refusals as a toast only, for forms that are a single button. */
   quiet?: boolean
@@ -35,8 +35,9 @@ type Props = Omit<ComponentProps<'form'>, 'action' | 'children' | 'hidden'> & {
 }
 
 /**
- * A form whose action is a server action. Without JavaScript it posts, and the server renders the same answer. What the
- * person typed stays after a refusal; a success with a message is a toast (and a line above the form without JavaScript).
+ * A form for a server action. Without JavaScript it posts, and the server renders the same result.
+ * Input is kept after a refusal. A success with a message shows a toast (without JavaScript, a line
+ * above the form).
  */
 export function ActionForm({
   action,
@@ -64,7 +65,7 @@ export function ActionForm({
     }
   }, [state, quiet])
 
-  /** Tells of the answer even when it took this very form off the page: a removed row, for instance. */
+  /** Shows the result even if it removed this form from the page, such as a deleted row. */
   function callQuietly(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = event.currentTarget
@@ -115,7 +116,7 @@ export function ActionForm({
   )
 }
 
-/** A Field that shows the last answer's message under it, and keeps what was typed. */
+/** A Field that shows its error from the last result and keeps the input. */
 export function FormField({ name, defaultValue, ...props }: ComponentProps<typeof Field>) {
   const { fields, values } = useFormState()
   return <Field name={name} error={fields?.[name]} defaultValue={values?.[name] ?? defaultValue} {...props} />

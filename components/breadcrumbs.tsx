@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-/** The way back: links in their order, then where one is. */
+/** Links to the parent pages, then the current page. */
 export function Breadcrumbs({ children, here }: { children: ReactNode; here: ReactNode }) {
   return (
     <nav aria-label="Breadcrumb">

@@ -6,20 +6,20 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { cn } from '@/lib/cn'
 
 type ConfirmProps = Pick<Parameters<typeof ActionForm>[0], 'action' | 'organization' | 'hidden'> & {
-  /** What the person wants to do: "Remove". */
+  /** The first button: "Remove". */
   label: string
-  /** In a list of many, whom or what: "Mary Jackson". */
+  /** In a list, the object of the action: "Mary Jackson". */
   about?: string
-  /** The question, with what will happen. */
+  /** The question, and what will happen. */
   children: ReactNode
-  /** What the second press says: "Remove Mary Jackson". */
+  /** The second button: "Remove member". */
   confirm: string
   variant?: 'outline' | 'ghost'
-  /** The question hangs from the end of this form's place, or of the nearest positioned place around it. */
+  /** The question is aligned with the end of this form, or of the nearest positioned element. */
   className?: string
 }
 
-/** Asks once more, in words, before something that cannot be undone. The first press only opens the question. */
+/** Asks before something that can't be undone. The first click only opens the question. */
 export function Confirm({
   label,
   about,

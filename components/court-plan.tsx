@@ -1,6 +1,6 @@
 import { cn } from '@/lib/cn'
 
-/** The mark as an architect draws it: walls, axes and the court within. Decoration. */
+/** The logo as an architectural plan. Decoration. */
 export function CourtPlan({ className }: { className?: string }) {
   return (
     <svg

@@ -7,7 +7,7 @@ import { cn } from '@/lib/cn'
 type DisclosureProps = {
   /** What opens it. */
   summary: ReactNode
-  /** Over what is below, or in the flow of the page. */
+  /** Floats above the content below it, instead of pushing it down. */
   floating?: boolean
   className?: string
   summaryClassName?: string
@@ -16,8 +16,8 @@ type DisclosureProps = {
 }
 
 /**
- * Something that opens in place: a `<details>`, so it works before and without JavaScript. A floating one closes on Escape, on a
- * press or a focus elsewhere, and when one of its links was followed.
+ * Content that opens in place. It is a `<details>`, so it works without JavaScript. A floating one
+ * closes on Escape, on a click or focus elsewhere, and when one of its links is followed.
  */
 export function Disclosure({
   summary,

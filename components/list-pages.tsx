@@ -3,15 +3,15 @@ import { cursorNames, samePage } from '@/lib/href'
 
 type ListPagesProps = {
   page: { next?: string; previous?: string }
-  /** The page's own: the rest of it is kept, the places in its other lists included. */
+  /** The page's query. Everything else in it is kept, including the cursors of other lists. */
   query: Record<string, string | undefined>
   label: string
-  /** The name of this list, where a page has several: what `pageOf` was given. */
+  /** The name of this list if a page has several: the same as given to `pageOf`. */
   list?: string
   className?: string
 }
 
-/** The way through a list that pages by cursor: `?after=` and `?before=`, or `?comments.after=`. */
+/** Links through a list that pages by cursor: `?after=` and `?before=`, or `?comments.after=`. */
 export function ListPages({ page: { next, previous }, query, label, list, className }: ListPagesProps) {
   const { after, before } = cursorNames(list)
   return (

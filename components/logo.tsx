@@ -1,6 +1,6 @@
 import { cn } from '@/lib/cn'
 
-/** The plan of an atrium: four rooms round one court, open to the sky. */
+/** The plan of an atrium: four rooms around a court. */
 function LogoMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true" className={cn('size-6 shrink-0', className)}>

@@ -7,14 +7,14 @@ import { Refusal } from '@/components/screens/refusal'
 import { Button } from '@/components/ui/button'
 import { AppError, toAppError } from '@/lib/errors'
 import { type ContextFor, enter, type Opening } from '@/lib/guard/enter'
-import { type Permission, permissions } from '@/lib/guard/policy'
+import type { Permission } from '@/lib/guard/policy'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
 import { answerWith } from '@/lib/http/answer'
 import { helpAfter } from '@/lib/http/grantors'
 import { log } from '@/lib/log'
 
-// The one way to write a page: page(who may enter, what it shows). Like action(), its first word is the permission; what the
-// guard refuses is answered here, with the right status and in words, and never with a redirect that hides it.
+// The one way to write a page: page(permission, what it shows). What the guard refuses is answered
+// here, with the right status and a message, and never with a redirect that hides it.
 
 type Query = Record<string, string | undefined>
 type Params = Record<string, string>
@@ -23,7 +23,10 @@ type PageProps = {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-/** What a page gets: the proof, its route's parameters, the query (first values), and its own path with the query. */
+/**
+ * What a page gets. `query` has the first value of each name; `here` is the page's path with its
+ * query.
+ */
 type Given<P> = { context: ContextFor<P>; params: Params; query: Query; here: string }
 
 export function page<const P extends Permission | Opening>(
@@ -52,9 +55,9 @@ export function page<const P extends Permission | Opening>(
 
 type Place = {
   slug?: string
-  /** Below an organization and in the staff console the layout brings the `<main>`, whether it shows its shell or not. */
+  /** Below an organization and in the staff console, the layout has the `<main>`. */
   inLayout: boolean
-  /** Whoever reads it may well be signed out. */
+  /** A public page, whose reader can be signed out. */
   open: boolean
 }
 
@@ -68,16 +71,19 @@ async function refused(refusal: AppError, here: string, { slug, inLayout, open }
   return (
     <Unavailable
       here={here}
-      message={open ? refusal.message : `${refusal.message} You are still signed in.`}
+      message={open ? refusal.message : `${refusal.message} You’re still signed in.`}
       inLayout={inLayout}
     />
   )
 }
 
-/** Next's notFound() sends a page that is blank until a script has drawn it; here its words are in the answer itself. */
+/**
+ * Next's notFound() sends a page that is blank without JavaScript. This one is in the response
+ * itself.
+ */
 function asNotFound(error: unknown): AppError | undefined {
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : ''
-  if (digest === 'NEXT_HTTP_ERROR_FALLBACK;404') return new AppError('not_found', 'There is no such page.')
+  if (digest === 'NEXT_HTTP_ERROR_FALLBACK;404') return new AppError('not_found', 'Page not found.')
 }
 
 function NotFound({ inLayout }: { inLayout: boolean }) {
@@ -96,8 +102,8 @@ function NotFound({ inLayout }: { inLayout: boolean }) {
 }
 
 function Forbidden({
-  refusal: { permission },
-  help,
+  refusal: { message },
+  help = '',
   slug,
 }: {
   refusal: AppError
@@ -105,16 +111,9 @@ function Forbidden({
   slug?: string
 }) {
   return (
-    <Refusal
-      title="You may not see this"
-      description={
-        permission
-          ? `It takes the permission “${permissions[permission]}” (${permission}). ${help ?? ''}`
-          : 'Your role in this organization does not allow it.'
-      }
-    >
+    <Refusal title="You don’t have access to this page" description={`${message} ${help}`}>
       <Button asChild>
-        <Link href={slug ? `/dashboard/${slug}` : '/dashboard'}>Back to the overview</Link>
+        <Link href={slug ? `/dashboard/${slug}` : '/dashboard'}>Back to overview</Link>
       </Button>
     </Refusal>
   )
@@ -124,7 +123,7 @@ function Unavailable({ here, message, inLayout }: { here: string; message: strin
   const words = (
     <Refusal
       className={inLayout ? undefined : 'min-h-dvh'}
-      title="We will be right back"
+      title="Temporarily unavailable"
       description={message}
     >
       <Button asChild>

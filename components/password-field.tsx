@@ -10,7 +10,7 @@ type Props = Omit<ComponentProps<typeof Field>, 'children' | 'type' | 'error' | 
   autoComplete: 'current-password' | 'new-password'
 }
 
-/** A secret of an ActionForm, with a button that shows what was typed. The secret itself never comes back from the server. */
+/** A password in an ActionForm, with a button that shows it. The server never sends it back. */
 export function PasswordField({ name, ...props }: Props) {
   const { fields } = useFormState()
   return (
@@ -50,7 +50,7 @@ function PasswordInput(props: ComponentProps<'input'>) {
 
 const never = () => () => {}
 
-/** False on the server and while hydrating: the button is of no use without JavaScript. */
+/** False on the server and while hydrating: the button needs JavaScript. */
 const useScripted = () =>
   useSyncExternalStore(
     never,

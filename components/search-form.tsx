@@ -6,16 +6,16 @@ import { Input } from '@/components/ui/input'
 import { cn } from '@/lib/cn'
 
 type SearchFormProps<Path> = {
-  /** The list's own path: searching begins at its first page. */
+  /** The path of the list. A search starts at its first page. */
   path: Route<Path extends string ? Path : never>
   label: string
   value: string
-  /** What else of the query stays. */
+  /** Other parts of the query to keep. */
   keep?: Record<string, string | undefined>
   className?: string
 }
 
-/** A GET form over `?q=`: the address of what was found can be shared. */
+/** A GET form over `?q=`, so that the URL of a result can be shared. */
 export function SearchForm<Path extends string>({
   path,
   label,

@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import { authClient } from '@/lib/auth/client'
 
-/** Lets Better Auth prolong a session whose time has come: only its own endpoint may set the cookie anew. */
+/** Lets Better Auth extend the session when it is due: only its own endpoint can set the cookie. */
 export function SessionRefresh() {
   useEffect(() => {
     void authClient.getSession()

@@ -11,7 +11,10 @@ const themes = [
   { value: 'dark', label: 'Dark', icon: Moon },
 ] as const
 
-/** The same choice as ThemeToggle, laid out in a row; not there without JavaScript, which alone could keep it. */
+/**
+ * The same choice as ThemeToggle, in a row. Hidden without JavaScript, which is needed to save the
+ * choice.
+ */
 export function ThemeChoice() {
   const { theme, setTheme } = useTheme()
   const [known, setKnown] = useState(false)

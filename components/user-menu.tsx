@@ -15,7 +15,7 @@ type UserMenuProps = {
   className?: string
   summaryClassName?: string
   panelClassName?: string
-  /** On wide screens the name stands beside the picture. */
+  /** Shows the name beside the avatar on wide screens. */
   wide?: boolean
 }
 
@@ -31,7 +31,7 @@ export function UserMenu({ user, signOut, wide = false, ...classes }: UserMenuPr
       panelClassName={cn('w-64 p-1.5', classes.panelClassName)}
       summary={
         <>
-          <span className="sr-only">Your account: {user.name}</span>
+          <span className="sr-only">Account menu for {user.name}</span>
           <Avatar name={user.name} seed={user.id} />
           {wide && (
             <>

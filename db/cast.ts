@@ -1,5 +1,5 @@
-// The people of the demo: shared by the seed, the sign-in page of development, and the tests. Two tenants, every role, somebody
-// outside and somebody unverified.
+// The demo users, shared by the seed, the sign-in page of development, and the tests: two tenants,
+// every role, someone without an organization and someone unconfirmed.
 
 export const castPassword = 'atrium-demo-2026'
 
@@ -10,7 +10,7 @@ export const demoOrganizations = [
 
 export type DemoSlug = (typeof demoOrganizations)[number]['slug']
 
-/** A custom role that Acme made for itself. */
+/** A custom role of Acme. */
 export const demoRole = {
   organization: 'acme',
   name: 'coordinator',
@@ -88,7 +88,7 @@ export const cast = [
     key: 'ursula',
     name: 'Ursula Le Guin',
     email: 'ursula@outside.test',
-    description: 'has not confirmed her address',
+    description: 'has not confirmed her email',
     verified: false,
     roles: {},
   },

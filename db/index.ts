@@ -14,7 +14,7 @@ type Pools = {
   throughPooler: WeakSet<pg.ClientBase>
 }
 
-// One set per process: Next bundles this file several times, and reloads it in development.
+// One set per process, because Next bundles this file several times and reloads it in development.
 const shared = globalThis as typeof globalThis & { __atriumPools?: Pools }
 shared.__atriumPools ??= { scopes: newScopes(), throughPooler: new WeakSet() }
 const pools = shared.__atriumPools
@@ -24,9 +24,10 @@ const startOptions = Object.entries(loginSettings)
   .join(' ')
 
 /**
- * A pool whose connections act as `atrium_app`, a role that owns no table; one that does not is refused. Where one login serves
- * for everything, the role is taken at connect time (it survives RESET ROLE). A login of the application's own has it among
- * its settings, and nothing is sent at connect time: a transaction pooler would refuse that, or drop it.
+ * A pool whose connections act as `atrium_app`, a role that owns no table. Any other connection is
+ * refused. If one login is used for everything, the role is set when connecting (it survives RESET
+ * ROLE). A separate application login has it among its settings, and nothing is sent when
+ * connecting: a transaction pooler would refuse or drop it.
  */
 function createPool(options: pg.PoolConfig = {}): pg.Pool {
   const { databaseUrl, separateLogins } = env()
@@ -41,22 +42,26 @@ function createPool(options: pg.PoolConfig = {}): pg.Pool {
     },
     ...options,
   })
-  // A terminated connection emits 'error' both on the pool and on the checked-out client; unheard, either ends the process.
+  // A terminated connection emits 'error' on the pool and on the client. Without handlers, either
+  // would end the process.
   created.on('error', () => {})
   created.on('connect', (client) => client.on('error', () => {}))
   return created
 }
 
-/** The application's pool; opened at first use, so that a build needs no database. */
+/** The application's pool. Opened on first use, so that a build needs no database. */
 export function pool(): pg.Pool {
   pools.app ??= createPool()
   return pools.app
 }
 
-/** Whether each transaction of this connection may run on another connection of the server, which others use as well. */
+/** Whether each transaction of this connection can run on a different, shared server connection. */
 export const isThroughPooler = (client: pg.ClientBase): boolean => pools.throughPooler.has(client)
 
-/** For counters that must survive a roll-back; apart from the first, so that a full pool of transactions cannot wait for itself. */
+/**
+ * For counters that must survive a rollback. A separate pool, so that transactions that fill the
+ * first one can't wait for themselves.
+ */
 export function counterPool(): pg.Pool {
   pools.counters ??= createPool({ max: 2 })
   return pools.counters
@@ -71,12 +76,15 @@ export async function closePools(): Promise<void> {
 
 export const isInTransaction = (): boolean => runningScope(pools.scopes) !== undefined
 
-/** The transaction of the current async context if there is one, else the pool. @throws Error when that transaction has ended */
+/**
+ * The transaction of the current async context if there is one, otherwise the pool. @throws Error
+ * if that transaction has ended
+ */
 export function db(): Database | Transaction {
   return runningScope(pools.scopes)?.tx ?? drizzle(pool())
 }
 
-/** `db()` as one object, for Better Auth's adapter, which wants to be handed its database once. */
+/** `db()` as one object, for Better Auth's adapter, which receives its database once. */
 export const currentDatabase: Database = new Proxy({} as Database, {
   get(_, key) {
     const target = key === 'transaction' ? { transaction } : db()
@@ -86,8 +94,9 @@ export const currentDatabase: Database = new Proxy({} as Database, {
 })
 
 /**
- * Runs `run` in one transaction (a savepoint inside a running one); everything that asks `db()` below takes part. Deferred
- * constraints are checked before commit, and only by the outermost: checked earlier, they would be for the rest of it.
+ * Calls `run` in one transaction (a savepoint inside a running one). All calls of `db()` inside
+ * take part. Deferred constraints are checked before the commit, and only by the outermost
+ * transaction, because checking them earlier would make them immediate for the rest of it.
  */
 export async function transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
   const outer = runningScope(pools.scopes)
@@ -95,8 +104,8 @@ export async function transaction<T>(run: (tx: Transaction) => Promise<T>): Prom
 }
 
 /**
- * Like `transaction`, but without a savepoint inside a running one: when `run` fails, all of it fails, even if somebody
- * between here and there swallows the error (Better Auth does, with that of a mail).
+ * Like `transaction`, but without a savepoint inside a running one: if `run` fails, all of it
+ * fails, even if the error is swallowed on the way (as Better Auth does with that of an email).
  */
 export async function joinTransaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
   const running = runningScope(pools.scopes)

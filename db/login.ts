@@ -1,9 +1,12 @@
 import type { ClientBase } from 'pg'
 import { env } from '@/lib/env'
 
-// As whom the application's connections act. Every new connection of the pool is held to it, whoever set the server up.
+// Checks that every new connection of the application's pool acts as the right role, however the
+// server was set up.
 
-/** What a connection of the application begins with: given at its start, or kept as settings of a login of its own. */
+/**
+ * The settings of every application connection: sent at its start, or stored with a separate login.
+ */
 export const loginSettings = {
   role: 'atrium_app',
   statement_timeout: '10000',
@@ -11,17 +14,23 @@ export const loginSettings = {
   idle_in_transaction_session_timeout: '15000',
 } as const
 
-/** A login that would serve requests past row level security. Its code reads as "no connection", so requests are answered 503. */
+/**
+ * A login that would bypass row level security. Its code means "no connection", so requests are
+ * answered with 503.
+ */
 class UnfitLogin extends Error {
   readonly code = '08004'
 }
 
-/** A role that no row level security binds, and to whom it was given, where the login only may act as it. */
+/**
+ * A role that row level security doesn't bind, and to whom it was granted if the login can only act
+ * as it.
+ */
 type Unbound = { name: string; superuser: boolean; givenTo: string | null }
 
 export type Login = { name: string; role: string; unbound: Unbound[]; pooled: boolean }
 
-/** The privilege of acting as a role: from PostgreSQL 16 on, members may lack it. */
+/** The privilege to act as a role: since PostgreSQL 16, members can lack it. */
 export const acting = `case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end`
 
 export async function readLogin(client: ClientBase): Promise<Login> {
@@ -36,12 +45,12 @@ export async function readLogin(client: ClientBase): Promise<Login> {
       from pg_roles l where l.rolname = session_user`)
   const [row] = rows
   if (!row) throw new UnfitLogin('The login of DATABASE_URL was dropped.')
-  // A pooler answers the start of a connection itself, and names a process of its own invention.
+  // A pooler answers the start of a connection itself, with a made-up process id.
   const { pid, ...login } = row
   return { ...login, pooled: pid !== (client as ClientBase & { processID?: number }).processID }
 }
 
-/** @throws UnfitLogin with the cure, when this connection must not serve the application */
+/** @throws UnfitLogin with the fix, if this connection must not serve the application */
 export async function requireFitLogin(client: ClientBase): Promise<Login> {
   const login = await readLogin(client)
   const [above] = env().production ? tooMighty(login) : []
@@ -51,11 +60,12 @@ export async function requireFitLogin(client: ClientBase): Promise<Login> {
 }
 
 /**
- * Why row level security does not bind what this login does, or may do; empty where it does. A login that owns the tables may lift
- * it anyway, so that it may also act as a role with BYPASSRLS, as managed services let theirs, adds nothing.
+ * Why row level security doesn't bind this login. Empty if it does. A login that owns the tables
+ * can bypass it anyway, so it doesn't matter if it can also act as a role with BYPASSRLS, as on
+ * managed services.
  */
 export function tooMighty({ name, unbound }: Login): string[] {
-  // A superuser may act as everybody.
+  // A superuser can act as everyone.
   const own = unbound.find((role) => role.name === name && role.superuser)
   const adding = ({ superuser, name: role }: Unbound) =>
     superuser || env().separateLogins || [name, 'atrium_app', 'atrium_tenant'].includes(role)
@@ -84,7 +94,10 @@ export const wrongRole = ({ name, role, pooled }: Login): string =>
 const ownLoginBehindPooler =
   'DATABASE_URL leads to a pooler, through which the application needs a login of its own: make one, and name the owner in DATABASE_ADMIN_URL (docs/deploy.md, "Two logins").'
 
-/** In words, why the application's pool refuses to work; undefined for what may pass, such as a database that is away. */
+/**
+ * A sentence that says why the application's pool refuses to work. Undefined for errors that can
+ * pass, such as a database that is down.
+ */
 export function unfitness(error: unknown): string | undefined {
   if (error instanceof UnfitLogin) return error.message
   if (error instanceof Error && /unsupported startup parameter/.test(error.message))

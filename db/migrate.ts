@@ -11,25 +11,29 @@ import { writeRules } from './rules'
 
 const migrationsFolder = join(dirname(fileURLToPath(import.meta.url)), '..', 'drizzle')
 
-/** One key for all deployments: "atrium" read as a number. Migrations of one database wait for each other. */
+/**
+ * One key for all deployments: "atrium" read as a number. Migrations of one database wait for each
+ * other.
+ */
 const lock = 0x617472
 
-/** Said of a database that today's migrations did not begin (docs/decisions/0016). */
+/** The error for a database that older migrations created (docs/decisions/0016). */
 export const outdated =
   'This database was made by migrations from before the first release, which cannot be upgraded: empty it with "npm run db:reset", which deletes everything in it.'
 
 /**
- * Brings a database up to date: roles, who may connect, our tables, the numbers its rules count to, the job queue's tables, and the application's rights on those. Safe to
- * start twice at once, and to repeat.
- * @param url the owner's login (DATABASE_ADMIN_URL, or DATABASE_URL where there is but one)
- * @param appUrl the application's (DATABASE_URL)
- * @throws Error with a sentence for people, when it cannot; a database that is outdated is left as it is
+ * Brings a database up to date: roles, who can connect, our tables, the numbers for its rules, the
+ * job queue's tables, and the application's rights on them. Safe to run in parallel and to repeat.
+ * @param url the owner's login (DATABASE_ADMIN_URL, or DATABASE_URL if there is only one)
+ * @param appUrl the application's login (DATABASE_URL)
+ * @throws Error with a readable sentence if it can't; an outdated database is left unchanged
  */
 export async function migrate(url: string, appUrl = url): Promise<void> {
   const client = await connect(url)
   const holder = await connect(url)
   try {
-    // Held by a transaction, on a connection of its own: a lock of the session would be lost in a pooler, or never given back.
+    // Held by a transaction on its own connection: through a pooler, a session lock could be lost
+    // or never released.
     await holder.query(`begin; select pg_advisory_xact_lock(${lock})`)
     await refuseOutdated(client)
     const login = loginIn(appUrl)
@@ -42,7 +46,8 @@ export async function migrate(url: string, appUrl = url): Promise<void> {
     await runMigrations({ connectionString: url })
     await openJobQueue(client)
   } finally {
-    // A pooler notices only after a while that a connection is gone, and keeps its transaction open until then.
+    // A pooler takes a moment to notice a closed connection, and keeps its transaction open until
+    // then.
     await holder.query('rollback').catch(() => undefined)
     await Promise.all([holder.end(), client.end()])
   }
@@ -68,7 +73,10 @@ async function connect(url: string): Promise<pg.Client> {
   return client
 }
 
-/** graphile-worker closes its tables to everybody but their owner; the application queues and does the jobs itself. */
+/**
+ * graphile-worker closes its tables to everyone but their owner. The application itself queues and
+ * runs the jobs.
+ */
 async function openJobQueue(client: pg.Client): Promise<void> {
   await client.query(`
     grant usage on schema graphile_worker to atrium_app;

@@ -1,16 +1,16 @@
 import type pg from 'pg'
 import { acting, loginSettings, quoted } from './login'
 
-// The two roles of the database, and the logins that may take them. Roles belong to the cluster, not to one database, so no
-// migration file can make them twice.
+// The two roles of the database, and the logins that can use them. Roles belong to the cluster and
+// not to one database, so no migration file can create them.
 
 const roles = ['atrium_app', 'atrium_tenant'] as const
 
 /**
- * Makes the roles where they are missing and lets the owner's login take them; likewise the application's, where it has one
- * of its own, whose connections then begin as atrium_app.
- * @param appLogin the login of DATABASE_URL, where it is not the owner's
- * @throws Error with the statements that a DBA must run, when this login may not
+ * Creates missing roles and lets the owner's login use them; also the application's login, if it is
+ * separate, whose connections then start as atrium_app.
+ * @param appLogin the login of DATABASE_URL, if it is not the owner's
+ * @throws Error with the statements for a DBA, if this login isn't allowed to
  */
 export async function ensureRoles(client: pg.Client, appLogin?: string): Promise<void> {
   const todo: string[] = []
@@ -37,9 +37,10 @@ export async function ensureRoles(client: pg.Client, appLogin?: string): Promise
 }
 
 /**
- * Lets only the owner and the application connect: roles belong to the cluster, so a login made for another database of it could
- * act as atrium_app here, too. And nobody but the owner makes temporary tables, which would stay on a pooled connection. Left as
- * it is where this login is not the database's owner; the doctor then says what to run.
+ * Only lets the owner and the application connect: roles belong to the cluster, so a login for
+ * another database could act as atrium_app here. And only the owner can create temporary tables,
+ * which would stay on a pooled connection. Unchanged if this login doesn't own the database; then
+ * the doctor says what to run.
  */
 export async function closeDatabase(client: pg.Client, appLogin?: string): Promise<void> {
   const { rows } = await client.query<{ database: string; owns: boolean }>(
@@ -60,9 +61,10 @@ async function run(client: pg.Client, statement: string, todo: string[]) {
     await client.query(statement)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
-    // Not allowed, or about a role that is in the list already.
+    // Not allowed, or about a role that is already in the list.
     if (code === '42501' || code === '42704') todo.push(statement)
-    // Another migration of the same cluster was faster (duplicate_object, unique_violation, concurrent update of a catalogue row).
+    // Another migration of the same cluster was faster (duplicate_object, unique_violation,
+    // concurrent update of a catalogue row).
     else if (code !== '42710' && code !== '23505' && code !== 'XX000') throw error
   }
 }
@@ -70,7 +72,7 @@ async function run(client: pg.Client, statement: string, todo: string[]) {
 const exists = async (client: pg.Client, role: string) =>
   (await client.query('select 1 from pg_roles where rolname = $1', [role])).rowCount === 1
 
-/** From PostgreSQL 16 on, the maker of a role is its administrator without being allowed to take it. */
+/** Since PostgreSQL 16, the creator of a role can administer it but not act as it. */
 export async function mayTake(client: pg.Client, login: string, role: string): Promise<boolean> {
   const { rows } = await client.query<{ may: boolean }>(
     `select pg_has_role(l.oid, r.oid, ${acting}) as may
@@ -80,7 +82,7 @@ export async function mayTake(client: pg.Client, login: string, role: string): P
   return rows[0]?.may ?? false
 }
 
-/** What a login's connections to this database begin with. */
+/** The settings for this login's connections to this database. */
 async function settingsOf(client: pg.Client, login: string): Promise<Map<string, string>> {
   const { rows } = await client.query<{ name: string; value: string }>(
     `select split_part(setting, '=', 1) as name, substr(setting, strpos(setting, '=') + 1) as value

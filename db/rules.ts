@@ -4,7 +4,10 @@ import { quotas } from '@/lib/quotas'
 import type { Database } from './index'
 import { quota, reservedWord } from './schema'
 
-/** Tells the database the numbers and words of the code, so that its triggers (drizzle/0002_organization_rules.sql) refuse what the door should have refused. */
+/**
+ * Writes the numbers and words from the code to the database, so that its triggers
+ * (drizzle/0002_organization_rules.sql) enforce the same rules.
+ */
 export async function writeRules(database: Database): Promise<void> {
   await database.transaction(async (tx) => {
     await tx.delete(quota)

@@ -2,9 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
 
-// A transaction, or a savepoint in one, and who may ask its connection. Whose rows a connection shows is a setting of the
-// connection; so a query reaches it only while its own scope is the innermost. What runs beside an inner scope waits for that
-// to end; what nobody awaited is refused, as the connection may serve somebody else by then.
+// A transaction or savepoint, and who can use its connection. The visible tenant is a setting of
+// the connection, so a query only reaches it while its own scope is the innermost. Queries beside
+// an inner scope wait for it to end. A query that was not awaited is refused, because the
+// connection may serve someone else by then.
 
 type Run<T> = (tx: Transaction) => Promise<T>
 export type Transaction = Omit<NodePgDatabase, 'transaction'> & {
@@ -18,10 +19,10 @@ export type Scopes = AsyncLocalStorage<Scope>
 
 export const newScopes = (): Scopes => new AsyncLocalStorage<Scope>()
 
-/** The scope of the current async context. @throws Error when it has ended */
+/** The scope of the current async context. @throws Error if it has ended */
 export function runningScope(scopes: Scopes): Scope | undefined {
   const scope = scopes.getStore()
-  if (scope) demandRunning(scope)
+  if (scope) requireRunning(scope)
   return scope
 }
 
@@ -30,18 +31,18 @@ const isWithin = (inner: Scope | undefined, outer: Scope): boolean =>
 
 const isRunning = ({ ended, outer }: Scope): boolean => !ended && (!outer || isRunning(outer))
 
-function demandRunning(scope: Scope): void {
+function requireRunning(scope: Scope): void {
   if (!isRunning(scope)) throw new Error('This query came after its transaction: something was not awaited.')
 }
 
-/** Begins, runs, checks what was deferred, and commits; whatever fails rolls back. */
+/** Begins, runs, checks deferred constraints, and commits. Any failure rolls back. */
 export async function inTransaction<T>(scopes: Scopes, pool: pg.Pool, run: Run<T>): Promise<T> {
   const line: Line = { client: await pool.connect(), last: Promise.resolve(), waiting: [] }
   let lost: Error | undefined
   try {
     await send(line, 'begin')
     const result = await enter(scopes, newScope(scopes, line), run)
-    // Also refuses to "commit" what an unnoticed error has aborted.
+    // Also refuses to commit after an unnoticed error has aborted the transaction.
     await send(line, 'set constraints all immediate')
     await send(line, 'commit')
     return result
@@ -55,17 +56,20 @@ export async function inTransaction<T>(scopes: Scopes, pool: pg.Pool, run: Run<T
   }
 }
 
-/** The same inside of a running scope; several begun at once take turns. A failure leaves what was before. */
+/**
+ * The same inside a running scope. Several started in parallel take turns. A failure only undoes
+ * this scope.
+ */
 export async function inSavepoint<T>(scopes: Scopes, outer: Scope, run: Run<T>): Promise<T> {
   const { line } = outer
-  demandRunning(outer)
+  requireRunning(outer)
   while (line.innermost !== outer) await change(outer)
   const scope = newScope(scopes, line, outer)
   const name = `scope_${scope.depth}`
   try {
     await send(line, `savepoint ${name}`)
     const result = await enter(scopes, scope, run)
-    demandRunning(outer)
+    requireRunning(outer)
     await send(line, `release savepoint ${name}`)
     return result
   } catch (error) {
@@ -73,7 +77,7 @@ export async function inSavepoint<T>(scopes: Scopes, outer: Scope, run: Run<T>):
       await send(line, `rollback to savepoint ${name}; release savepoint ${name}`).catch(() => {})
     throw error
   } finally {
-    // An outer scope that ended early took this one along, and may have been followed by others.
+    // An outer scope that ended early has ended this one, too, and other scopes may have followed.
     if (isWithin(line.innermost, scope)) line.innermost = outer
     wake(line)
   }
@@ -94,7 +98,7 @@ function newScope(scopes: Scopes, line: Line, outer?: Scope): Scope {
 
 async function enter<T>(scopes: Scopes, scope: Scope, run: Run<T>): Promise<T> {
   try {
-    // Awaited inside: a query begins when somebody waits for it.
+    // Awaited inside, because a query only starts when it is awaited.
     const result = await scopes.run(scope, async () => await run(scope.tx))
     if (scope.line.innermost !== scope)
       throw new Error('A transaction inside of this one goes on: something was not awaited.')
@@ -107,19 +111,23 @@ async function enter<T>(scopes: Scopes, scope: Scope, run: Run<T>): Promise<T> {
 
 async function ask(scopes: Scopes, scope: Scope, query: unknown[]): Promise<unknown> {
   const current = scopes.getStore()
-  // An inner scope that asks by the name of an outer one sees what it would see by its own.
+  // Inside an inner scope, a query by the outer one's name sees what it would see by the inner
+  // one's.
   const asking = current?.line === scope.line ? current : scope
-  demandRunning(asking)
-  demandRunning(scope)
+  requireRunning(asking)
+  requireRunning(scope)
   while (scope.line.innermost !== asking) await change(asking)
-  demandRunning(scope)
+  requireRunning(scope)
   return send(scope.line, ...query)
 }
 
-/** Longer than any statement may take. */
+/** Longer than the statement timeout. */
 const longestWait = 30_000
 
-/** Waits until the innermost scope is another, or a scope has ended. @throws Error when it is the one that waits, or waits for itself */
+/**
+ * Waits until another scope is the innermost, or a scope has ended. @throws Error if it is the
+ * waiting one, or waits for itself
+ */
 async function change(waiting: Scope): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(
@@ -134,14 +142,14 @@ async function change(waiting: Scope): Promise<void> {
       resolve()
     })
   })
-  demandRunning(waiting)
+  requireRunning(waiting)
 }
 
 function wake({ waiting }: Line): void {
   for (const resolve of waiting.splice(0)) resolve()
 }
 
-/** One query after the other, in the order of asking: the driver is about to give up queueing them. */
+/** One query after the other, in order: the driver will stop queueing them itself. */
 function send(line: Line, ...query: unknown[]): Promise<unknown> {
   const answer = line.last.then(() => Reflect.apply(line.client.query, line.client, query))
   line.last = answer.catch(() => {})

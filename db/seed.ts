@@ -6,7 +6,8 @@ import { db, transaction } from './index'
 import { account, member, organization, organizationRole, project, user } from './schema'
 import { inTenantScope } from './tenant-scope'
 
-// The demo: two organizations, the cast, a few dozen projects. Ids are fixed, so that a second run changes nothing.
+// The demo: two organizations, the demo users, a few dozen projects. Ids are fixed, so a second run
+// changes nothing.
 
 const projectNames = [
   'Gripper calibration',
@@ -52,7 +53,7 @@ const gardenNames = [
   'Herb spiral',
 ] as const
 
-/** Fills an empty database (nobody in it) and no other. @returns whether it did */
+/** Only fills an empty database (without users). @returns whether it did */
 export async function seedIfEmpty(): Promise<boolean> {
   const { rows } = await db().execute(sql`select 1 from "user" limit 1`)
   if (rows.length > 0) return false

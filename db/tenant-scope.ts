@@ -1,34 +1,41 @@
 import { sql } from 'drizzle-orm'
 import { isInTransaction, joinTransaction, type Transaction, transaction } from './index'
 
-/** Without somebody who asks, for what nobody asks for: jobs, the seed. Who works so is listed (tests/guarantees/database/outside-tenants.unit.test.ts). */
+/**
+ * Without an actor, for jobs and the seed. All users of it are listed
+ * (tests/guarantees/database/outside-tenants.unit.test.ts).
+ */
 export type TenantScope = {
   organization: { id: string }
   user?: { id: string }
   address?: string
-  /** What an update is called in the audit log: the operation's word for it (lib/operation.ts). */
+  /** What an update is called in the audit log: the operation's action (lib/operation.ts). */
   action?: string
 }
 
 declare const system: unique symbol
 
-/** An organization for which the product itself works, and no person asks: a job has one (lib/jobs/define.ts). */
+/** An organization for which the system acts without a person, as in a job (lib/jobs/define.ts). */
 export type SystemTenant = Pick<TenantScope, 'organization' | 'action'> & { readonly [system]: true }
 
 export const systemTenant = (id: string) => ({ organization: { id } }) as SystemTenant
 
-/** Said as the trigger on writes says it (drizzle/0001_row_level_security.sql), for what is only read. */
+/**
+ * The same error as from the trigger on writes (drizzle/0001_row_level_security.sql), for reads.
+ */
 class NoMember extends Error {
   readonly code = '23514'
   readonly constraint = 'actor_is_member'
 }
 
 /**
- * Runs `run` in a transaction that sees and writes the rows of one organization only: its role owns no table, may read no
- * password, session or token, and every policy compares with `app.organization_id`. The settings end with the transaction
- * (PostgreSQL: set_config(…, is_local => true) equals SET LOCAL), so they also hold through a transaction pooler. Inside of a
- * running transaction, another organization's included, what held before holds again afterwards.
- * @throws Error when who asks is named, and no member: an id is no proof, and a guard may have been forgotten
+ * Calls `run` in a transaction that can only see and write the rows of one organization: its role
+ * owns no table and can't read passwords, sessions or tokens, and every policy compares with
+ * `app.organization_id`. The settings end with the transaction (PostgreSQL: set_config(…, is_local
+ * => true) equals SET LOCAL), so this also works through a transaction pooler. Inside a running
+ * transaction, also another organization's, the earlier settings are restored afterwards.
+ * @throws Error if the actor is not a member: an id is not proof, and a guard may have been
+ *   forgotten
  */
 export function inTenantScope<T>(
   { organization, user, address, action }: TenantScope,
@@ -47,15 +54,16 @@ export function inTenantScope<T>(
     })
     if (user && !isMember) throw new NoMember(`${actor} is no member of organization ${organization.id}`)
     const result = await run(tx)
-    // Released, a savepoint keeps its settings; rolled back, it loses them by itself.
+    // A released savepoint keeps its settings. A rolled back one loses them by itself.
     if (before) await set(tx, before)
     return result
   })
 }
 
 /**
- * Runs `run` as the application, in the transaction that runs now, inside of tenant code too: for the few statements of ours that
- * reach what tenant code cannot, such as queueing a mail. There it is a savepoint, so nothing that runs beside it gets its rights.
+ * Calls `run` as the application in the current transaction, also inside tenant code, for the few
+ * statements that tenant code isn't allowed to run, such as queueing an email. Inside tenant code
+ * it is a savepoint, so parallel queries don't get its rights.
  */
 export function asApplication<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
   if (!isInTransaction()) return transaction(run)
@@ -73,7 +81,7 @@ export function asApplication<T>(run: (tx: Transaction) => Promise<T>): Promise<
 
 type Settings = Record<'organization' | 'actor' | 'address' | 'action' | 'role', string>
 
-/** @returns whether the actor is a member, read after the settings were made */
+/** @returns whether the actor is a member, read with the new settings */
 async function set(
   tx: Transaction,
   { organization, actor, address, action, role }: Settings,

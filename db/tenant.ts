@@ -3,10 +3,11 @@ import type { Transaction } from './index'
 import { organization } from './schema/organization'
 import { inTenantScope, type SystemTenant, type TenantScope } from './tenant-scope'
 
-// The tenant net. Every tenant-owned table takes `...tenantColumns()`, the primary key (organization_id, id), and one line
-// `select protect_tenant_table('…')` in a migration. Edit this file only to change what holds for all tenants at once.
+// Row level security. Every tenant-owned table has `...tenantColumns()`, the primary key
+// (organization_id, id), and one line `select protect_tenant_table('…')` in a migration. Changes
+// here apply to all tenants.
 
-/** The two columns that every tenant-owned table begins with. */
+/** The first two columns of every tenant-owned table. */
 export const tenantColumns = () => ({
   organizationId: text('organization_id')
     .notNull()
@@ -14,12 +15,17 @@ export const tenantColumns = () => ({
   id: uuid('id').notNull().defaultRandom(),
 })
 
-/** Whose rows, and who asks from where; a guard's context is one. The audit log names the two. A job has nobody who asks. */
+/**
+ * The organization, and the actor with their IP address for the audit log. A guard's context is
+ * one. A job has no actor.
+ */
 export type Tenant = (Required<Pick<TenantScope, 'organization' | 'user'>> & TenantScope) | SystemTenant
 
 /**
- * Runs `run` in a transaction that sees and writes the rows of one organization only (./tenant-scope), on behalf of a member or as a job.
- * @throws AppError conflict by way of lib/errors.ts, when who asks is no member: an id is no proof, and a guard may have been forgotten
+ * Calls `run` in a transaction that can only see and write the rows of one organization
+ * (./tenant-scope), for a member or a job.
+ * @throws AppError conflict (lib/errors.ts) if the actor is not a member: an id is not proof, and a
+ *   guard may have been forgotten
  */
 export const inTenant = <T>(tenant: Tenant, run: (tx: Transaction) => Promise<T>): Promise<T> =>
   inTenantScope(tenant, run)

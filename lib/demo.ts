@@ -1,3 +1,3 @@
-// The demo's people, for the sign-in page outside production builds. A production build drops whoever imports this
-// (app/(auth)/login/page.tsx), and a test of the build's output holds it to that.
+// The demo users, for the sign-in page outside production builds. A production build drops the
+// module that imports this (app/(auth)/login/page.tsx). A test checks the build's output.
 export { cast, castPassword } from '@/db/cast'

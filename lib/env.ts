@@ -7,7 +7,7 @@ const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, 
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-/** As whom an address signs in to the database. */
+/** The user name in a database URL. */
 export const loginIn = (url: string): string => (url === '' ? '' : decodeURIComponent(new URL(url).username))
 
 const settings = z
@@ -45,7 +45,10 @@ const settings = z
     return {
       port,
       appUrl,
-      /** A production build tried out on this machine (`npm run preview`, browser tests); refused for any other address. */
+      /**
+       * A production build on this machine (`npm run preview`, browser tests). Refused for any
+       * other host.
+       */
       preview: raw.ATRIUM_PREVIEW === '1' && loopback.has(new URL(appUrl).hostname),
       nodeEnv: raw.NODE_ENV,
       building: raw.NEXT_PHASE === 'phase-production-build',
@@ -66,7 +69,10 @@ const settings = z
     return {
       ...parsed,
       production,
-      /** Where mail goes: a server, the inbox of development, or nowhere (then screens offer the link to copy). */
+      /**
+       * Where emails go: a server, the development inbox, or nowhere (then screens show the link to
+       * copy).
+       */
       mail: parsed.smtpUrl ? ('smtp' as const) : production ? ('none' as const) : ('inbox' as const),
     }
   })
@@ -77,7 +83,7 @@ let parsed: Env | undefined
 
 /**
  * The settings, read and checked once.
- * @throws Error that lists one line for each malformed setting
+ * @throws Error with one line for each invalid setting
  */
 export function env(): Env {
   if (parsed) return parsed
@@ -93,7 +99,7 @@ export function forgetEnv(): void {
   parsed = undefined
 }
 
-/** One line for each setting without which production must not start; empty when all is well. */
+/** One line for each setting that production requires. Empty if all are set. */
 export function missingSettings(): string[] {
   const lines: string[] = []
   let current: Env

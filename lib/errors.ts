@@ -1,8 +1,9 @@
 import { type APIError, isAPIError } from 'better-auth/api'
 import type { organization } from 'better-auth/plugins'
 import type { Permission } from './guard/policy'
+import { quotas } from './quotas'
 
-/** Every refusal of ours, and its HTTP status. */
+/** Every error code of ours, and its HTTP status. */
 export const statusOf = {
   unauthenticated: 401,
   forbidden: 403,
@@ -15,21 +16,27 @@ export const statusOf = {
 
 export type ErrorCode = keyof typeof statusOf
 
-/** Better Auth's own word for a refusal, which its clients switch on. */
+/** Better Auth's own error code, which its clients check. */
 export type LibraryCode = keyof ReturnType<typeof organization>['$ERROR_CODES']
 
 type Details = {
   permission?: Permission
   fields?: Record<string, string[]>
-  /** Seconds after which asking again makes sense. */
+  /** Seconds to wait before the next attempt. */
   retryAfter?: number
-  /** Refused for what somebody else has, which the answer does not tell: an attempt for the audit log all the same. */
+  /**
+   * Refused because of something that belongs to others, which the response doesn't reveal.
+   * Recorded in the audit log.
+   */
   attempt?: boolean
   libraryCode?: LibraryCode
   cause?: unknown
 }
 
-/** A refusal with a sentence that a person may read. Anything else that is thrown is a fault, and shows no words of its own. */
+/**
+ * An error whose message people can read. Anything else that is thrown is a bug, and its message is
+ * not shown.
+ */
 export class AppError extends Error {
   readonly permission?: Permission
   readonly fields?: Record<string, string[]>
@@ -55,53 +62,53 @@ export class AppError extends Error {
     return statusOf[this.code]
   }
 
-  /** Seconds for the Retry-After header, where the status has one. */
+  /** Seconds for the Retry-After header, if the status has one. */
   get wait(): number | undefined {
     return this.retryAfter ?? (this.code === 'unavailable' ? 5 : this.code === 'too_many' ? 60 : undefined)
   }
 }
 
-/** By a living organization, or by one that had it once; which, nobody is told. */
+/** In use, or used by an organization before. The response doesn't say which. */
 function slugTaken(cause: unknown): AppError {
-  const sentence = 'That address is taken. Choose another one.'
+  const sentence = 'That URL is taken. Choose another one.'
   return new AppError('conflict', sentence, { fields: { slug: [sentence] }, cause })
 }
 
-export const roleInUse = 'This role is in use. Give its members and open invitations another role first.'
+export const roleInUse = 'This role is in use. Give its members and pending invitations another role first.'
 
-/** Rules that the database itself holds, by the name of their constraint. */
+/** Rules that the database enforces, by the name of their constraint. */
 const conflictSentences: Record<string, string> = {
-  actor_is_member: 'You are no longer a member of this organization. Nothing was changed.',
-  organization_has_owner: 'An organization needs at least one owner. Make somebody else an owner first.',
+  actor_is_member: 'You’re no longer a member of this organization. Nothing was changed.',
+  organization_has_owner: 'Every organization needs an owner. Make someone else an owner first.',
   organization_not_deleted: 'This organization has been deleted.',
-  organization_slug_reserved: 'This address is reserved. Choose another one.',
+  organization_slug_reserved: 'This URL is reserved. Choose another one.',
   organization_name_length: 'Use a name of 1 to 80 characters.',
-  name_without_link: 'Use a name that holds no link.',
-  organization_name_visible: 'Enter a name that can be read.',
+  name_without_link: 'Use a name without a link.',
+  organization_name_visible: 'Enter a name with visible characters.',
   organization_name_clean: 'Use one line of plain text as the name.',
-  organization_logo: 'Use an https address of at most 500 characters as the logo.',
-  organization_metadata_length: 'Use at most 4 KB.',
-  organization_metadata_json: 'Extras are an object of JSON.',
-  organizationsPerPerson: 'You own as many organizations as anybody may. Delete one or hand one over first.',
-  membersPerOrganization: 'This organization has as many members as it may have.',
-  openInvitationsPerOrganization: 'This organization has as many open invitations as it may have.',
-  customRolesPerOrganization: 'This organization has as many roles of its own as it may have.',
-  invitation_ends_once: 'This invitation is no longer open.',
-  invitation_kept: 'An invitation cannot be changed. Cancel it and send another one.',
+  organization_logo: 'Use an https URL of at most 500 characters for the logo.',
+  organization_metadata_length: 'Use at most 4 KB of metadata.',
+  organization_metadata_json: 'Metadata must be a JSON object.',
+  organizationsPerPerson: `You’ve reached the limit of ${quotas.organizationsPerPerson} organizations. Delete or transfer one first.`,
+  membersPerOrganization: `This organization has reached its limit of ${quotas.membersPerOrganization} members.`,
+  openInvitationsPerOrganization: `This organization has reached its limit of ${quotas.openInvitationsPerOrganization} pending invitations.`,
+  customRolesPerOrganization: `This organization has reached its limit of ${quotas.customRolesPerOrganization} custom roles.`,
+  invitation_ends_once: 'This invitation is no longer pending.',
+  invitation_kept: 'An invitation can’t be changed. Cancel it and send another one.',
   invitation_in_time: 'This invitation has expired. Ask for a new one.',
-  invitation_of_address: 'This invitation is for another address.',
-  row_belongs: 'This belongs where it is. Nothing was changed.',
-  role_permission_shape: 'These are no permissions.',
-  role_exists: 'There is no such role here any more. Look again, then retry.',
-  role_name_shape: 'This name cannot be a role’s. Choose another one.',
+  invitation_of_address: 'This invitation is for another email.',
+  row_belongs: 'This can’t be moved to another organization.',
+  role_permission_shape: 'Invalid permissions.',
+  role_exists: 'That role no longer exists. Reload and try again.',
+  role_name_shape: 'That name can’t be used for a role. Choose another one.',
   role_unused: roleInUse,
   member_once_per_organization: 'This person is already a member.',
-  invitation_pending_once_per_address: 'There is already an open invitation for this address.',
-  role_once_per_organization: 'There is already a role of that name.',
-  user_email_unique: 'That email address is taken.',
+  invitation_pending_once_per_address: 'There is already a pending invitation for this email.',
+  role_once_per_organization: 'A role with that name already exists.',
+  user_email_unique: 'That email is taken.',
 }
 
-/** Those that Better Auth has a word for. */
+/** The constraints for which Better Auth has an error code. */
 const codesOfConstraints: Record<string, LibraryCode> = {
   organization_slug_unique: 'ORGANIZATION_SLUG_ALREADY_TAKEN',
   organization_slug_reserved: 'ORGANIZATION_SLUG_ALREADY_TAKEN',
@@ -121,10 +128,10 @@ const codesOfConstraints: Record<string, LibraryCode> = {
 }
 
 const conflictStates = new Set(['23505', '23514', '23503', '23001', '40001', '40P01'])
-/** Characters that PostgreSQL stores in no text, NUL above all. */
+/** Characters that PostgreSQL can't store in text, mainly NUL. */
 const unstorableStates = new Set(['22021', '22P05'])
 const unavailableStates = /^(08|53|57P|25006|58)/
-/** A statement that took longer than it may, or waited too long for somebody else. */
+/** A statement that took too long, or waited too long for a lock. */
 const tooLongStates = new Set(['57014', '55P03'])
 const networkCodes = new Set([
   'ECONNREFUSED',
@@ -144,7 +151,8 @@ function databaseFault(error: unknown): DatabaseFault | undefined {
   let deleting = false
   for (let current = error; current instanceof Error; current = current.cause) {
     const { code, constraint, query } = current as Partial<Record<'code' | 'constraint' | 'query', unknown>>
-    // By Drizzle's error: PostgreSQL tells the two sides of a foreign key apart only in words, in the server's language.
+    // From Drizzle's error: PostgreSQL tells the two sides of a foreign key apart only in its
+    // message, in the server's language.
     if (typeof query === 'string') deleting = /^\s*delete\b/i.test(query)
     if (typeof code === 'string' || poolMessages.test(current.message))
       return {
@@ -158,7 +166,10 @@ function databaseFault(error: unknown): DatabaseFault | undefined {
   }
 }
 
-/** Reads a thrown value as a refusal: ours, Better Auth's, the database's; undefined for a fault that has no answer but 500. */
+/**
+ * Converts an error of ours, Better Auth or the database. Undefined for a bug, which is answered
+ * with 500.
+ */
 export function toAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error
   if (isAPIError(error)) return fromApiError(error)
@@ -171,13 +182,11 @@ export function toAppError(error: unknown): AppError | undefined {
   )
     return unavailable(error)
   if (tooLongStates.has(fault.code ?? ''))
-    return new AppError(
-      'unavailable',
-      'This took longer than it may. Nothing was changed; try again in a moment.',
-      { cause: error },
-    )
+    return new AppError('unavailable', 'This took too long. Nothing was changed. Try again in a moment.', {
+      cause: error,
+    })
   if (unstorableStates.has(fault.code ?? ''))
-    return new AppError('invalid', 'This contains a character that cannot be stored.', { cause: error })
+    return new AppError('invalid', 'This contains a character that can’t be stored.', { cause: error })
   if (conflictStates.has(fault.code ?? '')) {
     if (fault.constraint === 'organization_slug_unique') return slugTaken(error)
     const sentence = conflictSentences[fault.constraint ?? ''] ?? otherConflict(fault)
@@ -185,20 +194,22 @@ export function toAppError(error: unknown): AppError | undefined {
   }
 }
 
-/** 23001 is said by PostgreSQL 18 of "on delete restrict"; before, and of "no action", it is 23503. */
+/**
+ * PostgreSQL 18 uses 23001 for "on delete restrict". Earlier versions, and "no action", use 23503.
+ */
 const otherConflict = ({ code, deleting }: DatabaseFault): string =>
   code === '23001' || (code === '23503' && deleting)
-    ? 'Something else still refers to this. Nothing was changed; delete or change that first.'
-    : 'Somebody else changed this at the same moment. Look again, then retry.'
+    ? 'Something else still refers to this. Change or delete that first.'
+    : 'Someone else just changed this. Reload and try again.'
 
 export const unavailable = (cause?: unknown) =>
   new AppError(
     'unavailable',
-    'Atrium cannot reach its database right now. Nothing was changed; try again in a moment.',
+    'Atrium can’t reach its database right now. Nothing was changed. Try again in a moment.',
     { cause },
   )
 
-/** Refusals that Better Auth answers with 400 or 403, though they are rules of the data: 409 here. */
+/** Errors that Better Auth answers with 400 or 403 although they are conflicts: 409 here. */
 const libraryConflicts = new Set([
   'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
   'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
@@ -214,10 +225,11 @@ const libraryConflicts = new Set([
 
 const slugTakenCodes = new Set(['ORGANIZATION_ALREADY_EXISTS', 'ORGANIZATION_SLUG_ALREADY_TAKEN'])
 
-/** What we answer where Better Auth says 400 or 403, by its code. */
+/** Our status for Better Auth's 400 or 403, by its code. */
 export function statusOfLibrary(code: unknown): 401 | 404 | 409 | undefined {
   if (libraryConflicts.has(String(code))) return 409
-  // Also said of an unconfirmed address (lib/auth/endpoint-hooks.ts), with Better Auth's 403 for one.
+  // Also used for an unconfirmed email (lib/auth/endpoint-hooks.ts), where Better Auth's status is
+  // 403.
   if (code === 'INVALID_EMAIL_OR_PASSWORD') return 401
   return code === 'ROLE_NOT_FOUND' ? 404 : undefined
 }
@@ -238,14 +250,17 @@ function fromApiError(error: APIError): AppError | undefined {
   if (inner) return inner
   if (slugTakenCodes.has(String(error.body?.code))) return slugTaken(error)
   const code = codeOfStatus[statusOfLibrary(error.body?.code) ?? error.statusCode]
-  return code && new AppError(code, error.body?.message ?? 'That did not work.', { cause: error })
+  return code && new AppError(code, error.body?.message ?? 'Something went wrong.', { cause: error })
 }
 
-/** What is behind a refusal: Better Auth's own code, such as 'INVALID_TOKEN', or the name of the database's constraint; else ''. */
+/**
+ * The cause of an error: Better Auth's code, such as 'INVALID_TOKEN', or the name of the
+ * constraint; otherwise ''.
+ */
 export const reasonOf = ({ cause }: AppError): string =>
   isAPIError(cause) ? String(cause.body?.code ?? '') : (databaseFault(cause)?.constraint ?? '')
 
-/** Better Auth's own code for a refusal, where it has one. */
+/** Better Auth's own code for an error, if it has one. */
 export const libraryCodeOf = ({ libraryCode, cause }: AppError): string | undefined =>
   libraryCode ??
   (isAPIError(cause) ? cause.body?.code : codesOfConstraints[databaseFault(cause)?.constraint ?? ''])

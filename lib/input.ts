@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { AppError } from './errors'
 
-/** The input of an operation that asks for nothing. */
+/** The input of an operation without input. */
 export const nothing = z.object({})
 
-/** The id of something, as Better Auth makes them. */
+/** An id, as Better Auth generates them. */
 export const idField = z.string().min(1).max(255)
 
-export const emailField = z.email('Enter an email address.').max(254)
+export const emailField = z.email('Enter a valid email.').max(254)
 
 /**
- * Input at the edge, read once.
- * @param sentence of the refusal as a whole; by default that of the first field
+ * Parses input once, where it arrives.
+ * @param sentence for the whole error; by default that of the first field
  * @throws AppError invalid, with the messages of each field by its path: `data.name`
  */
 export function parseInput<S extends z.ZodType>(schema: S, given: unknown, sentence?: string): z.output<S> {

@@ -5,14 +5,15 @@ import { decode, encode, type Key, typeOf } from './cursor'
 export type PageQuery = { after?: string; before?: string }
 export type Page<Row> = { rows: Row[]; next?: string; previous?: string }
 
-/** Null has no place in an order: a list by such a column would lose its rows. */
+/** Null can't be sorted by a cursor: a list by such a column would lose its rows. */
 type NotNull = PgColumn<ColumnBaseConfig<ColumnDataType, string> & { notNull: true }>
 
 /**
- * Pages a list by the key (column, id): no offset to count through, no row twice or never when others come and go. The list needs
- * an index on the two, behind organization_id in a tenant's table; a text is ordered by its collation.
- * @param column what the list is sorted by: a text, a number, a day or a time
- * @returns parts for a query that selects `key` among its columns, and `page` to make of its rows
+ * Pages a list by the key (column, id): without an offset, and without rows that appear twice or
+ * never when others are added or deleted. The list needs an index on both columns, after
+ * organization_id in a tenant's table. Text is sorted by its collation.
+ * @param column to sort by: text, a number, a day or a time
+ * @returns parts for a query that selects `key`, and `page` to turn its rows into a page
  */
 export function keyset(
   column: NotNull,
@@ -48,5 +49,5 @@ export function keyset(
   }
 }
 
-/** A search text for ILIKE, in which % and _ mean themselves; without NUL, which PostgreSQL takes for a fault. */
+/** A search text for ILIKE, with % and _ escaped, and without NUL, which PostgreSQL refuses. */
 export const containing = (text: string) => `%${text.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&')}%`

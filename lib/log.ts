@@ -1,6 +1,6 @@
 import pino from 'pino'
 
-/** The one log. Secrets that might ride along in an object are cut out by name. */
+/** The one log. Secrets in logged objects are removed by name. */
 export const log = pino({
   level: 'info',
   redact: ['*.password', '*.token', '*.url', '*.cookie', '*.authorization', 'password', 'token', 'url'],

@@ -2,13 +2,17 @@ import type { z } from 'zod'
 import type { ContextFor, Opening } from './guard/enter'
 import type { Permission } from './guard/policy'
 
-// What a person, a program or a job can ask of the product is an operation: who may, what is given, and what happens. Forms
-// (lib/http/action.ts), Better Auth's endpoints (lib/auth/handler.ts), tests and docs read the same definition.
+// An operation is something that a person, a program or a job can ask of the product: who can do
+// it, its input, and what happens. Forms (lib/http/action.ts), Better Auth's endpoints
+// (lib/auth/handler.ts), tests and docs all read the same definition.
 
-/** The first word of an operation, a page or a route: a permission, or a named opening. */
+/**
+ * The first argument of an operation, a page or a route: a permission, or a named kind of open
+ * access.
+ */
 export type Access = Permission | Opening
 
-/** No second argument where nothing needs to be given. */
+/** No second argument if no input is required. */
 export type Given<S extends z.ZodType> =
   Record<never, never> extends z.output<S> ? [input?: z.output<S>] : [input: z.output<S>]
 
@@ -20,11 +24,11 @@ export type Operation<P extends Access, S extends z.ZodType, R> = {
 }
 
 /**
- * @param permission whose proof the caller has to bring, or an opening
+ * @param permission that the caller's context must prove, or a kind of open access
  * @param definition.summary what it does, for people: "Rename a project"
- * @param definition.input zod schema; its output is what `run` gets
- * @param definition.audit what the audit log calls the rows of its resource that it updates, where that is not the
- *   permission: "project:restore"
+ * @param definition.input zod schema; `run` gets its output
+ * @param definition.audit the action in the audit log, if it is not the permission:
+ *   "project:restore"
  * @param definition.run what happens; @throws AppError for every refusal
  */
 export function operation<const P extends Access, S extends z.ZodType, R>(
@@ -43,8 +47,8 @@ export function operation<const P extends Access, S extends z.ZodType, R>(
   return Object.assign(call, { permission, ...described })
 }
 
-/** Input is left out only where the schema's output has nothing that must be there. */
+/** The input can only be omitted if the schema requires nothing. */
 export const inputOf = <S extends z.ZodType>(given: Given<S>): z.output<S> => (given[0] ?? {}) as z.output<S>
 
-/** @returns the arguments behind the context */
+/** @returns the arguments after the context */
 export const given = <S extends z.ZodType>(input: z.output<S>): Given<S> => [input] as Given<S>

@@ -12,7 +12,7 @@ import * as roles from './roles/operations'
 
 type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission: Access }
 
-/** Every operation of the product, by the folder of its noun. No operation knows this list. */
+/** Every operation of the product, by folder. Operations don't know this list. */
 const nouns = { account, inbox, invitations, members, organizations, ownership, projects, roles }
 
 const isOperation = (value: unknown): value is AnyOperation =>
@@ -31,5 +31,5 @@ const served = new Map(
     .flatMap((each) => (isServed(each) ? [[each.served.path, each.served]] : [])),
 )
 
-/** The organization operation that answers at a path of Better Auth's. */
+/** The organization operation for a path of Better Auth. */
 export const operationAt = (path: string): Served | undefined => served.get(path)

@@ -1,4 +1,7 @@
-/** How many of each thing there may be. Each is counted under a lock, so that asking for several at once passes none; the database counts again, with these numbers from `npm run db:migrate` on. */
+/**
+ * The limits on how many of each thing can exist. Counted under a lock, so that parallel requests
+ * can't exceed them. The database counts again, with the numbers that `npm run db:migrate` writes.
+ */
 export const quotas = {
   organizationsPerPerson: 20,
   membersPerOrganization: 1000,

@@ -6,7 +6,9 @@ import { db } from '@/db'
 
 const journalSchema = z.object({ entries: z.array(z.object({ when: z.number() })) })
 
-/** Whether the database answers and has the newest migration of this code, and what its rules compare with (db/rules.ts). */
+/**
+ * Whether the database is reachable and has this code's newest migration and rules (db/rules.ts).
+ */
 export async function isReady(): Promise<boolean> {
   try {
     const journal = journalSchema.parse(

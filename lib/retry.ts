@@ -1,7 +1,7 @@
 const tries = 3
 const raceStates = new Set(['40001', '40P01'])
 
-/** Runs a whole transaction, and again when the database broke it off for another one: nothing of a rolled-back try is left. */
+/** Runs a whole transaction, and again if the database aborted it in favour of another one. */
 export async function withTries<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

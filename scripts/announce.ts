@@ -1,7 +1,7 @@
 import { cast, castPassword } from '@/db/cast'
 import { env } from '@/lib/env'
 
-/** Says where the app is, who may try it, and where its mail lands. */
+/** Prints the URL of the app, the demo accounts, and the URL of the inbox. */
 export function announce(): void {
   const { appUrl, mail } = env()
   console.log(`

@@ -1,12 +1,16 @@
 import type pg from 'pg'
 
-// The chains of the audit log, read with the owner's login: the application may not see the heads.
+// Reads the chains of the audit log with the owner's login, because the application can't read the
+// heads.
 
-/** The newest entry of a chain: who keeps it elsewhere can tell later that nothing before it was rewritten. */
+/**
+ * The newest entry of a chain. If it is also stored elsewhere, it shows later that nothing before
+ * it was rewritten.
+ */
 export type Head = { organization: string; id: string; seq: number; hash: string }
 type Chain = { id: string; organization: string }
 
-/** Organizations by address; those that are gone for good keep their log, and go by their id. */
+/** Organizations by slug. Purged ones keep their log and are listed by id. */
 async function chains(client: pg.Client, wanted?: string): Promise<Chain[]> {
   const slugs = await slugsById(client)
   const { rows } = await client.query<{ id: string }>(
@@ -18,7 +22,10 @@ async function chains(client: pg.Client, wanted?: string): Promise<Chain[]> {
     .filter(({ id, organization }) => !wanted || wanted === organization || wanted === id)
 }
 
-/** Row security holds for the owner, too, where it is no superuser; the application's role sees every organization. */
+/**
+ * Row level security also binds an owner who is not a superuser. The application's role sees every
+ * organization.
+ */
 async function slugsById(client: pg.Client): Promise<Map<string, string>> {
   await client.query('begin; set local role atrium_app')
   const { rows } = await client.query<{ id: string; slug: string }>('select id, slug from organization')
@@ -27,10 +34,11 @@ async function slugsById(client: pg.Client): Promise<Map<string, string>> {
 }
 
 /**
- * One line for each organization whose chain is broken, naming the first broken row; empty when all are whole.
- * @param wanted the slug (or id) of the one to look at; all without it
- * @param kept heads of an earlier day, which must still be in their chains
- * @throws Error when there is no such organization
+ * One line for each organization with a broken chain, naming the first broken row. Empty if all are
+ * intact.
+ * @param wanted the slug (or id) of one organization; all by default
+ * @param kept heads from an earlier day, which must still be in their chains
+ * @throws Error if there is no such organization
  */
 export async function brokenChains(
   client: pg.Client,

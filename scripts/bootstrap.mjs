@@ -1,5 +1,6 @@
-// Runs before every command, on nothing but Node: says when Node is too old, and installs the dependencies when they are
-// missing or older than package-lock.json. Edit only with plain Node modules, because nothing else is there yet.
+// Runs before every command with nothing but Node. Says if Node is too old, and installs the
+// dependencies if they are missing or older than package-lock.json. Can only use Node's own
+// modules.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -34,14 +35,17 @@ function isInstalled() {
   return true
 }
 
-/** Of both files, so that `npm prune` or `npm install --omit=dev` by hand is noticed too. */
+/** Covers both files, so that a manual `npm prune` or `npm install --omit=dev` is noticed, too. */
 function fingerprint() {
   const hash = createHash('sha256')
   for (const file of [wanted, installed]) hash.update(readFileSync(file)).update('\0')
   return hash.digest('hex')
 }
 
-/** Whether node_modules, by npm's own account of it, already holds what the lockfile asks for on this machine. */
+/**
+ * Whether node_modules, according to npm's own record, has everything in the lockfile for this
+ * machine.
+ */
 function agree() {
   const has = JSON.parse(readFileSync(installed, 'utf8')).packages
   return Object.entries(JSON.parse(readFileSync(wanted, 'utf8')).packages).every(([path, asked]) => {
@@ -51,7 +55,7 @@ function agree() {
   })
 }
 
-/** Builds for other machines, and what only those need. */
+/** Builds for other machines, and their own dependencies. */
 function mayBeMissing({ optional, devOptional, peer, os, cpu, libc }) {
   if (!optional && !devOptional && !peer) return false
   return !(os || cpu) || Boolean(libc) || !suits(os, process.platform) || !suits(cpu, process.arch)
@@ -65,7 +69,8 @@ function suits(list, own) {
 
 function install() {
   console.error('Installing dependencies (npm ci) ...')
-  // Development needs the devDependencies and this platform's Postgres even under NODE_ENV=production or an omitting .npmrc.
+  // Development needs the devDependencies and this platform's Postgres, even with
+  // NODE_ENV=production or an .npmrc that omits them.
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund']
   const onWindows = process.platform === 'win32'
   const npm = spawnSync(onWindows ? 'npm.cmd' : 'npm', args, {
@@ -82,8 +87,8 @@ function install() {
 }
 
 /**
- * Outside node_modules, which npm ci empties, and in no shared folder, where other users could keep us waiting.
- * A lock whose holder was killed is broken.
+ * Outside node_modules, which npm ci empties, and not in a shared folder, where other users could
+ * block us. A lock whose holder was killed is broken.
  */
 function oneAtATime(work) {
   const lock = join(root, '.installing')

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 
-// Fails when the schema was changed and no migration was generated for it.
+// Fails if the schema has changed without a generated migration.
 
 const copy = mkdtempSync(join(tmpdir(), 'atrium-drizzle-'))
 cpSync('drizzle', copy, { recursive: true })
@@ -14,13 +14,13 @@ const { stdout, stderr } = spawnSync(
     'generate',
     '--dialect=postgresql',
     '--schema=./db/schema/*.ts',
-    // Relative: drizzle-kit puts "./" before it.
+    // Relative, because drizzle-kit puts "./" before it.
     `--out=${relative('.', copy)}`,
   ],
   { encoding: 'utf8' },
 )
 rmSync(copy, { recursive: true, force: true })
-// drizzle-kit exits with 0 whatever happened.
+// drizzle-kit always exits with 0.
 if (!stdout.includes('No schema changes')) {
   console.error(`${stdout}${stderr}\nThe schema has changes without a migration: run "npm run db:generate".`)
   process.exit(1)

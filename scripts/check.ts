@@ -1,6 +1,7 @@
 import { runNode } from './run-node'
 
-// What CI runs. Each step names itself; the first that fails ends it. The tests come last, so that their count is the last line.
+// What CI runs. Each step prints its name, and the first failure stops it. The tests come last, so
+// that their count is the last line.
 
 const steps: [name: string, args: string[]][] = [
   ['format and lint', ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.']],

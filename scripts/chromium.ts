@@ -5,7 +5,7 @@ import { chromium } from 'playwright'
 const systemPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 /**
- * A browser for the tests: the system's, else Playwright's own, else one that is installed now.
+ * A browser for the tests: the system's, or Playwright's, or one that is installed now.
  * @returns the path of an executable
  * @throws Error that says what to install
  */

@@ -2,7 +2,8 @@ import { examine } from './examination'
 import { loadEnvFile } from './local'
 import { withDatabase } from './with-database'
 
-// Names each thing that is wrong with the surroundings, and how to mend it. Exit 1 if any is.
+// Checks the settings, the database, the roles and the email server, and says how to fix each
+// problem. Exits with 1 if there is any.
 
 loadEnvFile()
 let findings: string[] = []

@@ -7,7 +7,7 @@ import { closingStatements, mayTake } from '@/db/roles'
 import { env, forgetEnv, loginIn, missingSettings } from '@/lib/env'
 import type { Urls } from './with-database'
 
-/** `mode` says how the application signs in to its database; a finding is what is wrong, with its cure. */
+/** `mode` says how the application signs in to its database. A finding is a problem and its fix. */
 type Examination = { mode?: string; findings: string[] }
 
 export async function examine(urls: Urls): Promise<Examination> {
@@ -78,7 +78,10 @@ async function rights(app: pg.Client, login: Login) {
   return findings
 }
 
-/** The tenant net as the migrations left it: of tables with an organization, and of others whose policies nobody would ask. */
+/**
+ * Row level security as the migrations created it: for tables with an organization, and for tables
+ * whose policies have no effect.
+ */
 async function openTables(app: pg.Client) {
   const { rows } = await app.query<{ name: string }>(`
     select c.oid::regclass::text as name from pg_class c
@@ -116,7 +119,7 @@ async function roles(app: pg.Client, login: Login) {
       )
   if (findings.length > 0) return findings
   if (env().separateLogins && login.role !== loginSettings.role) return [wrongRole(login)]
-  // The application's own way in, with everything that it sends and asks when it connects.
+  // Connects as the application does, with all its checks.
   const connecting = await pool()
     .connect()
     .then(
@@ -128,7 +131,10 @@ async function roles(app: pg.Client, login: Login) {
   return [...(env().separateLogins ? await unlimited(app, login) : []), ...(await migrations(app))]
 }
 
-/** Limits that a login of its own must have among its settings: nothing is sent at connect time then. */
+/**
+ * Limits that a separate login must have among its settings, because nothing is sent when
+ * connecting.
+ */
 async function unlimited(app: pg.Client, login: Login) {
   const findings: string[] = []
   for (const [name, limit] of Object.entries(loginSettings))

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { complete } from './migrations/complete'
 
-// `npm run db:generate`: drizzle-kit's migration of what changed in db/schema, completed for tenants.
+// `npm run db:generate`: drizzle-kit's migration for the changes in db/schema, completed for
+// tenants.
 
 const folder = 'drizzle'
 const migrations = () => readdirSync(folder).filter((name) => name.endsWith('.sql'))

@@ -4,7 +4,7 @@ import { restorableDays } from '@/lib/organizations/end'
 import { quotaOf, quotas } from '@/lib/quotas'
 import { type ServerLimits, serverLimitOf, serverLimits } from './server/limits'
 
-/** docs/limits.md, drawn from the limits themselves; a test keeps the two equal. */
+/** docs/limits.md, generated from the limits. A test compares the two. */
 export function limitTable(): string {
   const row = (...cells: (string | number)[]) => `| ${cells.join(' | ')} |`
   return [

@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { leaseDatabase } from '@/db/embedded'
 import { migrate } from '@/db/migrate'
 
-// What `npm run dev` and `npm run preview` share: a database, migrated and seeded, and a secret, without any setting.
+// Shared by `npm run dev` and `npm run preview`: a migrated and seeded database, and a secret,
+// without any setting.
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** Prepares this process's environment. @returns what gives the database back */
+/** Prepares this process's environment. @returns a function that releases the database */
 export async function prepareLocally(): Promise<() => Promise<void>> {
   loadEnvFile()
   const lease = process.env.DATABASE_URL ? undefined : await leaseDatabase()
@@ -28,7 +29,10 @@ export async function prepareLocally(): Promise<() => Promise<void>> {
   return release
 }
 
-/** Ends a command with an error's sentence; one with a cause, as of a failed query, is shown whole. */
+/**
+ * Ends a command with an error's message. An error with a cause, such as a failed query, is printed
+ * in full.
+ */
 export function endWith(error: Error): never {
   console.error(error.cause ? error : error.message)
   process.exit(1)
@@ -39,7 +43,7 @@ export function loadEnvFile(): void {
   if (existsSync(file)) process.loadEnvFile(file)
 }
 
-/** Kept beside the database, so that a restart signs nobody out. */
+/** Stored beside the database, so that a restart doesn't sign anyone out. */
 function localSecret(): string {
   const file = join(root, '.data', 'secret')
   if (!existsSync(file)) {

@@ -1,7 +1,7 @@
 import { forOwnersOnly } from '@/lib/guard/grants'
 import { allPermissions, builtInRoles, permissions } from '@/lib/guard/policy'
 
-/** docs/permissions.md, drawn from the policy; a test keeps the two equal. */
+/** docs/permissions.md, generated from the policy. A test compares the two. */
 export function permissionTable(): string {
   const roles = Object.values(builtInRoles)
   const row = (cells: string[]) => `| ${cells.join(' | ')} |`

@@ -1,7 +1,8 @@
 import pg from 'pg'
 import { loadEnvFile } from './local'
 
-// Empties the development database. With DATABASE_URL set it refuses unless the database is on this machine.
+// Empties the development database. With DATABASE_URL set, refuses unless the database is on this
+// machine.
 
 loadEnvFile()
 const url = process.env.DATABASE_ADMIN_URL || process.env.DATABASE_URL

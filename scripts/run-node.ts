@@ -22,7 +22,10 @@ export function runNode(
   })
 }
 
-/** Prints the counting line, last and alone, and exits: 0 only when every part succeeded. A part that died counts as one failure. */
+/**
+ * Prints the summary as the last line, and exits: 0 only if every part succeeded. A part that
+ * crashed counts as one failure.
+ */
 export function finish(results: Run[]): never {
   const passed = results.reduce((sum, run) => sum + run.passed, 0)
   const failed = results.reduce((sum, run) => sum + (run.ok ? run.failed : Math.max(1, run.failed)), 0)

@@ -2,7 +2,7 @@ import { announce } from './announce'
 import { endWith, prepareLocally } from './local'
 import { untilStopped } from './until-stopped'
 
-/** Serves on the prepared local database until the process is told to stop; then nothing is left running. */
+/** Serves on the local database until the process is stopped. Then nothing keeps running. */
 export async function serveLocally({ development }: { development: boolean }): Promise<void> {
   const release = await prepareLocally().catch(endWith)
   const { env } = await import('@/lib/env')

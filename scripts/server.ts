@@ -8,16 +8,18 @@ import { serverLimits } from './server/limits'
 import { machineNames } from './server/origins'
 import { protectedServer } from './server/protect'
 
-// Next behind an HTTP server of our own (docs/decisions/0005-own-http-server.md). The worker of mails runs in the same process.
+// Next behind our own HTTP server (docs/decisions/0005-own-http-server.md). The job worker runs in
+// the same process.
 
 type Options = { port: number; development: boolean }
 
-/** Serves until `close` is called. Rejects when the port is taken. */
+/** Serves until `close` is called. Rejects if the port is taken. */
 export async function serve({ port, development }: Options): Promise<{ close(): Promise<void> }> {
   const { appUrl, production, trustedIpHeader } = env()
-  // Next fetches some of its own pages. Through APP_URL it would go out to the proxy and back.
+  // Next requests some of its own pages. Through APP_URL these requests would leave through the
+  // proxy and come back.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
-  // Next listens for upgrades on the server that it is given, and leaves open what it does not know.
+  // Next handles upgrades on the server it is given, and leaves unknown ones open.
   const upgrades = createServer()
   const app = next({ dev: development, ...nameOf(appUrl), httpServer: upgrades })
   await app.prepare()
@@ -47,7 +49,7 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
   }
 }
 
-/** Next builds the URL of a request from these, whatever its Host header says. */
+/** Next builds the URL of a request from these, ignoring its Host header. */
 function nameOf(appUrl: string) {
   const { hostname, port, protocol } = new URL(appUrl)
   return { hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) }

@@ -4,7 +4,7 @@ import { env, missingSettings } from '@/lib/env'
 import { untilStopped } from './until-stopped'
 
 Object.assign(process.env, { NODE_ENV: 'production' })
-// Empty, not deleted: Next reads .env later, and would bring a deleted one back.
+// Empty, not deleted: Next reads .env later and would restore a deleted variable.
 process.env.ATRIUM_PREVIEW = ''
 process.env.NEXT_PHASE = ''
 const missing = missingSettings()
@@ -25,7 +25,7 @@ const server = await serve({ port: env().port, development: false }).catch((erro
 untilStopped(() => server.close())
 console.log(`Atrium serves ${env().appUrl} on port ${env().port}`)
 
-/** A database that is away is waited for; a login that would pass row level security is not. */
+/** Waits for a database that is down, but not for a login that would bypass row level security. */
 async function unfitPool(): Promise<string | undefined> {
   try {
     const client = await pool().connect()

@@ -1,4 +1,7 @@
-/** Runs `close` once at Ctrl-C, SIGTERM or the end of the terminal, then exits. A second signal does not wait. */
+/**
+ * Calls `close` once on Ctrl-C, SIGTERM or when the terminal closes, then exits. A second signal
+ * exits immediately.
+ */
 export function untilStopped(close: () => Promise<void>): void {
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

@@ -6,8 +6,9 @@ import { loadEnvFile } from './local'
 import { withDatabase } from './with-database'
 
 // npm run audit:verify [-- <slug>] [-- --heads] [-- --against <file>]
-// Names the first broken row of every broken chain, and exits 1 if there is any. `--heads` prints the newest entry of each chain,
-// to be kept where the database's owner cannot reach; `--against` compares with what was kept.
+// Prints the first broken row of every broken chain, and exits with 1 if there is any.
+// `--heads` prints the newest entry of each chain, to store where the database's owner can't reach
+// it; `--against` compares the chains with a stored file.
 
 loadEnvFile()
 const { positionals, values } = parseArgs({

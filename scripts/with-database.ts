@@ -2,7 +2,10 @@ import { leaseDatabase } from '@/db/embedded'
 
 export type Urls = { url: string; adminUrl: string }
 
-/** Runs `work` on DATABASE_URL, or on the embedded Postgres where that is unset, which then stops again unless somebody else uses it. */
+/**
+ * Runs `work` on DATABASE_URL, or on the embedded Postgres if that is unset. It then stops again
+ * unless someone else uses it.
+ */
 export async function withDatabase(work: (urls: Urls) => Promise<void>): Promise<void> {
   const given = process.env.DATABASE_URL
   if (given) {

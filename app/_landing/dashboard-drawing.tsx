@@ -23,13 +23,13 @@ const entries = [
   { who: 'Grace', did: 'project:create', what: 'Spring launch' },
 ]
 
-/** What the members screen is like, drawn with the product's own parts: an illustration, not the product. */
+/** An illustration of the members screen, made of the product's own components. */
 export function DashboardDrawing({ className }: { className?: string }) {
   return (
     <figure className={className}>
       <div
         role="img"
-        aria-label="Drawing of the dashboard: the members of an organization called Acme with their roles, one pending invitation, and the latest entries of the audit log."
+        aria-label="Illustration of the dashboard: the members of an organization called Acme with their roles, one pending invitation, and the latest entries of the audit log."
         className="@container overflow-hidden rounded-xl border bg-background text-[0.8125rem] shadow-lg"
       >
         <div aria-hidden="true" className="flex">
@@ -38,7 +38,7 @@ export function DashboardDrawing({ className }: { className?: string }) {
             <div className="flex items-center justify-between gap-3 px-5 pt-5 pb-4">
               <div>
                 <p className="font-semibold text-base leading-tight tracking-[-0.02em]">Members</p>
-                <p className="mt-0.5 text-muted-foreground text-xs">Three members, one invitation</p>
+                <p className="mt-0.5 text-muted-foreground text-xs">3 members, 1 pending invitation</p>
               </div>
               <span className="inline-flex h-8 items-center gap-1.5 whitespace-nowrap rounded-md bg-primary px-3 font-medium text-primary-foreground text-xs">
                 <UserPlus className="size-3.5" /> Invite
@@ -50,7 +50,7 @@ export function DashboardDrawing({ className }: { className?: string }) {
         </div>
       </div>
       <figcaption className="mt-3 text-center text-muted-foreground text-xs">
-        A drawing. Run it to meet the real one.
+        Illustration. Run the app to see the real dashboard.
       </figcaption>
     </figure>
   )

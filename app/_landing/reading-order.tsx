@@ -1,20 +1,20 @@
 const stops = [
   {
     path: 'lib/guard/policy.ts',
-    text: 'Every permission, with a sentence a person can read, and who holds it.',
+    text: 'Every permission, described in plain words, and the roles that have it.',
   },
   {
     path: 'lib/guard/server.ts',
-    text: 'The only makers of a context. A context in your hand is proof that you may.',
+    text: 'The only functions that create a context. If you have one, the check has passed.',
   },
   { path: 'lib/http/action.ts', text: 'Permission, input, run: the shape of every server action.' },
   {
     path: 'app/dashboard/[org]/projects',
-    text: 'The sample entity, from screen to row. Copy this folder for your own.',
+    text: 'The sample entity, from screen to database. Copy this folder to add your own.',
   },
-  { path: 'db/tenant.ts', text: 'The tenant columns, and the transaction that sees one organization only.' },
-  { path: 'drizzle', text: 'The policies and triggers that hold when everything above them is wrong.' },
-  { path: 'tests/isolation', text: 'Strangers, members and former members, at every door.' },
+  { path: 'db/tenant.ts', text: 'The tenant columns, and the transaction that only sees one organization.' },
+  { path: 'drizzle', text: 'The policies and triggers that still hold when everything above them fails.' },
+  { path: 'tests/isolation', text: 'Outsiders, members and former members, tried against every endpoint.' },
 ]
 
 export function ReadingOrder() {
@@ -29,8 +29,8 @@ export function ReadingOrder() {
             Explore the code
           </h2>
           <p className="mt-4 max-w-md text-lg text-muted-foreground">
-            Small files, named for what they hold. Read them in this order and you follow one request from the
-            door to the row.
+            Small, well-named files. Read them in this order to follow one request from the URL to the
+            database row.
           </p>
         </div>
         <ol className="divide-y border-y">

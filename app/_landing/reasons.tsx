@@ -4,37 +4,37 @@ const reasons = [
   {
     icon: Boxes,
     title: 'Clone and run, offline',
-    text: 'One command installs, starts a real Postgres from npm, migrates, seeds and serves. No account, no Docker, no .env file, no question asked.',
+    text: 'One command installs, starts a real Postgres from npm, migrates, seeds and serves. No account, no Docker, no .env file, no questions asked.',
     where: 'npm run dev',
   },
   {
     icon: DoorClosedLocked,
     title: 'One guard',
-    text: 'Server actions, routes and screens ask the same module, and it reads one policy table. Forgetting to ask is a type error.',
+    text: 'Server actions, routes and screens call the same module, which reads one policy table. Forget it, and the code doesn’t compile.',
     where: 'lib/guard',
   },
   {
     icon: DatabaseZap,
-    title: 'The database itself refuses',
-    text: 'Another tenant’s row, an organization without an owner, a second membership, a lost audit entry: Postgres says no, even when the code forgot to.',
+    title: 'The database enforces the rules',
+    text: 'Cross-tenant reads, organizations without an owner, duplicate memberships, missing audit entries: Postgres rejects them even if your code has a bug.',
     where: 'db/tenant.ts',
   },
   {
     icon: ListChecks,
-    title: 'Tests that enumerate the permissions',
-    text: 'Every role, action and relation, drawn from the policy itself. Add an action without deciding who may use it, and the tests go red.',
+    title: 'Tests for every permission',
+    text: 'Generated from the policy for every role and action. Add an action without deciding who can use it, and the tests fail.',
     where: 'tests/isolation',
   },
   {
     icon: MailCheck,
-    title: 'Mail: never lost, never falsely sent',
-    text: 'A message is committed together with the change it tells of, then retried until it leaves. Where no mail server is set up, nothing claims that it was sent.',
+    title: 'Email that is never lost',
+    text: 'Each email is saved in the same transaction as the change it reports, then retried until it is delivered. Without a mail server, the UI never claims that an email was sent.',
     where: 'lib/email',
   },
   {
     icon: UserRoundX,
     title: 'Revocation takes effect immediately',
-    text: 'Remove a member or end a session, and the very next request is refused. No cached cookie keeps a door open.',
+    text: 'Remove a member or end a session, and the very next request is refused. No stale cookie keeps anyone in.',
     where: 'lib/guard/server.ts',
   },
 ]
@@ -50,10 +50,10 @@ export function Reasons() {
         id="reasons-title"
         className="max-w-2xl font-semibold text-3xl leading-[1.1] tracking-[-0.035em] sm:text-[2.5rem]"
       >
-        Built for the day somebody tries the wrong door
+        Built for the day someone tries to get in where they shouldn’t
       </h2>
       <p className="mt-4 max-w-xl text-lg text-muted-foreground">
-        Six reasons to start here, each with the place to check it.
+        Six reasons to start here, each with the code that proves it.
       </p>
       <ul className="mt-12 grid gap-px overflow-hidden rounded-xl border bg-border shadow-xs sm:grid-cols-2 lg:grid-cols-3">
         {reasons.map(({ icon: Icon, title, text, where }) => (

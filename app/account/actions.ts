@@ -11,31 +11,32 @@ import {
   updateProfile,
 } from '@/lib/account/operations'
 import { action } from '@/lib/http/action'
+import { objectOf } from '@/lib/http/form-fields'
 import { restoreOrganization } from '@/lib/organizations/operations'
 
 export const signOutAction = action(signOut, () => redirect('/login'))
 
 export const updateProfileAction = action(updateProfile, () => {
   revalidatePath('/', 'layout')
-  return { message: 'Your name is saved.' }
+  return { message: 'Your name has been updated.' }
 })
 
-// The session is a new one, whose cookie only the next request brings.
+// Changing the password creates a new session. Only the next request carries its cookie.
 export const changePasswordAction = action(changePassword, () => redirect('/account?password=done'))
 
 export const revokeSessionAction = action(revokeSession, () => {
   revalidatePath('/account')
-  return { message: 'That session has ended.' }
+  return { message: 'You’ve been signed out on that device.' }
 })
 
 export const revokeOtherSessionsAction = action(revokeOtherSessions, () => {
   revalidatePath('/account')
-  return { message: 'Every other session has ended.' }
+  return { message: 'You’ve been signed out on all other devices.' }
 })
 
 export const deleteAccountAction = action(deleteAccount, () => redirect('/login?deleted=done'))
 
-export const restoreOrganizationAction = action(restoreOrganization, () => {
+export const restoreOrganizationAction = action(restoreOrganization, ({ form }) => {
   revalidatePath('/account')
-  return { message: 'Restored. It is on your dashboard again.' }
+  return { message: `${objectOf(form)} has been restored.` }
 })

@@ -1,13 +1,13 @@
 import { ThemeChoice } from '@/components/theme-choice'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 
-/** Not there without JavaScript, which alone could keep the choice. */
+/** Hidden without JavaScript, which is needed to save the choice. */
 export function Appearance() {
   return (
     <Card className="noscript:hidden">
       <CardHeader>
         <CardTitle>Appearance</CardTitle>
-        <CardDescription>Kept in this browser.</CardDescription>
+        <CardDescription>Saved in this browser.</CardDescription>
       </CardHeader>
       <CardContent className="sm:max-w-sm">
         <ThemeChoice />

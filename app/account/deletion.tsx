@@ -9,18 +9,16 @@ export function Deletion({ email }: { email: string }) {
     <Card className="border-danger-line">
       <CardHeader>
         <CardTitle>Delete account</CardTitle>
-        <CardDescription>There is no way back, and no copy is kept for you.</CardDescription>
+        <CardDescription>This can’t be undone. We don’t keep a copy of your data.</CardDescription>
       </CardHeader>
       <CardContent>
         <ActionForm action={deleteAccountAction} noValidate className="grid gap-5">
           <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
           <ul className="grid list-disc gap-1 pl-5 text-sm marker:text-danger-ink">
-            <li>You leave every organization you belong to.</li>
-            <li>Every session ends, this one included.</li>
-            <li>Projects you made stay with their organization; invitations you sent end.</li>
-            <li>
-              While you are the only owner of an organization, it has to find another owner first, or end.
-            </li>
+            <li>You’ll leave all your organizations.</li>
+            <li>You’ll be signed out on all devices, including this one.</li>
+            <li>Projects you created stay in their organization. Invitations you sent are cancelled.</li>
+            <li>If you’re the only owner of an organization, transfer its ownership or delete it first.</li>
           </ul>
           <PasswordField
             label="Your password"
@@ -30,7 +28,7 @@ export function Deletion({ email }: { email: string }) {
             required
           />
           <SubmitButton variant="destructive" className="justify-self-start">
-            Delete my account
+            Delete account
           </SubmitButton>
         </ActionForm>
       </CardContent>

@@ -20,7 +20,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/Linux/, 'Linux'],
 ]
 
-/** A user agent in words: "Firefox on Windows". A hint for its owner, and no proof of anything. */
+/** A user agent in words: "Firefox on Windows". A hint for its owner, not proof of anything. */
 export function deviceOf(userAgent: string | null): string {
   const known = (list: typeof browsers) => list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
   const [browser, system] = [known(browsers), known(systems)]
@@ -28,7 +28,10 @@ export function deviceOf(userAgent: string | null): string {
   return browser ?? system ?? 'Unknown device'
 }
 
-/** A network address, short: IPv6 without its zeros. Better Auth keeps IPv6 addresses as their /64 network. */
+/**
+ * An IP address in short form: IPv6 without its zeros. Better Auth keeps IPv6 addresses as their
+ * /64 network.
+ */
 export function placeOf(address: string | null): string | undefined {
   if (!address) return undefined
   if (!address.includes(':')) return address.startsWith('127.') ? 'this machine' : address

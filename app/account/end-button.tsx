@@ -3,7 +3,7 @@
 import { useFormStatus } from 'react-dom'
 import { Button } from '@/components/ui/button'
 
-/** One of many submit buttons of a form: only the pressed one shows that it is on the way. */
+/** One of several submit buttons in a form: only the pressed one shows that it is pending. */
 export function EndButton({ sessionId, device }: { sessionId: string; device: string }) {
   const { pending, data } = useFormStatus()
   return (
@@ -14,7 +14,7 @@ export function EndButton({ sessionId, device }: { sessionId: string; device: st
       value={sessionId}
       pending={pending && data.get('sessionId') === sessionId}
     >
-      End<span className="sr-only"> the session of {device}</span>
+      End<span className="sr-only"> session on {device}</span>
     </Button>
   )
 }

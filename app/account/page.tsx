@@ -31,11 +31,11 @@ export default page('signed-in', async ({ context, query }) => {
               href="/dashboard"
               className="inline-flex min-h-10 items-center gap-1.5 rounded-sm hover:text-foreground sm:min-h-0"
             >
-              <ArrowLeft aria-hidden="true" className="size-4" /> Back to the dashboard
+              <ArrowLeft aria-hidden="true" className="size-4" /> Back to dashboard
             </Link>
           }
           title="Your account"
-          description={`Signed in as ${context.user.email}.`}
+          description={`You’re signed in as ${context.user.email}.`}
         />
         <Profile name={context.user.name} email={context.user.email} />
         <Password email={context.user.email} changed={query.password === 'done'} />

@@ -12,13 +12,15 @@ export function Password({ email, changed }: { email: string; changed: boolean }
       <CardHeader>
         <CardTitle>Password</CardTitle>
         <CardDescription>
-          A new password ends every other session, and every link that was mailed to you.
+          Changing your password signs you out on all other devices and cancels links that we emailed you.
         </CardDescription>
       </CardHeader>
       <CardContent className="grid gap-5">
         {changed && (
           <Alert variant="success">
-            <AlertDescription>Your new password is in place. Every other session has ended.</AlertDescription>
+            <AlertDescription>
+              Your password has been changed. You’ve been signed out on all other devices.
+            </AlertDescription>
           </Alert>
         )}
         <ActionForm action={changePasswordAction} noValidate className="grid gap-5">

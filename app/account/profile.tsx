@@ -9,7 +9,7 @@ export function Profile({ name, email }: { name: string; email: string }) {
     <Card>
       <CardHeader>
         <CardTitle>Profile</CardTitle>
-        <CardDescription>How the people in your organizations see you.</CardDescription>
+        <CardDescription>How people in your organizations see you.</CardDescription>
       </CardHeader>
       <CardContent>
         <ActionForm action={updateProfileAction} noValidate className="grid gap-5">
@@ -21,7 +21,7 @@ export function Profile({ name, email }: { name: string; email: string }) {
               type="email"
               value={email}
               readOnly
-              hint="Your address is how you sign in; it stays as it is."
+              hint="You sign in with this email. It can’t be changed."
             />
           </div>
           <SubmitButton className="justify-self-start">Save name</SubmitButton>

@@ -5,7 +5,7 @@ import { formatDate } from '@/lib/format'
 import type { listRestorable } from '@/lib/organizations/queries'
 import { restoreOrganizationAction } from './actions'
 
-/** Organizations that the viewer could delete, were deleted, and can still come back. */
+/** Deleted organizations that the viewer can restore. */
 export function Restorable({ organizations }: { organizations: Awaited<ReturnType<typeof listRestorable>> }) {
   if (organizations.length === 0) return null
   return (
@@ -13,7 +13,7 @@ export function Restorable({ organizations }: { organizations: Awaited<ReturnTyp
       <CardHeader>
         <CardTitle>Deleted organizations</CardTitle>
         <CardDescription>
-          Closed to everybody. Restore one, and it is as it was, without its open invitations.
+          No one can access these. Restoring brings everything back except pending invitations.
         </CardDescription>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">
@@ -22,9 +22,15 @@ export function Restorable({ organizations }: { organizations: Awaited<ReturnTyp
             <li key={id} className="flex flex-wrap items-center justify-between gap-3">
               <p className="min-w-0 text-sm [overflow-wrap:anywhere]">
                 <strong className="font-medium">{name}</strong>
-                {until && <span className="text-muted-foreground"> until {formatDate(until)}</span>}
+                {until && (
+                  <span className="text-muted-foreground"> can be restored until {formatDate(until)}</span>
+                )}
               </p>
-              <ActionForm action={restoreOrganizationAction} hidden={{ organizationId: id }} quiet>
+              <ActionForm
+                action={restoreOrganizationAction}
+                hidden={{ organizationId: id, object: name }}
+                quiet
+              >
                 <SubmitButton variant="secondary" size="sm" aria-label={`Restore ${name}`}>
                   Restore
                 </SubmitButton>

@@ -18,11 +18,11 @@ export function Sessions({ sessions }: { sessions: Session[] }) {
       <CardHeader>
         <CardTitle>Sessions</CardTitle>
         <CardDescription>
-          Where you are signed in. End what you do not know; it takes effect immediately.
+          Devices where you’re signed in. End any session you don’t recognize. It stops working immediately.
         </CardDescription>
       </CardHeader>
       <CardContent>
-        {/* One form for all rows: the answer outlives the row that asked. */}
+        {/* One form for all rows, so that its message outlives the removed row. */}
         <ActionForm action={revokeSessionAction} className="grid gap-3">
           <ul className="-mr-2 max-h-[26rem] divide-y overflow-y-auto pr-2">
             {[...sessions]
@@ -53,10 +53,11 @@ function Row({ id, userAgent, address, createdAt, usedAt, current }: Session) {
       <Icon aria-hidden="true" className="size-5 shrink-0 text-muted-foreground" />
       <div className="min-w-0 flex-1 basis-48 text-sm [overflow-wrap:anywhere]">
         <p className="flex flex-wrap items-center gap-x-2 font-medium">
-          {device} {current && <Badge variant="success">This one</Badge>}
+          {device} {current && <Badge variant="success">This device</Badge>}
         </p>
         <p className="text-muted-foreground">
-          {place ? `From ${place}, since` : 'Since'} <Moment at={createdAt} />, seen <Moment at={usedAt} />
+          {place ? `Signed in from ${place} on` : 'Signed in on'} <Moment at={createdAt} />, last active{' '}
+          <Moment at={usedAt} />
         </p>
       </div>
       {!current && <EndButton sessionId={id} device={device} />}

@@ -10,7 +10,7 @@ import { toAppError } from '@/lib/errors'
 import { requireStaff } from '@/lib/guard/server'
 import { AdminNav } from './admin-nav'
 
-/** Display only: every page below asks the guard itself, and answers what it refuses. */
+/** Display only: each page below calls the guard itself. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const staff = await look()
   if (!staff)

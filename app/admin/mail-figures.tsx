@@ -4,9 +4,9 @@ import type { mailFigures } from '@/lib/staff/queries'
 
 export function MailFigures({ figures }: { figures: Awaited<ReturnType<typeof mailFigures>> }) {
   const shown = [
-    { label: 'Mails waiting', value: figures.queued },
-    { label: 'Mails sent', value: figures.sent },
-    { label: 'Mails failed', value: figures.failed },
+    { label: 'Emails queued', value: figures.queued },
+    { label: 'Emails sent', value: figures.sent },
+    { label: 'Emails failed', value: figures.failed },
   ]
   const { lastError } = figures
   return (
@@ -23,7 +23,7 @@ export function MailFigures({ figures }: { figures: Awaited<ReturnType<typeof ma
       </dl>
       {lastError && (
         <Alert variant="warning">
-          <AlertTitle>The newest mail that met trouble</AlertTitle>
+          <AlertTitle>Most recent email problem</AlertTitle>
           <AlertDescription>
             {lastError.template} to {lastError.recipient}, {formatDate(lastError.at)}: {lastError.error}
           </AlertDescription>

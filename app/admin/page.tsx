@@ -33,7 +33,7 @@ export default page('staff', async ({ context, query }) => {
     <div className="grid grid-cols-1 gap-6">
       <PageHeader
         title="Organizations"
-        description="Everybody’s, to look at. What they keep in them is theirs alone."
+        description="All organizations on this platform. Staff can see who belongs to them, but not what is inside."
       />
       <MailFigures figures={figures} />
       <Card>
@@ -44,15 +44,15 @@ export default page('staff', async ({ context, query }) => {
           <EmptyState
             icon={<SearchX />}
             title="No organizations found"
-            description={search ? `Nothing matches “${search}”.` : 'Nobody has made one yet.'}
+            description={search ? `Nothing matches “${search}”.` : 'There are no organizations yet.'}
           />
         ) : (
           <Table>
-            <TableCaption>Organizations, the newest first</TableCaption>
+            <TableCaption>Organizations, newest first</TableCaption>
             <TableHeader>
               <TableRow>
                 <TableHead>Name</TableHead>
-                <TableHead>Address</TableHead>
+                <TableHead>URL</TableHead>
                 <TableHead>Members</TableHead>
                 <TableHead>Created</TableHead>
               </TableRow>
@@ -71,7 +71,7 @@ export default page('staff', async ({ context, query }) => {
                       </span>
                     </span>
                   </TableCell>
-                  <TableCell label="Address" className="font-mono text-[0.8125rem] text-muted-foreground">
+                  <TableCell label="URL" className="font-mono text-[0.8125rem] text-muted-foreground">
                     {slug}
                   </TableCell>
                   <TableCell label="Members" className="tabular-nums">
@@ -96,8 +96,8 @@ function Deleted({ at, restorableUntil }: { at: Date; restorableUntil: Date }) {
     <span className="mt-1 block font-normal text-muted-foreground">
       <Badge variant="warning">Deleted</Badge> on {formatDate(at)},{' '}
       {restorableUntil > new Date()
-        ? `restorable until ${formatDate(restorableUntil)}`
-        : 'about to be purged'}
+        ? `can be restored until ${formatDate(restorableUntil)}`
+        : 'scheduled for permanent deletion'}
     </span>
   )
 }

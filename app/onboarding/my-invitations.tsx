@@ -1,17 +1,17 @@
 import Link from 'next/link'
 import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
-import { roleLabel } from '@/lib/guard/policy'
+import { roleInSentence } from '@/lib/guard/policy'
 import type { listMyInvitations } from '@/lib/invitations/queries'
 
 type Invitations = Awaited<ReturnType<typeof listMyInvitations>>
 
-/** Whoever was invited may not need an organization of their own. */
+/** Someone who was invited may not need an organization of their own. */
 export function MyInvitations({ invitations }: { invitations: Invitations }) {
   if (invitations.length === 0) return null
   return (
     <section className="mb-6">
-      <h2 className="font-semibold">You are invited</h2>
+      <h2 className="font-semibold">You’ve been invited</h2>
       <ul className="mt-3 grid gap-3">
         {invitations.map(({ id, organization, inviter, role }) => (
           <li key={id} className="flex flex-wrap items-center gap-3 rounded-lg border p-3">
@@ -19,13 +19,12 @@ export function MyInvitations({ invitations }: { invitations: Invitations }) {
             <div className="min-w-0 flex-1 basis-40 text-sm [overflow-wrap:anywhere]">
               <p className="font-medium">{organization}</p>
               <p className="text-muted-foreground">
-                by {inviter}
-                {role && `, as ${roleLabel(role)}`}
+                {`Invited by ${inviter}${role ? ` as ${roleInSentence(role)}` : ''}`}
               </p>
             </div>
             <Button size="sm" asChild>
               <Link href={`/invite/${encodeURIComponent(id)}`}>
-                See invitation<span className="sr-only"> to {organization}</span>
+                View invitation<span className="sr-only"> to {organization}</span>
               </Link>
             </Button>
           </li>

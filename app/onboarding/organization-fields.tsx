@@ -5,8 +5,8 @@ import { FormField } from '@/components/action-form'
 import { proposeSlug } from '@/lib/organizations/propose-slug'
 
 /**
- * Name and address. The address follows the name until somebody types one; without JavaScript the server proposes it.
- * Neither is a controlled field: what is typed before the page comes alive stays.
+ * The URL follows the name until the person edits it. Without JavaScript the server proposes it.
+ * Both fields are uncontrolled, so that text entered before hydration is kept.
  */
 export function OrganizationFields() {
   const proposed = useRef('')
@@ -23,12 +23,12 @@ export function OrganizationFields() {
     <>
       <FormField label="Name" name="name" autoComplete="organization" onChange={propose} required />
       <FormField
-        label="Address"
+        label="URL"
         name="slug"
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        hint="The end of its URL: lower-case letters, digits and hyphens. Left empty, it is made from the name."
+        hint="The last part of the organization’s URL: lowercase letters, numbers and hyphens. Leave it empty to use the name."
       />
     </>
   )

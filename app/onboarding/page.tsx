@@ -22,8 +22,8 @@ export default page('signed-in', async ({ context }) => {
       title={home ? 'New organization' : `Welcome, ${context.user.name}`}
       description={
         home
-          ? 'A separate place, with its own people, roles and projects. You will be its owner.'
-          : 'Everything in Atrium belongs to an organization: people, roles and projects. Create yours, and you are its owner.'
+          ? 'A separate workspace with its own people, roles and projects. You’ll be its owner.'
+          : 'People, roles and projects all belong to an organization. Create one to get started. You’ll be its owner.'
       }
       footer={home ? <BackTo {...home} /> : <SignedInAs user={context.user} />}
     >
@@ -54,14 +54,14 @@ function SignedInAs({ user: { email, staff } }: { user: Viewer['user'] }) {
         quiet
         className="flex flex-wrap items-center justify-center gap-x-1.5"
       >
-        You are signed in as {email}.
+        You’re signed in as {email}.
         <SubmitButton variant="link" size="sm" className="text-sm">
           Sign out
         </SubmitButton>
       </ActionForm>
       {staff && (
         <p>
-          You need no organization for the <Link href="/admin">staff console</Link>.
+          You don’t need an organization to use the <Link href="/admin">staff console</Link>.
         </p>
       )}
     </>

@@ -8,11 +8,11 @@ type AuthCardProps = {
   title: ReactNode
   description?: ReactNode
   children?: ReactNode
-  /** Under the card: the way to the neighbouring page. */
+  /** Under the card: links to related pages. */
   footer?: ReactNode
 }
 
-/** The whole page of sign-in, sign-up and their neighbours; it brings `<main id="main">`. */
+/** The layout of sign-in, sign-up and related pages, including `<main id="main">`. */
 export function AuthCard({ title, description, children, footer }: AuthCardProps) {
   return (
     <div className="relative isolate flex min-h-dvh flex-col overflow-hidden">

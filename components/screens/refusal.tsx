@@ -5,12 +5,15 @@ import { cn } from '@/lib/cn'
 type RefusalProps = {
   title: ReactNode
   description: ReactNode
-  /** Actions: where to go from here. */
+  /** Links to other pages. */
   children?: ReactNode
   className?: string
 }
 
-/** Fills its place with one calm message: no permission, nothing here, or not just now. Stands inside a `<main>`. */
+/**
+ * One message that fills the screen: no permission, not found, or unavailable. Goes inside a
+ * `<main>`.
+ */
 export function Refusal({ title, description, children, className }: RefusalProps) {
   return (
     <section

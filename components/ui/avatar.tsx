@@ -27,12 +27,12 @@ const avatarVariants = cva(
 
 type AvatarProps = VariantProps<typeof avatarVariants> & {
   name: string
-  /** What the tint is drawn from: an id keeps its colour through a change of name. */
+  /** The source of the colour: with an id, the colour stays the same when the name changes. */
   seed?: string
   className?: string
 }
 
-/** Decoration beside a name that is written out, so hidden from assistive technology. */
+/** Decoration beside a written name, so it is hidden from assistive technology. */
 export function Avatar({ name, seed = name, shape, size, className }: AvatarProps) {
   return (
     <span

@@ -37,7 +37,7 @@ export const buttonVariants = cva(
 type ButtonProps = ComponentProps<'button'> &
   VariantProps<typeof buttonVariants> & {
     asChild?: boolean
-    /** Shows a spinner and refuses a second press, yet keeps the focus where it is. */
+    /** Shows a spinner and ignores a second click, but keeps the focus. */
     pending?: boolean
   }
 

@@ -38,7 +38,7 @@ export function CopyButton({
       </Button>
       <span role="status" className={outcome === 'failed' ? 'text-muted-foreground text-sm' : 'sr-only'}>
         {outcome === 'copied' && 'Copied'}
-        {outcome === 'failed' && 'The browser did not let us copy. Select the text instead.'}
+        {outcome === 'failed' && 'Couldn’t copy. Select the text and copy it yourself.'}
       </span>
     </>
   )

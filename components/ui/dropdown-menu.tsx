@@ -8,7 +8,7 @@ import { cn } from '@/lib/cn'
 export const DropdownMenuTrigger = DropdownMenuPrimitive.Trigger
 export const DropdownMenuRadioGroup = DropdownMenuPrimitive.RadioGroup
 
-/** Not modal: the page behind goes on scrolling, and stays there for assistive technology. */
+/** Not modal: the page behind it still scrolls and stays visible to assistive technology. */
 export function DropdownMenu({ modal = false, ...props }: ComponentProps<typeof DropdownMenuPrimitive.Root>) {
   return <DropdownMenuPrimitive.Root modal={modal} {...props} />
 }

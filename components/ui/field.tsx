@@ -11,13 +11,16 @@ type FieldProps = Omit<ComponentProps<'input'>, 'children' | 'name'> & {
   name: string
   hint?: ReactNode
   error?: string | readonly string[]
-  /** Sits at the end of the label's line, a "Forgot password?" link for instance. */
+  /** Shown at the end of the label's line, such as a "Forgot password?" link. */
   aside?: ReactNode
-  /** One control (a NativeSelect, a Textarea) in place of the Input; it receives id, name and the aria wiring. */
+  /**
+   * One control (a NativeSelect, a Textarea) instead of the Input. It receives the id, the name and
+   * the ARIA attributes.
+   */
   children?: ReactNode
 }
 
-/** Label, control, hint and error, wired to each other; plain HTML, so it works without JavaScript. */
+/** Label, control, hint and error, connected for assistive technology. Works without JavaScript. */
 export function Field({ label, name, hint, error, aside, id, className, children, ...props }: FieldProps) {
   const generated = useId()
   const controlId = id ?? generated

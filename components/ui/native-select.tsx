@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react'
 import { controlClasses } from '@/components/ui/input'
 import { cn } from '@/lib/cn'
 
-/** `className` shapes the wrapper (its width, mostly); the select fills it. */
+/** `className` styles the wrapper (mostly its width). The select fills it. */
 export function NativeSelect({ className, ...props }: ComponentProps<'select'>) {
   return (
     <span data-slot="native-select" className={cn('relative inline-flex w-full', className)}>

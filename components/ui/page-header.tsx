@@ -4,7 +4,7 @@ import { cn } from '@/lib/cn'
 type PageHeaderProps = {
   title: ReactNode
   description?: ReactNode
-  /** Above the title: a link back, or the name of what this page is part of. */
+  /** Above the title: a link back, or the parent's name. */
   eyebrow?: ReactNode
   actions?: ReactNode
   className?: string

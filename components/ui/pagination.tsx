@@ -8,7 +8,7 @@ import { cn } from '@/lib/cn'
 type Href = Route | `?${string}`
 
 type PaginationProps = {
-  /** Where the neighbouring pages are, `?after=…` for instance; absent at either end. */
+  /** Links to the neighbouring pages, such as `?after=…`. Missing at either end. */
   previous?: Href
   next?: Href
   label?: string

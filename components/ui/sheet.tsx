@@ -8,7 +8,7 @@ import { cn } from '@/lib/cn'
 export const Sheet = SheetPrimitive.Root
 export const SheetTrigger = SheetPrimitive.Trigger
 
-/** Slides in from the left: the navigation of narrow screens. Give it a SheetTitle. */
+/** Slides in from the left, for the navigation on narrow screens. Needs a SheetTitle. */
 export function SheetContent({
   className,
   children,

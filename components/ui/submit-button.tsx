@@ -4,7 +4,7 @@ import type { ComponentProps } from 'react'
 import { useFormStatus } from 'react-dom'
 import { Button } from '@/components/ui/button'
 
-/** A Button that shows by itself that its form is on the way. */
+/** A Button that shows while its form is pending. */
 export function SubmitButton(props: Omit<ComponentProps<typeof Button>, 'pending' | 'type' | 'asChild'>) {
   const { pending } = useFormStatus()
   return <Button {...props} pending={pending} />

@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 import { cn } from '@/lib/cn'
 
-/** In a narrow place every row becomes a small sheet; `TableCell label` then names each value. */
+/** On narrow screens each row becomes a card, and `TableCell label` names each value. */
 export function Table({ className, ...props }: ComponentProps<'table'>) {
   return (
     <div data-slot="table-container" className="@container/table w-full">
@@ -72,7 +72,7 @@ export function TableCell({ className, label, ...props }: ComponentProps<'td'> &
   )
 }
 
-/** The cell of a row's menu: at the end of the row, or in the corner of the sheet. */
+/** The cell of a row's menu: at the end of the row, or in the corner of the card. */
 export function TableActionsCell({ className, ...props }: ComponentProps<'td'>) {
   return (
     <td

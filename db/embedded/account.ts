@@ -1,19 +1,22 @@
-// Which system account runs Postgres, since Postgres refuses to run as root: edit only if that choice must change.
+// Chooses the system account that runs Postgres, because Postgres refuses to run as root.
 import { execFileSync } from 'node:child_process'
 import { chownSync, existsSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 
 export type Account = {
-  /** Handed to spawn; undefined means "as we are". */
+  /** For spawn. Undefined means the current account. */
   identity: { uid: number; gid: number } | undefined
-  /** Who may read the password and talk to the supervisor. */
+  /** Who can read the password and connect to the supervisor. */
   keeper: number | undefined
-  /** Tells clusters of different accounts apart in directory names. */
+  /** Part of directory names, to separate clusters of different accounts. */
   label: string
 }
 
-/** As root: the owner of the project if it is a known user, else `nobody`. Otherwise: the caller. */
+/**
+ * As root: the owner of the project if it is a known user, otherwise `nobody`. Not as root: the
+ * caller.
+ */
 export function postgresAccount(project: string): Account {
   const uid = process.getuid?.()
   if (uid === undefined) return { identity: undefined, keeper: undefined, label: '' }
@@ -27,7 +30,7 @@ export function postgresAccount(project: string): Account {
   return { identity, keeper: identity.uid === owner ? owner : 0, label: `-uid${identity.uid}` }
 }
 
-/** Whether the account may walk down to `path`: a root-owned home of mode 700 shuts `nobody` out. */
+/** Whether the account can access `path`: `nobody` can't enter a root-owned home with mode 700. */
 export function canReach(path: string, account: Account): boolean {
   if (!account.identity) return true
   const { uid, gid, mode } = statSync(path)
@@ -36,7 +39,10 @@ export function canReach(path: string, account: Account): boolean {
   return dirname(path) === path || canReach(dirname(path), account)
 }
 
-/** What root makes in a user's project must be the user's, or he could not go on without root. */
+/**
+ * Files that root creates in a user's project must belong to the user, who could not continue
+ * without root otherwise.
+ */
 export function handOver(path: string, { identity, keeper }: Account): void {
   if (identity && keeper === identity.uid) chownSync(path, identity.uid, identity.gid)
 }
@@ -64,7 +70,8 @@ function lookUp(user: number | string): { uid: number; gid: number } | undefined
   }
 }
 
-// `id -u 12345` echoes any number, `id -g` fails for an unknown user; macOS prints nobody as 4294967294, spawn wants -2.
+// `id -u 12345` accepts any number, `id -g` fails for an unknown user. macOS prints nobody as
+// 4294967294, spawn needs -2.
 const id = (flag: string, user: number | string): number =>
   Number(
     execFileSync('id', [flag, String(user)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),

@@ -1,4 +1,4 @@
-// Where the Postgres programs come from: edit only when their npm package changes its name or its layout.
+// Finds the Postgres programs in their npm package.
 import {
   chmodSync,
   cpSync,
@@ -19,9 +19,9 @@ import { errorCode } from './processes'
 import { requireTrusted } from './trust'
 
 export type Binaries = {
-  /** As npm unpacked them. */
+  /** As unpacked by npm. */
   source: string
-  /** From where they run: the same, or a copy that the Postgres account can reach. */
+  /** Where they run from: the same directory, or a copy that the Postgres account can access. */
   native: string
   /** `pg18-linux-x64`: a data directory belongs to one major version and one platform. */
   label: string
@@ -31,12 +31,12 @@ type Machine = { platform: string; arch: string; exists: (path: string) => boole
 
 const WAY_OUT = 'set DATABASE_URL to a PostgreSQL of your own.'
 
-/** The npm package for this machine; throws one sentence where no build can run. */
+/** The npm package for this machine. Throws one sentence if there is no build for it. */
 export function packageFor({ platform, arch, exists }: Machine): string {
   const build = `${platform === 'win32' ? 'windows' : platform}-${arch}`
   const loader = LOADERS[build]
   if (loader === undefined) throw new Error(`There is no embedded Postgres for ${build}: ${WAY_OUT}`)
-  // npm installs the glibc build on Alpine too, where it cannot start: its loader is missing.
+  // npm also installs the glibc build on Alpine, where it can't start without its loader.
   if (loader && !exists(loader)) {
     throw new Error(`The embedded Postgres needs glibc, which this Linux (Alpine, musl) lacks: ${WAY_OUT}`)
   }
@@ -55,7 +55,10 @@ export function findBinaries(account: Account): Binaries {
   return { ...unpacked, native: `/var/tmp/atrium-postgres-${version}-${build}` }
 }
 
-/** Makes the programs runnable: their library links where install scripts were blocked, their copy where one is needed. */
+/**
+ * Makes the programs runnable: creates the library links if install scripts were blocked, and the
+ * copy if needed.
+ */
 export function prepareBinaries({ source, native }: Binaries): void {
   linkLibraries(source)
   if (native === source) return
@@ -75,7 +78,7 @@ function copyPrograms(source: string, native: string): void {
   }
 }
 
-/** The modes in node_modules come from the umask of whoever ran npm. */
+/** The modes in node_modules depend on the umask of whoever ran npm. */
 function shareForReading(directory: string): void {
   chmodSync(directory, 0o755)
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
@@ -89,7 +92,7 @@ export function programPath({ native }: Binaries, name: 'initdb' | 'pg_ctl' | 'p
   return join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name)
 }
 
-/** Every build that npm offers, with the loader it needs from the system. */
+/** Every build on npm, and the system loader it needs. */
 const LOADERS: Record<string, string> = {
   'darwin-arm64': '',
   'darwin-x64': '',

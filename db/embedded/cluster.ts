@@ -1,4 +1,4 @@
-// Makes a new cluster: edit to change what initdb is told, then run `npm run db:reset` to see the change.
+// Creates a new cluster. After changing what initdb is given, run `npm run db:reset`.
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
@@ -22,12 +22,12 @@ import { cleanEnvironment } from './processes'
 
 const credentials = z.object({ postgres: z.string(), atrium: z.string() })
 
-/** The passwords of the superuser (the supervisor's alone) and of the project's login. */
+/** The passwords of the superuser (only for the supervisor) and of the project's login. */
 export function readCredentials({ home }: Place): z.infer<typeof credentials> {
   return credentials.parse(JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')))
 }
 
-/** Only the holder of the control socket may call this: it takes every unfinished cluster for a dead one's. */
+/** Only for the holder of the control socket, because it deletes every unfinished cluster. */
 export async function ensureCluster(place: Place): Promise<void> {
   prepareBinaries(place.binaries)
   if (existsSync(place.home)) {
@@ -62,7 +62,7 @@ async function fill(home: string, { account, binaries }: Place): Promise<void> {
   writeFileSync(join(home, 'credentials.json'), JSON.stringify(secrets), { mode: 0o600 })
   writeFileSync(passwordFile, secrets.postgres, { mode: 0o600 })
   handOver(join(home, 'credentials.json'), account)
-  // These two initdb itself must use; the credentials stay root's own when `nobody` runs it.
+  // Only what initdb itself uses. The credentials stay root's if `nobody` runs it.
   const { identity } = account
   if (identity) for (const path of [pgdata, passwordFile]) chownSync(path, identity.uid, identity.gid)
   await initdb(programPath(binaries, 'initdb'), {
@@ -72,14 +72,18 @@ async function fill(home: string, { account, binaries }: Place): Promise<void> {
   rmSync(passwordFile)
 }
 
-/** The Postgres account owns only `pgdata`: it could otherwise replace the logs, which we open as root, with links. */
+/**
+ * The Postgres account only owns `pgdata`. Otherwise it could replace the logs, which we open as
+ * root, with links.
+ */
 function keepFrom({ identity, keeper }: Account, home: string): void {
   if (!identity) return
   chmodSync(home, 0o711)
   chownSync(home, keeper ?? 0, -1)
 }
 
-// The built-in locale sorts the same on every machine and needs nothing installed. A lost cluster costs one `db:seed`.
+// The built-in locale sorts the same on every machine and needs no installation. A lost cluster
+// costs one `db:seed`.
 const INITDB = [
   '--username=postgres',
   '--auth=scram-sha-256',

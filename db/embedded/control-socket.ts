@@ -1,29 +1,30 @@
-// The control socket, at once the door to the supervisor and the lock that keeps it single: edit with great care.
+// The control socket: connects to the supervisor, and is the lock that keeps it single.
 import { chownSync, linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Place } from './place'
 import { errorCode, isRunning } from './processes'
 
-/** An open connection, or undefined when nobody listens. */
+/** An open connection, or undefined if no one listens. */
 export function knock(path: string): Promise<Socket | undefined> {
   return new Promise((resolve, reject) => {
     const socket = connect(path)
     socket.once('connect', () => resolve(socket))
     socket.once('error', (error) => {
-      // Reset: who listened was killed before the call was taken.
+      // Reset: the listener was killed before it accepted the connection.
       if (['ENOENT', 'ECONNREFUSED', 'ECONNRESET'].includes(errorCode(error) ?? '')) resolve(undefined)
-      // A full backlog: somebody listens, and is busy.
+      // A full backlog: someone listens but is busy.
       else if (errorCode(error) === 'EAGAIN') resolve(sleep(50).then(() => knock(path)))
       else reject(error)
     })
   })
 }
 
-/** Makes `server` listen; false when another supervisor already does. */
+/** Makes `server` listen. Returns false if another supervisor already listens. */
 export async function claim(server: Server, { socket: path, account }: Place): Promise<boolean> {
   if (process.platform === 'win32') return listen(server, path)
-  // A killed supervisor leaves its socket file behind, and two starters must not each remove the other's fresh one.
+  // A killed supervisor leaves its socket file behind. Two processes starting at once must not
+  // remove each other's new one.
   return withGuard(`${path}.guard`, async () => {
     const other = await knock(path)
     other?.destroy()
@@ -46,7 +47,7 @@ function listen(server: Server, path: string): Promise<boolean> {
   })
 }
 
-/** Held for a few milliseconds; broken when its holder was killed in them. */
+/** Held for a few milliseconds. Broken if its holder was killed in that time. */
 async function withGuard<T>(path: string, work: () => Promise<T>): Promise<T> {
   while (!takeGuard(path)) await sleep(10)
   try {
@@ -74,7 +75,7 @@ function breakDeadGuard(path: string): void {
     if (!old && (holder === 0 || isRunning(holder))) return
     const aside = `${path}.${process.pid}`
     renameSync(path, aside)
-    // Somebody broke it first and took it: give it back.
+    // Someone else broke and took the lock first: give it back.
     if (Number(readFileSync(aside, 'utf8')) !== holder) linkSync(aside, path)
     rmSync(aside)
   } catch (error) {

@@ -1,5 +1,6 @@
-// Keeps two machines that share a folder, like a host and its container, from running one cluster: each takes the other's pid for
-// dead, and two servers on one data directory destroy it. There should be no reason to edit this.
+// Keeps two machines that share a folder, such as a host and its container, from running one
+// cluster: each would take the other's pid for dead, and two servers on one data directory destroy
+// it.
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +10,7 @@ import type { Place } from './place'
 
 const EVERY_MS = 1_000
 
-/** Throws while another machine's supervisor is alive on this cluster. */
+/** Throws if another machine's supervisor is running on this cluster. */
 export async function requireThisMachine(place: Place): Promise<void> {
   const before = lastBeat(place)
   if (!before || Date.now() - before > 10 * EVERY_MS) return

@@ -1,4 +1,4 @@
-// The embedded Postgres of development, tests and preview. There is no need to edit this folder: set DATABASE_URL to go without it.
+// The embedded Postgres for development, tests and preview. Set DATABASE_URL to run without it.
 import { rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,28 +10,40 @@ import { adoptPostgres, stopPostgres } from './postgres'
 import { supervisorLog } from './start-supervisor'
 
 export type Lease = {
-  /** Address of a database (default `atrium`) for the project's login: no superuser, may create roles and databases. */
+  /**
+   * URL of a database (default `atrium`) for the project's login: not a superuser, but can create
+   * roles and databases.
+   */
   url: (database?: string) => string
-  /** Gives the lease back; that of the last lease resolves when Postgres has stopped. */
+  /** Releases the lease. For the last lease, resolves when Postgres has stopped. */
   release: () => Promise<void>
-  /** For a child's `stdio: [..., lease.socket]`: Postgres then outlives a killed launcher for as long as the child lives. */
+  /**
+   * For a child's `stdio: [..., lease.socket]`: Postgres then keeps running as long as the child,
+   * even if its launcher is killed.
+   */
   socket: Socket
 }
 
 /** `dataDir` is absolute, by default `<project>/.data`. */
 type Where = { dataDir?: string }
 
-/** `graceMs`: how long Postgres outlives a last holder that was killed; a lease given back properly needs none. */
+/**
+ * `graceMs`: how long Postgres keeps running after its last holder was killed. Not needed if leases
+ * are released.
+ */
 type Options = Where & { graceMs?: number }
 
-/** Starts Postgres, or joins the one that runs. Throws one sentence that names the way out where neither can be. */
+/**
+ * Starts Postgres, or joins a running one. If it can't, throws one sentence that says what to do.
+ */
 export async function leaseDatabase({
   dataDir = DEFAULT_DATA_DIR,
   graceMs = 1_000,
 }: Options = {}): Promise<Lease> {
   const request = { place: locate(dataDir), dataDir, graceMs }
   const open = () => openSession(request)
-  // Two connections, because what a parent and its child read from one, each takes away from the other.
+  // Two connections, because a parent and its child would take data away from each other on a
+  // shared one.
   let [own, childs] = [await open(), await open()]
   let reopening: Promise<void> | undefined
   let releasing: Promise<void> | undefined
@@ -44,13 +56,17 @@ export async function leaseDatabase({
     })
   }
 
-  /** A killed supervisor takes the lease with it, and the next one would not know that Postgres is still in use here. */
+  /**
+   * If the supervisor is killed, the lease is lost, and the next supervisor would not know that
+   * Postgres is in use here.
+   */
   async function reopen(): Promise<void> {
     try {
       ;[own, childs] = [await open(), await open()]
       keep()
     } catch {
-      // Postgres itself may well live on; whoever finds it gone says so better than we could here.
+      // Postgres may still be running. If not, its users see a clearer error than we could give
+      // here.
     }
   }
 
@@ -72,7 +88,10 @@ export async function leaseDatabase({
   }
 }
 
-/** Stops the server, whoever holds a lease, and removes the cluster with all its rows (npm run db:reset). */
+/**
+ * Stops the server, even if others hold leases, and deletes the cluster with all its rows (npm run
+ * db:reset).
+ */
 export async function destroyCluster({ dataDir = DEFAULT_DATA_DIR }: Where = {}): Promise<void> {
   const place = locate(dataDir)
   const door = createServer((socket) => socket.destroy())

@@ -1,4 +1,4 @@
-// Runs the postgres program: edit SETTINGS to give development's Postgres another setting.
+// Runs the postgres program. SETTINGS are the settings of the development Postgres.
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,8 +8,9 @@ import { readPidFile } from './pid-file'
 import type { Place } from './place'
 import { cleanEnvironment, isRunning } from './processes'
 
-// For development and tests only: without fsync rows outlive kill -9 of any process, but not a power cut. synchronous_commit must
-// stay on: without it, the commits of the last half second were seen to die with a killed server.
+// For development and tests only: without fsync, rows survive kill -9 of any process, but not a
+// power failure. synchronous_commit must stay on: without it, a killed server lost the commits of
+// the last half second.
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -32,7 +33,7 @@ export function launchPostgres(place: Place, port: number): Launched {
   const log = openSync(logFile(place), 'a', 0o600)
   handOver(logFile(place), place.account)
   const alreadySaid = statSync(logFile(place)).size
-  // Detached: whatever strikes the supervisor's process group leaves Postgres, and the rows, alone.
+  // Detached, so that signals to the supervisor's process group don't reach Postgres.
   const child = spawn(...command(place, port), {
     cwd: place.home,
     detached: true,
@@ -61,14 +62,15 @@ function command({ binaries, pgdata }: Place, port: number): [string, string[]] 
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const options = ['-p', String(port), ...settings]
   if (!ON_WINDOWS) return [programPath(binaries, 'postgres'), ['-D', pgdata, ...options]]
-  // postgres.exe refuses an administrator's shell; pg_ctl gives it a lesser token, and ends once it runs.
+  // postgres.exe refuses to run for an administrator. pg_ctl starts it with restricted rights, and
+  // exits once it runs.
   return [
     programPath(binaries, 'pg_ctl'),
     ['start', '-D', pgdata, '-o', options.map((word) => `"${word}"`).join(' ')],
   ]
 }
 
-/** What it said, less what every start says. */
+/** Its output, without what every start prints. */
 function complaints(log: string): string {
   const usual = /LOG: +(starting|listening|database system)|^$/
   const lines = log.split('\n').filter((line) => !usual.test(line))

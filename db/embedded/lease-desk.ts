@@ -1,5 +1,6 @@
-// Counts the leases for the supervisor. A lease is an open connection, so the kernel gives it back even after kill -9.
-// Edit together with leases.ts, which speaks the other side: lines of JSON from here, the words `release` and `stop` to here.
+// Counts the leases for the supervisor. A lease is an open connection, so the kernel closes it even
+// after kill -9. The protocol, shared with leases.ts: JSON lines to the client; `release` and
+// `stop` from it.
 import { createServer, type Server, type Socket } from 'node:net'
 
 const FIRST_LEASE_WITHIN_MS = 3_000
@@ -24,29 +25,41 @@ export class LeaseDesk {
     return this.#leases.size > 0
   }
 
-  /** Nobody holds a lease, and nobody was merely cut off a moment ago. */
+  /** No one holds a lease, and no holder was cut off a moment ago. */
   get isQuiet(): boolean {
     return !this.isLeased && Date.now() >= Math.max(this.#quietAt, this.#notQuietBefore)
   }
 
-  /** Those who held a lease of a killed supervisor are on their way: a visitor who leaves first must not cost them the server. */
+  /**
+   * Holders of a killed supervisor's leases are reconnecting. A visitor who leaves first must not
+   * stop the server.
+   */
   expectFormerHolders(): void {
     this.#notQuietBefore = Date.now() + FORMER_HOLDERS_WITHIN_MS
   }
 
-  /** Tells everybody, now and later, until the next notice; `undefined` lets later ones wait. */
+  /**
+   * Sends a notice to everyone, now and later, until the next one. `undefined` makes later clients
+   * wait.
+   */
   announce(notice: object | undefined): void {
     this.#notice = notice && `${JSON.stringify(notice)}\n`
     if (this.#notice) for (const socket of this.#leases) socket.write(this.#notice)
   }
 
-  /** Those who leave while others stay may go; those who leave last wait until Postgres has stopped. */
+  /**
+   * A holder who leaves while others stay is released immediately. The last ones wait until
+   * Postgres has stopped.
+   */
   dismiss(): void {
     if (!this.isLeased) return
     for (const [socket, since] of this.#leaving) if (Date.now() - since > 50) socket.end()
   }
 
-  /** Synchronous on purpose: whoever comes after the last check finds nobody, and starts a supervisor of his own. */
+  /**
+   * Synchronous on purpose: a client that comes after the last check finds no listener, and starts
+   * its own supervisor.
+   */
   close(): void {
     this.server.close()
     for (const socket of [...this.#leases, ...this.#leaving.keys()]) socket.end()

@@ -1,4 +1,4 @@
-// The holder's side of the control socket. Edit together with lease-desk.ts, which speaks the other side.
+// The client side of the control socket. The server side is lease-desk.ts.
 import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
@@ -10,7 +10,7 @@ import { startSupervisor, supervisorLog } from './start-supervisor'
 
 export type Request = { place: Place; dataDir: string; graceMs: number }
 
-/** One open connection: the lease itself. The address changes when Postgres had to be started anew on another port. */
+/** One open connection is the lease. The URL changes if Postgres was restarted on another port. */
 export type Session = { socket: Socket; port: number; password: string; ended: boolean }
 
 const notice = z.object({
@@ -22,7 +22,7 @@ const notice = z.object({
 
 const PATIENCE_MS = 60_000
 
-/** A connection to the supervisor of this place, which is started if it does not run. */
+/** A connection to the supervisor of this place, which is started if necessary. */
 export async function openSession(request: Request): Promise<Session> {
   const deadline = Date.now() + PATIENCE_MS
   let started: ChildProcess | undefined
@@ -41,7 +41,10 @@ export async function closed(socket: Socket): Promise<void> {
   if (!socket.destroyed) await new Promise((resolve) => socket.once('close', resolve))
 }
 
-/** Resolves once Postgres is up; undefined when the supervisor hung up first, as one does that was just about to end. */
+/**
+ * Resolves once Postgres is up. Undefined if the supervisor hung up first, as it does when it is
+ * about to exit.
+ */
 function firstNotice(socket: Socket, deadline: number): Promise<Session | undefined> {
   const session: Session = { socket, port: 0, password: '', ended: false }
   return new Promise((resolve, reject) => {
@@ -62,5 +65,5 @@ function firstNotice(socket: Socket, deadline: number): Promise<Session | undefi
 const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean =>
   exitCode !== null || signalCode !== null
 
-/** Code 0 means that it found another supervisor, which has ended since. */
+/** Code 0 means that it found another supervisor, which has exited since. */
 const failed = (started: ChildProcess | undefined): boolean => (started?.exitCode ?? 0) !== 0

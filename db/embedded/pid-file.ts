@@ -1,11 +1,11 @@
-// Postgres's own note of itself; edit only if a new major version writes it differently.
+// Reads the pid file of Postgres.
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Place } from './place'
 
 export type Postgres = { pid: number; port: number }
 
-/** Pid and port as the postmaster noted them, or undefined when it noted nothing usable. */
+/** Pid and port from the postmaster's file, or undefined if it has nothing usable. */
 export function readPidFile(place: Place): Postgres | undefined {
   try {
     const [pid, , , port] = readFileSync(path(place), 'utf8').split('\n').map(Number)
@@ -15,7 +15,7 @@ export function readPidFile(place: Place): Postgres | undefined {
   }
 }
 
-/** Whether that postmaster itself listens on that port: the sixth line is written once it does. */
+/** Whether that postmaster itself listens on that port: it writes the sixth line once it does. */
 export function isListening(place: Place, { pid, port }: Postgres): boolean {
   try {
     const lines = readFileSync(path(place), 'utf8').split('\n')

@@ -1,4 +1,4 @@
-// Where one cluster lives on this machine: edit only if the layout of the data directory must change.
+// Where a cluster is stored on this machine.
 import { createHash } from 'node:crypto'
 import { chmodSync, chownSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -11,7 +11,10 @@ import { requireTrusted } from './trust'
 export type Place = {
   account: Account
   binaries: Binaries
-  /** Holds all of the cluster: `pgdata`, `credentials.json`, the logs. Made whole by one rename. */
+  /**
+   * Contains the whole cluster: `pgdata`, `credentials.json`, the logs. Created completely by one
+   * rename.
+   */
   home: string
   pgdata: string
   /** The supervisor's control socket; a named pipe on Windows. */
@@ -36,12 +39,12 @@ export function locate(dataDir: string): Place {
     pgdata: join(home, 'pgdata'),
     socket:
       process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : `${socketDirectory(account)}/${name}.sock`,
-    // Below the range from which systems hand out ports by themselves.
+    // Below the range of ephemeral ports.
     stablePort: 20_000 + (hash.readUInt32BE(8) % 10_000),
   }
 }
 
-/** The data directory itself, or one under /var/tmp when the Postgres account cannot walk to it. */
+/** The data directory itself, or one under /var/tmp if the Postgres account can't access it. */
 function parentDirectory(dataDir: string, account: Account): string {
   const real = join(realpathSync(nearestExisting(dataDir)), dataDir.slice(nearestExisting(dataDir).length))
   if (mkdirSync(real, { recursive: true, mode: 0o755 })) giveTo(account, real)
@@ -59,7 +62,10 @@ function giveTo(account: Account, path: string): void {
   handOver(path, account)
 }
 
-/** Short, because a socket's path may have 103 bytes, and not TMPDIR, because that differs between two shells. */
+/**
+ * Short, because a socket's path is limited to 103 bytes. Not TMPDIR, which can differ between two
+ * shells.
+ */
 function socketDirectory(account: Account): string {
   const { keeper = 0 } = account
   const path = `/tmp/atrium-${keeper}`
@@ -69,7 +75,7 @@ function socketDirectory(account: Account): string {
   return path
 }
 
-/** False when the name is taken, by whomever. */
+/** False if the name is taken, by anyone. */
 function makeInSharedFolder(path: string, mode: number): boolean {
   try {
     mkdirSync(path, mode)

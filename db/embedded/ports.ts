@@ -1,4 +1,4 @@
-// Finds a port on the loopback address; there should be no reason to edit this.
+// Finds a free port on the loopback address.
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 

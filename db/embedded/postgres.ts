@@ -1,4 +1,4 @@
-// Starts, adopts and stops the one Postgres of a cluster: edit only with tests/embedded at hand.
+// Starts, adopts and stops the Postgres of a cluster. Covered by tests/embedded.
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { programPath } from './binaries'
@@ -10,8 +10,8 @@ import { eventually, isPostgresOf, isRunning } from './processes'
 import { isReady } from './superuser'
 
 /**
- * The Postgres that a killed supervisor left running, if it did. Otherwise clears away its pid file: after kill -9 that names a
- * zombie or a stranger, and Postgres would believe it.
+ * Adopts a Postgres that a killed supervisor left running. If there is none, removes its pid file:
+ * after kill -9 it names a zombie or an unrelated process, which Postgres would take for itself.
  */
 export async function adoptPostgres(place: Place): Promise<Postgres | undefined> {
   const left = readPidFile(place)
@@ -24,7 +24,10 @@ export async function adoptPostgres(place: Place): Promise<Postgres | undefined>
   return undefined
 }
 
-/** Starts Postgres on the wished port, waiting `patienceMs` for it, else on another; it recovers by itself from a crash. */
+/**
+ * Starts Postgres on the wanted port, waiting `patienceMs` for it, or else on another one. After a
+ * crash it recovers by itself.
+ */
 export async function startPostgres(place: Place, wished: number, patienceMs: number): Promise<Postgres> {
   let port = (await isFree(wished, patienceMs)) ? wished : await randomPort()
   for (let attempt = 1; ; attempt++) {
@@ -36,13 +39,17 @@ export async function startPostgres(place: Place, wished: number, patienceMs: nu
     if (!passing || attempt === 40) {
       throw new Error(`The embedded Postgres did not start: ${said} (${logFile(place)})`)
     }
-    // After kill -9 the dead server's own children need a moment to notice; a port can be lost to somebody quicker.
+    // After kill -9, the dead server's own children take a moment to exit. The port may be taken by
+    // someone else.
     if (said.includes('TCP')) port = await randomPort()
     else await sleep(250)
   }
 }
 
-/** Stops it in the order fast, immediate, by force; afterwards no process and no pid file are left. */
+/**
+ * Stops it in three steps: fast, immediate, by force. Afterwards there is no process and no pid
+ * file.
+ */
 export async function stopPostgres(place: Place, { pid }: Postgres): Promise<void> {
   const gone = () => !isPostgresOf(pid, place.pgdata)
   for (const [signal, patience] of STOP) {
@@ -74,6 +81,6 @@ function sendStop(place: Place, pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch {
-    // It went by itself.
+    // It exited by itself.
   }
 }

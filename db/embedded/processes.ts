@@ -1,9 +1,9 @@
-// What the operating system knows about processes: edit only for a platform that answers differently.
+// What the operating system knows about processes.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** True while the process can still do something: a zombie that nobody has reaped yet counts as gone. */
+/** Whether the process can still do anything. A zombie counts as gone. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -13,7 +13,10 @@ export function isRunning(pid: number): boolean {
   return !'ZX'.includes(processState(pid))
 }
 
-/** True only for a Postgres started on exactly this data directory, so that a reused pid is never mistaken for one. */
+/**
+ * True only for a Postgres started on exactly this data directory, so that a reused pid is never
+ * mistaken for it.
+ */
 export function isPostgresOf(pid: number, pgdata: string): boolean {
   if (!isRunning(pid)) return false
   const words = commandWords(pid)
@@ -22,7 +25,10 @@ export function isPostgresOf(pid: number, pgdata: string): boolean {
   )
 }
 
-/** The caller's environment without what would steer Postgres, its locale or a nested Node: an empty PGPORT stops initdb. */
+/**
+ * The caller's environment without variables for Postgres, its locale or a nested Node: an empty
+ * PGPORT stops initdb.
+ */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const env = { ...process.env }
   for (const name of Object.keys(env)) if (STEERING.test(name)) delete env[name]
@@ -31,7 +37,7 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
 
 const STEERING = /^(PG|LC_|LANG|TZ$|NODE_|npm_|VITEST|TSX_)/i
 
-/** Asks every 20 ms until the answer is yes; false when the time is up. */
+/** Asks every 20 ms until the answer is true. Returns false on timeout. */
 export async function eventually(happened: () => boolean, withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs
   while (!happened()) {
@@ -59,7 +65,8 @@ function commandWords(pid: number): string[] {
   try {
     if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
     if (process.platform === 'win32') return [run('tasklist', ['/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH'])]
-    // Our own command line puts the directory after -D and before -p: a directory may hold spaces, so split there.
+    // Our own command line has the directory between -D and -p. Split there, because a directory
+    // can contain spaces.
     return run('ps', ['-ww', '-o', 'command=', '-p', String(pid)]).split(/ -D | -p /)
   } catch {
     return []

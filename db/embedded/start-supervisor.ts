@@ -1,4 +1,4 @@
-// Starts the supervisor as a process of its own; edit only if it must be started in another way.
+// Starts the supervisor as a separate process.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -10,7 +10,10 @@ import { cleanEnvironment } from './processes'
 
 export const supervisorLog = ({ home }: Place): string => `${home}.log`
 
-/** Detached and with no stream of the caller's: it outlives him, and keeps no pipe like that of `npm test | tee` open. */
+/**
+ * Detached and without the caller's streams: it outlives the caller, and doesn't keep a pipe such
+ * as `npm test | tee` open.
+ */
 export function startSupervisor({ place, dataDir, graceMs }: Request): ChildProcess {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
   const program = fileURLToPath(new URL('./supervisor.ts', import.meta.url))

@@ -1,4 +1,4 @@
-// What the supervisor alone does as superuser: edit to give the project's login another shape.
+// What only the supervisor does, as superuser.
 import { realpathSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
@@ -10,8 +10,9 @@ import { errorCode } from './processes'
 type Server = { pid: () => number; isAlive: () => boolean }
 
 /**
- * Waits while the server starts or recovers; false when it died, or when another cluster answers on that port. Whoever else listens
- * there, before ours does, would be sent the superuser's password: a server may ask for it in clear text.
+ * Waits while the server starts or recovers. Returns false if it died, or if another cluster
+ * answers on that port. Any other program listening there before ours would receive the superuser's
+ * password: a server can ask for it in clear text.
  */
 export async function isReady(place: Place, port: number, { pid, isAlive }: Server): Promise<boolean> {
   const deadline = Date.now() + 30_000
@@ -34,7 +35,7 @@ export async function isReady(place: Place, port: number, { pid, isAlive }: Serv
   return false
 }
 
-/** The login `atrium` and its database, made anew if somebody dropped them. */
+/** Creates the login `atrium` and its database if they are missing. */
 export async function ensureLogin(place: Place, port: number): Promise<void> {
   await asSuperuser(place, port, async (client) => {
     const password = client.escapeLiteral(readCredentials(place).atrium)
@@ -55,7 +56,7 @@ const STARTING = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', '57P03', '53300']
 
 async function asSuperuser<T>(place: Place, port: number, work: (client: Client) => Promise<T>): Promise<T> {
   const { postgres: password } = readCredentials(place)
-  // Every setting that `pg` would otherwise take from PG* variables is named here.
+  // Sets every option that `pg` would otherwise take from PG* variables.
   const client = new Client({
     host: '127.0.0.1',
     port,

@@ -1,4 +1,5 @@
-// The process that owns Postgres while anybody holds a lease. Started by leases.ts alone; edit only with tests/embedded at hand.
+// The process that owns Postgres while someone holds a lease. Started by leases.ts. Covered by
+// tests/embedded.
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureCluster, readCredentials } from './cluster'
@@ -31,14 +32,14 @@ async function supervise(place: Place, desk: LeaseDesk): Promise<void> {
     }
     await stopPostgres(place, postgres)
     stopBeating(place)
-    // After a crash, or when somebody came while it stopped, once more.
+    // Runs once more after a crash, or if a client came while it stopped.
   } while (desk.isLeased && !desk.stopAsked)
 }
 
 async function bringUp(place: Place, desk: LeaseDesk, formerPort?: number): Promise<Postgres> {
   await ensureCluster(place)
   await requireThisMachine(place)
-  // Whoever still holds the address of a killed server finds the new one there.
+  // Clients that still have the URL of a killed server find the new one there.
   const lastPort = readPidFile(place)?.port ?? formerPort
   const adopted = await adoptPostgres(place)
   if (adopted) desk.expectFormerHolders()
@@ -75,7 +76,8 @@ async function main(dataDir: string, graceMs: number): Promise<void> {
     const complaint = error instanceof Error ? error.message : String(error)
     console.error(complaint)
     desk.announce({ error: complaint })
-    // Until the launcher has come to hear it; then closed at once, so that nobody later hears an old complaint.
+    // Open until the launcher has read the error, and then closed immediately, so that no one reads
+    // an old error later.
     await eventually(() => desk.isLeased, 2_000)
     desk.close()
     await sleep(100)

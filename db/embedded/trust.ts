@@ -1,14 +1,21 @@
-// Whether a directory with a well-known name is ours: in a shared folder any user can create it first. Edit with great care.
+// Checks that a directory with a well-known name is ours: in a shared folder, any user could create
+// it first.
 import { lstatSync, type Stats } from 'node:fs'
 
 type Trusted = {
-  /** The users who may own it. */
+  /** The users who can own it. */
   owners: number[]
-  /** The permission bits that must be off: other users may read what we share, but never write to it. */
+  /**
+   * The permission bits that must not be set: other users can read shared files, but never write
+   * them.
+   */
   closed?: number
 }
 
-/** Throws one sentence unless `path` is a real directory of one of `owners`. Ask before anything in it is read or changed. */
+/**
+ * Throws one sentence unless `path` is a real directory of one of `owners`. Call it before reading
+ * or changing anything in it.
+ */
 export function requireTrusted(path: string, { owners, closed = 0o022 }: Trusted): void {
   const wrong = faultOf(lstatSync(path), owners, closed)
   if (!wrong) return

@@ -14,9 +14,9 @@ import {
 const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
 
 /**
- * Who did what, in an organization. Written by triggers in the transaction of the change, so that no path can forget it; the
- * application may read it and nothing else. Each row's hash covers the one before (drizzle/0003_audit.sql). No foreign key:
- * what happened outlives whom it happened to.
+ * Who did what in an organization. Written by triggers in the transaction of the change, so that no
+ * code path can skip it. The application can only read it. Each row's hash covers the previous one
+ * (drizzle/0003_audit.sql). No foreign keys: entries outlive the rows they describe.
  */
 export const auditLog = pgTable(
   'audit_log',
@@ -26,11 +26,13 @@ export const auditLog = pgTable(
     seq: bigint('seq', { mode: 'number' }).notNull(),
     at: timestamp('at', { withTimezone: true }).notNull(),
     actorId: text('actor_id'),
-    /** A permission's string, such as project:delete, or what an operation calls itself. */
+    /** A permission such as project:delete, or the name that an operation gives. */
     action: text('action').notNull(),
-    /** What it was done to: "member:<id>". */
+    /** The changed row: "member:<id>". */
     target: text('target'),
-    /** What the row was called then: the column that audit_table chose; of a member, the person's id. */
+    /**
+     * The row's name at the time: the column chosen by audit_table; for a member, the person's id.
+     */
     subject: text('subject'),
     before: jsonb('before'),
     after: jsonb('after'),
@@ -47,9 +49,9 @@ export const auditLog = pgTable(
   ],
 )
 
-/** The newest row of each organization's chain, by which a deletion of the newest rows is seen. */
+/** The newest row of each organization's chain. Shows whether the newest rows were deleted. */
 export const auditHead = pgTable('audit_head', {
-  /** The organization's id; it may be gone. */
+  /** The organization's id. The organization may be deleted. */
   id: text('id').primaryKey(),
   seq: bigint('seq', { mode: 'number' }).notNull(),
   hash: bytes('hash').notNull(),

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, index, integer, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
 
-// Better Auth's own tables, as its generator emits them for the plugins in use, with timestamptz and the unique keys
-// it leaves out. Names of properties are the library's: it looks them up at run time.
+// Better Auth's own tables, as its generator creates them for these plugins, with timestamptz and
+// the unique keys it leaves out. Property names are the library's, which looks them up at run time.
 
 const at = (name: string) => timestamp(name, { withTimezone: true })
 
@@ -16,7 +16,7 @@ export const user = pgTable(
     image: text('image'),
     createdAt: at('created_at').notNull().defaultNow(),
     updatedAt: at('updated_at').notNull().defaultNow(),
-    /** Platform staff when 'admin'; says nothing about any organization. */
+    /** Platform staff if 'admin'. Says nothing about any organization. */
     role: text('role'),
     banned: boolean('banned').default(false),
     banReason: text('ban_reason'),
@@ -41,7 +41,7 @@ export const session = pgTable(
     userId: text('user_id')
       .notNull()
       .references(() => user.id, { onDelete: 'cascade' }),
-    /** Only "the last used one": the tenant of a request is the slug in its URL. */
+    /** Only "the last used one". The tenant of a request is the slug in its URL. */
     activeOrganizationId: text('active_organization_id'),
     impersonatedBy: text('impersonated_by'),
   },
@@ -86,7 +86,10 @@ export const verification = pgTable(
   (table) => [index('verification_identifier_idx').on(table.identifier)],
 )
 
-/** Counters of lib/http/rate-limits.ts, where no Redis is configured. Times are milliseconds since 1970, as the counter wants them. */
+/**
+ * Counters of lib/http/rate-limits.ts, if Redis is not configured. Times are in milliseconds since
+ * 1970, as the limiter requires.
+ */
 export const rateLimit = pgTable('rate_limit', {
   key: text('key').primaryKey(),
   points: integer('points').notNull().default(0),

@@ -6,8 +6,8 @@ const at = (name: string) => timestamp(name, { withTimezone: true })
 export const mailStates = ['queued', 'sent', 'failed'] as const
 
 /**
- * What became of each mail. Its words and links travel in the job, which is deleted once a server took the mail: no token
- * stays here.
+ * The state of each email. Its text and links are only in the job, which is deleted once a server
+ * has accepted the email, so no token is stored here.
  */
 export const mail = pgTable(
   'mail',
@@ -27,7 +27,7 @@ export const mail = pgTable(
   ],
 )
 
-/** The mail of development, shown at /dev/inbox. Empty wherever SMTP_URL is set. */
+/** The development emails, shown at /dev/inbox. Empty if SMTP_URL is set. */
 export const inbox = pgTable(
   'inbox',
   {

@@ -14,18 +14,21 @@ export const organization = pgTable(
     logo: text('logo'),
     createdAt: at('created_at').notNull().defaultNow(),
     metadata: text('metadata'),
-    /** Asked to be deleted at this time: closed to everybody, restorable for thirty days, then purged. */
+    /**
+     * When the organization was deleted: unavailable to everyone, restorable for thirty days, then
+     * purged.
+     */
     deletedAt: at('deleted_at'),
   },
   (table) => [
     index('organization_created_idx').on(table.createdAt, table.id),
     check('organization_name_length', sql`char_length(name) between 1 and 80`),
-    // As lib/organizations/input.ts: no controls, line ends, or marks that turn what follows around.
+    // As lib/organizations/input.ts: no control characters, line breaks or direction marks.
     check(
       'organization_name_clean',
       sql`name !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]'`,
     ),
-    // Something to see besides blanks and signs of no width.
+    // At least one visible character.
     check(
       'organization_name_visible',
       sql`name !~ '^[\\s\\u00ad\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0]*$'`,
@@ -53,7 +56,10 @@ export const member = pgTable(
     userId: text('user_id')
       .notNull()
       .references(() => user.id, { onDelete: 'cascade' }),
-    /** One role, or several separated by commas, as role_names() splits them; their permissions unite. */
+    /**
+     * One role, or several separated by commas, as role_names() splits them. Their permissions are
+     * combined.
+     */
     role: text('role').notNull().default('member'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
@@ -61,7 +67,7 @@ export const member = pgTable(
     primaryKey({ columns: [table.organizationId, table.id] }),
     uniqueIndex('member_once_per_organization').on(table.organizationId, table.userId),
     index('member_created_idx').on(table.organizationId, table.createdAt, table.id),
-    // The index of owners stands beside the function that it needs, is_owner:
+    // The index of owners is next to the function it needs, is_owner:
     // drizzle/0002_organization_rules.sql.
     index('member_id_idx').on(table.id),
     index('member_user_id_idx').on(table.userId),
@@ -81,7 +87,7 @@ export const invitation = pgTable(
     inviterId: text('inviter_id')
       .notNull()
       .references(() => user.id, { onDelete: 'cascade' }),
-    /** The newest mail that carries this invitation's link. */
+    /** The last email with this invitation's link. */
     mailId: text('mail_id').references(() => mail.id, { onDelete: 'set null' }),
   },
   (table) => [
@@ -122,7 +128,7 @@ export const organizationRole = pgTable(
   ],
 )
 
-/** An owner offers the organization to a member, who has yet to accept; one offer at a time. */
+/** An owner's offer to transfer the organization to a member. One at a time. */
 export const ownershipOffer = pgTable(
   'ownership_offer',
   {
@@ -145,9 +151,11 @@ export const ownershipOffer = pgTable(
   ],
 )
 
-/** Addresses that led to an organization once. They never lead to another one, even after the first is gone. */
+/**
+ * Former slugs of organizations. They are never given to another one, even after the first is gone.
+ */
 export const formerSlug = pgTable('former_slug', {
   slug: text('slug').primaryKey(),
-  /** The organization's id; it may be gone. */
+  /** The organization's id. The organization may be deleted. */
   formerly: text('formerly').notNull(),
 })

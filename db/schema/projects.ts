@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { check, index, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
 import { tenantColumns } from '../tenant'
 
-/** The sample tenant-owned entity: copy it for your own (docs/add-an-entity.md). */
+/** The sample tenant-owned entity. Copy it to add your own (docs/add-an-entity.md). */
 export const project = pgTable(
   'project',
   {
@@ -14,7 +14,8 @@ export const project = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.id] }),
-    // Ascending, and read backwards: a column declared desc() puts nulls last, which no ORDER BY of ours asks for.
+    // Ascending, and read backwards: a column declared desc() sorts nulls last, which none of our
+    // queries asks for.
     index('project_created_idx').on(table.organizationId, table.createdAt, table.id),
     check('project_name_length', sql`char_length(name) between 1 and 120`),
   ],

@@ -1,14 +1,15 @@
 import { integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 
-// What the database's own rules compare with. Written by the migration from the code (db/rules.ts), never by the application.
+// Values for the database's own rules. Written by the migration from the code (db/rules.ts), never
+// by the application.
 
-/** How many of each thing there may be. */
+/** The limits on how many of each thing can exist. */
 export const quota = pgTable('quota', {
   name: text('name').primaryKey(),
   most: integer('most').notNull(),
 })
 
-/** Words that an organization may not take: addresses for itself, names of built-in roles for its own. */
+/** Words that an organization can't use: as its slug, or as the name of a custom role. */
 export const reservedWord = pgTable(
   'reserved_word',
   {

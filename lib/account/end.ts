@@ -9,15 +9,18 @@ import { restorable } from '../organizations/end'
 import { customRoles } from '../roles/rules'
 
 /**
- * What an account's end means for the organizations of the person. Runs in the transaction that deletes the account, before Better
- * Auth deletes anything: the trigger that keeps an owner would alone leave the person without password and sessions. Waits for
- * whoever changes the owners right now, and makes them wait, so that two owners cannot go at once.
- * @throws APIError CONFLICT while an organization has no other owner, one included that others may restore; one that they
- *   deleted, and alone could restore, goes with them
+ * What deleting an account means for the person's organizations. Runs in the transaction that
+ * deletes the account, before Better Auth deletes anything: if only the trigger that keeps an owner
+ * refused, the person would already have lost password and sessions. Takes locks, so that two
+ * owners can't leave at the same time.
+ * @throws APIError CONFLICT if an organization would have no owner, including a deleted one that
+ *   others can restore. A deleted one that only this person could restore is deleted with the
+ *   account.
  */
 export async function partFromOrganizations(userId: string, address: string): Promise<void> {
   await nameActor(userId, address)
-  // Deleted ones first, where nobody works who would wait: what goes along may be much, and takes as long as it takes, as in the purge.
+  // Deleted ones first: no one works there who would have to wait. Deleting them can take long, so
+  // there is no statement timeout, as in the purge.
   await lockOrganizations(userId, isNotNull(organization.deletedAt))
   const { orphans, along } = await leftBehind(userId)
   refuseOrphans(orphans)
@@ -34,7 +37,10 @@ const lockOrganizations = (userId: string, which: SQL) =>
     select 1 from organization where id in (select organization_id from member where user_id = ${userId}) and ${which}
      order by id for no key update`)
 
-/** The organizations that would have no owner: those that go along, and those that must not. */
+/**
+ * The organizations that would have no owner: those deleted with the account, and those that block
+ * it.
+ */
 async function leftBehind(userId: string): Promise<{ orphans: Owned[]; along: Owned[] }> {
   const [orphans, along]: [Owned[], Owned[]] = [[], []]
   for (const owned of await ownedAlone(userId))
@@ -82,10 +88,10 @@ async function othersMayRestore(organizationId: string, userId: string): Promise
 
 function orphansSentence(orphans: readonly Owned[]): string {
   const names = orphans.map(({ name, deletedAt }) =>
-    deletedAt ? `${name} (deleted, but others may restore it)` : name,
+    deletedAt ? `${name} (deleted, but others can restore it)` : name,
   )
   const wayOut = orphans.every(({ deletedAt }) => deletedAt)
-    ? 'Restore it and make somebody else an owner first.'
-    : 'Make somebody else an owner or delete the organization first.'
-  return `You are the only owner of ${names.join(', ')}. ${wayOut}`
+    ? 'Restore it and make someone else an owner first.'
+    : 'Transfer its ownership or delete it first.'
+  return `You’re the only owner of ${names.join(', ')}. ${wayOut}`
 }

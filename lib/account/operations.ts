@@ -14,9 +14,12 @@ import { callbackUrl, currentPassword, email, newPassword } from './input'
 import { afterPassword } from './password-again'
 import { personNameSchema } from './person'
 
-// A person's own account: getting in, staying in, getting out.
+// A person's own account: signing up and in, sessions, passwords, deletion.
 
-/** Makes the account and queues its mail in one transaction. Says the same when the address has an account already. */
+/**
+ * Creates the account and queues its email in one transaction. The answer is the same if the email
+ * already has an account.
+ */
 export const signUp = operation('public', {
   summary: 'Create an account',
   input: z.object({ name: personNameSchema, email, password: newPassword, callbackUrl }),
@@ -30,8 +33,8 @@ export const signUp = operation('public', {
 })
 
 /**
- * @throws AppError invalid when address and password do not fit, or the address is not confirmed: who signs up with it and tries
- *   must not learn whether it was taken
+ * @throws AppError invalid for a wrong email or password, or an unconfirmed email. Someone who
+ *   signs up with another person's email and tries to sign in must not learn whether it was taken.
  */
 export const signIn = operation('public', {
   summary: 'Sign in',
@@ -46,14 +49,14 @@ export const signIn = operation('public', {
       if (refusal?.code === 'unauthenticated')
         throw new AppError(
           'invalid',
-          'This email address and password do not fit together. If you have not confirmed the address yet, do that first.',
+          'Incorrect email or password. If you haven’t confirmed your email yet, do that first.',
         )
       throw refusal ?? error
     }
   },
 })
 
-/** @throws AppError unavailable: a session that could not be ended is not called ended */
+/** @throws AppError unavailable if the session could not be ended */
 export const signOut = operation('public', {
   summary: 'Sign out',
   input: nothing,
@@ -63,9 +66,9 @@ export const signOut = operation('public', {
   },
 })
 
-/** Says the same, after the same time, whether or not somebody has that address. */
+/** The answer and its timing are the same whether or not the email has an account. */
 export const requestPasswordReset = operation('public', {
-  summary: 'Ask for a link to choose a new password',
+  summary: 'Request a link to choose a new password',
   input: z.object({ email }),
   run: async (_, body) => {
     const headers = await requestHeaders()
@@ -73,9 +76,9 @@ export const requestPasswordReset = operation('public', {
   },
 })
 
-/** @throws AppError invalid when the link was used or has expired */
+/** @throws AppError invalid if the link was used or has expired */
 export const resetPassword = operation('public', {
-  summary: 'Choose a new password by a mailed link',
+  summary: 'Choose a new password through an emailed link',
   input: z.object({ token: z.string().min(1).max(200), password: newPassword }),
   run: async (_, { token, password }) => {
     const headers = await requestHeaders()
@@ -85,29 +88,32 @@ export const resetPassword = operation('public', {
   },
 })
 
-/** Says the same whether or not somebody has that address, and whoever asks: Better Auth would answer by the session. */
+/**
+ * The answer is the same whether or not the email has an account, and whoever asks: Better Auth's
+ * own answer depends on the session.
+ */
 export const sendVerification = operation('public', {
-  summary: 'Ask for a link that confirms an address',
+  summary: 'Request a link that confirms an email',
   input: z.object({ email, callbackUrl }),
   run: async (_, { email: address, callbackUrl: returnTo }) => {
     const headers = await requestHeaders({ session: false })
     const body = { email: address, callbackURL: verifiedPath(returnTo) }
-    // In no transaction: Better Auth waits half a second in it, and nothing but the mail is written.
+    // Not in a transaction: Better Auth waits half a second in it, and only the email is written.
     await auth.api.sendVerificationEmail({ body, headers })
   },
 })
 
 export const updateProfile = operation('signed-in', {
-  summary: 'Change one’s own name',
+  summary: 'Change your name',
   input: z.object({ name: personNameSchema }),
   run: async (_, body) => {
     await auth.api.updateUser({ body, headers: await requestHeaders() })
   },
 })
 
-/** Ends every other session and every mailed link. */
+/** Ends all other sessions and invalidates all emailed links. */
 export const changePassword = operation('signed-in', {
-  summary: 'Change one’s own password',
+  summary: 'Change your password',
   input: z.object({ currentPassword, password: newPassword }),
   run: async (_, { currentPassword: current, password }) => {
     const headers = await requestHeaders()
@@ -119,7 +125,7 @@ export const changePassword = operation('signed-in', {
 })
 
 export const revokeSession = operation('signed-in', {
-  summary: 'End one of one’s own sessions',
+  summary: 'End one of your sessions',
   input: z.object({ sessionId: idField }),
   run: async ({ user }, { sessionId }) => {
     const { rowCount } = await db()
@@ -130,7 +136,7 @@ export const revokeSession = operation('signed-in', {
 })
 
 export const revokeOtherSessions = operation('signed-in', {
-  summary: 'End all one’s other sessions',
+  summary: 'End all your other sessions',
   input: nothing,
   run: async ({ user, session: current }) => {
     await db()
@@ -139,9 +145,9 @@ export const revokeOtherSessions = operation('signed-in', {
   },
 })
 
-/** All of it or nothing. @throws AppError conflict while the person is the only owner of an organization */
+/** All or nothing. @throws AppError conflict if the person is the only owner of an organization */
 export const deleteAccount = operation('signed-in', {
-  summary: 'Delete one’s own account',
+  summary: 'Delete your account',
   input: z.object({ password: currentPassword }),
   run: async (person, { password }) => {
     const headers = await requestHeaders()
@@ -150,11 +156,11 @@ export const deleteAccount = operation('signed-in', {
 })
 
 const sentences: Record<string, string> = {
-  INVALID_PASSWORD: 'That is not your password.',
-  INVALID_TOKEN: 'This link was already used or has expired. Ask for a new one.',
+  INVALID_PASSWORD: 'Incorrect password.',
+  INVALID_TOKEN: 'This link has been used or has expired. Request a new one.',
 }
 
-/** Puts a refusal of Better Auth under the field it is about. */
+/** Shows an error of Better Auth under the field it is about. */
 async function explained<T>(fieldOf: Record<string, string>, run: () => Promise<T>): Promise<T> {
   try {
     return await run()

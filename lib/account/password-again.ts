@@ -7,15 +7,16 @@ import type { Viewer } from '../guard/context'
 import { clearPoints, takePoint } from '../http/rate-limits'
 import { withTries } from '../retry'
 
-// Who is signed in and about to do what cannot be undone gives their password again. It is the password of the very person who
-// acts, by their id: no session is read a second time. Wrong ones are counted, so that a stolen session is no place to guess.
-// Asked before a transaction begins: hashing takes time.
+// Before something that can't be undone, signed-in people enter their password again. It is checked
+// against the actor's own id, so no session is read a second time. Wrong passwords are counted, so
+// that a stolen session can't be used to guess. Checked before a transaction begins, because
+// hashing takes time.
 
 /** @throws AppError invalid under the field `password`, too_many, unavailable */
-export async function demandPassword(actor: Viewer, password: string): Promise<void> {
+export async function requirePassword(actor: Viewer, password: string): Promise<void> {
   await takePoint('password-again:person', actor.user.id)
   if (!(await isPasswordOf(actor, password))) {
-    const sentence = 'That is not your password.'
+    const sentence = 'Incorrect password.'
     throw new AppError('invalid', sentence, { fields: { password: [sentence] } })
   }
   await clearPoints('password-again:person', actor.user.id)
@@ -28,8 +29,11 @@ async function isPasswordOf({ user }: Viewer, password: string): Promise<boolean
   return typeof hash === 'string' && verify({ hash, password })
 }
 
-/** Demands the password, then runs `run` in one transaction, in which Better Auth need not check it again. */
+/**
+ * Checks the password, then calls `run` in one transaction, in which Better Auth doesn't check it
+ * again.
+ */
 export async function afterPassword<T>(actor: Viewer, password: string, run: () => Promise<T>): Promise<T> {
-  await demandPassword(actor, password)
+  await requirePassword(actor, password)
   return withProven(password, () => withTries(() => transaction(run)))
 }

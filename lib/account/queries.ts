@@ -4,7 +4,7 @@ import { session } from '@/db/schema'
 import { auth } from '../auth/server'
 import type { SignedIn } from '../guard/context'
 
-/** Whether a mailed link to choose a new password still works. Uses nothing up. */
+/** Whether an emailed link to choose a new password still works. Doesn't use it up. */
 export async function resetLinkWorks(token: string): Promise<boolean> {
   if (!/^[\w-]{1,200}$/.test(token)) return false
   const { internalAdapter } = await auth.$context
@@ -12,7 +12,7 @@ export async function resetLinkWorks(token: string): Promise<boolean> {
   return link !== null && link.expiresAt > new Date()
 }
 
-/** Where the person is signed in, the newest use first; ids only, no token leaves the server. */
+/** The person's sessions, last used first. Ids only: no token leaves the server. */
 export async function listSessions({ user, session: current }: SignedIn) {
   const rows = await db()
     .select({

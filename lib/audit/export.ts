@@ -17,17 +17,23 @@ const columns = [
   'address',
 ] as const
 
-/** The newest 10,000 rows that fit the filter, as RFC 4180 CSV; `before` the last one's seq come the next 10,000. */
+/**
+ * The newest 10,000 rows that match the filter, as RFC 4180 CSV. The next 10,000 come with `before`
+ * set to the last seq.
+ */
 export async function exportAudit(context: Allowed<'audit:read'>, filter: AuditFilter): Promise<string> {
   const rows = await entries(context, filter, exportLimit)
   const lines = rows.map((row) => columns.map((column) => csvCell(row[column])).join(','))
   return `${[columns.join(','), ...lines].join('\r\n')}\r\n`
 }
 
-/** How a formula begins (https://owasp.org/www-community/attacks/CSV_Injection), also behind blanks, and in full width. */
+/**
+ * The start of a formula (https://owasp.org/www-community/attacks/CSV_Injection), also after
+ * whitespace and in full width.
+ */
 const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/
 
-/** A cell that no spreadsheet takes for a formula: such a text gets a leading apostrophe. */
+/** A cell that no spreadsheet reads as a formula: such text gets a leading apostrophe. */
 export function csvCell(value: unknown): string {
   const text =
     value === null || value === undefined

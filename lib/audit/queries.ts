@@ -8,12 +8,12 @@ import type { Allowed } from '../guard/context'
 import { containing } from '../keyset'
 import { readableResources, resourceOf } from './readable'
 
-// The audit log of an organization, read by those entitled. It is written by triggers (drizzle/0003_audit.sql), which no path can
-// forget.
+// An organization's audit log. It is written by triggers (drizzle/0003_audit.sql), which no code
+// path can skip.
 
 const day = daySchema.optional().catch(undefined)
 
-/** Filters as they stand in the query; what does not fit is no filter. */
+/** The filter from the query. Invalid values are ignored. */
 export const auditFilter = z.object({
   person: z.string().trim().max(100).optional().catch(undefined),
   action: z
@@ -39,10 +39,11 @@ export async function listAudit(context: Allowed<'audit:read'>, filter: AuditFil
   return { rows, next: found.length > pageSize ? rows.at(-1)?.seq : undefined }
 }
 
-/** The actions that occur in this organization's log and that this person can read, for the filter. */
+/** The actions in this organization's log that the person can read, for the filter. */
 export async function auditActions(context: Allowed<'audit:read'>): Promise<string[]> {
   const { id } = context.organization
-  // From one action to the next in the index, instead of past every entry. https://wiki.postgresql.org/wiki/Loose_indexscan
+  // Jumps from one action to the next in the index, instead of reading every entry.
+  // https://wiki.postgresql.org/wiki/Loose_indexscan
   const { rows } = await inTenant(context, (tx) =>
     tx.execute<{ action: string }>(sql`
       with recursive found as (
@@ -95,18 +96,25 @@ function select(tx: Reader, context: Allowed<'audit:read'>, filter: AuditFilter,
     .limit(limit)
 }
 
-/** As an array it is known before the entries are read, and finds them by index. */
+/** An array, so that it is computed first and entries are found by index. */
 const byPerson = (organizationId: string, person: string) =>
   sql`${auditLog.actorId} = any(array(
     select m.user_id from member m join "user" p on p.id = m.user_id
      where m.organization_id = ${organizationId} and p.name ilike ${containing(person)} union all select ${person}))`
 
-// Columns are written out with their table: of a select from one table Drizzle leaves it away, and in a subquery the name would mean another.
+// Columns are written with their table name: Drizzle leaves it out in a select from one table, and
+// in a subquery the name would mean another column.
 
-/** People are looked up one by one: joined to the entries, or compared with an expression, all people of all organizations are read. */
+/**
+ * One lookup per person: a join, or a comparison with an expression, would read everyone in all
+ * organizations.
+ */
 const nameOf = (id: SQL) => sql<string | null>`(select p.name from "user" p where p.id = (select ${id}))`
 
-/** What the target was called then; of a person, today's name. Null when nobody knows; a person who left is not seen from here. */
+/**
+ * The target's name at the time; for people, their current name. Null if unknown, or for a person
+ * who left.
+ */
 const subject = sql<
   string | null
 >`case when split_part(audit_log.target, ':', 1) in ('member', 'ownership_offer')
@@ -118,7 +126,10 @@ type Fields = Record<string, unknown>
 
 const fieldsSchema = z.record(z.string(), z.unknown()).nullable()
 
-/** A row as screen and export show it. The id of an invitation is its link, so six characters of it must do. */
+/**
+ * A row for the screen and the export. An invitation's id is its link, so only six characters of it
+ * are shown.
+ */
 function presentable({ target, ...row }: Row) {
   const [before, after] = [fieldsSchema.parse(row.before), fieldsSchema.parse(row.after)]
   if (!target?.startsWith(ofInvitation)) return { ...row, target, before, after }

@@ -3,12 +3,12 @@ import { allPermissions, type Permissions } from '../guard/policy'
 /** The resource of an action: `ticket` of ticket:close. */
 export const resourceOf = (action: string): string => action.split(':')[0] ?? ''
 
-/** What every member sees of the organization anyway; it has no permission to be read. */
+/** Every member can see the organization, so there is no permission to read it. */
 const seenByMembers = 'organization'
 
 /**
- * The resources whose entries somebody sees who can read the log: those that they can read by themselves. So a table without
- * a permission `<table>:read` is seen by no one.
+ * The resources whose entries a reader of the log sees: those that they can read elsewhere. So no
+ * one sees entries of a table without a permission `<table>:read`.
  */
 export const readableResources = (held: Permissions): Set<string> =>
   new Set([seenByMembers, ...[...held].filter((permission) => permission.endsWith(':read')).map(resourceOf)])

@@ -5,19 +5,20 @@ import type { Viewer } from '../guard/context'
 import { takePoint } from '../http/rate-limits'
 import { log } from '../log'
 
-// What triggers need from a transaction to write the audit log, and what they cannot see: refused attempts, which roll back.
+// What triggers need to know to write the audit log, and the entries they can't write: refused
+// attempts, which roll back.
 
-/** Names who does what the running transaction does, and from where, in every row that it writes into a log. */
+/** Sets the actor and the IP address for all audit entries of the current transaction. */
 export const nameActor = (userId: string, address: string) =>
   db().execute(
     sql`select set_config('app.actor_id', ${userId}, true), set_config('app.address', ${address}, true)`,
   )
 
 /**
- * Records that somebody tried what they may not, in the log of the organization that they tried it in. Bounded per person, so
- * that nobody fills a log by trying; a log that cannot be written does not turn the refusal into a fault. On a connection of
- * its own: no roll-back takes the row away.
- * @param organizationId of an organization that exists
+ * Records a refused attempt in the log of the organization. Limited per person, so that no one can
+ * fill a log. If the log can't be written, the refusal stays a refusal. Uses its own connection, so
+ * that no rollback removes the entry.
+ * @param organizationId of an existing organization
  */
 export async function recordRefusal(actor: Viewer, organizationId: string, action: string): Promise<void> {
   try {

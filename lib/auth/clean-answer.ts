@@ -7,9 +7,9 @@ import type { Exception } from './exceptions'
 const object = z.record(z.string(), z.unknown())
 
 /**
- * Better Auth's answer as we give it: 409 for conflicts, JSON for every refusal, redirects that
- * stay on our origin, and no session token for scripts, as the cookie is enough for a browser.
- * @param exception what holds at its path instead (./exceptions)
+ * Better Auth's response as we send it: 409 for conflicts, JSON for every error, redirects only to
+ * our origin, and no session token for scripts, because the cookie is enough for a browser.
+ * @param exception the exceptions for this path (./exceptions)
  */
 export async function cleanAnswer(answer: Response, exception: Exception = {}): Promise<Response> {
   const headers = new Headers(answer.headers)
@@ -38,7 +38,7 @@ export async function cleanAnswer(answer: Response, exception: Exception = {}): 
 /** Better Auth returns this field of an invitation although its setting says not to. */
 const withoutMailId = (key: string, value: unknown) => (key === 'mailId' ? undefined : value)
 
-/** Tokens of sessions stand at the top, in `session`, or in a list of either. */
+/** Session tokens are at the top level, in `session`, or in a list of either. */
 function withoutTokens(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutTokens)
   const { data } = object.safeParse(value)

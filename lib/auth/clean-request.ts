@@ -11,15 +11,14 @@ const counts = ['limit', 'offset', 'membersLimit']
 
 type Clean = { clean: Request; body: Record<string, unknown> }
 
-/** The endpoint that a request asks, as Better Auth names it. */
+/** The path of the requested endpoint, as Better Auth names it. */
 export const pathOf = (request: Request): string =>
   new URL(request.url).pathname.replace(/^\/api\/auth/, '').replace(/\/+/g, '/')
 
 /**
- * A request to Better Auth in a form that cannot surprise it: a bounded JSON object without NUL
- * bytes and without the names by which JavaScript finds prototypes, callbacks that stay on our
- * origin, and lists asked for as they can be given.
- * @param exception what holds at its path instead (./exceptions)
+ * A safe request for Better Auth: a JSON object of limited size, without NUL bytes and names such
+ * as `__proto__`; callbacks on our origin; and valid list parameters.
+ * @param exception the exceptions for this path (./exceptions)
  * @throws AppError invalid
  */
 export async function cleanRequest(request: Request, exception: Exception = {}): Promise<Clean> {
@@ -28,7 +27,7 @@ export async function cleanRequest(request: Request, exception: Exception = {}):
     const wanted = url.searchParams.get(field)
     if (wanted !== null) url.searchParams.set(field, onOrigin(wanted))
   }
-  demandPossibleList(url.searchParams)
+  requireValidList(url.searchParams)
   if (surprises([...url.searchParams.values()])) throw malformed()
   const headers = new Headers(request.headers)
   const send = (body?: string | Uint8Array<ArrayBuffer>) =>
@@ -39,7 +38,7 @@ export async function cleanRequest(request: Request, exception: Exception = {}):
   if (exception.rawBody) return { clean: send(bytes), body: {} }
   const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   const text = new TextDecoder().decode(bytes)
-  // What is read here is what the endpoint reads.
+  // What is parsed here must be what the endpoint parses.
   if (text.trim() && ![json, ...(exception.accepts ?? [])].includes(type)) throw malformed()
   if (type === form) return cleanForm(text, send)
   const body = jsonBody(text)
@@ -48,7 +47,7 @@ export async function cleanRequest(request: Request, exception: Exception = {}):
   return { clean: send(JSON.stringify(body)), body }
 }
 
-/** A field can be there several times. */
+/** A field can occur several times. */
 function cleanForm(text: string, send: (body: string) => Request): Clean {
   const fields = new URLSearchParams(text)
   for (const field of callbackFields)
@@ -59,10 +58,10 @@ function cleanForm(text: string, send: (body: string) => Request): Clean {
   return { clean: send(fields.toString()), body }
 }
 
-/** What Better Auth would pass on to the database as it is, and answer with 500. */
-function demandPossibleList(query: URLSearchParams): void {
+/** Better Auth would pass other values to the database and answer with 500. */
+function requireValidList(query: URLSearchParams): void {
   const possible = (name: string, fits: (value: string) => boolean) => {
-    if (!query.getAll(name).every(fits)) throw new AppError('invalid', `There is no such value for ${name}.`)
+    if (!query.getAll(name).every(fits)) throw new AppError('invalid', `Invalid value for ${name}.`)
   }
   possible('sortBy', (field) => [...textFields, 'createdAt'].includes(field))
   possible('filterField', (field) => textFields.includes(field))
@@ -83,7 +82,7 @@ function jsonBody(text: string): Record<string, unknown> {
   return parsed.data
 }
 
-/** Reads no further than the limit: a body sent in chunks need not say how long it is. */
+/** Stops at the limit: a chunked body need not declare its length. */
 async function boundedBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let read = 0
@@ -106,14 +105,14 @@ function parseJson(text: string): unknown {
 const prototypeNames = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * Far beyond what any endpoint takes; what walks through a body, here and in Better Auth, takes a
- * stack frame for each level.
+ * Far deeper than any endpoint needs. Code that walks through a body, here and in Better Auth, uses
+ * a stack frame per level.
  */
 const deepest = 32
 
 /**
- * PostgreSQL stores no NUL and no half of a character, and Better Auth reads no such name;
- * unchecked, each is a fault of ours (500) instead of theirs.
+ * PostgreSQL can't store a NUL or half a character, and Better Auth has no such names. Unchecked,
+ * each would be a 500 instead of a 422.
  */
 function surprises(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed()

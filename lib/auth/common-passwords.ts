@@ -1,7 +1,7 @@
 import { maxPasswordLength } from './lifetimes'
 
-// Frequent passwords of twelve characters and more, reduced to letters and digits (public breach statistics). Shorter ones
-// are refused by their length.
+// Common passwords of at least twelve characters, reduced to letters and digits (public breach
+// statistics). Shorter ones are refused by length.
 const common = new Set([
   '123456789012',
   '1234567890123',
@@ -53,9 +53,11 @@ const common = new Set([
   'correcthorsebatterystaple',
 ])
 
-/** Whether a password is widely known, one repeated sign, or made of the person's own address. */
+/**
+ * Whether a password is common, one or two repeated characters, or made of the person's own email.
+ */
 export function isCommonPassword(password: string, email = ''): boolean {
-  // Refused for its length. The last expression below takes seconds for a text of a whole request.
+  // Refused by length. The last expression below takes seconds for a very long text.
   if (password.length > maxPasswordLength) return false
   const plain = password.toLowerCase().replace(/[^a-z0-9]/g, '')
   const [mailbox = ''] = email.toLowerCase().split('@')

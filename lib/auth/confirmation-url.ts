@@ -3,23 +3,24 @@ import { db } from '@/db'
 import { invitation } from '@/db/schema'
 import { safePath } from '../guard/routes'
 
-/** Where a verification link returns to: the page that says what happened, and then the wanted one. */
+/** Where a verification link returns to: the page that shows the result and then continues. */
 export const verifiedPath = (returnTo: string | undefined) =>
   `/verify-email?callbackUrl=${encodeURIComponent(safePath(returnTo))}`
 
 const mailedPages = new Set(['/', '/account', '/dashboard', '/onboarding'])
 
 /**
- * A verification link whose callback can stand in an email. Whoever asks for the link chooses the callback, and the link is spelled out
- * in an email to an address that is not proven. So it is a page of ours, or an invitation to that address, or else the dashboard:
- * words of the sender's would fit into any other path.
+ * A verification link whose callback is safe in an email. Whoever requests the link chooses the
+ * callback, and the link is sent to an unproven email. So only our own pages, or an invitation to
+ * that email, are allowed; otherwise it is the dashboard. Any other path could carry the sender's
+ * text.
  */
 export async function withMailedCallback(link: string, email: string): Promise<string> {
   const url = new URL(link)
   const wanted = url.searchParams.get('callbackURL') ?? ''
   const path = new URLSearchParams(wanted.replace(/^\/verify-email\?/, '')).get('callbackUrl') ?? wanted
   const mailed = mailedPages.has(path) || (await isInvitationTo(email, path))
-  // Written anew from what was looked at: `wanted` may hold more.
+  // Rebuilt from the checked parts: `wanted` may contain more.
   url.searchParams.set(
     'callbackURL',
     mailed && path === wanted ? path : verifiedPath(mailed ? path : undefined),

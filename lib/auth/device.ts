@@ -5,9 +5,11 @@ import { db } from '@/db'
 import { account, user } from '@/db/schema'
 import { env } from '../env'
 
-// A browser that signed in to an account keeps a cookie that says so, and is spared the wrong passwords of strangers. It is no session:
-// it opens nothing, and has a count of wrong passwords of its own. One cookie holds the few accounts used last, each as `id.signature`.
-// The signature covers the account and its password's hash, so that it fits no other account, and none after a new password.
+// A browser that has signed in to an account keeps a cookie that says so, and isn't affected by
+// other people's wrong passwords. The cookie is not a session: it grants nothing, and has its own
+// count of wrong passwords. It holds the accounts used last, each as `id.signature`. The signature
+// covers the account and its password hash, so it is valid for no other account and not after a
+// password change.
 
 const name = () => (env().appUrl.startsWith('https:') ? '__Host-atrium.device' : 'atrium.device')
 const accountsPerBrowser = 4
@@ -15,7 +17,9 @@ const lifetime = 180 * 24 * 3600
 
 type Owner = { id: string; password: string | null }
 
-/** The id of this browser's entry for the account, if it signed in to it since the password was set. */
+/**
+ * The id of this browser's entry for the account, if it has signed in since the password was set.
+ */
 export async function knownDevice(email: string): Promise<string | null> {
   const entries = await entriesHeld()
   if (entries.length === 0) return null
@@ -24,7 +28,7 @@ export async function knownDevice(email: string): Promise<string | null> {
   return entry ? idOf(entry) : null
 }
 
-/** The arguments that set the cookie, with a new entry for this account. */
+/** The arguments to set the cookie, with a new entry for this account. */
 export async function newDevice(which: SQL) {
   const owner = await ownerOf(which)
   if (!owner) return null

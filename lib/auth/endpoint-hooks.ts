@@ -16,8 +16,8 @@ import { isProven } from './hashed-ahead'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 
-// Rules of Better Auth's account endpoints that its settings cannot say. They run for HTTP requests
-// and for auth.api calls alike.
+// Rules for Better Auth's account endpoints that its settings can't express. They run for HTTP
+// requests and for auth.api calls.
 
 export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   const { asksPassword, choosesPassword, namesPerson, cookies, counts, guesses } = exceptionAt(ctx.path ?? '')
@@ -35,25 +35,28 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   )
     throw new APIError('BAD_REQUEST', {
       code: 'PASSWORD_TOO_COMMON',
-      message: 'This password is widely known. Choose another one.',
+      message: 'This password is too common. Choose another one.',
     })
   if (ctx.path === '/sign-up/email') await waitForSameSignUp(emailOf(ctx.body))
   if (namesPerson) return { context: { body: { ...ctx.body, ...namedPerson(ctx.body) } } }
   if (ctx.path === '/delete-user' && !password)
     throw new APIError('BAD_REQUEST', { code: 'PASSWORD_REQUIRED', message: 'Confirm with your password.' })
-  // A new password ends every other session, whatever the client asked for.
+  // A new password ends every other session, whatever the client requested.
   if (ctx.path === '/change-password')
     return { context: { body: { ...ctx.body, revokeOtherSessions: true } } }
 })
 
-/** Until the other one commits. Else two at the same moment would both find the address free, and one fail: a taken one fails nobody. */
+/**
+ * Waits until a parallel sign-up commits. Otherwise both would find the email free and one would
+ * fail, although signing up with a taken email never fails.
+ */
 const waitForSameSignUp = (email: string) =>
   db().execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sign-up ${email.toLowerCase()}`}, 0))`)
 const take = async (point: Point | null | undefined) => point && takePoint(...point)
 
 /**
- * Of whom a password is chosen for: as they sign up, with a mailed link, or signed in. Empty where
- * there is nobody.
+ * The email of the person who chooses a password: while signing up, with an emailed link, or signed
+ * in. Empty if there is none.
  */
 async function addressOfChooser(ctx: Parameters<typeof getSessionFromCtx>[0]): Promise<string> {
   if (ctx.path === '/sign-up/email') return emailOf(ctx.body)
@@ -66,7 +69,7 @@ async function addressOfChooser(ctx: Parameters<typeof getSessionFromCtx>[0]): P
   return (link && (await internalAdapter.findUserById(link.value))?.email) || ''
 }
 
-/** The name as it is stored; the image only where one is set. @throws APIError */
+/** The name as stored, and the image if one is set. @throws APIError */
 function namedPerson(body: unknown) {
   const person = personFields.safeParse(body)
   if (!person.success)
@@ -84,20 +87,20 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   if (device) ctx.setCookie(...device)
   if (ctx.path === '/sign-in/email' && isAPIError(returned) && returned.body?.code === 'EMAIL_NOT_VERIFIED')
     throw passwordDoesNotFit()
-  // Input that an endpoint cannot read is refused with an error of another class than its own.
+  // Invalid input is refused with a different error class.
   if (isAPIError(returned)) return
   const guess = await (asksPassword ? personGuesses : guesses)?.(ctx)
   if (guess) await clearPoints(...guess)
   if (newSession && ctx.path === '/change-password') await afterPasswordChange(newSession.user)
   if (ctx.path !== '/organization/check-slug') return
   await refuseFormerSlug(ctx.body)
-  // What nobody can choose, Better Auth would call free.
+  // Better Auth would report a URL that no one can choose as available.
   if (!slugSchema.safeParse(textOf(ctx.body, 'slug')).success) return ctx.json({ status: false })
 })
 
 /**
- * An address that led to an organization once leads to no other, and is answered in Better Auth's
- * words for one that leads there now.
+ * A URL that an organization once used is never given to another. The answer is Better Auth's own
+ * for a URL in use.
  */
 async function refuseFormerSlug(body: unknown) {
   const slug = textOf(body, 'slug')
@@ -137,7 +140,7 @@ async function orApiError(work: () => Promise<void>): Promise<void> {
 }
 
 /**
- * Better Auth lets its own error class through unchanged; the cause keeps what ours knows
+ * Better Auth passes its own error class through unchanged. The cause keeps our details
  * (Retry-After).
  */
 function asApiError(error: unknown) {

@@ -1,48 +1,48 @@
 import type { LibraryCode } from '../errors'
 import { type Counts, countedByAddress, countedByPassword, passwordGuesses } from './guesses'
 
-// What every path of Better Auth gets: GET and POST, a JSON body that was cleaned, the session's
-// cookie and no other credential, answers without session tokens, redirects that stay on our
-// origin. This table says where something else holds, and why. A plugin's paths get a line here
-// when the plugin is installed: docs/add-a-plugin.md.
+// The default for every path of Better Auth: GET and POST, a cleaned JSON body, the session cookie
+// and no other credential, responses without session tokens, redirects only to our origin. This
+// table lists the exceptions, and why. A plugin's paths are added here when the plugin is
+// installed: docs/add-a-plugin.md.
 
 export type Exception = {
-  /** No one can call it over HTTP. */
+  /** Not available over HTTP. */
   closed?: true
   /** Methods besides GET and POST. */
   methods?: readonly string[]
   /**
-   * Media types of a body besides application/json: other names of JSON, or
+   * Media types of the body besides application/json: other JSON types, or
    * application/x-www-form-urlencoded.
    */
   accepts?: readonly string[]
-  /** The body passes byte for byte, whatever it is: its sender signed it. */
+  /** The body is passed on byte for byte, because its sender signed it. */
   rawBody?: true
-  /** Redirects lead to other origins, as the protocol wants it. */
+  /** Redirects can lead to other origins, as the protocol requires. */
   foreignLocation?: true
-  /** The answer carries tokens, which is what its reader asked for. */
+  /** The response contains tokens for the client. */
   tokens?: true
-  /** Signed cookies that the endpoint reads besides the session's, by the library's own names. */
+  /** Signed cookies, besides the session's, that the endpoint reads, by the library's names. */
   cookies?: readonly string[]
-  /** The endpoint reads headers such as Authorization itself: they carry no session of ours. */
+  /** The endpoint reads headers such as Authorization itself. They carry no session of ours. */
   ownCredentials?: true
-  /** A session ends, even one that the guard no longer lets in. */
+  /** Ends a session, even one that the guard no longer accepts. */
   endsSession?: true
-  /** Asks the signed-in person for their password again, in this field. */
+  /** The signed-in person enters their password again in this field. */
   asksPassword?: string
-  /** A new password is chosen, in this field. */
+  /** A new password is in this field. */
   choosesPassword?: string
-  /** The body names a person: name and image are held to the profile's rules. */
+  /** The body has a person's name and image, which must follow the profile's rules. */
   namesPerson?: true
   /** Every request counts. */
   counts?: Counts
-  /** Every request counts as a wrong guess, until one is right. */
+  /** Every request counts as a wrong guess until one is right. */
   guesses?: Counts
-  /** The library's code for a lack of permission. */
+  /** The library's code for a missing permission. */
   forbidden?: LibraryCode
   /**
-   * A success proves that the account is theirs: this browser is spared from then on what strangers
-   * do at sign-in.
+   * A success proves who owns the account: from then on, strangers' sign-in attempts don't affect
+   * this browser.
    */
   makesKnown?: true
 }
@@ -51,8 +51,8 @@ const closed = { closed: true } as const
 const mailsLink: Exception = { counts: countedByAddress('password-reset:address') }
 
 /**
- * By path, as the library names it (`/callback/:id`), or by all paths below one (`/admin/*`). Of
- * several, later ones win.
+ * By path, as the library names it (`/callback/:id`), or for all paths below one (`/admin/*`).
+ * Later entries win.
  */
 export const exceptions: Record<string, Exception> = {
   '/sign-in/email': { counts: countedByPassword, guesses: passwordGuesses, makesKnown: true },
@@ -87,12 +87,12 @@ export const exceptions: Record<string, Exception> = {
   '/organization/list-roles': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_LIST_A_ROLE' },
   '/organization/get-role': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_READ_A_ROLE' },
 
-  // No screen uses these, and each one open is one more to watch.
+  // Not used by any screen, so kept closed.
   '/verify-password': { closed: true, asksPassword: 'password' },
   '/change-email': closed,
   '/delete-user/callback': closed,
   '/update-session': closed,
-  // Lists of sessions by their raw tokens.
+  // Lists sessions with their raw tokens.
   '/list-sessions': closed,
   '/revoke-session': closed,
   // Social sign-in and its tokens.
@@ -103,13 +103,13 @@ export const exceptions: Record<string, Exception> = {
   '/list-accounts': closed,
   '/refresh-token': closed,
   '/unlink-account': closed,
-  // The API for staff.
+  // The staff API.
   '/admin/*': closed,
 }
 
 /**
- * What holds at a path, whether it is one of the library's own (`/callback/:id`) or that of a
- * request (`/callback/github`).
+ * The exceptions for a path, either the library's (`/callback/:id`) or a request's
+ * (`/callback/github`).
  */
 export const exceptionAt = (path: string): Exception =>
   Object.assign({}, ...Object.keys(exceptions).flatMap((at) => (covers(at, path) ? [exceptions[at]] : [])))

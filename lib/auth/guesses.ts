@@ -4,14 +4,14 @@ import { countedAddress } from '../http/ip-address'
 import type { Limit } from '../http/rate-limits'
 import { knownDevice } from './device'
 
-// Where requests to an endpoint count, and where wrong passwords and codes do.
+// Which limits count requests to an endpoint, and wrong passwords and codes.
 // docs/decisions/0009-rate-limits.md.
 
 /** A request as Better Auth's hooks see it. */
 type Asked = Parameters<typeof getSessionFromCtx>[0]
-/** One point of a limit, and of whose. */
+/** One point of a limit, and the key it counts for. */
 export type Point = readonly [limit: Limit, key: string]
-/** Null where nothing counts. */
+/** Null if nothing is counted. */
 export type Counts = (asked: Asked) => Promise<Point | null>
 
 export const textOf = (body: unknown, field: string) =>
@@ -27,7 +27,8 @@ export const countedByAddress =
   async (asked) => [limit, addressOf(asked)]
 
 /**
- * Strangers use up the count of an account, never that of a browser that its owner signed in with.
+ * Strangers use up the account's count, but not that of a browser with which its owner has signed
+ * in.
  */
 export const passwordGuesses = async ({ body }: Asked): Promise<Point> => {
   const email = emailOf(body)
@@ -41,8 +42,8 @@ export const countedByPassword: Counts = async (asked) => {
 }
 
 /**
- * A stolen session is no place to guess at full speed. Apart from the count of sign-ins, which any
- * stranger can use up.
+ * Limits guesses with a stolen session. Separate from the sign-in count, which any stranger can use
+ * up.
  */
 export const personGuesses: Counts = async (asked) => {
   const session = await getSessionFromCtx(asked, { disableRefresh: true })

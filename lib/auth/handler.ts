@@ -23,7 +23,7 @@ import { verifiedHeaders } from './request-headers'
 import { auth } from './server'
 
 // Better Auth over HTTP, with what its handler leaves to the application: clean input, organization
-// operations, mail that commits with its row, truthful statuses, and callbacks that stay on our
+// operations, emails queued in the same transaction, correct statuses, and callbacks only to our
 // origin.
 
 export async function handleAuth(request: Request): Promise<Response> {
@@ -36,10 +36,10 @@ export async function handleAuth(request: Request): Promise<Response> {
     const methods = ['GET', 'POST', ...(exception.methods ?? [])]
     if (!methods.includes(request.method)) return refusal(405, { Allow: methods.join(', ') })
     const { clean: received, body } = await cleanRequest(request, exception)
-    if (exception.endsSession) await demandDatabase()
+    if (exception.endsSession) await requireDatabase()
     viewer = await currentViewer()
-    // Whom the guard takes for nobody (banned, unconfirmed) is nobody here, too; only a session can
-    // be ended all the same.
+    // Whoever the guard doesn't accept (banned, unconfirmed) is signed out here, too, but can still
+    // end the session.
     const seen = { session: viewer !== null || exception.endsSession === true, path }
     const clean = new Request(received, { headers: await verifiedHeaders(received.headers, seen) })
     const operation = request.method === 'POST' && operationAt(path)
@@ -65,19 +65,20 @@ export async function handleAuth(request: Request): Promise<Response> {
 
 const signInFirst = () => new AppError('unauthenticated', 'Sign in first.')
 
-/** Better Auth fails when the session ends while it sets the active organization. */
+/** Better Auth fails if the session ends while it sets the active organization. */
 async function hasEnded({ session: { id } }: Viewer): Promise<boolean> {
   const found = await db().select({ id: session.id }).from(session).where(eq(session.id, id))
   return found.length === 0
 }
 
-/** What is none of these shares one count, or whoever makes up paths would fill the store. */
+/** Unknown paths share one count, so that made-up paths can't fill the store. */
 const endpointPaths = new Set(Object.values(auth.api).map(({ path }) => path))
 
 /**
- * Endpoints whose writes belong together (a row and its mail, all that goes with an account) run in
- * one transaction; Better Auth writes them one by one. A link that confirms an address needs none:
- * only its mail is written, and Better Auth waits half a second before it answers a stranger.
+ * Endpoints whose writes belong together (a row and its email, everything deleted with an account)
+ * run in one transaction, because Better Auth writes them separately. A confirmation link needs
+ * none: only its email is written, and Better Auth waits half a second before it answers a
+ * stranger.
  */
 async function endpoint(
   path: string,
@@ -96,18 +97,15 @@ async function endpoint(
 
 const typed = z.object({ user: z.object({ name: z.string(), email: z.string() }) })
 
-/** What a new row adds (an id, a role, times) would tell a free address from a taken one. */
+/** The fields of a new row (id, role, times) would reveal whether the email was free. */
 const withoutRow = async (answer: Response): Promise<Response> =>
   answer.ok ? Response.json(typed.parse(await answer.json())) : answer
 
-/**
- * Runs the endpoint in the given transaction; an answer that is not a success rolls back what it
- * did so far.
- */
+/** Runs the endpoint in the given transaction. A response that is not a success rolls it back. */
 const wholly = (within: (run: () => Promise<Response>) => Promise<Response>, request: Request) =>
   rolledBack(() => within(() => success(request.clone())))
 
-/** @throws RolledBack for an answer that is not a success */
+/** @throws RolledBack for a response that is not a success */
 async function success(request: Request): Promise<Response> {
   const answer = await auth.handler(request)
   if (!answer.ok) throw new RolledBack(answer)
@@ -123,10 +121,7 @@ async function rolledBack(run: () => Promise<Response>): Promise<Response> {
   }
 }
 
-/**
- * The same operation as a screen's: what its input's schema made of the body is what the endpoint
- * gets.
- */
+/** The same operation as on a screen. The endpoint receives the parsed input. */
 async function organizationEndpoint(
   { answer, ours }: Served,
   body: Record<string, unknown>,
@@ -134,16 +129,16 @@ async function organizationEndpoint(
   request: Request,
 ): Promise<Response> {
   if (!actor) throw signInFirst()
-  // Better Auth asks this of whoever asks its endpoints.
+  // Better Auth makes the same check for its endpoints.
   if (ours && request.headers.get('origin') !== env().appUrl)
-    throw new AppError('forbidden', 'This request does not come from our own pages.')
+    throw new AppError('forbidden', 'Cross-site request blocked.')
   const { url, method, headers } = request
   const send = (parsed: object) =>
     success(new Request(url, { method, headers, body: JSON.stringify(parsed) }))
   return truthful(await rolledBack(() => answer(actor, body, send)))
 }
 
-/** Carries an answer that is not a success out of the transaction, which rolls back on its way. */
+/** Carries a response that is not a success out of the transaction, which rolls back. */
 class RolledBack extends Error {
   constructor(readonly answer: Response) {
     super(`rolled back: ${answer.status}`)
@@ -151,15 +146,15 @@ class RolledBack extends Error {
 }
 
 /**
- * Better Auth answers 401 or 500 when the database is away; a client would take the first for
- * "signed out".
+ * Better Auth answers 401 or 500 when the database is down, and a client would take 401 as "signed
+ * out".
  */
 async function truthful(answer: Response, exception: Exception = {}): Promise<Response> {
-  if (answer.status === 401 || answer.status >= 500) await demandDatabase()
+  if (answer.status === 401 || answer.status >= 500) await requireDatabase()
   return cleanAnswer(answer, exception)
 }
 
-async function demandDatabase(): Promise<void> {
+async function requireDatabase(): Promise<void> {
   try {
     await db().execute(sql`select 1`)
   } catch (error) {

@@ -2,11 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import { transaction } from '@/db'
 
-// Hashing a password takes some 80 ms, during which a transaction would hold its connection. We hash, or check, first.
+// Hashing a password takes about 80 ms, during which a transaction would hold its connection. So we
+// hash or check first.
 
 const ready = new AsyncLocalStorage<{ password: string; hash: string }>()
 
-/** Hashes `password`, then runs `run` in one transaction, in which Better Auth finds the hash ready. */
+/** Hashes `password`, then calls `run` in one transaction, in which Better Auth uses that hash. */
 export async function hashedAhead<T>(password: string, run: () => Promise<T>): Promise<T> {
   const hash = await hashPassword(password)
   return ready.run({ password, hash }, () => transaction(run))
@@ -20,7 +21,10 @@ export async function hash(password: string): Promise<string> {
 
 const proven = new AsyncLocalStorage<string>()
 
-/** Runs `run`, in which Better Auth finds this password of the signed-in person checked. Check it before: ./password-again. */
+/**
+ * Calls `run`, in which Better Auth accepts this password of the signed-in person as checked. Check
+ * it first: ./password-again.
+ */
 export const withProven = <T>(password: string, run: () => Promise<T>): Promise<T> =>
   proven.run(password, run)
 
@@ -29,10 +33,13 @@ export const isProven = (password: string | undefined): boolean =>
 
 const checked = new AsyncLocalStorage<{ hash?: string }>()
 
-/** Runs `run`, which can ask afterwards which hash the given password was found to fit. */
+/** Calls `run`, which can then read the hash that the given password matched. */
 export const rememberingHash = <T>(run: () => Promise<T>): Promise<T> => checked.run({}, run)
 
-/** The hash that the password of this request fitted. @throws Error outside of `rememberingHash`, or when none did */
+/**
+ * The hash that this request's password matched. @throws Error outside of `rememberingHash`, or if
+ * none did
+ */
 export function fittingHash(): string {
   const hash = checked.getStore()?.hash
   if (hash === undefined) throw new Error('A password counts only inside of rememberingHash')

@@ -11,11 +11,14 @@ import { noSuchOrganization } from '../organizations/rules'
 import { quotas } from '../quotas'
 import { customRoles } from '../roles/rules'
 
-// What Better Auth's reading endpoints of an organization may tell. The plugin answers unknown and foreign organizations
-// differently, and shows every member the others' addresses and the invitations; here a stranger learns nothing, and members see
-// what the screens would show them.
+// What Better Auth's reading endpoints can reveal about an organization. The plugin answers
+// differently for unknown organizations and for those of others, and shows every member all emails
+// and invitations. Here a stranger learns nothing, and members see what the screens show them.
 
-/** Every endpoint under /organization that changes nothing, and what it needs. All others change an organization. */
+/**
+ * Every endpoint under /organization that only reads, and what it requires. All others change an
+ * organization.
+ */
 export const readingEndpoints: Record<string, Permission | 'membership' | 'nothing'> = {
   '/organization/get-organization': 'membership',
   '/organization/get-full-organization': 'member:read',
@@ -26,7 +29,7 @@ export const readingEndpoints: Record<string, Permission | 'membership' | 'nothi
   '/organization/get-active-member': 'membership',
   '/organization/get-active-member-role': 'membership',
   '/organization/has-permission': 'membership',
-  // The viewer's own, or the same for everybody.
+  // The viewer's own, or the same for everyone.
   '/organization/list': 'nothing',
   '/organization/list-user-invitations': 'nothing',
   '/organization/get-invitation': 'nothing',
@@ -44,8 +47,9 @@ type Entered = { organizationId: string; held: Permissions }
 const noOrganization: Entered = { organizationId: '', held: new Set() }
 
 /**
- * @returns which organization is read, and what the viewer may do there; an empty id when none is named; null when the path reads none
- * @throws AppError unauthenticated, not_found (foreign and unknown alike), forbidden
+ * @returns the organization to read, and the viewer's permissions there; an empty id if none is
+ *   named; null if the path reads none
+ * @throws AppError unauthenticated, not_found (same for unknown and other organizations), forbidden
  */
 export async function enterToRead(
   path: string,
@@ -56,14 +60,14 @@ export async function enterToRead(
   if (!needed || needed === 'nothing') return null
   if (!viewer) throw new AppError('unauthenticated', 'Sign in first.')
   const named = asked.safeParse(query)
-  if (!named.success) throw new AppError('invalid', 'An id or a slug is a text.')
+  if (!named.success) throw new AppError('invalid', 'An ID and a slug must be text.')
   const { organizationId, organizationSlug, userId = viewer.user.id } = named.data
   const ofAnother = path === '/organization/get-active-member-role' && userId !== viewer.user.id
   const permission = ofAnother ? 'member:read' : needed
-  // Endpoints differ in which of the two wins; what is checked here must be what they read.
+  // Endpoints differ in which of the two they use. We must check the one they read.
   if (organizationId && organizationSlug)
-    throw new AppError('invalid', 'Name the organization by id or by slug, not by both.')
-  // An empty id means the last used organization to Better Auth, too.
+    throw new AppError('invalid', 'Name the organization by ID or by slug, not both.')
+  // Better Auth also takes an empty id as the last used organization.
   const id = organizationId || viewer.session.activeOrganizationId
   if (!organizationSlug && !id) return noOrganization
   const [row] = await db()
@@ -94,8 +98,8 @@ export async function enterToRead(
 }
 
 /**
- * The request with the organization that was entered, by its id: Better Auth reads the session again, whose last used organization
- * can be another by then, and some endpoints know no slug.
+ * The request with the id of the checked organization. Better Auth reads the session again, whose
+ * last used organization may have changed since, and some endpoints don't accept a slug.
  */
 export function about({ organizationId }: Entered, body: Record<string, unknown>, request: Request): Request {
   const { method, headers } = request
@@ -107,13 +111,19 @@ export function about({ organizationId }: Entered, body: Record<string, unknown>
   return new Request(url, { headers })
 }
 
-/** What Better Auth answers when no organization is named. It is not asked, as it could find one by then. */
+/**
+ * Better Auth's answer if no organization is named. It is not called, because it could find one in
+ * the meantime.
+ */
 export function aboutNone(path: string): Response {
   if (/^\/organization\/get-(full-)?organization$/.test(path)) return Response.json(null)
   throw new AppError('invalid', 'No active organization', { libraryCode: 'NO_ACTIVE_ORGANIZATION' })
 }
 
-/** Better Auth would refuse who may see invitations and not send any, and keep those of owners from everybody else; the policy does neither. */
+/**
+ * Better Auth refuses people who can view invitations but not send any, and hides the owners' from
+ * others. Our policy does neither.
+ */
 export async function allInvitations(organizationId: string): Promise<Response> {
   const { mailId: _, ...columns } = getTableColumns(invitation)
   return Response.json(
@@ -121,13 +131,13 @@ export async function allInvitations(organizationId: string): Promise<Response> 
       .select(columns)
       .from(invitation)
       .where(eq(invitation.organizationId, organizationId))
-      // Open ones first: of those there are never more.
+      // Pending ones first: there are never more of those than the limit.
       .orderBy(desc(eq(invitation.status, 'pending')), desc(invitation.createdAt), desc(invitation.id))
       .limit(quotas.openInvitationsPerOrganization),
   )
 }
 
-/** A list of organizations without those that were deleted and wait to be purged. */
+/** The list without organizations that were deleted but not purged yet. */
 export async function withoutDeleted(answer: Response): Promise<Response> {
   const list = z
     .array(z.looseObject({ id: z.string() }))
@@ -142,7 +152,10 @@ export async function withoutDeleted(answer: Response): Promise<Response> {
   return Response.json(shown, { status: answer.status, headers: withoutLength(answer.headers) })
 }
 
-/** Empties what the viewer's permissions do not show: addresses of others, and invitations. The library's types promise both. */
+/**
+ * Hides what the viewer has no permission for: other people's emails, and invitations. The
+ * library's types require the fields.
+ */
 export async function withheld(answer: Response, held: Permissions | undefined): Promise<Response> {
   if (!held || can(held, 'invitation:read') || !answer.ok) return answer
   const body: unknown = await answer.json()

@@ -5,8 +5,9 @@ import { db } from '@/db'
 import { account, session } from '@/db/schema'
 import { fittingHash } from './hashed-ahead'
 
-// Checking a password takes some 80 ms, in which it may be changed and all sessions ended. Whoever gave the old one is refused
-// as with a wrong one. No lock is held while hashing: what was checked is compared again afterwards.
+// Checking a password takes about 80 ms, in which it can be changed and all sessions ended. Then
+// the old password is refused as wrong. No lock is held while hashing; the hash is compared again
+// afterwards.
 
 export const outdatedPasswordHooks = {
   session: {
@@ -19,17 +20,17 @@ export const outdatedPasswordHooks = {
   account: {
     update: {
       async before(_, context) {
-        if (context?.path === '/change-password') await demandFitting(context)
+        if (context?.path === '/change-password') await requireMatchingHash(context)
       },
     },
   },
 } satisfies BetterAuthOptions['databaseHooks']
 
-/** Better Auth's own answer, to the letter. */
+/** Exactly Better Auth's own answer. */
 export const passwordDoesNotFit = () =>
   new APIError('UNAUTHORIZED', { message: 'Invalid email or password', code: 'INVALID_EMAIL_OR_PASSWORD' })
 
-/** A change that this does not see comes later, and ends the session itself (drizzle/0002_organization_rules.sql). */
+/** A change after this check ends the session itself (drizzle/0002_organization_rules.sql). */
 async function endUnlessFitting(sessionId: string, userId: string): Promise<void> {
   let fits = false
   try {
@@ -40,7 +41,7 @@ async function endUnlessFitting(sessionId: string, userId: string): Promise<void
   if (!fits) throw passwordDoesNotFit()
 }
 
-/** For share: a change that is under way is waited for. */
+/** For share: waits for a change in progress. */
 async function stillFits(userId: string): Promise<boolean> {
   const accounts = await db()
     .select({ id: account.id })
@@ -56,8 +57,11 @@ async function stillFits(userId: string): Promise<boolean> {
   return accounts.length > 0
 }
 
-/** Asked in the transaction of the change, which has ended the sessions by then: of two changes, one waits there for the other. */
-async function demandFitting({ context }: Parameters<typeof getSessionFromCtx>[0]): Promise<void> {
+/**
+ * Runs in the transaction of the change, which has already ended the sessions: the second of two
+ * changes waits there.
+ */
+async function requireMatchingHash({ context }: Parameters<typeof getSessionFromCtx>[0]): Promise<void> {
   const credential = await context.internalAdapter.findCredentialAccount(context.session?.user.id ?? '')
   if (credential?.password !== fittingHash())
     throw new APIError('BAD_REQUEST', { code: 'INVALID_PASSWORD', message: 'Invalid password' })

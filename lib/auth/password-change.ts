@@ -4,7 +4,7 @@ import { verification } from '@/db/schema'
 import { sendMail } from '../email/send'
 import { env } from '../env'
 
-/** Every reset or deletion link that was ever mailed to this person stops working. */
+/** Invalidates every reset or deletion link that was emailed to this person. */
 export async function forgetLinks(userId: string): Promise<void> {
   await db().delete(verification).where(eq(verification.value, userId))
 }

@@ -1,11 +1,11 @@
 import { safePath } from '../guard/routes'
 
-// Pure: the account pages, each carrying on the address and the place to return to.
+// Pure: links between the account pages that keep the email and the page to return to.
 
 type AccountPage = '/login' | '/register' | '/forgot-password' | '/verify-email'
 type Carried = { email?: string; callbackUrl?: string }
 
-/** A link to one of the account pages; what is unset, or would be the default, stays out of it. */
+/** A link to an account page. Unset and default values are left out. */
 export function accountPath<P extends AccountPage>(
   page: P,
   { email, callbackUrl }: Carried,

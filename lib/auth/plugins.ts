@@ -5,7 +5,7 @@ import { sendInvitation } from '../invitations/email'
 import { quotas } from '../quotas'
 import { invitationLifetime } from './lifetimes'
 
-// Better Auth's plugins. What one more needs: docs/add-a-plugin.md.
+// Better Auth's plugins. To add one: docs/add-a-plugin.md.
 
 export const plugins = [
   organization({
@@ -23,7 +23,7 @@ export const plugins = [
         additionalFields: { mailId: { type: 'string', required: false, input: false, returned: false } },
       },
     },
-    // The operation has looked at the name; stored is what it saw, which is trimmed.
+    // The operation has checked the trimmed name, so that is what must be stored.
     organizationHooks: {
       beforeCreateOrganization: async ({ organization: { name } }) => ({ data: { name: name?.trim() } }),
       beforeUpdateOrganization: async ({ organization: { name } }) => ({ data: { name: name?.trim() } }),
@@ -31,6 +31,6 @@ export const plugins = [
     sendInvitationEmail: sendInvitation,
   }),
   admin(),
-  // The last: it sets the cookies that all others answer with.
+  // Must be the last: it sets the cookies of all other plugins.
   nextCookies(),
 ]

@@ -5,20 +5,20 @@ import { readSessionToken, verifiedCookies } from '../guard/session-cookie'
 import { exceptionAt } from './exceptions'
 
 type Options = {
-  /** False for what must not depend on who is signed in. */
+  /** False if the result must not depend on who is signed in. */
   session?: boolean
-  /** The endpoint that is asked: some read cookies or credentials of their own (./exceptions). */
+  /** The requested endpoint: some read their own cookies or credentials (./exceptions). */
   path?: string
 }
 
 /**
- * The headers of the current request for `auth.api`: Better Auth sees the session that the guard
- * sees, or none.
+ * The current request's headers for `auth.api`: Better Auth sees the session that the guard sees,
+ * or none.
  */
 export const requestHeaders = async (options?: Options): Promise<Headers> =>
   verifiedHeaders(await headers(), options)
 
-/** The same of a request that is at hand. */
+/** The same for a given request. */
 export async function verifiedHeaders(
   given: Headers,
   { session = true, path = '' }: Options = {},
@@ -28,7 +28,7 @@ export async function verifiedHeaders(
   if (!ownCredentials) for (const name of credentialHeaders) headers.delete(name)
   const credential = session ? await readCredential(given) : null
   const token = credential && 'token' in credential ? credential.token : null
-  // No browser sends such a header by itself, so no page of others can have caused the request.
+  // No browser sends such a header by itself, so it is not a cross-site request.
   if (token && readSessionToken(given.get('cookie')) !== token) headers.set('origin', env().appUrl)
   const cookies = verifiedCookies(given, { token, also })
   if (cookies) headers.set('cookie', cookies)

@@ -26,11 +26,14 @@ import { outdatedPasswordHooks } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 import { plugins } from './plugins'
 
-// Better Auth, set up once. Its plugins are in ./plugins; who may do what stands in ../guard/policy.
+// The Better Auth configuration. Its plugins are in ./plugins, permissions in ../guard/policy.
 
 const settings = env()
 
-/** A build reads no secret and signs nothing; every other start without one is refused (scripts/start.ts). */
+/**
+ * A build reads no secret and signs nothing. Any other start without one is refused
+ * (scripts/start.ts).
+ */
 const secret = settings.building ? 'the build signs nothing, so this never matters' : settings.secret
 
 export const auth = betterAuth({
@@ -42,7 +45,7 @@ export const auth = betterAuth({
   session: {
     expiresIn: sessionLifetime,
     updateAge: sessionUpdateAge,
-    // A cached session goes on reading and writing after it was revoked; see docs/decisions/0004-sessions.md.
+    // A cached session still works after it was revoked. See docs/decisions/0004-sessions.md.
     cookieCache: { enabled: false },
   },
   emailAndPassword: {
@@ -60,11 +63,13 @@ export const auth = betterAuth({
       })
     },
     onPasswordReset: async ({ user }) => {
-      // The link reached the mailbox, so the address is proven; and every other link to this account dies with the old password.
+      // The link reached the mailbox, so the email is proven. All other links to this account stop
+      // working with the old password.
       await db().update(schema.user).set({ emailVerified: true }).where(eq(schema.user.id, user.id))
       await forgetLinks(user.id)
       await sendPasswordChanged(user)
-      // Strangers who use up the tries of this account do not keep its owner from signing in with the new password.
+      // If strangers have used up this account's attempts, its owner can still sign in with the new
+      // password.
       const device = await newDevice(eq(schema.user.id, user.id))
       if (device) (await cookies()).set(...device)
     },
@@ -78,7 +83,8 @@ export const auth = betterAuth({
   },
   emailVerification: {
     sendOnSignUp: true,
-    // An email sent, or the time it takes, would tell who knows the password that they signed up a free address.
+    // An email, or the time it takes, would reveal to someone who signed up with another person's
+    // email that it was free.
     sendOnSignIn: false,
     autoSignInAfterVerification: true,
     expiresIn: verificationLifetime,
@@ -95,16 +101,17 @@ export const auth = betterAuth({
     },
   },
   verification: { storeIdentifier: 'hashed' },
-  // ./handler counts requests, as most of those that are refused never come here.
+  // ./handler counts requests, because most refused ones never get here.
   rateLimit: { enabled: false },
-  // Faults reach ./handler as they are, which knows a conflict or an absent database from a defect; refusals stay answers.
+  // ./handler gets errors unchanged and can tell a conflict or a missing database from a bug.
   onAPIError: { throw: true },
   advanced: {
-    // Better Auth counts open invitations, and owners at leaving, in lists that otherwise end after 100 rows.
+    // Better Auth counts pending invitations, and owners when someone leaves, in lists that
+    // otherwise end after 100 rows.
     database: { defaultFindManyLimit: quotas.membersPerOrganization + 1 },
     ipAddress: { ipAddressHeaders: [addressHeader()] },
     cookiePrefix: 'better-auth',
-    // Said though it is the default: under a test runner Better Auth's default is to check no origin.
+    // Set although it is the default: under a test runner, Better Auth checks no origin by default.
     disableOriginCheck: false,
     disableCSRFCheck: false,
     defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },

@@ -8,8 +8,9 @@ import { transport } from './transport'
 type Payload = { mailId: string; template: TemplateName; props: TemplateProps<TemplateName> }
 
 /**
- * Renders one mail and hands it to the server. "sent" is written only after the server took it; a failed try keeps the
- * reason on the row and throws, so that the worker tries again later, or gives up after the last.
+ * Renders one email and sends it. "sent" is only stored after the server has accepted it. A failed
+ * attempt stores the reason and throws, so that the worker tries again later, or gives up after the
+ * last attempt.
  */
 export async function deliverMail(
   { mailId, template, props }: Payload,

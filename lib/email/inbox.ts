@@ -6,15 +6,21 @@ import { AppError } from '../errors'
 import { nothing } from '../input'
 import { operation } from '../operation'
 
-/** Whether this process shows its mail to whoever asks: never in production, nor where a server takes the mail. */
+/**
+ * Whether this process shows its emails to anyone: never in production, nor if a mail server is
+ * set.
+ */
 export const hasInbox = () => env().mail === 'inbox'
 
-/** Whether mail leaves this process at all. Where it does not, no screen says that a mail is on its way. */
+/** Whether this process sends emails at all. If not, no screen says that an email is on its way. */
 export const sendsMail = () => env().mail !== 'none'
 
-/** The newest hundred mails of development, all or one recipient's. @throws AppError not_found in production */
+/**
+ * The newest hundred development emails, all or one recipient's. @throws AppError not_found in
+ * production
+ */
 export function listInbox(wanted?: string) {
-  if (!hasInbox()) throw new AppError('not_found', 'There is no such page.')
+  if (!hasInbox()) throw new AppError('not_found', 'Page not found.')
   const recipient = wanted?.replaceAll('\0', '')
   return db()
     .select()
@@ -24,9 +30,12 @@ export function listInbox(wanted?: string) {
     .limit(100)
 }
 
-/** Everybody who has mail in the inbox, by address; at most two hundred. @throws AppError not_found in production */
+/**
+ * Everyone who has an email in the inbox, sorted; at most two hundred. @throws AppError not_found
+ * in production
+ */
 export async function listRecipients(): Promise<string[]> {
-  if (!hasInbox()) throw new AppError('not_found', 'There is no such page.')
+  if (!hasInbox()) throw new AppError('not_found', 'Page not found.')
   const rows = await db()
     .selectDistinct({ recipient: inbox.recipient })
     .from(inbox)
@@ -36,10 +45,10 @@ export async function listRecipients(): Promise<string[]> {
 }
 
 export const emptyInbox = operation('public', {
-  summary: 'Empty the inbox of development',
+  summary: 'Empty the development inbox',
   input: nothing,
   run: async () => {
-    if (!hasInbox()) throw new AppError('not_found', 'There is no such page.')
+    if (!hasInbox()) throw new AppError('not_found', 'Page not found.')
     await db().delete(inbox)
   },
 })

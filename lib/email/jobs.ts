@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineJob } from '../jobs/define'
 import type { TemplateName, TemplateProps } from './templates'
 
-/** Delivers one mail, queued by ./send. The templates are loaded by the worker alone; whoever queues needs none of them. */
+/** Delivers one email, queued by ./send. Only the worker loads the templates. */
 export const sendMailJob = defineJob(
   'send-mail',
   z.object({

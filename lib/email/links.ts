@@ -1,16 +1,25 @@
 import { find } from 'linkifyjs'
 
-// What mail programs turn into links by themselves, wherever it stands: Gmail, Outlook and Apple Mail follow the list of top-level
+// Text that email programs turn into links: Gmail, Outlook and Apple Mail use the list of top-level
 // domains, as linkifyjs does. See docs/decisions/0017-names-in-email.md.
 
-/** Links whatever the domain. The database refuses the same in a name: drizzle/0002_organization_rules.sql. */
+/**
+ * Links for any domain. The database refuses the same in a name:
+ * drizzle/0002_organization_rules.sql.
+ */
 const written =
   /:\/\/|(^|[^a-z0-9])www\.|\\\\|[a-z0-9._-]@[a-z0-9-]+\.[a-z0-9]|[a-z0-9]\.[a-z0-9-]{2,}\/|(^|[^0-9.])[0-9]{1,3}(\.[0-9]{1,3}){3}($|[^0-9.])/i
 
-/** A top-level domain written in ASCII, which linkifyjs knows in its own script only: `evil.xn--p1ai` is `evil.рф`. */
+/**
+ * A top-level domain in ASCII, which linkifyjs knows only in its own script: `evil.xn--p1ai` is
+ * `evil.рф`.
+ */
 const encoded = /\.xn--/i
 
-/** As a mail program may read it: full-width letters and dots as plain ones, and signs of no width left out, or as ends of words. */
+/**
+ * The text as an email program may read it: full-width characters as plain ones, and zero-width
+ * characters removed or replaced by `signs`.
+ */
 const plain = (text: string, signs = ''): string =>
   text
     .normalize('NFKC')
@@ -22,7 +31,7 @@ export const holdsLink = (text: string): boolean =>
     (read) => written.test(read) || encoded.test(read) || find(read).length > 0,
   )
 
-/** The text, unless it holds a link: then without the characters that make one. */
+/** The text. If it contains a link, the characters that make it one are removed. */
 export const withoutLinks = (text: string): string =>
   holdsLink(text)
     ? plain(text)

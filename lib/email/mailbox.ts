@@ -1,4 +1,7 @@
-/** Providers whose mailboxes have many addresses: what they ignore before the @, and their other domains. */
+/**
+ * Providers whose mailboxes have many addresses: the characters they ignore before the @, and their
+ * other domains.
+ */
 const providers: { domain: string; others: string[]; ignored?: RegExp }[] = [
   { domain: 'gmail.com', others: ['googlemail.com'], ignored: /\./g },
   { domain: 'proton.me', others: ['protonmail.com', 'protonmail.ch', 'pm.me'], ignored: /[._-]/g },
@@ -7,8 +10,9 @@ const providers: { domain: string; others: string[]; ignored?: RegExp }[] = [
 ]
 
 /**
- * The mailbox that an email address leads to, as limits count it: `Ada.L+news@GoogleMail.com` is `adal@gmail.com`. Providers differ in
- * what they ignore; a tag after `+` is common to most, and taking it off where it counts only makes a limit stricter.
+ * The mailbox of an email address, as limits count it: `Ada.L+news@GoogleMail.com` is
+ * `adal@gmail.com`. Providers differ in what they ignore. Most support a tag after `+`, and
+ * removing it can only make a limit stricter.
  */
 export function mailboxOf(email: string): string {
   const at = email.lastIndexOf('@')

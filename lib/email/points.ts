@@ -7,11 +7,15 @@ import { countedAddress } from '../http/ip-address'
 import { newAccountDays, takePoints } from '../http/rate-limits'
 import { mailboxOf } from './mailbox'
 
-// Who causes an email decides what it counts against, so that nobody uses up what another needs. docs/decisions/0009-rate-limits.md.
+// An email counts against whoever causes it, so that no one uses up what others need.
+// docs/decisions/0009-rate-limits.md.
 
 type Caused = { organizationId: string; actor: { user: { id: string } } }
 
-/** For an email that a member causes. Taken last: what is refused for another reason costs nothing. @throws AppError too_many */
+/**
+ * For an email caused by a member. Taken last, so that a refusal for another reason costs nothing.
+ * @throws AppError too_many
+ */
 export async function takeMailPoints({ organizationId, actor }: Caused, email: string): Promise<void> {
   const person = actor.user.id
   const mailbox = mailboxOf(email)
@@ -50,7 +54,10 @@ async function isNew(id: string): Promise<boolean> {
 
 type Recipient = { id: string; email: string; emailVerified: boolean }
 
-/** Whether an email that somebody not signed in causes may be sent. A refusal would tell who has an account, and keep its owner out. */
+/**
+ * Whether an email caused by someone who is not signed in can be sent. An error would reveal who
+ * has an account, and lock out its owner.
+ */
 export async function mayMailForStranger({ email }: Pick<Recipient, 'email'>): Promise<boolean> {
   const mailbox = mailboxOf(email)
   return arePointsLeft([
@@ -60,8 +67,8 @@ export async function mayMailForStranger({ email }: Pick<Recipient, 'email'>): P
 }
 
 /**
- * A confirmed address has a count of its own: by signing up other addresses of the mailbox nobody uses it up, and whoever uses it up
- * has mailed links that work as long as the count lasts.
+ * A confirmed email has its own count, which sign-ups with other addresses of the mailbox can't use
+ * up. If it is used up, the links already sent work for as long as the count lasts.
  */
 export const mayMailReset = (user: Recipient): Promise<boolean> =>
   user.emailVerified ? arePointsLeft([['password-reset:account', user.id]]) : mayMailForStranger(user)

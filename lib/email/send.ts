@@ -8,10 +8,10 @@ import type { TemplateName, TemplateProps } from './templates'
 export const noMailServer = 'No mail server is configured (SMTP_URL).'
 
 /**
- * Queues a mail in the transaction that runs now, one of inTenant too: the mail exists exactly if that commits. Where no server is configured
- * in production, the row says so instead, and nothing pretends to be on its way.
- * @returns the id under which `mail.state` tells what became of it
- * What it takes of its recipient's points, the request's success does: ../auth/endpoint-hooks, ../auth/door-rules.
+ * Queues an email in the current transaction (also inTenant): the email is sent only if it commits.
+ * If no mail server is set in production, the row says so, and nothing claims to be on its way.
+ * Rate limits are taken by the caller.
+ * @returns the id whose `mail.state` shows what happened to it
  */
 export async function sendMail<N extends TemplateName>(
   recipient: string,

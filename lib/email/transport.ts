@@ -7,7 +7,10 @@ import { env } from '../env'
 type Message = { id: string; to: string; subject: string; html: string; text: string }
 type Transport = { send(message: Message): Promise<void> }
 
-/** The way out for mail. Its promise settles only when a server has taken the message, or the inbox of development has kept it. */
+/**
+ * Sends emails. The promise resolves once a server has accepted the message, or the development
+ * inbox has stored it.
+ */
 export function transport(): Transport {
   switch (env().mail) {
     case 'smtp':
@@ -39,7 +42,7 @@ async function sendBySmtp({ id, to, subject, html, text }: Message): Promise<voi
     subject,
     html,
     text,
-    // The same id at every try, so that a server or reader may drop a repetition.
+    // The same id for every attempt, so that a server or client can drop duplicates.
     messageId: `<${id}@${new URL(appUrl).hostname}>`,
   })
 }

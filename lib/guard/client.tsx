@@ -5,7 +5,10 @@ import type { Permission } from './policy'
 
 const HeldPermissions = createContext<readonly Permission[]>([])
 
-/** Hands the viewer's resolved permissions, read on the server, to the components below. Display only: the guard decides again. */
+/**
+ * Passes the viewer's permissions, read on the server, to the components below. Display only: the
+ * guard checks again.
+ */
 export function GuardProvider({
   permissions,
   children,
@@ -16,7 +19,7 @@ export function GuardProvider({
   return <HeldPermissions.Provider value={permissions}>{children}</HeldPermissions.Provider>
 }
 
-/** @public For components that decide more than what they show; `<Can>` covers the rest. */
+/** @public For components that decide more than what they show. `<Can>` covers the rest. */
 export const useCan = (permission: Permission): boolean => useContext(HeldPermissions).includes(permission)
 
 export function Can({

@@ -1,15 +1,17 @@
 import { can, type Permission, type Permissions } from './policy'
 
-// A context is proof. Its makers are in ./server, and `holds`, which narrows one of theirs: a verb that asks for
-// Allowed<'project:create'> cannot be called by code that did not ask the guard for exactly that.
+// A context is proof. Only ./server creates one, and `holds` narrows it: an operation that requires
+// Allowed<'project:create'> can't be called by code that didn't ask the guard for exactly that.
 
 type SessionFacts = {
   id: string
-  /** Only "the last used one"; never a reason to show anything. */
+  /** Only "the last used one". Never a reason to show anything. */
   activeOrganizationId: string | null
   expiresAt: Date
   createdAt: Date
-  /** Better Auth would prolong the session now; the browser asks it to (components/session-refresh). */
+  /**
+   * Better Auth would extend the session now, so the browser calls it (components/session-refresh).
+   */
   refreshDue: boolean
 }
 
@@ -26,11 +28,11 @@ export type OrganizationFacts = { id: string; name: string; slug: string; logo: 
 export type Viewer = {
   user: UserFacts
   session: SessionFacts
-  /** Where the request came from, for the audit log. */
+  /** The IP address of the request, for the audit log. */
   address: string
 }
 
-/** A member in their organization, with what the roles of this very moment allow, as the database has it. */
+/** A member in their organization, with the permissions that their roles grant right now. */
 export type MemberFacts = Viewer & {
   organization: OrganizationFacts
   member: { id: string; role: string }
@@ -42,18 +44,18 @@ declare const staff: unique symbol
 declare const member: unique symbol
 declare const allowed: unique symbol
 
-/** Proof of membership. Not yet proof of any permission. */
+/** Proof of membership, but not of any permission. */
 export type OrgContext = MemberFacts & { readonly [member]: true }
 export type SignedIn = Viewer & { readonly [signedIn]: true }
 export type Staff = SignedIn & { readonly [staff]: true }
 export type Allowed<P extends Permission> = OrgContext & { readonly [allowed]: { readonly [K in P]: true } }
 
-/** What one answer proves: of a permission that is one of several, as far as types know, not all of them. */
+/** What one check proves: if its type is a union of permissions, only one of them. */
 type Proof<P extends Permission> = P extends Permission ? Allowed<P> : never
 
 /**
- * A further proof, had from one that is there: whether who asks holds another permission, too. For what a screen shows to some of
- * those who see it; no attempt is recorded.
+ * Derives a proof of another permission from an existing context. For parts of a screen that only
+ * some viewers see. No attempt is recorded.
  */
 export const holds = <C extends OrgContext, P extends Permission>(
   context: C,

@@ -1,23 +1,22 @@
 import { readSessionToken, sessionCookieName } from './session-cookie'
 
-// By what a request proves who is asking. The guard reads credentials here and nowhere else, and
-// Better Auth sees the session that was read here (lib/auth/request-headers.ts). A further
-// credential is one more function in `readers`: docs/add-a-plugin.md.
+// How a request proves who it is from. The guard reads credentials only here, and Better Auth sees
+// the session that was read here (lib/auth/request-headers.ts). To add a credential, add a function
+// to `readers`: docs/add-a-plugin.md.
 
-/** A session by its token; or a key that stands for its owner without a session. */
+/** A session by its token, or a key that acts for its owner without a session. */
 export type Credential = { token: string } | { id: string; userId: string; expiresAt: Date }
 
 /**
- * @returns undefined when the request carries none of this kind, null when it carries one that is
- * not valid
+ * @returns undefined if the request has no credential of this kind, null if it has an invalid one
  */
 export type CredentialReader = (
   headers: Headers,
 ) => Credential | null | undefined | Promise<Credential | null | undefined>
 
 /**
- * Headers that carry a credential: Better Auth gets none of them, as it would read them by rules of
- * its own.
+ * Headers that carry a credential. They are not passed to Better Auth, which would read them by its
+ * own rules.
  */
 export const credentialHeaders = ['authorization', 'x-api-key']
 
@@ -30,7 +29,9 @@ const sessionCookie: CredentialReader = (headers) => {
 
 export const readers: readonly CredentialReader[] = [sessionCookie]
 
-/** Who sends two credentials is nobody: another reader could prefer the other one. */
+/**
+ * A request with two credentials counts as signed out: another reader could prefer the other one.
+ */
 export async function readCredential(
   headers: Headers,
   by: readonly CredentialReader[] = readers,

@@ -2,9 +2,12 @@ import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from './context'
 import type { Permission } from './policy'
 import { currentViewer, requireMember, requirePermission, requireStaff, requireUser } from './server'
 
-// What the first word of every action, page and route means.
+// The first argument of every action, page and route: who can enter.
 
-/** Opening is a named line: anybody, anybody signed in, any member, platform staff. All else names a permission. */
+/**
+ * Open access is named: everyone, everyone signed in, every member, platform staff. Otherwise a
+ * permission is required.
+ */
 export type Opening = 'public' | 'signed-in' | 'member' | 'staff'
 
 export type ContextFor<P> = P extends Permission
@@ -18,7 +21,7 @@ export type ContextFor<P> = P extends Permission
         : SignedIn
 
 /**
- * @param slug of the organization that is asked about a permission or a membership
+ * @param slug of the organization whose membership or permission is checked
  * @throws AppError unauthenticated, forbidden, not_found, unavailable
  */
 export const enter = <const P extends Permission | Opening>(permission: P, slug: string) =>

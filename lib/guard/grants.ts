@@ -9,39 +9,49 @@ import {
   type Permission,
   type Permissions,
   permissionsOf,
+  roleInSentence,
   permissions as sentences,
 } from './policy'
 
-// Pure: what somebody lacks, who can give it to them, and the sentences that say so.
+// Pure: which permission someone lacks, who can grant it, and the sentences that say so.
 
-/** What counts in the hands of an owner alone, whichever other role holds it. */
+/** Permissions that only count for owners, even if a custom role has them. */
 export const forOwnersOnly: readonly Permission[] = ['organization:transfer']
 
 /** The first permission of `wanted` that is not in `held`. */
 export const firstMissing = (held: Permissions, wanted: Permissions): Permission | undefined =>
   allPermissions.find((each) => wanted.has(each) && !held.has(each))
 
-/** The policy's sentence of a permission, within another: "delete projects for good". */
+/** A permission's description within a sentence: "permanently delete projects". */
 export const inWords = (permission: Permission): string => lowerFirst(sentences[permission])
 
-/** A member's refusal that names what they lack, and knows where: who could give it is looked up there. */
+/**
+ * The one refusal for a missing permission. It names the permission, and the organization in which
+ * people who can grant it are looked up.
+ */
 export class Lacking extends AppError {
   constructor(
     permission: Permission,
     readonly organizationId: string,
-    refused = 'You may not do this here',
+    refused?: string,
   ) {
-    super('forbidden', `${refused}: ${inWords(permission)} (${permission}).`, { permission })
+    const what = `${inWords(permission)} (${permission}).`
+    const sentence = refused ? `${refused}: ${what}` : `You don’t have permission to ${what}`
+    super('forbidden', sentence, { permission })
   }
 }
 
-/** Whoever holds `held` may give it to somebody with `having`: at the least, by one of their own roles. */
+/**
+ * Whether someone with `held` can grant it to someone with `having`, at least by giving them one of
+ * their own roles.
+ */
 const mayGive = (held: Permissions, having: Permissions, permission: Permission): boolean =>
   can(held, 'member:update') && mayGrant(held, new Set([...having, permission]))
 
 /**
- * Of these stored roles, those whose holders may give it, the least powerful first: nobody asks an owner for what an admin can give.
- * What is for owners only is of use with an owner's role alone, which only owners give.
+ * The stored roles whose members can grant it, least powerful first, so that no one asks an owner
+ * for what an admin can grant. Owner-only permissions need the owner role, which only owners can
+ * give.
  */
 export const givingRoles = (
   stored: readonly string[],
@@ -56,27 +66,26 @@ export const givingRoles = (
     .sort((a, b) => a.held.size - b.held.size || (a.role < b.role ? -1 : 1))
     .map(({ role }) => role)
 
-/** Which built-in roles may give it: "An owner or an admin". Custom ones may, too: for people who may not know the members. */
+/**
+ * The built-in roles that can grant it: "an owner or an admin". Custom roles can, too, but are left
+ * out: this is for people who can't see the members.
+ */
 export function givenByRoles(having: Permissions, permission: Permission): string {
   const roles = givingRoles(Object.keys(builtInRoles), [], having, permission)
-  return upperFirst(
-    list(
-      roles.reverse().map((role) => `${/^[aeiou]/.test(role) ? 'an' : 'a'} ${role}`),
-      'disjunction',
-    ),
-  )
+  return either(roles.reverse().map((role) => roleInSentence(role)))
 }
 
-/** For people who may: some names of those who can give it, and how many they are in all. */
+export const askForAccess = (people: string): string => `Ask ${people} for access.`
+
+/**
+ * Some names of those who can grant it, and how many others there are: "Ada or one of 4 others".
+ */
 export function givenByPeople(names: readonly string[], total: number): string {
-  const people = list(
-    total > names.length ? [...names, `${total - names.length} more`] : names,
-    'conjunction',
-  )
-  return `${people} can give you a role that has it.`
+  const others = total - names.length
+  if (others === 0) return either(names)
+  return either([...names, others === 1 ? 'one other person' : `one of ${others} others`])
 }
 
-const list = (words: readonly string[], type: Intl.ListFormatType) =>
-  new Intl.ListFormat('en-GB', { type }).format(words)
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const either = (words: readonly string[]) =>
+  new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words)
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

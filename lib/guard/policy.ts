@@ -1,30 +1,33 @@
 import { createAccessControl } from 'better-auth/plugins/access'
 
-// The one policy table. Pure: no database, no request. The guard, the screens, Better Auth's organization plugin, the roles
-// screen, docs/permissions.md and the tests are all drawn from it. To add a permission, add its line here and decide below
-// which built-in role holds it.
+// The one policy table. Pure: no database, no request. The guard, the screens, Better Auth's
+// organization plugin, docs/permissions.md and the tests are all generated from it. To add a
+// permission, add its line here, and decide below which built-in roles have it.
 
-/** Every permission, with the sentence that people read. Resources `organization`, `member`, `invitation` and `ac` are Better Auth's names. */
+/**
+ * Every permission and its description on screens. The resources `organization`, `member`,
+ * `invitation` and `ac` are named by Better Auth.
+ */
 export const permissions = {
-  'organization:update': 'Change the organization’s name and address',
+  'organization:update': 'Change the organization’s name and URL',
   'organization:delete': 'Delete the organization',
-  'organization:transfer': 'Hand the organization over to another member, as its owner',
-  'member:read': 'See who belongs to the organization',
+  'organization:transfer': 'Transfer ownership to another member',
+  'member:read': 'View members',
   'member:update': 'Change the roles of members',
   'member:delete': 'Remove members',
-  'invitation:read': 'See invitations and the addresses of members',
+  'invitation:read': 'View invitations and the emails of members',
   'invitation:create': 'Invite people',
   'invitation:cancel': 'Cancel invitations',
-  'ac:read': 'See the roles and what each of them may do',
+  'ac:read': 'View roles and their permissions',
   'ac:create': 'Create custom roles',
   'ac:update': 'Change custom roles',
   'ac:delete': 'Delete custom roles',
-  'project:read': 'See projects',
+  'project:read': 'View projects',
   'project:create': 'Create projects',
   'project:update': 'Rename projects',
   'project:archive': 'Archive and restore projects',
-  'project:delete': 'Delete projects for good',
-  'audit:read': 'Read the audit log: who did what, and when',
+  'project:delete': 'Permanently delete projects',
+  'audit:read': 'Read the audit log',
 } as const satisfies Record<`${string}:${string}`, string>
 
 export type Permission = keyof typeof permissions
@@ -33,14 +36,14 @@ export const allPermissions = Object.keys(permissions) as Permission[]
 
 export const isPermission = (value: string): value is Permission => Object.hasOwn(permissions, value)
 
-/** Where the resource with an s is not what people call it. */
+/** Labels of resources where adding an "s" is not enough. */
 const resourceLabels: Record<string, string> = {
   organization: 'Organization',
   ac: 'Roles',
   audit: 'Audit log',
 }
 
-/** The permissions by resource, in this table's order, as screens show them. */
+/** The permissions by resource, in the order of this table, for screens. */
 export const permissionGroups = [...new Set(allPermissions.map((name) => name.split(':')[0] ?? ''))].map(
   (resource) => ({
     label: resourceLabels[resource] ?? `${resource.charAt(0).toUpperCase()}${resource.slice(1)}s`,
@@ -51,21 +54,24 @@ export const permissionGroups = [...new Set(allPermissions.map((name) => name.sp
 const everythingBut = (...withheld: Permission[]) =>
   allPermissions.filter((permission) => !withheld.includes(permission))
 
-/** The roles that every organization has, strongest first. The database knows their names, from `npm run db:migrate` on. */
+/**
+ * The roles that every organization has, strongest first. `npm run db:migrate` writes their names
+ * to the database.
+ */
 export const builtInRoles = {
   owner: {
     label: 'Owner',
-    description: 'Everything, the organization’s own end included.',
+    description: 'Full access, including deleting the organization.',
     permissions: allPermissions,
   },
   admin: {
     label: 'Admin',
-    description: 'Runs the organization: people, roles, settings and all projects.',
+    description: 'Manages people, roles, settings and all projects.',
     permissions: everythingBut('organization:delete', 'organization:transfer'),
   },
   member: {
     label: 'Member',
-    description: 'Works on projects.',
+    description: 'Can view, create, rename and archive projects.',
     permissions: [
       'member:read',
       'ac:read',
@@ -84,12 +90,17 @@ export type BuiltInRole = keyof typeof builtInRoles
 export const ownerRole = 'owner' satisfies BuiltInRole
 export const isBuiltInRole = (name: string): name is BuiltInRole => Object.hasOwn(builtInRoles, name)
 
-/** A role that an organization made for itself. `permissions` are the names stored; unknown ones grant nothing. */
+/**
+ * A role that an organization has created. `permissions` are stored names; unknown ones grant
+ * nothing.
+ */
 export type CustomRole = { name: string; permissions: readonly string[] }
 
 export type Permissions = ReadonlySet<Permission>
 
-/** Splits the stored role of a member or an invitation: one name, or several separated by commas. */
+/**
+ * Splits the stored role of a member or an invitation: one name, or several separated by commas.
+ */
 export const roleNames = (role: string | null): string[] =>
   (role ?? '')
     .split(',')
@@ -98,13 +109,22 @@ export const roleNames = (role: string | null): string[] =>
 
 export const isOwner = (role: string | null): boolean => roleNames(role).includes(ownerRole)
 
-/** A stored role as people read it: "Admin, Support". */
+/** A stored role as screens show it: "Admin, Support". */
 export const roleLabel = (role: string | null): string =>
   roleNames(role)
     .map((name) => (isBuiltInRole(name) ? builtInRoles[name].label : name))
     .join(', ')
 
-/** What a stored role may do: the union over its names. Names that nobody defined grant nothing. */
+/** The same within a sentence: "an admin", "a member and support". */
+export const roleInSentence = (role: string | null): string =>
+  new Intl.ListFormat('en-GB').format(
+    roleNames(role).map((name) => {
+      if (!isBuiltInRole(name)) return name
+      return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`
+    }),
+  )
+
+/** What a stored role can do: the union of its names. Unknown names grant nothing. */
 export function permissionsOf(role: string | null, customRoles: readonly CustomRole[] = []): Permissions {
   return new Set(
     roleNames(role).flatMap((name): readonly Permission[] =>
@@ -118,13 +138,16 @@ export function permissionsOf(role: string | null, customRoles: readonly CustomR
 export const can = (held: Permissions, permission: Permission): boolean => held.has(permission)
 
 /**
- * The rank rule: nobody gives, takes or touches a power above their own. A role is at or below another when its
- * permissions are a subset of the other's.
+ * The rank rule: no one can give, change or remove a role above their own. A role is at or below
+ * another if its permissions are a subset of the other's.
  */
 export const mayGrant = (held: Permissions, wanted: Permissions): boolean =>
   [...wanted].every((permission) => held.has(permission))
 
-/** Whether who has the stored role `holder` may give, take or touch `role`. Owning is more than its permissions: only an owner gives or takes it. */
+/**
+ * Whether a member with the stored role `holder` can give, change or remove `role`. Ownership is
+ * more than its permissions: only owners can give or remove it.
+ */
 export const mayGrantRole = (
   holder: string | null,
   role: string | null,
@@ -135,7 +158,7 @@ export const mayGrantRole = (
 
 type Statements = Record<string, string[]>
 
-/** Permissions in the shape that Better Auth reads and stores: { project: ['create', 'read'] }. */
+/** Permissions in Better Auth's format: { project: ['create', 'read'] }. */
 export function toStatements(list: Iterable<string>): Statements {
   const statements: Statements = {}
   for (const permission of list) {
@@ -150,7 +173,7 @@ export const fromStatements = (statements: Record<string, readonly string[]>): s
     actions.map((action) => `${resource}:${action}`),
   )
 
-/** The same table as Better Auth's organization plugin wants it. */
+/** The same table in the format of Better Auth's organization plugin. */
 export const accessControl = createAccessControl(toStatements(allPermissions))
 
 export const accessRoles = Object.fromEntries(

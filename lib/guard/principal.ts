@@ -8,11 +8,17 @@ import type { Credential } from './credentials'
 import { permissionsOf } from './policy'
 import { storedPermissions } from './stored-permissions'
 
-/** The guard's reading of one request: nobody, somebody, or a member with what they may do. Not yet proof of anything. */
+/**
+ * What the guard reads for one request: signed out, signed in, or a member with permissions. Not
+ * proof of anything yet.
+ */
 export type Principal = {
   viewer: Viewer | null
   context: MemberFacts | null
-  /** The organization of that slug, when the viewer is no member of it: for the audit log, and for no answer. */
+  /**
+   * The organization with that slug if the viewer isn't a member: only for the audit log, never for
+   * a response.
+   */
   strangerTo: string | null
 }
 
@@ -38,14 +44,14 @@ const rowSchema = z.object({
   custom_roles: z.array(z.object({ role: z.string(), permission: z.string() })).nullable(),
 })
 
-/** A ban takes all power while it lasts. */
+/** A banned user has no permissions until the ban ends. */
 export const notBanned = ({ banned, banExpires }: Record<'banned' | 'banExpires', SQLWrapper>): SQL =>
   sql`(${banned} is not true or ${banExpires} <= now())`
 
 const isLetIn = (user: Record<'banned' | 'banExpires' | 'emailVerified', SQLWrapper>): SQL =>
   sql`(${user.emailVerified} and ${notBanned(user)})`
 
-/** Of these people, by id, those whom the guard lets in at all. */
+/** The ids among these whom the guard accepts at all. */
 export async function whoIsLetIn(ids: readonly string[]): Promise<Set<string>> {
   const rows = await db()
     .select({ id: user.id })
@@ -55,8 +61,8 @@ export async function whoIsLetIn(ids: readonly string[]): Promise<Set<string>> {
 }
 
 /**
- * Whose a credential is, and what they are in the organization of `slug`: one statement. Nobody
- * when it has expired or its user is banned or unverified.
+ * The owner of a credential, and their membership in the organization of `slug`, in one statement.
+ * `nobody` if it has expired or the user is banned or unconfirmed.
  */
 export async function readPrincipal(
   credential: Credential,
@@ -117,7 +123,7 @@ export async function readPrincipal(
   }
 }
 
-/** A key is a session that was never used for anything. */
+/** A key acts like a session that was just created. */
 const sessionOf = (credential: Credential): SQL =>
   'token' in credential
     ? sql`select * from session where token = ${credential.token}`

@@ -1,37 +1,41 @@
-// Pure and edge-safe: which door a path has. Asked by middleware.ts, which only redirects; the guard decides again, with data.
+// Pure and edge-safe: the access that a path requires. Used by middleware.ts, which only redirects.
+// The guard checks again, with data.
 
 import type { Route } from 'next'
 
-/** In which header middleware.ts hands a page its own path. What a client sends in it is overwritten. */
+/**
+ * The header in which middleware.ts passes a page its own path. A client's value is overwritten.
+ */
 export const pathHeader = 'x-atrium-path'
 
-export type Door = 'public' | 'signed-in' | 'staff'
+export type PathAccess = 'public' | 'signed-in' | 'staff'
 
-const doors: readonly (readonly [prefix: string, door: Door])[] = [
+const listed: readonly (readonly [prefix: string, access: PathAccess])[] = [
   ['/dashboard', 'signed-in'],
   ['/onboarding', 'signed-in'],
   ['/account', 'signed-in'],
   ['/admin', 'staff'],
 ]
 
-/** Everything is public by name or asks for a session: a page under a listed prefix, the prefix itself included. */
-export function doorOf(path: string): Door {
-  const match = doors.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))
+/** The access of a listed prefix and of the paths below it. All other paths are public. */
+export function accessOf(path: string): PathAccess {
+  const match = listed.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))
   return match?.[1] ?? 'public'
 }
 
 const nowhere = 'http://localhost'
 
 /**
- * A path to return to after sign-in, query and fragment included; `fallback` for anything that could leave the origin:
- * absolute and protocol-relative addresses, backslashes, control characters, dot segments that resolve to `//`.
+ * A path to return to after sign-in, including query and fragment. Returns `fallback` for anything
+ * that could leave the origin: absolute and protocol-relative URLs, backslashes, control
+ * characters, and dot segments that resolve to `//`.
  */
 export function safePath(wanted: string | null | undefined, fallback: Route = '/dashboard'): Route {
   if (!wanted?.startsWith('/') || hasControl(wanted) || wanted.includes('\\')) return fallback
   try {
     const url = new URL(wanted, nowhere)
     if (url.origin !== nowhere || url.pathname.startsWith('//')) return fallback
-    // Checked above, as far as a path typed by a person can be: it is one of ours.
+    // Checked above as far as possible: it is one of our paths.
     return (url.pathname + url.search + url.hash) as Route
   } catch {
     return fallback

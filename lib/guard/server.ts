@@ -5,14 +5,19 @@ import { AppError, toAppError } from '../errors'
 import { addressOf } from '../http/ip-address'
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from './context'
 import { readCredential } from './credentials'
-import { can, type Permission, permissions } from './policy'
+import { Lacking } from './grants'
+import { can, type Permission } from './policy'
 import { nobody, type Principal, readPrincipal } from './principal'
 
-// The shared guard. Pages, actions and routes ask here and nowhere else, and only here is a proof made (context.ts).
-// Everything is read afresh for each request, so that a revocation bites on the next one; within one render it is read once.
-// What is refused to somebody signed in, in an organization that exists, is recorded in its audit log.
+// The shared guard. Pages, actions and routes call it, and only it creates contexts (context.ts).
+// Everything is read again for each request, so that a revocation takes effect on the next one.
+// Within one render it is read once. Refused attempts of signed-in people in an existing
+// organization are recorded in its audit log.
 
-/** @throws AppError unauthenticated, forbidden (names the permission), not_found (not a member, or no such organization), unavailable */
+/**
+ * @throws AppError unauthenticated, forbidden (names the permission), not_found (not a member, or
+ *   no such organization), unavailable
+ */
 export async function requirePermission<P extends Permission>(
   permission: P,
   slug: string,
@@ -20,17 +25,16 @@ export async function requirePermission<P extends Permission>(
   const context = await enter(slug, permission)
   if (can(context.permissions, permission)) return context as Allowed<P>
   await recordRefusal(context, context.organization.id, permission)
-  throw new AppError(
-    'forbidden',
-    `You may not do this here: ${lowerFirst(permissions[permission])} (${permission}).`,
-    { permission },
-  )
+  throw new Lacking(permission, context.organization.id)
 }
 
-/** For screens that need membership only. @throws AppError unauthenticated, not_found, unavailable */
+/**
+ * For screens that only require membership. @throws AppError unauthenticated, not_found,
+ * unavailable
+ */
 export const requireMember = (slug: string): Promise<OrgContext> => enter(slug, 'organization:enter')
 
-/** For the shell, which shows and guards nothing: looking is no attempt, so it is not recorded. @throws as requireMember */
+/** For the shell, which only displays: not recorded as an attempt. @throws as requireMember */
 export const lookAsMember = (slug: string): Promise<OrgContext> => enter(slug, null)
 
 async function enter(slug: string, attempt: string | null): Promise<OrgContext> {
@@ -48,29 +52,29 @@ export async function requireUser(): Promise<SignedIn> {
   return viewer as SignedIn
 }
 
-/** Platform staff. For everybody else there is no such page. @throws AppError unauthenticated, not_found, unavailable */
+/**
+ * Platform staff. Others get "not found". @throws AppError unauthenticated, not_found, unavailable
+ */
 export async function requireStaff(): Promise<Staff> {
   const viewer = await requireUser()
   if (!viewer.user.staff) throw notFound()
   return viewer as Staff
 }
 
-/** Who is asking, or null. @throws AppError unavailable, never taken for "signed out" */
+/** The signed-in viewer, or null. @throws AppError unavailable, which does not mean "signed out" */
 export async function currentViewer(): Promise<Viewer | null> {
   return (await readRequest(null)).viewer
 }
 
 const signInFirst = () => new AppError('unauthenticated', 'Sign in first.')
 const notFound = () =>
-  new AppError('not_found', 'There is no such page, or you are not a member of this organization.')
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
-
+  new AppError('not_found', 'Page not found, or you’re not a member of this organization.')
 const readRequest = cache(async (slug: string | null): Promise<Principal> => {
   const requestHeaders = await headers()
   try {
     const credential = await readCredential(requestHeaders)
     if (!credential) return nobody
-    // PostgreSQL knows no NUL, so no organization has one in its slug.
+    // PostgreSQL has no NUL in text, so no slug contains one.
     return await readPrincipal(credential, slug?.includes('\u0000') ? null : slug, addressOf(requestHeaders))
   } catch (error) {
     throw toAppError(error) ?? error

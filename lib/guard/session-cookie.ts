@@ -2,29 +2,29 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { env } from '../env'
 
 // The one reader of the session cookie. Better Auth writes `token.signature`, percent-encoded,
-// where signature = base64(HMAC-SHA256(secret, token)); tests/guarantees/guard/session-cookie.test.ts
-// pins this to the library. What it reads afterwards is written anew from what was read here
-// (`verifiedCookies`), so the two can never see different people.
+// where signature = base64(HMAC-SHA256(secret, token)). tests/guarantees/guard/session-cookie.test.ts
+// checks this against the library. Better Auth gets a cookie rebuilt from what was read here
+// (`verifiedCookies`), so that both always see the same person.
 
 /**
- * Under https Better Auth sets and reads the __Secure- names only; the other names may come from an
- * insecure page.
+ * Under https, Better Auth sets and reads only the __Secure- names. The other names can be set by
+ * an insecure page.
  */
 const secured = (name: string) => (env().appUrl.startsWith('https:') ? `__Secure-${name}` : name)
 
 export const sessionCookieName = () => secured('better-auth.session_token')
 
 /**
- * The session's token when the request carries exactly one cookie of the name, to the letter one
- * that we signed; else null. Needs no database; says nothing about revocation.
+ * The session's token if the request has exactly one cookie of that name, and its value is exactly
+ * what we signed; otherwise null. Needs no database. Says nothing about revocation.
  */
 export const readSessionToken = (cookieHeader: string | null): string | null =>
   readSigned(cookieHeader, sessionCookieName())
 
 /**
- * The Cookie header as Better Auth may see it: the session whose token is given, and of the
- * client's other cookies those that we signed; null when none is left.
- * @param also those others, by the library's names
+ * The Cookie header for Better Auth: the session with the given token, and the client's other
+ * cookies that we signed; null if there are none.
+ * @param also the other cookies, by the library's names
  */
 export function verifiedCookies(
   given: Headers,
@@ -40,8 +40,8 @@ export function verifiedCookies(
 }
 
 /**
- * Asked before every endpoint: code that hands on a client's cookies as they came fails at its
- * first try, in every test.
+ * Called before every endpoint, so that code that passes on a client's cookies unchecked fails in
+ * every test.
  */
 export function assertVerifiedCookies(given: Headers | undefined, also?: readonly string[]): void {
   const cookies = given?.get('cookie') ?? null
@@ -49,7 +49,7 @@ export function assertVerifiedCookies(given: Headers | undefined, also?: readonl
     throw new Error('Better Auth gets its headers from requestHeaders() (lib/auth/request-headers.ts)')
 }
 
-/** The Cookie header of a browser that holds this session; for tests and measurements. */
+/** The Cookie header of a browser with this session, for tests and benchmarks. */
 export const sessionCookie = (token: string): string => signed(sessionCookieName(), token)
 
 const signed = (name: string, value: string) =>
@@ -60,14 +60,15 @@ const signature = (value: string) => createHmac('sha256', env().secret).update(v
 function readSigned(cookieHeader: string | null, name: string): string | null {
   const [cookie, ...more] = (cookieHeader ?? '')
     .split(';')
-    // Not trim(): to a browser, a name behind a no-break space has no __Secure- prefix, so a page without TLS may set it.
+    // Not trim(): for a browser, a name after a no-break space has no __Secure- prefix, so a page
+    // without TLS can set it.
     .map((pair) => pair.replace(/^[ \t]+/, ''))
     .filter((pair) => pair.split('=')[0]?.trim() === name)
   if (cookie === undefined || more.length > 0) return null
   const value = decode(cookie.slice(name.length + 1))
   const token = value.slice(0, Math.max(0, value.lastIndexOf('.')))
-  // The whole text is compared: base64 and percent-encoding can write one signature in many ways,
-  // and ours is one of them.
+  // The whole text is compared, because base64 and percent-encoding allow several forms of one
+  // signature.
   return token && equal(cookie, signed(name, token)) ? token : null
 }
 

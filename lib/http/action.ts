@@ -10,22 +10,26 @@ import { fileFields, withFiles } from './file-fields'
 import { type Fields, grouped, type Texts, textsOf, underFields, withoutSecrets } from './form-fields'
 import { helpAfter } from './grantors'
 
-// The one way to write a server action: action(operation, what the person is told). The operation and its permission stay on
-// the function, so that a test can list who may call what, and with which input. Works as a plain form post, too.
+// The one way to write a server action: action(operation, message). The operation and its
+// permission are properties of the function, so that tests can list who can call what, and with
+// which input. Also works as a plain form post.
 
 /** What a form gets back. Never a row, never a password. */
 export type FormState = {
   status: 'idle' | 'done' | 'refused'
   /** For a toast or the alert above the form. */
   message?: string
-  /** Who could give the permission that was lacking. */
+  /** Who can grant the missing permission. */
   help?: string
   code?: ErrorCode
-  /** Messages under the fields, by name. */
+  /** Error messages by field name. */
   fields?: Record<string, string[]>
-  /** What the person typed, so that nothing is lost; without secrets. Several of one name are one a line. */
+  /**
+   * The input, without secrets, so that nothing is lost. Several values of one name are joined by
+   * newlines.
+   */
   values?: Record<string, string>
-  /** Small facts for the screen, such as a link to copy. */
+  /** Small values for the screen, such as a link to copy. */
   data?: Record<string, string>
 }
 
@@ -43,15 +47,15 @@ type Told<P, S extends z.ZodType, R> = {
   context: ContextFor<P>
   input: z.output<S>
   result: R
-  /** What the form sent besides files, for what only a form knows, such as where to go next. */
+  /** The form's fields, without files, for what only the form knows, such as where to go next. */
   form: Fields
 }
 
 /**
- * The permission is asked of the guard in the organization that the form names in its field `organization` (a slug); so is
- * 'member'. AppErrors become the form's message and the response's status.
- * @param tell what the person is told after a success; may redirect
- * @param confirm what only a form asks, before anything happens; @throws AppError
+ * The guard checks the permission in the organization named by the form's field `organization` (a
+ * slug), also for 'member'. AppErrors become the form's message and the response's status.
+ * @param tell returns the success message; can redirect
+ * @param confirm a check that only the form needs, before anything happens; @throws AppError
  */
 export function action<P extends Access, S extends z.ZodType, R>(
   operation: Operation<P, S, R>,
@@ -70,7 +74,7 @@ export function action<P extends Access, S extends z.ZodType, R>(
       const input = parseInput(
         operation.input,
         grouped(withFiles(texts, sent, files)),
-        'Some of this needs another look.',
+        'Please fix the errors below.',
       )
       const result = await operation(context, ...given<S>(input))
       return { status: 'done', ...(await tell({ context, input, result, form })) }

@@ -1,29 +1,30 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { AppError } from '../errors'
 
-// Next lets pages and server actions choose no status but 404 and redirects. scripts/server.ts keeps an Answer for each
-// request, whose status and headers win when the answer is written; under any other server these calls do nothing.
+// In Next, pages and server actions can't choose a status other than 404 and redirects.
+// scripts/server.ts keeps an Answer for each request and applies its status and headers to the
+// response. Under any other server these calls do nothing.
 
 export type Answer = {
   status?: number
   headers: Record<string, string>
-  /** A server action of ours began to run, so the request could be read. */
+  /** One of our server actions has started, so the request was readable. */
   actionBegan?: boolean
 }
 
 const key = Symbol.for('atrium.answer')
-/** On the global object: the server and Next's bundle each have a copy of this module. */
+/** On the global object, because the server and Next's bundle each have a copy of this module. */
 const shared = globalThis as { [key]?: AsyncLocalStorage<Answer> }
 
 const currentAnswer = (): Answer | undefined => shared[key]?.getStore()
 
-/** Runs `run` with `answer` as the answer of the current request. */
+/** Calls `run` with `answer` for the current request. */
 export function withAnswer<T>(answer: Answer, run: () => T): T {
   shared[key] ??= new AsyncLocalStorage<Answer>()
   return shared[key].run(answer, run)
 }
 
-/** Gives the response to the current request the status of a refusal, and its Retry-After where it has one. */
+/** Gives the current response the status of an error, and Retry-After if it has one. */
 export function answerWith(refusal: AppError): void {
   const answer = currentAnswer()
   if (!answer) return
@@ -31,7 +32,10 @@ export function answerWith(refusal: AppError): void {
   if (refusal.wait !== undefined) answer.headers['Retry-After'] = String(refusal.wait)
 }
 
-/** Tells the server that the request reached an action; without it, a 500 means that Next could not read the request. */
+/**
+ * Tells the server that an action was reached. Without it, a 500 means that Next couldn't read the
+ * request.
+ */
 export function markActionBegan(): void {
   const answer = currentAnswer()
   if (answer) answer.actionBegan = true

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Texts, Value } from './form-fields'
 
-// Files reach an operation when its input asks for them, by `z.file()`; all others are dropped.
+// Files reach an operation if its input has `z.file()`. All others are dropped.
 
 type Node = z.core.JSONSchema.BaseSchema
 
-/** The fields of an input that are files, by their name in a form (`data.logo`), each with whether it takes several. */
+/** The file fields of an input, by form name (`data.logo`), and whether each takes several. */
 export function fileFields(input: z.ZodType): Map<string, boolean> {
   return new Map(within(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }), ''))
 }
@@ -29,14 +29,14 @@ const alternatives = ({ anyOf = [], allOf = [], oneOf = [] }: Node): Node[] =>
   [...anyOf, ...allOf, ...oneOf].filter((each) => typeof each === 'object')
 
 /**
- * What a form sent in these fields. A field in which nothing was chosen is absent, and one that holds text keeps it, for the
- * schema to refuse.
+ * The form's values for these fields. A field without a chosen file is absent. Text in such a field
+ * is kept, for the schema to refuse.
  */
 export function withFiles(texts: Texts, sent: FormData, wanted: Map<string, boolean>): Record<string, Value> {
   const files: Record<string, Value> = {}
   for (const [name, several] of wanted) {
     const chosen = sent.getAll(name).filter((value) => typeof value !== 'string')
-    // A browser sends a field without a choice as an empty file without a name.
+    // A browser sends an empty file without a name if no file was chosen.
     const named = chosen.filter(({ name, size }) => name !== '' || size > 0)
     const [only, ...more] = named
     if (several && (named.length > 0 || !texts[name])) files[name] = named

@@ -1,20 +1,20 @@
 import { AppError } from '../errors'
 
-/** Text fields by name; several of one name are a list. */
+/** Text fields by name. Several values of one name are a list. */
 export type Texts = Record<string, string | string[]>
 
 export type Value = Texts[string] | File | File[]
 
-/** The same with groups: `data.name` is the field `name` within `data`. */
+/** The same, grouped: `data.name` is the field `name` within `data`. */
 export type Fields<V extends Value = Texts[string]> = { [name: string]: V | Fields<V> }
 
 /**
- * Files (./file-fields) and Next's own fields are left out.
- * @param form what a client sent as the second argument of an action, which need not be a form
+ * Leaves out files (./file-fields) and Next's own fields.
+ * @param form the second argument of an action, which a client can set to anything
  * @throws AppError invalid
  */
 export function textsOf(form: unknown): Texts {
-  if (!(form instanceof FormData)) throw new AppError('invalid', 'This is not a form.')
+  if (!(form instanceof FormData)) throw new AppError('invalid', 'The request is not a form.')
   const names = [...new Set(form.keys())].filter((name) => !name.startsWith('$ACTION'))
   return Object.fromEntries(
     names.map((name) => {
@@ -37,7 +37,7 @@ export function grouped<V extends Value>(values: Record<string, V>): Fields<V> {
 }
 
 function groupIn<V extends Value>(fields: Fields<V>, name: string): Fields<V> {
-  // Own ones only: a group called __proto__ would be the prototype of every object.
+  // Own properties only: a group called __proto__ would be the prototype of every object.
   const known = Object.hasOwn(fields, name) ? fields[name] : undefined
   if (isGroup(known)) return known
   const made: Fields<V> = {}
@@ -48,7 +48,7 @@ function groupIn<V extends Value>(fields: Fields<V>, name: string): Fields<V> {
 const isGroup = <V extends Value>(known: V | Fields<V> | undefined): known is Fields<V> =>
   typeof known === 'object' && !Array.isArray(known) && !(known instanceof File)
 
-/** A refusal names a field by its own name (`slug`); the form may have it in a group (`data.slug`). */
+/** An error names a field (`slug`) that the form may have in a group (`data.slug`). */
 export const underFields = (fields: Record<string, string[]>, texts: Texts) =>
   Object.fromEntries(
     Object.entries(fields).map(([field, messages]) => [
@@ -59,10 +59,16 @@ export const underFields = (fields: Record<string, string[]>, texts: Texts) =>
 
 const secret = /password|token/i
 
-/** What the person typed, for the form to show again; several of one name are one a line. */
+/** The input, for the form to show again. Several values of one name are joined by newlines. */
 export const withoutSecrets = (texts: Texts): Record<string, string> =>
   Object.fromEntries(
     Object.entries(texts)
       .filter(([name]) => !secret.test(name))
       .map(([name, text]) => [name, typeof text === 'string' ? text : text.join('\n')]),
   )
+
+/**
+ * The form's name for the thing it changes, for the success message. The person has seen that name,
+ * so the operation need not read it.
+ */
+export const objectOf = ({ object }: Fields): string => (typeof object === 'string' ? object : 'It')

@@ -3,7 +3,7 @@ import { member, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { AppError } from '../errors'
 import type { OrgContext } from '../guard/context'
-import { givenByPeople, givenByRoles, givingRoles, Lacking } from '../guard/grants'
+import { askForAccess, givenByPeople, givenByRoles, givingRoles, Lacking } from '../guard/grants'
 import { can, type Permission } from '../guard/policy'
 import { whoIsLetIn } from '../guard/principal'
 import { lookAsMember } from '../guard/server'
@@ -14,9 +14,10 @@ import { customRoles } from '../roles/rules'
 const namesShown = 3
 
 /**
- * Who could give the permission that a refusal in this organization names, in a sentence; nothing where that is no help: for
- * strangers, where a rule refused somebody who holds it, and where nobody who could give it can sign in.
- * @param slug the organization, where the refusal itself may not know it
+ * A sentence that says who can grant the permission that an error names. Undefined where it would
+ * not help: for strangers, for members who have the permission, and if no one who can grant it can
+ * sign in.
+ * @param slug of the organization, if the error doesn't name it
  */
 export async function helpAfter(refusal: AppError, slug?: string): Promise<string | undefined> {
   const { code, permission } = refusal
@@ -27,17 +28,19 @@ export async function helpAfter(refusal: AppError, slug?: string): Promise<strin
     const context = await lookAsMember(here)
     return can(context.permissions, permission) ? undefined : await whoCanGive(context, permission)
   } catch (error) {
-    // The refusal stands without it.
+    // The error is complete without it.
     log.warn({ err: error }, 'could not tell who gives a permission')
     return undefined
   }
 }
 
-/** Names only, never addresses, only to those who may see the members, and of nobody who is banned or unconfirmed. */
+/**
+ * Names only, never emails, only for people who can view members, and no one who is banned or
+ * unconfirmed.
+ */
 async function whoCanGive(context: OrgContext, permission: Permission): Promise<string | undefined> {
   const { organization, permissions } = context
-  if (!can(permissions, 'member:read'))
-    return `${givenByRoles(permissions, permission)} can give you a role that has it.`
+  if (!can(permissions, 'member:read')) return askForAccess(givenByRoles(permissions, permission))
   const holders = await inTenant(context, async (tx) => {
     const here = eq(member.organizationId, organization.id)
     const held = await tx.selectDistinct({ role: member.role }).from(member).where(here)
@@ -59,12 +62,10 @@ async function whoCanGive(context: OrgContext, permission: Permission): Promise<
         asc(member.id),
       )
   })
-  // Asked outside: tenant code may not read why somebody is shut out.
+  // Outside the tenant: tenant code can't read why someone can't sign in.
   const letIn = await whoIsLetIn(holders.map(({ id }) => id))
   const people = holders.filter(({ id }) => letIn.has(id))
   if (people.length === 0) return undefined
-  return givenByPeople(
-    people.slice(0, namesShown).map(({ name }) => name),
-    people.length,
-  )
+  const shown = people.slice(0, namesShown).map(({ name }) => name)
+  return askForAccess(givenByPeople(shown, people.length))
 }

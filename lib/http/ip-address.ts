@@ -3,18 +3,21 @@ import { getIP } from 'better-auth/api'
 import { env } from '../env'
 
 /**
- * The header that names who is asking: the one that the deployment's proxy overwrites (TRUSTED_IP_HEADER), else the one
- * that the HTTP server (scripts/server) writes from the socket over whatever a client sent.
+ * The header with the client's IP address: the one that the deployment's proxy overwrites
+ * (TRUSTED_IP_HEADER), or the one that our HTTP server (scripts/server) sets from the socket.
  */
 export const addressHeader = (): string => env().trustedIpHeader ?? 'x-atrium-address'
 
-/** The address of the asking client; 'unknown' where nobody trustworthy named one. */
+/** The client's IP address; 'unknown' if no trusted source named one. */
 export const addressOf = (headers: Headers): string => headers.get(addressHeader()) ?? 'unknown'
 
-/** The client's address as limits count it. */
+/** The client's IP address as limits count it. */
 export const countedAddress = (headers: Headers): string => networkOf(addressOf(headers))
 
-/** An address without a port, and of IPv6 the network of 64 bits: whoever has one address of it has all of them. */
+/**
+ * An IP address without a port; for IPv6, its /64 network, because one client usually has all of
+ * it.
+ */
 export function networkOf(address: string): string {
   const bare = address
     .trim()

@@ -4,9 +4,9 @@ import { log } from '../log'
 import { helpAfter } from './grantors'
 
 /**
- * A refusal as JSON, for HTTP routes of ours; a fault is logged and says nothing of itself. `help`
- * says who could give the permission that was lacking, as screens do.
- * @param slug the organization, where the refusal itself may not know it
+ * An error as JSON, for our own HTTP routes. An unexpected error is logged and not described.
+ * `help` says who can grant a missing permission, as screens do.
+ * @param slug of the organization, if the error doesn't name it
  */
 export async function jsonRefusal(error: unknown, slug?: string): Promise<Response> {
   const { refused, status } = read(error)
@@ -14,8 +14,9 @@ export async function jsonRefusal(error: unknown, slug?: string): Promise<Respon
 }
 
 /**
- * The same for Better Auth's endpoints, whose clients know its codes, and 400 for bad input.
- * @param forbidden the library's code for a lack of permission
+ * The same for Better Auth's endpoints: with the codes that its clients know, and 400 for bad
+ * input.
+ * @param forbidden the library's code for a missing permission
  */
 export async function endpointRefusal(error: unknown, forbidden?: LibraryCode): Promise<Response> {
   const { refused, status } = read(error)
@@ -37,18 +38,20 @@ async function answer(refused: AppError, status: number, code: string, slug?: st
   const { message, permission, fields, wait } = refused
   const headers = new Headers({ 'Cache-Control': 'no-store' })
   if (wait !== undefined) headers.set('Retry-After', String(wait))
-  // By the name that Better Auth's clients read, too.
+  // The header that Better Auth's clients read.
   if (refused.code === 'too_many') headers.set('X-Retry-After', String(wait))
   const help = await helpAfter(refused, slug)
   return Response.json({ code, message, permission, help, fields }, { status, headers })
 }
 
 const sentences: Record<number, string> = {
-  404: 'There is no such endpoint.',
+  404: 'Endpoint not found.',
   405: 'This method is not supported here.',
 }
 
-/** The refusal of a request that reached no endpoint, or of one that has no words for it. */
+/**
+ * The response for a request that reached no endpoint, or for an endpoint without its own message.
+ */
 export function refusal(status: number, given?: HeadersInit): Response {
   const headers = new Headers(given)
   headers.set('Cache-Control', 'no-store')

@@ -8,12 +8,17 @@ type Rule = { points: number; seconds: number }
 
 const [quarter, hour, day] = [15 * 60, 60 * 60, 24 * 60 * 60]
 
-/** Accounts younger than this email less: making one costs a mailbox and a minute. */
+/**
+ * Accounts younger than this can send fewer emails: creating one only takes a mailbox and a minute.
+ */
 export const newAccountDays = 7
 
 const silently = 'Beyond the limit, the answer stays the same and no email is sent'
 
-/** Every limit of the product: so many points in so many seconds, of what. Counted in Postgres, or in Redis where REDIS_URL is set. */
+/**
+ * All rate limits: points per number of seconds, and what they count. Stored in Postgres, or in
+ * Redis if REDIS_URL is set.
+ */
 export const limits = {
   'sign-in:account': {
     points: 10,
@@ -99,7 +104,7 @@ export const limits = {
 
 export type Limit = keyof typeof limits
 
-/** Requests of one address to each endpoint under /api/auth, refused ones too. */
+/** Requests per IP address to each endpoint under /api/auth, including refused ones. */
 export const endpointLimits: Record<string, Rule> = {
   '/sign-in/email': { points: 60, seconds: 60 },
   '/sign-up/email': { points: 60, seconds: 60 },
@@ -110,13 +115,13 @@ export const organizationEndpoints: Rule = { points: 200, seconds: 60 }
 export const otherEndpoints: Rule = { points: 600, seconds: 60 }
 
 /**
- * Takes one point of a limit in one atomic step.
- * @throws AppError too_many with the seconds to wait; unavailable when the store is away
+ * Takes one point of a limit, atomically.
+ * @throws AppError too_many with the seconds to wait; unavailable if the store is down
  */
 export const takePoint = (limit: Limit, key: string): Promise<void> =>
   consume(`${limit}:${key.toLowerCase()}`, limits[limit])
 
-/** Takes a point of each limit, or of none. @throws as takePoint */
+/** Takes one point of each limit, or of none. @throws as takePoint */
 export async function takePoints(asked: readonly (readonly [limit: Limit, key: string])[]): Promise<void> {
   const taken: (typeof asked)[number][] = []
   try {
@@ -154,7 +159,7 @@ async function consume(key: string, rule: Rule): Promise<void> {
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw unavailable(refusal)
     const retryAfter = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))
-    throw new AppError('too_many', `Too many tries. Wait ${inWords(retryAfter)}, then try again.`, {
+    throw new AppError('too_many', `Too many attempts. Try again in ${inWords(retryAfter)}.`, {
       retryAfter,
     })
   }
@@ -181,7 +186,10 @@ function limiter({ points, seconds }: Rule) {
   return created
 }
 
-/** The limiter names its statements, to keep them prepared on the connection; behind a transaction pooler the next one is another. */
+/**
+ * The limiter names its statements to prepare them on the connection, but a transaction pooler uses
+ * another connection for the next one.
+ */
 const unnamed = {
   query: ({ text, values }: { text: string; values: unknown[] }) => counterPool().query(text, values),
 }
@@ -192,7 +200,7 @@ function redisClient(): Redis {
   return redis
 }
 
-/** Closes what this file opened; for scripts and tests. */
+/** Closes the connections of this file, for scripts and tests. */
 export async function closeLimits(): Promise<void> {
   made.clear()
   await redis?.quit().catch(() => {})

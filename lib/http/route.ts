@@ -4,15 +4,16 @@ import type { Permission } from '../guard/policy'
 import { requirePermission } from '../guard/server'
 import { jsonRefusal } from './json-refusal'
 
-// The one way to write an HTTP route below an organization: route(who may, what it answers). Like action() and page(), its first
-// word is the permission, and stays on the function.
+// The one way to write an HTTP route below an organization: route(permission, response). The
+// permission is a property of the function, as with action() and page().
 
 type Params = Record<string, string>
 type Given<P extends Permission> = { context: Allowed<P>; params: Params; query: Record<string, string> }
 
 /**
- * @param permission asked of the guard in the organization that the path names (`[org]`, a slug)
- * @param answer gets the proof, the path's parameters and the query; AppErrors become JSON with their status
+ * @param permission checked in the organization named by the path (`[org]`, a slug)
+ * @param answer receives the context, the path's parameters and the query; AppErrors become JSON
+ *   with their status
  */
 export function route<const P extends Permission>(
   permission: P,

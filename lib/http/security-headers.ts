@@ -1,11 +1,11 @@
-/** On every response. Next sets them on its own (next.config.ts), the server on what it refuses itself. */
+/** On every response: set by Next (next.config.ts), and by the server on its own responses. */
 export const securityHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
-  // URLs with a token in them (password reset, invitation) stay on our origin.
+  // URLs with a token (password reset, invitation) stay on our origin.
   'Referrer-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
-  // Browsers obey it over https only.
+  // Browsers only obey it over https.
   'Strict-Transport-Security': 'max-age=31536000',
   'Cross-Origin-Opener-Policy': 'same-origin',
 }

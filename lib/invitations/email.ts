@@ -3,7 +3,7 @@ import { db } from '@/db'
 import { invitation } from '@/db/schema'
 import { sendMail } from '../email/send'
 import { env } from '../env'
-import { roleLabel } from '../guard/policy'
+import { roleInSentence } from '../guard/policy'
 
 type Data = {
   id: string
@@ -14,7 +14,10 @@ type Data = {
   invitation: { expiresAt: Date }
 }
 
-/** Queues the invitation's mail in the door's transaction, and notes on the invitation which mail carries its link. */
+/**
+ * Queues the invitation's email in the operation's transaction, and stores the email's id with the
+ * invitation.
+ */
 export async function sendInvitation({
   id,
   role,
@@ -26,7 +29,7 @@ export async function sendInvitation({
   const mailId = await sendMail(email, 'invitation', {
     organization: organization.name,
     inviter: inviter.user.name,
-    role: roleLabel(role),
+    role: roleInSentence(role),
     url: invitationUrl(id),
     expires: row.expiresAt.toISOString(),
   })

@@ -11,33 +11,33 @@ import { emailField, idField } from '../input'
 import { memberByEmail, memberOf } from '../members/rules'
 import { writeBy } from '../organizations/inside'
 import { organizationOperation } from '../organizations/mutation'
-import { demandGrantable, demandRank, type Standing } from '../organizations/standing'
+import { requireGrantable, requireRank, type Standing } from '../organizations/standing'
 import { roleField } from '../roles/input'
 import { invitationUrl } from './email'
 import {
-  demandOpen,
   expireInvitations,
   invitationById,
   inviterMayStillGrant,
   noSuchInvitation,
   pendingInvitation,
+  requirePending,
 } from './rules'
 
 type Invited = { email: string; role: string; resend?: boolean }
 
-/** Replaces an open invitation to the same address. */
+/** Replaces a pending invitation for the same email. */
 export const inviteMember = organizationOperation('invitation:create', {
-  summary: 'Invite somebody',
+  summary: 'Invite someone',
   input: z.object({ email: emailField, role: roleField, resend: z.boolean().optional() }),
   endpoint: auth.api.createInvitation,
   check: async (asked) => {
     const { organizationId, input } = asked
-    await demandInvitable(asked, input)
+    await requireInvitable(asked, input)
     const open = await pendingInvitation(organizationId, input.email)
-    demandRank(asked, open?.role ?? null)
-    // Better Auth would send the old one with the old role, and say that all went well.
+    requireRank(asked, open?.role ?? null)
+    // Better Auth would send the old one with the old role and report success.
     if (input.resend && open && open.role !== input.role)
-      throw new AppError('conflict', 'The open invitation offers another role. Send a new one.', {
+      throw new AppError('conflict', 'The pending invitation has a different role. Send a new one.', {
         libraryCode: 'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
       })
   },
@@ -45,11 +45,11 @@ export const inviteMember = organizationOperation('invitation:create', {
   after: (asked) => takeMailPoints(asked, asked.input.email),
 })
 
-/** Sends the email of an open invitation again and lets it live anew. */
+/** Sends a pending invitation again and extends it. */
 export const resendInvitation = organizationOperation('invitation:create', {
   summary: 'Send an invitation again',
   input: z.object({ invitationId: idField }),
-  check: async (asked) => demandInvitable(asked, await openInvitation(asked.organizationId, asked.input)),
+  check: async (asked) => requireInvitable(asked, await openInvitation(asked.organizationId, asked.input)),
   write: async ({ organizationId, input }) => {
     const { email, role } = await invitationById(input.invitationId)
     return invite(organizationId, { email, role: role ?? 'member', resend: true })
@@ -66,17 +66,17 @@ export const cancelInvitation = organizationOperation('invitation:cancel', {
   summary: 'Cancel an invitation',
   input: invitationId,
   organization: ofInvitation,
-  // To a stranger, another organization's invitation is one that does not exist.
+  // For a stranger, another organization's invitation doesn't exist.
   unknown: noSuchInvitation,
   endpoint: auth.api.cancelInvitation,
   check: async (asked) => {
     const { status, role } = await invitationById(asked.input.invitationId)
     if (status !== 'pending') throw noLongerOpen()
-    demandRank(asked, role)
+    requireRank(asked, role)
   },
 })
 
-/** @returns the slug of the organization that the person now belongs to */
+/** @returns the slug of the joined organization */
 export const acceptInvitation = organizationOperation('signed-in', {
   summary: 'Accept an invitation',
   input: invitationId,
@@ -86,14 +86,14 @@ export const acceptInvitation = organizationOperation('signed-in', {
   check: async ({ actor, organizationId, input }) => {
     const invitation = await invitationTo(actor, input.invitationId)
     if (await memberOf(organizationId, actor.user.id))
-      throw new AppError('conflict', 'You are already a member.', {
+      throw new AppError('conflict', 'You’re already a member.', {
         libraryCode: 'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
       })
-    demandOpen(invitation)
+    requirePending(invitation)
     if (!(await inviterMayStillGrant(invitation)))
       throw new AppError(
         'conflict',
-        'The person who invited you may no longer do so. Ask for a new invitation.',
+        'The person who invited you can no longer give you this role. Ask for a new invitation.',
         { libraryCode: 'INVITER_IS_NO_LONGER_A_MEMBER_OF_THE_ORGANIZATION' },
       )
   },
@@ -113,11 +113,11 @@ export const declineInvitation = organizationOperation('signed-in', {
   organization: ofInvitation,
   endpoint: auth.api.rejectInvitation,
   refusalIs: 'invitation:reject',
-  check: async ({ actor, input }) => demandOpen(await invitationTo(actor, input.invitationId)),
+  check: async ({ actor, input }) => requirePending(await invitationTo(actor, input.invitationId)),
 })
 
-async function demandInvitable(standing: Standing, { email, role }: Invited): Promise<void> {
-  demandGrantable(standing, role)
+async function requireInvitable(standing: Standing, { email, role }: Invited): Promise<void> {
+  requireGrantable(standing, role)
   const already = 'This person is already a member.'
   if (await memberByEmail(standing.organizationId, email))
     throw new AppError('conflict', already, {
@@ -140,7 +140,7 @@ async function invitationTo({ user }: Viewer, id: string) {
   return invitation
 }
 
-/** @returns its link, whether an email that carries it is queued, and whether it replaced an open one */
+/** @returns the link, whether its email is queued, and whether it replaced a pending invitation */
 async function invite(organizationId: string, invited: Invited) {
   const earlier = await pendingInvitation(organizationId, invited.email)
   const { id, email } = await writeBy(auth.api.createInvitation, { organizationId, ...invited })
@@ -149,4 +149,4 @@ async function invite(organizationId: string, invited: Invited) {
 }
 
 const noLongerOpen = () =>
-  new AppError('conflict', 'This invitation is no longer open.', { libraryCode: 'INVITATION_NOT_FOUND' })
+  new AppError('conflict', 'This invitation is no longer pending.', { libraryCode: 'INVITATION_NOT_FOUND' })

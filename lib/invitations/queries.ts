@@ -8,7 +8,10 @@ import { quotas } from '../quotas'
 import { invitationUrl } from './email'
 import { inviterMayStillGrant } from './rules'
 
-/** Open invitations, newest first, with what became of their newest mail and the link to copy; at most the quota. */
+/**
+ * Pending invitations, newest first, with the state of their last email and the link to copy. At
+ * most the quota.
+ */
 export async function listInvitations(context: Allowed<'invitation:read'>) {
   const { id } = context.organization
   const rows = await inTenant(context, (tx) =>
@@ -36,7 +39,10 @@ export async function listInvitations(context: Allowed<'invitation:read'>) {
 
 export type OpenInvitation = Awaited<ReturnType<typeof listInvitations>>[number]
 
-/** Open invitations to the viewer's own address, the soonest to end first; a screenful. */
+/**
+ * Pending invitations for the viewer's own email, those that expire first at the top. One
+ * screenful.
+ */
 export const listMyInvitations = ({ user: { email } }: Viewer) =>
   db()
     .select({
@@ -67,15 +73,18 @@ export type Arrival =
       reason: 'accepted' | 'canceled' | 'rejected' | 'expired' | 'outgrown'
       organization: string
     }
-  /** Nobody is signed in. Whether the address has an account is not said: whoever invites holds the link, too. */
+  /**
+   * Signed out. Doesn't reveal whether the email has an account: whoever sent the invitation has
+   * the link, too.
+   */
   | { kind: 'signed-out'; organization: string; inviter: string; role: string | null; email: string }
   | { kind: 'other-account'; organization: string; email: string; signedInAs: string }
   | { kind: 'already-member'; organization: string; slug: string }
   | { kind: 'open'; organization: string; inviter: string; role: string | null; email: string }
 
-/** What the bearer of an invitation's link finds, on every path by which one can arrive. */
+/** What the holder of an invitation link sees, in every case. */
 export async function arriveAtInvitation(viewer: Viewer | null, id: string): Promise<Arrival> {
-  // PostgreSQL knows no NUL, so no invitation has one in its id.
+  // PostgreSQL has no NUL in text, so no id contains one.
   if (id.includes('\0')) return { kind: 'unknown' }
   const [found] = await db()
     .select({

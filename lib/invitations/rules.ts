@@ -7,7 +7,7 @@ import { unbannedMember, unbannedMemberOf } from '../members/rules'
 import { customRoles } from '../roles/rules'
 
 export const noSuchInvitation = () =>
-  new AppError('not_found', 'There is no such invitation for you.', { libraryCode: 'INVITATION_NOT_FOUND' })
+  new AppError('not_found', 'Invitation not found.', { libraryCode: 'INVITATION_NOT_FOUND' })
 
 type Invitation = typeof invitation.$inferSelect
 
@@ -34,7 +34,9 @@ export async function pendingInvitation(
   return row
 }
 
-/** Expired invitations stay 'pending' in Better Auth, and would block a new one for the same address. */
+/**
+ * Better Auth keeps expired invitations 'pending', which would block a new one for the same email.
+ */
 export async function expireInvitations(organizationId: string) {
   await db()
     .update(invitation)
@@ -49,15 +51,15 @@ export async function expireInvitations(organizationId: string) {
 }
 
 const closedSentences: Record<string, string> = {
-  accepted: 'This invitation was already used.',
+  accepted: 'This invitation has already been used.',
   canceled: 'This invitation was cancelled.',
   rejected: 'This invitation was declined.',
 }
 
-/** @throws AppError conflict with the reason, when it was used, cancelled, declined, or has expired */
-export function demandOpen({ status, expiresAt }: Invitation) {
+/** @throws AppError conflict with the reason: used, cancelled, declined, or expired */
+export function requirePending({ status, expiresAt }: Invitation) {
   if (status !== 'pending')
-    throw new AppError('conflict', closedSentences[status] ?? 'This invitation is no longer open.', {
+    throw new AppError('conflict', closedSentences[status] ?? 'This invitation is no longer pending.', {
       libraryCode: 'INVITATION_NOT_FOUND',
     })
   if (expiresAt < new Date())
@@ -66,7 +68,7 @@ export function demandOpen({ status, expiresAt }: Invitation) {
     })
 }
 
-/** An invitation is worth what its inviter may give now, not what they could give once. */
+/** An invitation counts for what its inviter can grant now, not when it was sent. */
 export async function inviterMayStillGrant({
   organizationId,
   inviterId,
@@ -76,10 +78,13 @@ export async function inviterMayStillGrant({
   return mayInvite((await unbannedMemberOf(organizationId, inviterId))?.role ?? null, role, custom)
 }
 
-/** Cancels open invitations whose inviter left, is banned, or may no longer give the role; at most the quota of them is read. */
+/**
+ * Cancels pending invitations whose inviter left, is banned, or can no longer grant the role. Reads
+ * at most the quota.
+ */
 export async function endOutgrownInvitations(organizationId: string): Promise<void> {
   const custom = await customRoles(organizationId)
-  // Inviters are looked up one by one: joined, all people of all organizations may be read.
+  // One lookup per inviter: a join could read everyone in all organizations.
   const inviterRole = sql<string | null>`${unbannedMember(organizationId, invitation.inviterId)}`
   const open = await db()
     .select({ id: invitation.id, role: invitation.role, inviterRole })

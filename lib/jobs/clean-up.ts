@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { db } from '@/db'
 import { defineJob } from './define'
 
-/** Hourly: what has expired and would only grow. Nothing here is needed by a rule; expiry is checked where it is asked for. */
+/** Hourly: deletes expired rows. No rule depends on it, because expiry is checked on use. */
 export const cleanUpJob = defineJob('clean-up', z.object({}), cleanUp, { cron: '17 * * * *', attempts: 1 })
 
 async function cleanUp(): Promise<void> {

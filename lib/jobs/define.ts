@@ -5,24 +5,25 @@ import { inTenantScope, type SystemTenant, systemTenant } from '@/db/tenant-scop
 import { log } from '../log'
 import { enqueue, type When } from './enqueue'
 
-// A job is work for later: queued in the transaction of what caused it, done by a worker, tried again when it fails. A worker that
-// dies in the middle leaves its job to be done once more, so what a job does must bear being done twice. docs/add-a-job.md
+// A job is work for later: queued in the caller's transaction, done by a worker, retried if it
+// fails. If a worker dies, its job runs again, so running a job twice must be safe.
+// docs/add-a-job.md
 
-/** Which try this is. After the last, the job is given up. */
+/** The number of this attempt. After the last one the job is given up. */
 export type Try = { attempt: number; last: boolean }
 
-/** What the worker needs of a job. */
+/** What the worker needs to know about a job. */
 export type Job = {
   readonly name: string
-  /** How often it is tried; the waits between grow as e^attempt seconds (graphile-worker). */
+  /** The number of attempts. The waits between them grow as e^attempt seconds (graphile-worker). */
   readonly attempts: number
   readonly cron?: string
-  /** @throws whatever makes the worker try again; a payload that does not fit, too */
+  /** @throws any error to be retried, also for an invalid payload */
   perform(stored: unknown, about: Try): Promise<void>
 }
 
 type Options = { attempts?: number }
-/** When it is due by itself, in UTC: `17 * * * *`. Only for jobs that need no payload. */
+/** When it runs by itself, in UTC: `17 * * * *`. Only for jobs without a payload. */
 type Schedule<S extends z.ZodType> = {
   cron?: Record<never, never> extends z.input<S> ? string : never
 }
@@ -30,8 +31,8 @@ type Schedule<S extends z.ZodType> = {
 const usualAttempts = 8
 
 /**
- * A job of the whole product. One of an organization's own is `defineTenantJob`.
- * @param name as stored in the queue: jobs that wait under a name are done by what has that name later
+ * A job of the whole product. Use `defineTenantJob` for a job of one organization.
+ * @param name as stored in the queue: queued jobs run whatever has that name later
  * @param schema of the payload, which is stored as JSON
  */
 export function defineJob<S extends z.ZodType>(
@@ -44,7 +45,7 @@ export function defineJob<S extends z.ZodType>(
     name,
     attempts,
     cron,
-    /** @throws ZodError when the payload does not fit */
+    /** @throws ZodError for an invalid payload */
     enqueue: async (payload: z.input<S>, when: When = {}) =>
       enqueue(name, checked(schema, payload), { ...when, attempts }),
     perform: (stored: unknown, about: Try) => run(schema.parse(stored), about),
@@ -54,8 +55,8 @@ export function defineJob<S extends z.ZodType>(
 const envelope = z.object({ organizationId: z.string(), payload: z.unknown() })
 
 /**
- * A job of one organization: `run` gets a tenant for inTenant, as the product itself and not as the person who caused it. Where
- * the organization has been deleted since, nothing runs.
+ * A job of one organization. `run` gets a tenant for inTenant, acting as the system and not as the
+ * person who queued it. If the organization has been deleted since, nothing runs.
  */
 export function defineTenantJob<S extends z.ZodType>(
   name: string,
@@ -66,7 +67,7 @@ export function defineTenantJob<S extends z.ZodType>(
   return {
     name,
     attempts,
-    /** @throws ZodError when the payload does not fit */
+    /** @throws ZodError for an invalid payload */
     enqueue: async (
       { organization: { id } }: { organization: { id: string } },
       payload: z.input<S>,
@@ -81,7 +82,10 @@ export function defineTenantJob<S extends z.ZodType>(
   }
 }
 
-/** As it will come back from the queue, so that what cannot be read there is refused here. */
+/**
+ * The payload as it will be read from the queue, so that it is refused here if it can't be read
+ * there.
+ */
 function checked<S extends z.ZodType>(schema: S, payload: z.input<S>): unknown {
   const stored: unknown = JSON.parse(JSON.stringify(payload))
   schema.parse(stored)

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { asApplication } from '@/db/tenant-scope'
 
-/** @param at when it is due; immediately without it */
+/** @param at when it is due; by default immediately */
 export type When = { at?: Date }
 
-/** Adds a job in the transaction that runs now, one of inTenant too: a worker sees it exactly if that commits. */
+/** Adds a job in the current transaction (also inTenant). A worker sees it only if that commits. */
 export async function enqueue(
   name: string,
   payload: unknown,

@@ -3,5 +3,5 @@ import { purgeOrganizationsJob } from '../organizations/jobs'
 import { cleanUpJob } from './clean-up'
 import type { Job } from './define'
 
-/** Every job of the product. A job that is not in here waits in the queue, and no worker does it. */
+/** Every job of the product. A job that is missing here stays in the queue. */
 export const jobs: readonly Job[] = [sendMailJob, cleanUpJob, purgeOrganizationsJob]

@@ -10,7 +10,7 @@ type Worker = { stopping: AbortController; started: Promise<Runner | undefined> 
 
 const shared = globalThis as typeof globalThis & { __atriumWorker?: Worker }
 
-/** Jobs as graphile-worker takes them. */
+/** Jobs in the format of graphile-worker. */
 export const tasksOf = (list: readonly Job[]): TaskList =>
   Object.fromEntries(
     list.map(({ name, perform }) => [
@@ -24,14 +24,20 @@ const crontab = jobs
   .flatMap(({ name, cron, attempts }) => (cron ? [`${cron} ${name} ?max=${attempts}`] : []))
   .join('\n')
 
-/** A transaction pooler hands every transaction another connection, on which no statement was prepared. */
+/**
+ * A transaction pooler uses another connection for each transaction, without the prepared
+ * statements.
+ */
 export const jobOptions = {
   taskList: tasksOf(jobs),
   noHandleSignals: true,
   noPreparedStatements: true,
 } as const
 
-/** There a LISTEN would stay behind on a connection that others use, and tell this worker nothing: it asks every two seconds anyway. */
+/**
+ * Behind a pooler, LISTEN would stay on a shared connection and tell this worker nothing. It polls
+ * every two seconds anyway.
+ */
 const events: WorkerEvents = new EventEmitter()
 events.on('pool:listen:success', ({ client }) => {
   if (!isThroughPooler(client)) return
@@ -41,7 +47,10 @@ events.on('pool:listen:success', ({ client }) => {
   Object.assign(client, { query: quiet })
 })
 
-/** Starts the worker of this process once, when the database is there. Several processes share the work; each job is done by one of them. */
+/**
+ * Starts this process's worker once the database is reachable. Several processes share the work;
+ * each job is done by one of them.
+ */
 export function startWorker(): void {
   shared.__atriumWorker ??= begin(new AbortController())
 }
@@ -57,7 +66,10 @@ function begin(stopping: AbortController): Worker {
   return { stopping, started: onceReachable(stopping.signal) }
 }
 
-/** A database that is away when the process starts comes back some time; mail that nobody sends would wait for the next start. */
+/**
+ * A database that is down at the start may come back. Without a retry, emails would wait for the
+ * next start.
+ */
 async function onceReachable(stopping: AbortSignal): Promise<Runner | undefined> {
   for (let pause = 250; !stopping.aborted; pause = Math.min(2 * pause, 5_000)) {
     try {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { auth } from '../auth/server'
 import { idField, nothing } from '../input'
 import { organizationOperation } from '../organizations/mutation'
-import { demandGrantable, demandRank } from '../organizations/standing'
+import { requireGrantable, requireRank } from '../organizations/standing'
 import { endOutgrown } from '../ownership/rules'
 import { roleField } from '../roles/input'
 import { keepAnOwner, memberByEmail, memberById, noSuchMember } from './rules'
@@ -14,8 +14,8 @@ export const changeRole = organizationOperation('member:update', {
   check: async (asked) => {
     const { organizationId, input } = asked
     const target = await memberById(organizationId, input.memberId)
-    demandRank(asked, target.role)
-    demandGrantable(asked, input.role)
+    requireRank(asked, target.role)
+    requireGrantable(asked, input.role)
     await keepAnOwner(organizationId, target, input.role)
   },
   after: endOutgrown,
@@ -30,7 +30,7 @@ export const removeMember = organizationOperation('member:delete', {
     const find = input.memberIdOrEmail.includes('@') ? memberByEmail : memberById
     const target = await find(organizationId, input.memberIdOrEmail)
     if (!target) throw noSuchMember()
-    demandRank(asked, target.role)
+    requireRank(asked, target.role)
     await keepAnOwner(organizationId, target, null)
   },
   after: endOutgrown,

@@ -7,7 +7,7 @@ import { containing, keyset, type PageQuery } from '../keyset'
 
 const pageSize = 25
 
-/** Members, longest-standing first. Addresses are for those who may see invitations; others get names. */
+/** Members, oldest first. Emails are only for people who can view invitations. */
 export function listMembers(
   context: Allowed<'member:read'>,
   { search = '', ...query }: PageQuery & { search?: string },

@@ -6,10 +6,11 @@ import { isOwner } from '../guard/policy'
 import { notBanned } from '../guard/principal'
 import { quotas } from '../quotas'
 
-// What operations ask of the database, always within one organization. A stranger's id is "not found".
+// Rules that operations check in the database, always within one organization. A stranger's id is
+// "not found".
 
 export const noSuchMember = () =>
-  new AppError('not_found', 'There is no such member here.', { libraryCode: 'MEMBER_NOT_FOUND' })
+  new AppError('not_found', 'Member not found.', { libraryCode: 'MEMBER_NOT_FOUND' })
 
 export async function memberOf(organizationId: string, userId: string) {
   const [row] = await db()
@@ -37,10 +38,12 @@ export async function memberByEmail(organizationId: string, email: string) {
   return row
 }
 
-/** isOwner, asked of the database: drizzle/0002_organization_rules.sql. An index answers it. */
+/** isOwner in the database: drizzle/0002_organization_rules.sql. Uses an index. */
 const heldByOwner = sql`is_owner(${member.role})`
 
-/** Owners besides one member, by the database's own count: no list that ends after a hundred rows. */
+/**
+ * The number of other owners, counted in the database and not in a list limited to a hundred rows.
+ */
 export async function otherOwners(organizationId: string, memberId: string): Promise<number> {
   const [row] = await db()
     .select({ owners: count() })
@@ -49,16 +52,20 @@ export async function otherOwners(organizationId: string, memberId: string): Pro
   return row?.owners ?? 0
 }
 
-/** Taken after the organization's lock, never before: what a person owns stays as it is until the transaction ends. */
+/**
+ * Taken after the organization's lock, never before. The organizations that a person owns don't
+ * change until the transaction ends.
+ */
 export async function lockPerson(userId: string): Promise<void> {
   await db().execute(sql`select 1 from "user" where id = ${userId} for no key update`)
 }
 
 /**
- * Whether a person may own one more organization. Several made, restored or taken over at once by one person wait for each other.
- * @throws AppError conflict when their quota is used up
+ * Whether a person can own one more organization. Parallel requests of one person wait for each
+ * other.
+ * @throws AppError conflict if their quota is used up
  */
-export async function demandRoomToOwn(userId: string) {
+export async function requireRoomToOwn(userId: string) {
   await lockPerson(userId)
   const [row] = await db()
     .select({ owned: count() })
@@ -69,12 +76,12 @@ export async function demandRoomToOwn(userId: string) {
   if ((row?.owned ?? 0) >= quota)
     throw new AppError(
       'conflict',
-      `You own ${quota} organizations, and nobody may own more. Delete one or hand one over first.`,
+      `You’ve reached the limit of ${quota} organizations. Delete or transfer one first.`,
       { libraryCode: 'YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS' },
     )
 }
 
-/** Somebody with the power of their role: a ban takes it, while it lasts. */
+/** A member who is not banned: a ban suspends the role's permissions. */
 export async function unbannedMemberOf(organizationId: string, userId: string) {
   const [row] = await unbannedMember(organizationId, userId)
   return row
@@ -87,7 +94,7 @@ export const unbannedMember = (organizationId: string, userId: string | typeof i
     .innerJoin(user, and(eq(user.id, member.userId), notBanned(user)))
     .where(and(eq(member.organizationId, organizationId), eq(member.userId, userId)))
 
-/** @throws AppError conflict when the organization would have no owner */
+/** @throws AppError conflict if the organization would have no owner */
 export async function keepAnOwner(
   organizationId: string,
   member: { id: string; role: string },
@@ -95,14 +102,10 @@ export async function keepAnOwner(
 ): Promise<void> {
   const losesOwner = isOwner(member.role) && !isOwner(newRole)
   if (losesOwner && (await otherOwners(organizationId, member.id)) === 0)
-    throw new AppError(
-      'conflict',
-      'An organization needs at least one owner. Make somebody else an owner first.',
-      {
-        libraryCode:
-          newRole === null
-            ? 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER'
-            : 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER',
-      },
-    )
+    throw new AppError('conflict', 'Every organization needs an owner. Make someone else an owner first.', {
+      libraryCode:
+        newRole === null
+          ? 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER'
+          : 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER',
+    })
 }

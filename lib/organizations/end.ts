@@ -4,22 +4,23 @@ import { invitation, member, organization, ownershipOffer, session } from '@/db/
 import { AppError } from '../errors'
 import { log } from '../log'
 
-/** Days in which a deleted organization can be restored. */
+/** Days during which a deleted organization can be restored. */
 export const restorableDays = 30
 
-/** Holds for organizations that were deleted and can still be restored. */
+/** True for organizations that are deleted and can still be restored. */
 export const restorable = and(
   isNotNull(organization.deletedAt),
   gt(organization.deletedAt, sql`now() - make_interval(days => ${restorableDays})`),
 )
 
-/** The last moment at which an organization that was deleted then can be restored. */
+/** The last moment at which an organization deleted then can be restored. */
 export const restorableUntil = (deletedAt: Date) =>
   new Date(deletedAt.getTime() + restorableDays * 24 * 3600 * 1000)
 
 /**
- * What deleting an organization means: it is closed to everybody at once, its open invitations and offers end, and a job purges it
- * after thirty days. Runs inside the door, for the screen and for Better Auth's endpoint alike.
+ * Deleting an organization makes it unavailable to everyone immediately, ends its pending
+ * invitations and offers, and a job purges it after thirty days. Runs inside the operation, for the
+ * screen and for Better Auth's endpoint.
  */
 export async function closeOrganization(id: string) {
   const [closed] = await db()
@@ -32,7 +33,7 @@ export async function closeOrganization(id: string) {
     .set({ status: 'canceled' })
     .where(and(eq(invitation.organizationId, id), eq(invitation.status, 'pending')))
   await db().delete(ownershipOffer).where(eq(ownershipOffer.organizationId, id))
-  // By its members: only their sessions name it, and by person a session is found without reading all of them.
+  // Only members' sessions name it, and finding sessions by person doesn't read all of them.
   const members = db().select({ id: member.userId }).from(member).where(eq(member.organizationId, id))
   await db()
     .update(session)
@@ -41,7 +42,7 @@ export async function closeOrganization(id: string) {
   return closed
 }
 
-/** @throws AppError conflict when the thirty days are over */
+/** @throws AppError conflict after the thirty days */
 export async function reopenOrganization(id: string): Promise<void> {
   const { rowCount } = await db()
     .update(organization)
@@ -53,8 +54,9 @@ export async function reopenOrganization(id: string): Promise<void> {
 const due = lt(organization.deletedAt, sql`now() - make_interval(days => ${restorableDays})`)
 
 /**
- * Daily: what was deleted thirty days ago goes for good, with everything that belongs to it. Its audit log stays. Each
- * organization in a transaction of its own: one that cannot go today waits for tomorrow, and keeps no other.
+ * Daily: permanently deletes organizations that were deleted thirty days ago, with everything that
+ * belongs to them. Their audit logs stay. Each has its own transaction, so that one that fails
+ * doesn't block the others and is tried again tomorrow.
  */
 export async function purgeOrganizations(): Promise<void> {
   const rows = await db()
@@ -71,7 +73,7 @@ export async function purgeOrganizations(): Promise<void> {
   }
 }
 
-/** However much belongs to it, that takes as long as it takes. @returns false when it was restored meanwhile */
+/** Can take long, so there is no statement timeout. @returns false if it was restored meanwhile */
 const purge = (id: string): Promise<boolean> =>
   transaction(async (tx) => {
     await tx.execute(sql`set local statement_timeout = 0`)

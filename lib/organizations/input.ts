@@ -2,38 +2,45 @@ import { z } from 'zod'
 import { holdsLink } from '../email/links'
 import { proposeSlug } from './propose-slug'
 
-// What an organization's name, address and extras may be, for both doors: screens and raw endpoints.
+// What an organization's name, URL and metadata can be, for screens and raw endpoints.
 
-/** Controls, line ends, and marks that turn what follows around: in a list or a mail, a name must not change what stands beside it. */
+/**
+ * Control characters, line breaks and direction marks: a name must not change the text around it in
+ * a list or an email.
+ */
 const unclean = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 /**
- * Joiners and other signs of no width stay, as names are written with them; of them alone, no name is seen, nor of letters and
- * symbols that are drawn as blanks: in Braille, in music, among hieroglyphs.
+ * Joiners and other zero-width characters are allowed, because names contain them, but a name needs
+ * at least one visible character. Some letters and symbols are drawn as blanks: in Braille, in
+ * music, among hieroglyphs.
  */
 const visible =
   /(?![\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\u{13441}\u{13442}])[\p{L}\p{N}\p{P}\p{S}]/u
 
-/** One line that a person can read: trimmed, nothing invisible that acts, 1 to `max` characters. */
+/** One readable line: trimmed, without control characters, 1 to `max` characters. */
 export const lineSchema = (what: string, max: number) =>
   z
     .string(`Enter ${what}.`)
     .trim()
     .min(1, `Enter ${what}.`)
-    // What follows is not asked of a text that is too long: it can take long.
+    // The checks below can be slow, so they are skipped for a text that is too long.
     .max(max, { error: `Use at most ${max} characters.`, abort: true })
     .refine((text) => !unclean.test(text), 'Use one line of plain text.')
-    .refine((text) => !text || visible.test(text), `Enter ${what} that can be read.`)
+    .refine((text) => !text || visible.test(text), `Enter ${what} with visible characters.`)
 
-/** A name that stands in emails to others, who must be able to trust the links there. */
+/** A name that appears in emails to others, who must be able to trust the links there. */
 export const mailedNameSchema = (what: string) =>
   lineSchema(what, 80).refine(
     (text) => !holdsLink(text),
-    'Use a name that no email program turns into a link. A space after each dot helps.',
+    'Use a name that email programs don’t turn into a link. A space after each dot helps.',
   )
 
 export const nameSchema = mailedNameSchema('a name')
 
-/** Words that are, or may become, addresses of the product itself. The database refuses them, too (db/rules.ts). */
+/**
+ * Words that are, or may become, URLs of the product itself. The database refuses them, too
+ * (db/rules.ts).
+ */
 export const reservedSlugs = new Set(
   (
     'about account accounts admin api app assets atrium auth billing blog cdn contact dashboard dev docs download email example ' +
@@ -43,17 +50,23 @@ export const reservedSlugs = new Set(
   ).split(' '),
 )
 
-/** An organization's address in the URL: lower-case ASCII letters, digits and single hyphens, 2 to 48 characters. */
+/**
+ * An organization's part of the URL: lowercase ASCII letters, digits and single hyphens, 2 to 48
+ * characters.
+ */
 export const slugSchema = z
-  .string('Enter an address.')
+  .string('Enter a URL.')
   .min(2, 'Use at least 2 characters.')
   .max(48, 'Use at most 48 characters.')
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use lower-case letters, digits and single hyphens.')
-  .refine((slug) => !reservedSlugs.has(slug), 'This address is reserved. Choose another one.')
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use lowercase letters, numbers and single hyphens.')
+  .refine((slug) => !reservedSlugs.has(slug), 'This URL is reserved. Choose another one.')
 
-const noLogo = 'Use an https address of a public host.'
+const noLogo = 'Use an https URL of a public host.'
 
-/** Printable ASCII, asked first: a URL parser passes over blanks and line ends, and it is the text as given that is stored. */
+/**
+ * Printable ASCII, checked first: a URL parser ignores blanks and line breaks, but the text is
+ * stored as given.
+ */
 const logoUrl = z
   .string(noLogo)
   .regex(/^https:\/\/[\x21-\x7e]+$/i, noLogo)
@@ -65,7 +78,7 @@ export const logoSchema = z.union([z.literal('').transform(() => null), logoUrl]
 
 export const metadataSchema = z
   .record(z.string().max(64), z.unknown())
-  .refine((metadata) => JSON.stringify(metadata).length <= 4096, 'Use at most 4 KB.')
+  .refine((metadata) => JSON.stringify(metadata).length <= 4096, 'Use at most 4 KB of metadata.')
   .optional()
 
 export const newOrganization = z
@@ -74,7 +87,7 @@ export const newOrganization = z
     slug: z.string().optional(),
     logo: logoSchema,
     metadata: metadataSchema,
-    userId: z.never('This is not for you to choose.').optional(),
+    userId: z.never('This field can’t be set.').optional(),
     keepCurrentActiveOrganization: z.boolean().optional(),
   })
   .transform(({ slug: wanted, ...given }, context) => {

@@ -15,41 +15,51 @@ import { noSuchOrganization, slugOf } from './rules'
 import { type StandingFor, standingFor } from './standing'
 import { inTurn } from './turns'
 
-// Organization operations: what changes an organization, its members, invitations, roles or ownership. Each runs in one
-// transaction that names the actor, locks the organization's row, asks the permission and the rule again, and then writes,
-// usually by an endpoint of Better Auth, whose adapter takes part. Whatever is refused or fails rolls back. A screen's action
-// and a hand-made request to the endpoint (lib/auth/handler.ts) run the same definition.
+// Organization operations change an organization, its members, invitations, roles or ownership.
+// Each runs in one transaction: it sets the actor, locks the organization's row, checks the
+// permission and the rules again, and then writes, usually through an endpoint of Better Auth.
+// Anything that is refused or fails rolls back. A screen's action and a request to the endpoint
+// (lib/auth/handler.ts) run the same definition.
 
 type MutationAccess = Permission | 'member' | 'signed-in'
 
-/** What a rule is asked about, under the lock. */
+/** What a rule gets to check, under the lock. */
 type Asked<P extends MutationAccess, I> = StandingFor<P> & {
   actor: Viewer
-  /** Empty while no organization exists yet. */
+  /** Empty while the organization doesn't exist yet. */
   organizationId: string
   input: I
 }
 
 type Definition<P extends MutationAccess, S extends z.ZodType, R, I = z.output<S>> = {
   summary: string
-  /** In Better Auth's own field names where an endpoint writes: a form, a request and the endpoint share it. */
+  /**
+   * With Better Auth's field names if an endpoint writes, so that forms, requests and the endpoint
+   * share it.
+   */
   input: S
-  /** Which organization is locked, where it is not the context's (in a request: `organizationId`); null for none yet. */
+  /**
+   * The organization to lock, if it is not the context's (in a request: `organizationId`); null if
+   * there is none yet.
+   */
   organization?: (input: I) => Promise<string | null>
-  /** What a stranger to that organization is told, where it is not named by itself. */
+  /** The error for a stranger, if they name something other than the organization itself. */
   unknown?: () => AppError
-  /** The organization may be one that was deleted and can still be restored. */
+  /** Whether it can be a deleted organization that can still be restored. */
   deleted?: boolean
-  /** What takes time, such as hashing a password: asked before the transaction. */
+  /** Slow checks, such as hashing a password, before the transaction. */
   before?: (asked: { actor: Viewer; input: I }) => Promise<void>
-  /** What must hold besides the permission, which has been asked again already. @throws AppError */
+  /** Rules besides the permission, which has already been checked again. @throws AppError */
   check?: (asked: Asked<P, I>) => Promise<void> | void
-  /** Better Auth's endpoint: it writes, unless `write` does, and requests to its path find this operation. */
+  /**
+   * Better Auth's endpoint. It writes, unless `write` does, and requests to its path run this
+   * operation.
+   */
   endpoint?: Endpoint
   write?: (asked: Asked<P, I>) => Promise<R>
-  /** A path of Better Auth's at which `write` answers in the place of the endpoint. */
+  /** A path of Better Auth at which `write` replaces the endpoint. */
   insteadOf?: string
-  /** What follows from a success, in the same transaction. */
+  /** What follows a success, in the same transaction. */
   after?: (asked: Asked<P, I>) => Promise<void>
 } & (P extends Permission
   ? { refusalIs?: string }
@@ -58,9 +68,12 @@ type Definition<P extends MutationAccess, S extends z.ZodType, R, I = z.output<S
 /** How a request to one of Better Auth's paths is answered. */
 export type Served = {
   path: string
-  /** Whether Better Auth is not asked at all. */
+  /** Whether Better Auth is not called at all. */
   ours: boolean
-  /** @param send asks Better Auth with the given body; throws for every answer that is not a success */
+  /**
+   * @param send calls Better Auth with the given body; throws for any response that is not a
+   *   success
+   */
   answer(
     actor: Viewer,
     body: Record<string, unknown>,
@@ -72,7 +85,7 @@ export type OrganizationOperation<P extends MutationAccess, S extends z.ZodType,
   readonly served?: Served
 }
 
-/** @param permission asked again under the lock; the guard has asked it before where a screen calls */
+/** @param permission checked again under the lock; for screens the guard has checked it before */
 export function organizationOperation<const P extends MutationAccess, S extends z.ZodType, R = unknown>(
   permission: P,
   definition: Definition<P, S, R>,
@@ -94,7 +107,8 @@ export function organizationOperation<const P extends MutationAccess, S extends 
     await definition.before?.({ actor, input })
     const here = 'organization' in actor ? actor.organization.id : null
     const organizationId = organization ? await organization(input) : here
-    // What names an organization by itself, such as an invitation, names the one in which the guard was asked.
+    // Something that implies an organization, such as an invitation, must belong to the one that
+    // the guard checked.
     if (here && organizationId !== here) throw unknown()
     const attempt = { actor, organizationId, input: () => input, guarded: true }
     return mutateOrganization(permission, definition, attempt, ours)
@@ -132,12 +146,13 @@ type Attempt<I> = {
   actor: Viewer
   organizationId: string | null
   input: () => I
-  /** The guard has let the actor in. */
+  /** The guard has already accepted the actor. */
   guarded?: boolean
 }
 
 /**
- * @throws AppError forbidden, not_found, conflict, invalid, too_many, unavailable; and what `write` throws
+ * @throws AppError forbidden, not_found, conflict, invalid, too_many, unavailable; and whatever
+ *   `write` throws
  */
 async function mutateOrganization<P extends MutationAccess, S extends z.ZodType, T>(
   permission: P,
@@ -145,10 +160,10 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
   { actor, organizationId, input, guarded = false }: Attempt<z.output<S>>,
   write: (asked: Asked<P, z.output<S>>) => Promise<T>,
 ): Promise<T> {
-  /** Whether the rule is being asked: what it refuses is an attempt for the audit log. */
+  /** Whether a rule is being checked: then a refusal is an attempt for the audit log. */
   let judging = false
   try {
-    // A stranger takes nobody's turn, and keeps nobody waiting for the row.
+    // A stranger takes no place in the queue, and no one waits for the row because of them.
     if (organizationId && permission !== 'signed-in' && !guarded) {
       const member = await memberOf(organizationId, actor.user.id)
       judging = !member && (await slugOf(organizationId)) !== undefined
@@ -180,7 +195,7 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
 }
 
 async function lockOrganization(id: string, deleted: boolean, unknown: () => AppError): Promise<void> {
-  // NO KEY UPDATE: FOR UPDATE deadlocks with the KEY SHARE lock of foreign keys that point here.
+  // NO KEY UPDATE: FOR UPDATE deadlocks with the KEY SHARE lock of foreign keys to this row.
   const { rowCount } = await transaction((tx) =>
     tx.execute(
       sql`select 1 from organization where id = ${id} and (deleted_at is null or ${deleted}) for no key update`,
@@ -192,7 +207,10 @@ async function lockOrganization(id: string, deleted: boolean, unknown: () => App
 const nameIt = 'Name the organization: organizationId is missing.'
 const named = z.object({ organizationId: z.string(nameIt).min(1, nameIt).max(255) })
 
-/** Never the session's last used one, which another tab chose: a change says whose it is. */
+/**
+ * Never the session's last used organization, which another tab may have set: a change must name
+ * it.
+ */
 const organizationNamedIn = (body: unknown): string => parseInput(named, body).organizationId
 
 function once<T>(make: () => T): () => T {

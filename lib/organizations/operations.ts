@@ -3,15 +3,15 @@ import { auth } from '../auth/server'
 import { isOwner } from '../guard/policy'
 import { takePoint } from '../http/rate-limits'
 import { idField, nothing } from '../input'
-import { demandRoomToOwn } from '../members/rules'
+import { requireRoomToOwn } from '../members/rules'
 import { closeOrganization, reopenOrganization } from './end'
 import { newOrganization, organizationChanges } from './input'
 import { writeBy } from './inside'
 import { organizationOperation } from './mutation'
 import { organizationNamed, slugOf } from './rules'
-import { demandMember, demandPermission } from './standing'
+import { requireHeldPermission, requireMembership } from './standing'
 
-/** @returns the slug of the new organization, whose owner the person is */
+/** @returns the slug of the new organization, which the person owns */
 export const createOrganization = organizationOperation('signed-in', {
   summary: 'Create an organization',
   input: newOrganization,
@@ -19,7 +19,7 @@ export const createOrganization = organizationOperation('signed-in', {
   endpoint: auth.api.createOrganization,
   refusalIs: 'organization:create',
   check: async ({ actor }) => {
-    await demandRoomToOwn(actor.user.id)
+    await requireRoomToOwn(actor.user.id)
     await takePoint('organization-address:person', actor.user.id)
   },
   write: async ({ input }) => {
@@ -38,7 +38,7 @@ export const updateOrganization = organizationOperation('organization:update', {
   },
 })
 
-/** Better Auth would delete immediately, with no way back. */
+/** Better Auth would delete it immediately and permanently. */
 export const deleteOrganization = organizationOperation('organization:delete', {
   summary: 'Delete an organization',
   input: nothing,
@@ -46,7 +46,7 @@ export const deleteOrganization = organizationOperation('organization:delete', {
   write: ({ organizationId }) => closeOrganization(organizationId),
 })
 
-/** @throws AppError conflict when the thirty days are over */
+/** @throws AppError conflict after the thirty days */
 export const restoreOrganization = organizationOperation('signed-in', {
   summary: 'Restore a deleted organization',
   input: z.object({ organizationId: idField }),
@@ -54,21 +54,21 @@ export const restoreOrganization = organizationOperation('signed-in', {
   deleted: true,
   refusalIs: 'organization:delete',
   check: async ({ actor, organizationId }) => {
-    const { member } = await demandPermission('organization:delete', organizationId, actor)
-    if (isOwner(member.role)) await demandRoomToOwn(actor.user.id)
+    const { member } = await requireHeldPermission('organization:delete', organizationId, actor)
+    if (isOwner(member.role)) await requireRoomToOwn(actor.user.id)
   },
   write: ({ organizationId }) => reopenOrganization(organizationId),
 })
 
-/** The session's last used organization: which one, or none. */
+/** Sets or clears the session's last used organization. */
 export const setActiveOrganization = organizationOperation('signed-in', {
-  summary: 'Go to an organization',
+  summary: 'Set the last used organization',
   input: z.object({ organizationId: z.string().max(255).nullish(), organizationSlug: idField.optional() }),
   organization: async (named) =>
     named.organizationId || named.organizationSlug ? organizationNamed(named) : null,
   endpoint: auth.api.setActiveOrganization,
   refusalIs: 'organization:enter',
   check: async ({ actor, organizationId }) => {
-    if (organizationId) await demandMember(organizationId, actor)
+    if (organizationId) await requireMembership(organizationId, actor)
   },
 })

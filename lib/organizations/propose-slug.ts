@@ -1,4 +1,7 @@
-/** A first proposal for an organization's address: "Jörg's Café & Co" -> "jorg-s-cafe-co". Pure: forms propose while one types. */
+/**
+ * Proposes a slug for an organization's name: "Jörg's Café & Co" -> "jorg-s-cafe-co". Pure, so that
+ * forms can propose while the person types.
+ */
 export const proposeSlug = (name: string): string =>
   name
     .normalize('NFKD')

@@ -7,7 +7,7 @@ import { can, type Permission, permissionsOf } from '../guard/policy'
 import { customRoles } from '../roles/rules'
 import { restorable, restorableUntil } from './end'
 
-/** The viewer's organizations that were deleted and may still be restored, by those who could delete them. */
+/** Deleted organizations that the viewer can still restore. */
 export async function listRestorable(viewer: Viewer) {
   const rows = await db()
     .select({
@@ -39,7 +39,7 @@ export type OrganizationSummary = {
   role: string
 }
 
-/** The viewer's organizations by name. */
+/** The viewer's organizations, by name. */
 export const listOrganizations = (viewer: Viewer): Promise<OrganizationSummary[]> =>
   db()
     .select({
@@ -54,13 +54,16 @@ export const listOrganizations = (viewer: Viewer): Promise<OrganizationSummary[]
     .where(and(eq(member.userId, viewer.user.id), isNull(organization.deletedAt)))
     .orderBy(asc(sql`lower(${organization.name})`), asc(organization.id))
 
-/** Where /dashboard goes: the last used organization if the viewer still belongs to it, else their first, else none. */
+/**
+ * The target of /dashboard: the last used organization if the viewer is still a member, otherwise
+ * the first, otherwise none.
+ */
 export async function homeOrganization(viewer: Viewer): Promise<OrganizationSummary | undefined> {
   const mine = await listOrganizations(viewer)
   return mine.find(({ id }) => id === viewer.session.activeOrganizationId) ?? mine[0]
 }
 
-/** Notes the organization as the session's last used one. */
+/** Stores the organization as the session's last used one. */
 export async function rememberOrganization({
   session: { id },
   organization: { id: organizationId },
@@ -76,7 +79,10 @@ export async function rememberOrganization({
     )
 }
 
-/** Figures for the overview, each asked of an index of this organization; null for those who may not see what it counts. */
+/**
+ * Figures for the overview, each from an index of this organization. Null if the viewer can't see
+ * what it counts.
+ */
 export function overview(context: OrgContext) {
   const may = (permission: Permission) => can(context.permissions, permission)
   const { id } = context.organization

@@ -4,11 +4,14 @@ import { organization } from '@/db/schema'
 import { AppError } from '../errors'
 
 export const noSuchOrganization = () =>
-  new AppError('not_found', 'There is no such organization, or you are not a member of it.', {
+  new AppError('not_found', 'Organization not found, or you’re not a member of it.', {
     libraryCode: 'ORGANIZATION_NOT_FOUND',
   })
 
-/** The id of the organization that a request names by id or by slug; Better Auth looks at the id first. @throws AppError not_found */
+/**
+ * The id of the organization that a request names by id or by slug. Better Auth checks the id
+ * first. @throws AppError not_found
+ */
 export async function organizationNamed(wished: {
   organizationId?: string | null
   organizationSlug?: string

@@ -16,13 +16,13 @@ import type { Access } from '../operation'
 import { customRoles, isRole } from '../roles/rules'
 import { noSuchOrganization } from './rules'
 
-// What the actor of an organization operation is and may do at this moment, read again under the lock of the organization.
+// The actor's membership and permissions in an organization, read again under its lock.
 
 type Membership = { organizationId: string; member: { id: string; role: string } }
 
 export type Standing = Membership & { held: Permissions; customRoles: readonly CustomRole[] }
 
-/** Nothing of an operation whose actor need not be a member. */
+/** Nothing for an operation whose actor need not be a member. */
 export type StandingFor<P extends Access> = P extends Permission
   ? Standing
   : P extends 'member'
@@ -36,21 +36,21 @@ export const standingFor = <P extends Access>(permission: P, ...of: Of) =>
 type Of = [organizationId: string, actor: Viewer, unknown?: () => AppError]
 
 async function read(permission: Access, ...of: Of): Promise<unknown> {
-  if (isPermission(permission)) return demandPermission(permission, ...of)
-  if (permission === 'member') return demandMember(...of)
+  if (isPermission(permission)) return requireHeldPermission(permission, ...of)
+  if (permission === 'member') return requireMembership(...of)
   return {}
 }
 
 /** @throws AppError not_found for strangers */
-export async function demandMember(...[organizationId, actor, unknown = noSuchOrganization]: Of) {
+export async function requireMembership(...[organizationId, actor, unknown = noSuchOrganization]: Of) {
   const member = await memberOf(organizationId, actor.user.id)
   if (!member) throw unknown()
   return { organizationId, member }
 }
 
 /** @throws AppError not_found for strangers, forbidden (names the permission) */
-export async function demandPermission(permission: Permission, ...of: Of): Promise<Standing> {
-  const { organizationId, member } = await demandMember(...of)
+export async function requireHeldPermission(permission: Permission, ...of: Of): Promise<Standing> {
+  const { organizationId, member } = await requireMembership(...of)
   const custom = await customRoles(organizationId)
   const held = permissionsOf(member.role, custom)
   if (forOwnersOnly.includes(permission) && !isOwner(member.role))
@@ -59,30 +59,32 @@ export async function demandPermission(permission: Permission, ...of: Of): Promi
   return { organizationId, member, held, customRoles: custom }
 }
 
-/** @throws AppError forbidden when the stored role `role` may do more than the actor */
-export function demandRank(standing: Standing, role: string | null): void {
+/**
+ * @throws AppError forbidden if the stored role `role` has permissions that the actor doesn't have
+ */
+export function requireRank(standing: Standing, role: string | null): void {
   if (!mayGrantRole(standing.member.role, role, standing.customRoles)) throw aboveOwn(standing, role)
 }
 
-/** @throws AppError invalid for a role that does not exist here, forbidden as demandRank */
-export function demandGrantable(standing: Standing, role: string): void {
+/** @throws AppError invalid for an unknown role, forbidden as requireRank */
+export function requireGrantable(standing: Standing, role: string): void {
   const names = roleNames(role)
   if (names.length === 0 || names.some((name) => !isRole(name, standing.customRoles)))
-    throw new AppError('invalid', 'There is no such role here.', {
+    throw new AppError('invalid', 'Role not found.', {
       fields: { role: ['Choose a role from the list.'] },
       libraryCode: 'ROLE_NOT_FOUND',
     })
-  demandRank(standing, role)
+  requireRank(standing, role)
 }
 
-/** Names what the role has above the actor's: of custom roles only to those who may see what is in them. */
+/** Names a permission that the actor lacks. For custom roles only if the actor can view roles. */
 function aboveOwn({ held, customRoles: custom, organizationId }: Standing, role: string | null): AppError {
   const missing = firstMissing(held, permissionsOf(role, held.has('ac:read') ? custom : []))
   if (missing) return new Lacking(missing, organizationId, moreThanYours)
   return new AppError(
     'forbidden',
-    isOwner(role) ? 'Only an owner can give or take the role of an owner.' : `${moreThanYours}.`,
+    isOwner(role) ? 'Only owners can add or remove owners.' : `${moreThanYours}.`,
   )
 }
 
-const moreThanYours = 'That role may do more than you may'
+const moreThanYours = 'That role has permissions you don’t have'

@@ -1,20 +1,21 @@
 import { AppError } from '../errors'
 
-// Changes of one organization wait for its row, and each that waits there keeps a connection: a crowd of them would leave none for
-// anybody else. So no more of them ask for a connection at once than make use of it; the others wait here, for nothing that is shared.
+// Changes of one organization wait for its row lock, and each waiting one holds a connection.
+// Without a limit, many of them would use up the pool. So only a few ask for a connection at a
+// time; the others wait here, without holding one.
 
 const atOnce = 3
-/** Milliseconds; shorter than a browser's patience. */
+/** Milliseconds. Shorter than a browser's timeout. */
 const longestWait = 10_000
 
 type Line = { running: number; waiting: Set<() => void> }
 
-// One set per process: Next bundles this file several times.
+// One queue per process, because Next bundles this file several times.
 const shared = globalThis as typeof globalThis & { __atriumLines?: Map<string, Line> }
 shared.__atriumLines ??= new Map()
 const lines = shared.__atriumLines
 
-/** @throws AppError too_many when others of the same key took too long */
+/** @throws AppError too_many if the wait for others with the same key took too long */
 export async function inTurn<T>(key: string, run: () => Promise<T>): Promise<T> {
   const line = lines.get(key) ?? { running: 0, waiting: new Set() }
   lines.set(key, line)
@@ -29,7 +30,7 @@ export async function inTurn<T>(key: string, run: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Resolves with the place of somebody who has ended. */
+/** Resolves when a place is free. */
 const turn = ({ waiting }: Line) =>
   new Promise<void>((resolve, reject) => {
     const begin = () => {
@@ -40,11 +41,9 @@ const turn = ({ waiting }: Line) =>
     const timer = setTimeout(() => {
       waiting.delete(begin)
       reject(
-        new AppError(
-          'too_many',
-          'Too much is changed here at the same moment. Nothing was changed; try again in a moment.',
-          { retryAfter: 5 },
-        ),
+        new AppError('too_many', 'Too many changes at once. Nothing was changed. Try again in a moment.', {
+          retryAfter: 5,
+        }),
       )
     }, longestWait)
     waiting.add(begin)

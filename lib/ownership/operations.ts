@@ -2,7 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { member, ownershipOffer } from '@/db/schema'
-import { demandPassword } from '../account/password-again'
+import { requirePassword } from '../account/password-again'
 import { maxPasswordLength, ownershipOfferLifetime } from '../auth/lifetimes'
 import { takeMailPoints } from '../email/points'
 import { sendMail } from '../email/send'
@@ -10,25 +10,26 @@ import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { type BuiltInRole, isOwner, ownerRole } from '../guard/policy'
 import { nothing } from '../input'
-import { demandRoomToOwn, memberByEmail, noSuchMember, unbannedMemberOf } from '../members/rules'
+import { memberByEmail, noSuchMember, requireRoomToOwn, unbannedMemberOf } from '../members/rules'
 import { organizationOperation } from '../organizations/mutation'
 import { organizationById } from '../organizations/rules'
 import { offerUrl } from './queries'
 import { endOutgrown, offerOf } from './rules'
 
-// Handing an organization over, in two steps: an owner offers, the other accepts. Both give their password again.
+// Transferring ownership takes two steps: an owner offers it, the other member accepts. Both enter
+// their password again.
 
 const password = z.string().min(1, 'Enter your password.').max(maxPasswordLength)
 
 /** Replaces an earlier offer. */
 export const offerOwnership = organizationOperation('organization:transfer', {
-  summary: 'Offer the ownership of an organization',
-  input: z.object({ email: z.email('Enter the email address of a member.').max(254), password }),
-  before: ({ actor, input }) => demandPassword(actor, input.password),
+  summary: 'Offer ownership of an organization',
+  input: z.object({ email: z.email('Enter the email of a member.').max(254), password }),
+  before: ({ actor, input }) => requirePassword(actor, input.password),
   check: async ({ organizationId, input }) => {
     const target = await memberByEmail(organizationId, input.email)
-    if (!target) throw underEmail('invalid', 'Nobody of that address is a member here.')
-    if (isOwner(target.role)) throw underEmail('conflict', 'This person is an owner already.')
+    if (!target) throw underEmail('invalid', 'No member has that email.')
+    if (isOwner(target.role)) throw underEmail('conflict', 'This person is already an owner.')
   },
   write: async ({ actor, organizationId, input: { email } }) => {
     const target = await memberByEmail(organizationId, email)
@@ -52,15 +53,15 @@ export const offerOwnership = organizationOperation('organization:transfer', {
   after: (asked) => takeMailPoints(asked, asked.input.email),
 })
 
-/** The one to whom it was offered becomes owner, and who offered becomes admin, neither with any role besides. */
+/** The receiver becomes the owner and the giver becomes an admin. Both lose any other role. */
 export const acceptOwnership = organizationOperation('member', {
-  summary: 'Accept the ownership of an organization',
+  summary: 'Accept ownership of an organization',
   input: z.object({ password }),
-  before: ({ actor, input }) => demandPassword(actor, input.password),
+  before: ({ actor, input }) => requirePassword(actor, input.password),
   refusalIs: 'organization:transfer',
   check: async ({ actor, organizationId }) => {
-    await demandReceiver(organizationId, actor)
-    await demandRoomToOwn(actor.user.id)
+    await requireReceiver(organizationId, actor)
+    await requireRoomToOwn(actor.user.id)
   },
   write: async ({ actor, organizationId }) => {
     const [offer] = await db()
@@ -76,19 +77,20 @@ export const acceptOwnership = organizationOperation('member', {
     const giver = offer && (await unbannedMemberOf(organizationId, offer.offeredBy))
     if (!giver || !isOwner(giver.role)) throw closed()
     await setRole(organizationId, actor.user.id, ownerRole)
-    // A custom role may hold what an admin does not; beside it, the giver would keep an owner's power.
+    // A custom role may have permissions that an admin lacks. With it, the giver would keep an
+    // owner's permissions.
     await setRole(organizationId, offer.offeredBy, 'admin')
   },
   after: endOutgrown,
 })
 
-/** Takes an offer back, for owners, or declines it, for whom it was made to. */
+/** Owners withdraw an offer; the person who received it declines it. */
 export const endOffer = organizationOperation('member', {
-  summary: 'End an offer of ownership',
+  summary: 'End an ownership offer',
   input: nothing,
   refusalIs: 'organization:transfer',
   check: async ({ actor, organizationId, member: { role } }) => {
-    if (!isOwner(role)) await demandReceiver(organizationId, actor)
+    if (!isOwner(role)) await requireReceiver(organizationId, actor)
   },
   write: async ({ actor, organizationId, member: { role } }) => {
     const theirs = isOwner(role) ? undefined : eq(ownershipOffer.offeredTo, actor.user.id)
@@ -102,16 +104,16 @@ export const endOffer = organizationOperation('member', {
 const underEmail = (code: 'invalid' | 'conflict', sentence: string) =>
   new AppError(code, sentence, { fields: { email: [sentence] } })
 
-/** To all others an offer is one that does not exist. */
-async function demandReceiver(organizationId: string, { user }: Viewer): Promise<void> {
+/** For everyone else the offer doesn't exist. */
+async function requireReceiver(organizationId: string, { user }: Viewer): Promise<void> {
   const offer = await offerOf(organizationId)
   if (offer?.offeredTo !== user.id)
-    throw new AppError('conflict', 'The ownership is not offered to you, or no longer.', {
+    throw new AppError('conflict', 'There is no ownership offer for you, or it has ended.', {
       attempt: offer !== undefined,
     })
 }
 
-const closed = () => new AppError('conflict', 'This offer is no longer open.')
+const closed = () => new AppError('conflict', 'This offer has ended.')
 
 const setRole = (organizationId: string, userId: string, role: BuiltInRole) =>
   db()

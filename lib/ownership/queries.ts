@@ -5,7 +5,9 @@ import { env } from '../env'
 import type { OrgContext } from '../guard/context'
 import { isOwner } from '../guard/policy'
 
-/** The open offer as its two sides see it; null for everybody else, and when there is none. */
+/**
+ * The pending offer, for the owner and the receiver. Null for everyone else, or if there is none.
+ */
 export async function openOffer(context: OrgContext) {
   const { id } = context.organization
   const [offer] = await inTenant(context, (tx) =>
@@ -34,5 +36,5 @@ export async function openOffer(context: OrgContext) {
     : null
 }
 
-/** Where the other side accepts: in the mail, and to copy where no mail leaves. */
+/** Where the receiver accepts: in the email, or to copy if no email is sent. */
 export const offerUrl = (slug: string) => `${env().appUrl}/dashboard/${slug}/settings`

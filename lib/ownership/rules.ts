@@ -13,7 +13,10 @@ export async function offerOf(organizationId: string) {
   return offer
 }
 
-/** An offer is worth something while its giver is an owner, not banned, and its receiver a member who is no owner. */
+/**
+ * An offer is valid while its giver is an owner who is not banned, and its receiver is a member who
+ * is not an owner.
+ */
 async function endOutgrownOffer(organizationId: string): Promise<void> {
   const offer = await offerOf(organizationId)
   if (!offer) return
@@ -23,7 +26,10 @@ async function endOutgrownOffer(organizationId: string): Promise<void> {
   await db().delete(ownershipOffer).where(eq(ownershipOffer.organizationId, organizationId))
 }
 
-/** An invitation and an offer are worth what their maker may give: when powers change, those that outgrew them end. */
+/**
+ * Ends invitations and offers that their sender could no longer make, after permissions have
+ * changed.
+ */
 export async function endOutgrown({ organizationId }: { organizationId: string }): Promise<void> {
   await endOutgrownInvitations(organizationId)
   await endOutgrownOffer(organizationId)

@@ -5,4 +5,4 @@ import { lineSchema } from '../organizations/input'
 export const projectName = lineSchema('a name', 120)
 export const projectId = z.uuid()
 
-export const noSuchProject = () => new AppError('not_found', 'There is no such project here.')
+export const noSuchProject = () => new AppError('not_found', 'Project not found.')

@@ -6,7 +6,7 @@ import type { OrgContext } from '../guard/context'
 import { operation } from '../operation'
 import { noSuchProject, projectId, projectName } from './input'
 
-// The sample tenant-owned noun. Copy it for your own (docs/add-an-entity.md).
+// The sample tenant-owned entity. Copy it to add your own (docs/add-an-entity.md).
 
 export const createProject = operation('project:create', {
   summary: 'Create a project',

@@ -15,17 +15,20 @@ export const roleField = z
   .union([z.string().min(1).max(500), z.array(z.string().max(100)).min(1).max(20)], 'Choose a role.')
   .transform((role) => roleNames(String(role)).join(','))
 
-/** The name of a custom role that exists. */
+/** The name of an existing custom role. */
 export const roleName = z.string().min(1).max(100)
 
 export const newRoleName = z
   .string('Choose a name.')
   .trim()
   .toLowerCase()
-  .regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'Use 2 to 31 lower-case letters, digits and hyphens.')
-  .refine((name) => !isBuiltInRole(name), 'That name belongs to a built-in role.')
+  .regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'Use 2 to 31 lowercase letters, numbers and hyphens.')
+  .refine((name) => !isBuiltInRole(name), 'That is the name of a built-in role.')
 
-/** What a custom role may do: names of permissions, as a form sends them, or Better Auth's statements. Both become statements. */
+/**
+ * The permissions of a custom role: names, as a form sends them, or Better Auth's statements. The
+ * result is statements.
+ */
 export const permissionsField = z
   .union(
     [
@@ -35,10 +38,10 @@ export const permissionsField = z
     ],
     chooseOne,
   )
-  // What is stored is read with every request of those who hold it.
+  // Limited, because it is read with every request of the role's members.
   .refine(
     (list) => list.length <= allPermissions.length && new Set(list).size === list.length,
-    `There are ${allPermissions.length} permissions. Name each of them once at most.`,
+    'List each permission only once.',
   )
   .superRefine((list, context) => {
     const unknown = list.filter((permission) => !isPermission(permission))
@@ -47,7 +50,7 @@ export const permissionsField = z
   })
   .transform(toStatements)
 
-/** A new name, other permissions, or both. */
+/** A new name, new permissions, or both. */
 export const roleChanges = z.preprocess(
   (data) => data ?? {},
   z

@@ -5,39 +5,39 @@ import { firstMissing, Lacking } from '../guard/grants'
 import { fromStatements, isPermission } from '../guard/policy'
 import { idField } from '../input'
 import { organizationOperation } from '../organizations/mutation'
-import { demandRank, type Standing } from '../organizations/standing'
+import { requireRank, type Standing } from '../organizations/standing'
 import { endOutgrown } from '../ownership/rules'
 import { newRoleName, permissionsField, roleChanges, roleName } from './input'
-import { customRoleOf, demandUnused, isRole } from './rules'
+import { customRoleOf, isRole, requireUnused } from './rules'
 
 export const createRole = organizationOperation('ac:create', {
   summary: 'Create a role',
   input: z.object({ role: newRoleName, permission: permissionsField }),
   endpoint: auth.api.createOrgRole,
   check: (asked) => {
-    demandFreeName(asked, asked.input.role)
-    demandOwnPermissions(asked, asked.input.permission)
+    requireFreeName(asked, asked.input.role)
+    requireOwnPermissions(asked, asked.input.permission)
   },
 })
 
-/** Better Auth takes one of the two: what is asked about must be what it changes. */
+/** Better Auth uses one of the two. We must check the role that it changes. */
 const oneRole = z
   .object({ roleId: idField.optional(), roleName: roleName.optional() })
-  .refine(({ roleId, roleName: name }) => !(roleId && name), 'Name the role by id or by name, not by both.')
+  .refine(({ roleId, roleName: name }) => !(roleId && name), 'Name the role by ID or by name, not both.')
 
 export const updateRole = organizationOperation('ac:update', {
-  summary: 'Change what a role may do',
+  summary: 'Change a role’s permissions',
   input: oneRole.safeExtend({ data: roleChanges }),
   endpoint: auth.api.updateOrgRole,
   check: async (asked) => {
     const { organizationId, input } = asked
     const role = await customRoleOf(input, organizationId)
-    demandRank(asked, role.name)
+    requireRank(asked, role.name)
     if (input.data.roleName && input.data.roleName !== role.name) {
-      demandFreeName(asked, input.data.roleName)
-      await demandUnused(role.name, organizationId)
+      requireFreeName(asked, input.data.roleName)
+      await requireUnused(role.name, organizationId)
     }
-    demandOwnPermissions(asked, input.data.permission ?? {})
+    requireOwnPermissions(asked, input.data.permission ?? {})
   },
   after: endOutgrown,
 })
@@ -48,20 +48,20 @@ export const deleteRole = organizationOperation('ac:delete', {
   endpoint: auth.api.deleteOrgRole,
   check: async (asked) => {
     const role = await customRoleOf(asked.input, asked.organizationId)
-    demandRank(asked, role.name)
-    await demandUnused(role.name, asked.organizationId)
+    requireRank(asked, role.name)
+    await requireUnused(role.name, asked.organizationId)
   },
 })
 
-function demandFreeName({ customRoles }: Standing, name: string): void {
+function requireFreeName({ customRoles }: Standing, name: string): void {
   if (isRole(name, customRoles))
-    throw new AppError('conflict', 'There is already a role of that name.', {
+    throw new AppError('conflict', 'A role with that name already exists.', {
       libraryCode: 'ROLE_NAME_IS_ALREADY_TAKEN',
     })
 }
 
-/** A custom role may hold only what its maker holds. */
-function demandOwnPermissions({ held, organizationId }: Standing, wanted: Record<string, string[]>): void {
+/** People can only create roles with permissions that they have. */
+function requireOwnPermissions({ held, organizationId }: Standing, wanted: Record<string, string[]>): void {
   const missing = firstMissing(held, new Set(fromStatements(wanted).filter(isPermission)))
-  if (missing) throw new Lacking(missing, organizationId, 'A role cannot do more than you may do yourself')
+  if (missing) throw new Lacking(missing, organizationId, 'You can’t grant permissions you don’t have')
 }

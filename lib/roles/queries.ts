@@ -15,7 +15,7 @@ export type Role = {
 }
 export type RoleInUse = Role & { members: number }
 
-/** Built-in roles, strongest first, then the organization's own by name. */
+/** Built-in roles, strongest first, then custom roles by name. */
 export async function listRoles(context: OrgContext): Promise<Role[]> {
   const custom = await inTenant(context, (tx) =>
     tx
@@ -41,7 +41,10 @@ export async function listRoles(context: OrgContext): Promise<Role[]> {
   ]
 }
 
-/** The same, each with the number of its members: that reads every membership, so only for screens that show it. */
+/**
+ * The same with the number of members. Reads every membership, so use it only on screens that show
+ * it.
+ */
 export async function listRolesInUse(context: OrgContext): Promise<RoleInUse[]> {
   const roles = await listRoles(context)
   const { rows } = await inTenant(context, (tx) =>
@@ -58,14 +61,14 @@ export async function listRolesInUse(context: OrgContext): Promise<RoleInUse[]> 
 /** @throws AppError not_found */
 export async function getRole(context: Allowed<'ac:read'>, name: string): Promise<RoleInUse> {
   const role = (await listRolesInUse(context)).find((each) => each.name === name)
-  if (!role) throw new AppError('not_found', 'There is no such role here.')
+  if (!role) throw new AppError('not_found', 'Role not found.')
   return role
 }
 
-/** The roles that a member of this stored role may give to others. */
+/** The roles that a member with this stored role can give to others. */
 export const grantableRoles = (roles: readonly Role[], holder: string): Role[] =>
   roles.filter(({ name }) => mayGrantRole(holder, name, roles))
 
-/** Whether a member of the stored role `holder` may touch one of this: change it or remove them. */
+/** Whether a member with the stored role `holder` can change or remove a member with `role`. */
 export const canTouch = (roles: readonly Role[], holder: string, role: string): boolean =>
   mayGrantRole(holder, role, roles)

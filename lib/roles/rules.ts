@@ -19,7 +19,7 @@ export async function customRoles(organizationId: string): Promise<CustomRole[]>
 export const isRole = (name: string, custom: readonly CustomRole[]) =>
   isBuiltInRole(name) || custom.some((role) => role.name === name)
 
-/** A custom role, as a request names it: by one of the two. */
+/** A custom role, named by id or by name. */
 export async function customRoleOf(
   { roleId, roleName }: { roleId?: string; roleName?: string },
   organizationId: string,
@@ -33,12 +33,12 @@ export async function customRoleOf(
         roleId ? eq(organizationRole.id, roleId) : eq(organizationRole.role, roleName ?? ''),
       ),
     )
-  if (!row) throw new AppError('not_found', 'There is no such role here.', { libraryCode: 'ROLE_NOT_FOUND' })
+  if (!row) throw new AppError('not_found', 'Role not found.', { libraryCode: 'ROLE_NOT_FOUND' })
   return { name: row.role, permissions: storedPermissions(row.permission) }
 }
 
-/** @throws AppError conflict while a member or an open invitation holds the role */
-export async function demandUnused(name: string, organizationId: string) {
+/** @throws AppError conflict if a member or a pending invitation has the role */
+export async function requireUnused(name: string, organizationId: string) {
   const { rows } = await db().execute(sql`
     select 1 from member where organization_id = ${organizationId} and ${name} = any(role_names(role))
     union all

@@ -5,13 +5,14 @@ import type { Staff } from '../guard/context'
 import { containing, keyset, type PageQuery } from '../keyset'
 import { restorableUntil } from '../organizations/end'
 
-// What platform staff see, across tenants: who is here, and whether mail leaves. What tenants own (projects) is not among it.
+// What platform staff see across tenants: organizations, people and the state of emails, but not
+// what tenants own (projects).
 
 const pageSize = 25
 
 type ListQuery = PageQuery & { search?: string }
 
-/** Every organization, newest first; deleted ones, too, until they are purged. */
+/** Every organization, newest first, including deleted ones until they are purged. */
 export async function listAllOrganizations(_: Staff, { search = '', ...query }: ListQuery) {
   const { key, where, orderBy, limit, page } = keyset(
     organization.createdAt,
@@ -45,7 +46,9 @@ export async function listAllOrganizations(_: Staff, { search = '', ...query }: 
   return { ...found, rows }
 }
 
-/** Every account, newest first, with the names of its organizations; which of them are deleted is said. */
+/**
+ * Every account, newest first, with the names of its organizations, and which of those are deleted.
+ */
 export async function listPeople(_: Staff, { search = '', ...query }: ListQuery) {
   const { key, where, orderBy, limit, page } = keyset(user.createdAt, user.id, query, pageSize)
   const matches = search
@@ -71,7 +74,7 @@ export async function listPeople(_: Staff, { search = '', ...query }: ListQuery)
   )
 }
 
-/** How many mails wait, left and failed, and the newest reason for which one did not leave. */
+/** The number of queued, sent and failed emails, and the last error. */
 export async function mailFigures(_: Staff) {
   const [counts] = await db()
     .select({

@@ -1,6 +1,7 @@
 /**
- * What drizzle-kit writes, with what it cannot know of tenants: a foreign key of several columns that empties them on delete
- * keeps organization_id, and a new table whose key begins with organization_id gets its row level security and its audit log.
+ * Completes drizzle-kit's migration for tenants: a foreign key of several columns that is set to
+ * null on delete keeps organization_id, and a new table whose key begins with organization_id gets
+ * row level security and an audit log.
  */
 export function complete(migration: string): string {
   const kept = migration.replace(emptying, (whole, before: string, list: string, how: string) => {

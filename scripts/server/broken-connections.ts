@@ -11,14 +11,14 @@ const refusals: Record<string, Refusal> = {
 }
 const malformed = { status: 400, message: 'This is not a well-formed HTTP request.' }
 
-/** Answers what Node gives up on: requests that do not end in time, and what is not HTTP. */
+/** Answers requests that Node gives up on: incomplete for too long, or not HTTP. */
 export function refuseBrokenConnections(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const refusal = refusals[error.code ?? ''] ?? malformed
     const response = latestResponse(socket)
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
     else if (!response || response.writableFinished) closeWith(socket, refusal)
-    // It was answered, or the application has it: a second answer would end up in the first.
+    // It was answered, or the application has it. A second response would end up inside the first.
     else if (response.headersSent || response.req.complete) socket.destroy()
     else refuse(response, { ...refusal, headers: { Connection: 'close' } })
   })

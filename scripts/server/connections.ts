@@ -5,7 +5,10 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8)
 loopback.addAddress('::1', 'ipv6')
 
-/** Closes a connection that is one too many from its address. This machine, where a proxy can run, is not counted. */
+/**
+ * Closes connections above the limit per IP address. This machine, where a proxy can run, has no
+ * limit.
+ */
 export function limitConnections(server: Server, most: number): void {
   const open = new Map<string, number>()
   server.on('connection', (socket: Socket) => {

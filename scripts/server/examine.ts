@@ -7,11 +7,11 @@ import { type Refusal, tooLarge } from './refuse'
 import { pathOf } from './target'
 
 export type Rules = {
-  /** The origin of APP_URL: the only one that counts, whatever a request says about its host. */
+  /** The origin of APP_URL: the only one that counts, whatever host a request names. */
   appUrl: string
-  /** Further names under which this machine's browsers open the app; none in production. */
+  /** Other names under which browsers on this machine open the app. None in production. */
   ownNames: () => string[]
-  /** The header that the deployment's proxy overwrites with the client's address, in lower case. */
+  /** The header in which the deployment's proxy sets the client's IP address, in lowercase. */
   trustedIpHeader: string | undefined
   limits: ServerLimits
 }
@@ -19,20 +19,20 @@ export type Rules = {
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 const readingMethods = ['GET', 'HEAD', 'OPTIONS']
 
-/** Why a request is refused by its head alone, or undefined. */
+/** Why a request is refused by its headers alone, or undefined. */
 export function refusalOf(
   request: IncomingMessage,
   { appUrl, ownNames, limits }: Rules,
 ): Refusal | undefined {
   const { method = '', headers, rawHeaders, url = '', httpVersion } = request
-  // Not by Node's maxHeadersCount, which silently drops the last headers, and those are the proxy's own.
+  // Not Node's maxHeadersCount, which silently drops the last headers: those are the proxy's own.
   if (rawHeaders.length / 2 > limits.headerCount)
     return { status: 431, message: `Send at most ${limits.headerCount} headers.` }
   if (!methods.includes(method))
     return { status: 405, message: 'This method is not supported.', headers: { Allow: methods.join(', ') } }
   const path = pathOf(url)
   if (path === undefined) return { status: 400, message: 'This URL cannot be read.' }
-  // Next serves its last resort under a URL of its own, with status 500.
+  // Next serves its error page under its own URL, with status 500.
   if (path.split('?', 1)[0] === '/_global-error') return { status: 404, message: 'There is no such page.' }
   if (httpVersion === '1.1' && !headers.host) return { status: 400, message: 'The Host header is missing.' }
   if (httpVersion === '1.1' && headers.expect && !/^100-continue$/i.test(headers.expect))
@@ -49,7 +49,7 @@ export function refusalOf(
   return { status: 403, message: 'This request does not come from our own pages.' }
 }
 
-/** Next answers 500 when it is not. */
+/** Next answers with 500 otherwise. */
 function isRouterState(header: string | string[] | undefined): boolean {
   try {
     if (header !== undefined) parseAndValidateFlightRouterState(header)

@@ -6,7 +6,7 @@ import { isOwnOrigin } from './origins'
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => unknown
 
-/** Upgrades the connections of hot reload, from our own pages, and closes every other. */
+/** Upgrades hot reload connections from our own pages, and closes all others. */
 export function allowHotReload(server: Server, { appUrl, ownNames }: Rules, upgrade: Upgrade): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const { url, headers } = request

@@ -1,4 +1,4 @@
-/** What the HTTP server takes from a client before it refuses. */
+/** The HTTP server's limits per client. */
 export const serverLimits = {
   bodyBytes: 64 * 1024,
   headerBytes: 16 * 1024,

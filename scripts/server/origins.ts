@@ -1,6 +1,9 @@
 import { hostname, networkInterfaces } from 'node:os'
 
-/** Whether a page of this origin is ours: that of APP_URL, or, where `names` are given, the same port under one of them. */
+/**
+ * Whether this origin is ours: that of APP_URL, or, if `names` are given, the same port under one
+ * of them.
+ */
 export function isOwnOrigin(origin: string, appUrl: string, names: () => string[]): boolean {
   if (origin === appUrl) return true
   if (!URL.canParse(origin)) return false
@@ -13,7 +16,7 @@ export function isOwnOrigin(origin: string, appUrl: string, names: () => string[
   )
 }
 
-/** The names by which a developer's machine is opened in a browser, as URLs write them. */
+/** The names by which a browser opens a developer's machine, as URLs write them. */
 export const machineNames = (): string[] => [
   'localhost',
   hostname().toLowerCase(),

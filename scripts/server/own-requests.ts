@@ -2,26 +2,27 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer } from '@/lib/http/answer'
 
-// Next sends some requests to itself: an action posted to a page that does not have it, and the page that an action
-// redirects to. It copies the headers of the request that it is answering, so each request carries a token of its own:
-// whoever presents one that is still open is this process, on behalf of that request. When the client of that request
-// has gone, its address is no longer known, and what is still sent for it is refused.
+// Next sends some requests to itself: an action posted to a page that doesn't have it, and the page
+// that an action redirects to. It copies the headers of the original request, so each request
+// carries its own token. A request with the token of an open request comes from this process, on
+// behalf of that one. Once the original client is gone, its IP address is unknown, and requests on
+// its behalf are refused.
 
 export const tokenHeader = 'x-atrium-request'
 
-/** Whose a request is, and how it will be answered. */
+/** Whose request it is, and how it will be answered. */
 export type Sender = {
   token: string
-  /** The IP address of the client; of the first one where Next asks itself. */
+  /** The client's IP address; for Next's own requests, that of the original client. */
   address: string
-  /** The Cookie header; of a forwarded action, as the client sent it. */
+  /** The Cookie header; for a forwarded action, as the client sent it. */
   cookie: string | undefined
   answer: Answer
-  /** Next passes on an action, whose answer is the answer to the client. */
+  /** Next forwards the action and returns its response to the client. */
   isForwarded: boolean
 }
 
-/** @returns what tells who sent a request, or undefined when it presents the token of a request that is over */
+/** @returns who sent a request, or undefined if it has the token of a finished request */
 export function senders() {
   const open = new Map<string, Sender>()
   return (request: IncomingMessage, response: ServerResponse): Sender | undefined => {
@@ -30,7 +31,8 @@ export function senders() {
     if (presented !== undefined) {
       const client = open.get(String(presented))
       if (!client) return
-      // A forwarded action that redirects hands this header on to the page that it fetches ahead, with GET.
+      // A forwarded action that redirects passes this header on to the page that it prefetches,
+      // with GET.
       const isForwarded = headers['x-action-forwarded'] !== undefined && method === 'POST'
       return isForwarded
         ? { ...client, isForwarded }
@@ -38,7 +40,7 @@ export function senders() {
     }
     const sender = {
       token: randomBytes(32).toString('base64url'),
-      // An IPv4 client of a socket for both families.
+      // An IPv4 client on a socket for both families.
       address: socket.remoteAddress?.replace(/^::ffff:(?=[\d.]+$)/, '') ?? 'unknown',
       cookie: headers.cookie,
       answer: { headers: {} },

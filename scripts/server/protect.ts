@@ -15,18 +15,21 @@ import { answerAs } from './write-answer'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 export type Options = Rules & {
-  /** Takes the connections of hot reload. Without it nothing is upgraded, and an `Upgrade` header means nothing. */
+  /**
+   * Handles hot reload connections. Without it nothing is upgraded, and the `Upgrade` header is
+   * ignored.
+   */
   hotReload?: Upgrade
 }
 
 /**
- * An HTTP server around an application that need not defend itself: a request reaches `handle` whole, small, with the host of
- * APP_URL and the true address of its client, or it is answered here.
+ * An HTTP server that protects an application: a request reaches `handle` complete, within limits,
+ * with the host of APP_URL and the client's real IP address. Otherwise it is answered here.
  */
 export function protectedServer(handle: Handler, options: Options): Server {
   const { limits, appUrl, trustedIpHeader, hotReload } = options
   const server = limitedServer(limits)
-  // Behind a proxy all connections come from one address.
+  // Behind a proxy, all connections come from one IP address.
   if (!trustedIpHeader) limitConnections(server, limits.connectionsPerAddress)
   if (hotReload) allowHotReload(server, options, hotReload)
   refuseBrokenConnections(server)
@@ -36,7 +39,7 @@ export function protectedServer(handle: Handler, options: Options): Server {
     if (!beginsAlone(response)) return void request.socket.destroy()
     const refusal = refusalOf(request, options)
     if (refusal) return refuseUnread(response, refusal, limits.lingerMs)
-    // HTTP/1.0 knows no such answer.
+    // HTTP/1.0 doesn't have this response.
     if (request.headers.expect && request.httpVersion === '1.1') response.writeContinue()
     const body = await readBody(request, limits.bodyBytes)
     if (body === undefined || response.headersSent) return

@@ -1,9 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 
-/** @returns the whole body, 'too large' as soon as it is, or undefined when the client went away */
+/**
+ * @returns the whole body, 'too large' as soon as it exceeds the limit, or undefined if the client
+ *   went away
+ */
 export function readBody(request: IncomingMessage, most: number): Promise<Buffer | 'too large' | undefined> {
   return new Promise((resolve) => {
-    // One buffer that grows: kept as they come, chunks of one byte would take hundreds of times their size.
+    // One growing buffer: chunks of one byte, stored separately, would take hundreds of times their
+    // size.
     let buffer = Buffer.alloc(0)
     let size = 0
     const keep = (chunk: Buffer) => {

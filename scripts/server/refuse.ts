@@ -1,19 +1,19 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import { securityHeaders } from '@/lib/http/security-headers'
 
-/** What the server itself answers, before or instead of the application. */
+/** The server's own responses, before or instead of the application's. */
 export type Refusal = { status: number; message: string; headers?: Record<string, string> }
 
 export const tooLarge: Refusal = { status: 413, message: 'This request is too large.' }
 
-/** JSON below `/api/`, with the fields of every refusal there; elsewhere a line of text. */
+/** JSON below `/api/`, with the same fields as other errors there; elsewhere a line of text. */
 export function refuse(response: ServerResponse, refusal: Refusal): void {
   response.end(writeHead(response, refusal))
 }
 
 /**
- * Refuses a request whose body was not read. A client that is still sending would lose the answer if the connection closed
- * now, so the rest of the body is read and dropped for a moment.
+ * Refuses a request whose body was not read. A client that is still sending would lose the response
+ * if the connection closed now, so the rest of the body is read and dropped for a moment.
  */
 export function refuseUnread(response: ServerResponse, refusal: Refusal, lingerMs: number): void {
   const { req: request } = response
@@ -24,7 +24,7 @@ export function refuseUnread(response: ServerResponse, refusal: Refusal, lingerM
   setTimeout(end, lingerMs).unref()
 }
 
-/** The same for a connection on which no request could be read. */
+/** The same for a connection without a readable request. */
 export function rawRefusal({ status, message }: Refusal): string {
   const body = `${message}\n`
   const headers = { ...refusalHeaders(body), Connection: 'close', Date: new Date().toUTCString() }

@@ -4,13 +4,16 @@ import { isOwnOrigin } from './origins'
 import { type Sender, tokenHeader } from './own-requests'
 import { pathOf } from './target'
 
-/** Headers by which Next tells itself something, or a proxy what only APP_URL and TRUSTED_IP_HEADER decide here. */
+/**
+ * Headers that Next uses internally, and proxy headers that only APP_URL and TRUSTED_IP_HEADER
+ * decide here.
+ */
 const claims =
   /^(x-forwarded-.*|forwarded|x-original-.*|x-atrium-.*|x-middleware-.*|x-action-forwarded|x-matched-path|x-now-.*|x-nextjs-data|x-next-.*|next-resume|upgrade|transfer-encoding)$/
 
 /**
- * The request as the application gets it: the whole body there, the host that of APP_URL, the client's address beside it, and
- * nothing that only Next or the proxy can know.
+ * The request for the application: with the whole body, the host of APP_URL, the client's IP
+ * address, and no header that only Next or the proxy can set.
  */
 export function rewritten(
   request: IncomingMessage,
@@ -41,7 +44,8 @@ function headersOf(
   )
   return {
     ...Object.fromEntries(kept),
-    // Next writes it anew when it forwards an action: of two cookies of one name it keeps the last, and decodes them.
+    // Next rewrites it when it forwards an action: of two cookies with one name it keeps the last,
+    // and decodes them.
     ...(cookie ? { cookie } : {}),
     ...(given.origin && isOwnOrigin(given.origin, appUrl, ownNames) ? { origin: appUrl } : {}),
     ...(body.length > 0 ? { 'content-length': String(body.length) } : {}),

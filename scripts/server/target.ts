@@ -1,6 +1,8 @@
 /**
- * The path and query that a request line asks for. An absolute URL is cut to its path: the host that it names decides nothing.
- * @returns undefined for what is not a path (`*`), names a part of a page (`/#a`), or cannot be decoded (`/%ff`)
+ * The path and query of a request line. An absolute URL is reduced to its path: its host is
+ * ignored.
+ * @returns undefined for anything that is not a path (`*`), has a fragment (`/#a`), or can't be
+ *   decoded (`/%ff`)
  */
 export function pathOf(target: string): string | undefined {
   const path = target.replace(/^https?:\/\/[^/?#]*/i, '')
@@ -8,7 +10,7 @@ export function pathOf(target: string): string | undefined {
   return rooted !== undefined && !rooted.includes('#') && decodes(rooted) ? rooted : undefined
 }
 
-/** An absolute URL need not have a path. */
+/** An absolute URL can lack a path. */
 const absolute = (target: string, rest: string) => (rest === target ? undefined : `/${rest}`)
 
 function decodes(path: string): boolean {

@@ -8,17 +8,22 @@ type Write = (...args: unknown[]) => boolean
 type End = (...args: unknown[]) => ServerResponse
 
 const cannotRead: Refusal = { status: 400, message: 'This request cannot be read.' }
-/** So that the request on whose behalf Next sent an unreadable one is answered alike. */
+/**
+ * Makes the original request fail the same way as the unreadable one that Next sent on its behalf.
+ */
 const unreadable = new WeakSet<Answer>()
 
-/** The status and headers that the application asked for win when the head is written, as Next sets its own until then. */
+/**
+ * Applies the application's status and headers when the head is written, because Next sets its own
+ * until then.
+ */
 export function answerAs(response: ServerResponse, answer: Answer, appUrl: string): void {
   const writeHead = response.writeHead.bind(response) as WriteHead
   const write = response.write.bind(response) as Write
   const end = response.end.bind(response) as End
   let writer: 'application' | 'refusal' | 'none' = 'application'
 
-  /** @returns whether the answer was replaced by a refusal of ours, so that what Next writes is dropped */
+  /** @returns whether our error replaced the response, so that Next's output is dropped */
   const replaced = (status: number): boolean => {
     if (writer !== 'application' || response.headersSent) return writer === 'none'
     if (couldNotRead(response.req, answer, status)) unreadable.add(answer)
@@ -36,7 +41,7 @@ export function answerAs(response: ServerResponse, answer: Answer, appUrl: strin
       const status = answer.status ?? given
       const location = response.getHeader('location')
       if (typeof location === 'string') answer.headers.Location = withoutOrigin(location, appUrl)
-      // For the request on whose behalf Next sent this one: it would answer 200.
+      // For the original request, which would be answered with 200 otherwise.
       if (status >= 400 || answer.headers.Location) answer.status = status
       for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value)
       return writeHead(status, ...rest)
@@ -45,11 +50,14 @@ export function answerAs(response: ServerResponse, answer: Answer, appUrl: strin
     end: (...args) => (replaced(response.statusCode) ? response : end(...args)),
   }
   Object.assign(response, patched)
-  // Next leaves them off some redirects of its own.
+  // Next leaves them out on some of its own redirects.
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
 }
 
-/** Next answers 500 when it cannot decode the call of an action. An action that began answers for itself. */
+/**
+ * Next answers 500 if it can't decode the call of an action. An action that has started answers for
+ * itself.
+ */
 const couldNotRead = ({ method, headers }: IncomingMessage, answer: Answer, status: number): boolean =>
   status === 500 &&
   answer.status === undefined &&
@@ -57,7 +65,10 @@ const couldNotRead = ({ method, headers }: IncomingMessage, answer: Answer, stat
   method === 'POST' &&
   (headers['next-action'] !== undefined || /^multipart\/form-data/i.test(headers['content-type'] ?? ''))
 
-/** A path of ours also holds under the other names of a developer's machine. One that begins with `//` would name a host. */
+/**
+ * One of our paths is also valid under the other names of a developer's machine. One that begins
+ * with `//` would name a host.
+ */
 function withoutOrigin(location: string, appUrl: string): string {
   const path = location.startsWith(appUrl) ? location.slice(appUrl.length) : ''
   return /^\/(?![/\\])/.test(path) ? path : location

@@ -5,7 +5,7 @@ async function makeOrganization(page: Page, owner: Person): Promise<string> {
   const slug = `arrival-${owner.email.slice(-15, -10)}`
   await signUp(page, owner)
   await page.getByLabel('Name').fill('Arrival Hall')
-  await page.getByLabel('Address').fill(slug)
+  await page.getByLabel('URL').fill(slug)
   await page.getByRole('button', { name: 'Create organization' }).click()
   await page.waitForURL(`**/dashboard/${slug}`)
   return slug
@@ -66,7 +66,7 @@ test.describe('what is refused', () => {
     const slug = await makeOrganization(page, stranger('Olga Owner'))
     const link = await invite(page, slug, guest.email)
     const row = page.getByRole('listitem').filter({ hasText: guest.email })
-    await row.getByText('Cancel', { exact: true }).click()
+    await row.getByText('Cancel invitation').first().click()
     await row.getByRole('button', { name: /cancel/i }).click()
     await expect(row).toHaveCount(0)
     const theirs = await otherBrowser()

@@ -12,7 +12,7 @@ test('two people, two browsers: one makes an organization, the other follows the
     await signUp(page, ines)
     await page.waitForURL('**/onboarding')
     await page.getByLabel('Name').fill('Harbour Works')
-    await page.getByLabel('Address').fill(slug)
+    await page.getByLabel('URL').fill(slug)
     await page.getByRole('button', { name: 'Create organization' }).click()
     await page.waitForURL(`**/dashboard/${slug}`)
   })
@@ -23,14 +23,14 @@ test('two people, two browsers: one makes an organization, the other follows the
     await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Member' })
     await page.getByRole('button', { name: 'Invite', exact: true }).click()
     const invitation = page
-      .getByRole('region', { name: 'Open invitations' })
+      .getByRole('region', { name: 'Pending invitations' })
       .getByRole('listitem')
       .filter({ hasText: max.email })
     await expect(invitation).toBeVisible()
     await mailbox.latest(max.email, 'Harbour Works')
     await expect(async () => {
       await page.reload()
-      await expect(invitation.getByText('Mail: Sent')).toBeVisible({ timeout: 1_000 })
+      await expect(invitation.getByText('Email sent')).toBeVisible({ timeout: 1_000 })
     }).toPass()
   })
 
@@ -62,7 +62,7 @@ test('two people, two browsers: one makes an organization, the other follows the
     await expect(his.getByRole('heading', { name: 'Crane refit' })).toBeVisible()
     await expect(his.getByText('Delete project')).toHaveCount(0)
 
-    const fields = await formFields(page, project, 'Delete for good')
+    const fields = await formFields(page, project, 'Delete permanently')
     expect(Object.keys(fields)).toContain('organization')
     const refused = await his.request.post(project, {
       multipart: fields,
@@ -73,7 +73,7 @@ test('two people, two browsers: one makes an organization, the other follows the
     expect((await page.request.get(project)).status()).toBe(200)
 
     await page.getByText('Delete project').click()
-    await page.getByRole('button', { name: 'Delete for good' }).click()
+    await page.getByRole('button', { name: 'Delete permanently' }).click()
     await page.waitForURL(`**/dashboard/${slug}/projects`)
     expect((await page.request.get(project)).status()).toBe(404)
   })

@@ -47,14 +47,14 @@ test('an open form and open screens of somebody who is removed: refused in words
 
   await owner.goto(`/dashboard/${slug}/members`)
   await owner.getByText('Remove Olga Tokarczuk', { exact: true }).click()
-  await owner.getByRole('button', { name: 'Remove now' }).click()
-  await expect(owner.getByText('Removed. They have no access from now on.').first()).toBeVisible()
+  await owner.getByRole('button', { name: 'Remove member' }).click()
+  await expect(owner.getByText('Olga Tokarczuk has been removed from').first()).toBeVisible()
   await create(owner, slug, 'After the removal')
 
   await test.step('the form', async () => {
     await removed.getByRole('button', { name: 'Create project' }).click()
     await expect(
-      removed.getByText('There is no such page, or you are not a member of this organization.'),
+      removed.getByText('Page not found, or you’re not a member of this organization.'),
     ).toBeVisible()
     await expect(removed.getByLabel('Name')).toHaveValue('A long name, typed with care')
     await owner.reload()
@@ -63,13 +63,13 @@ test('an open form and open screens of somebody who is removed: refused in words
 
   await test.step('the links, and the way back', async () => {
     await removed.getByRole('link', { name: 'Members' }).click()
-    await expect(removed.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+    await expect(removed.getByRole('heading', { name: 'Page not found' })).toBeVisible()
     await expect(removed.getByText('Grace Hopper')).toHaveCount(0)
     await removed.goBack()
     await expect(removed).toHaveURL(`/dashboard/${slug}/projects`)
     await expect(removed.getByText('After the removal')).toHaveCount(0)
     await removed.reload()
-    await expect(removed.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+    await expect(removed.getByRole('heading', { name: 'Page not found' })).toBeVisible()
     await expect(removed.getByText('Before the removal')).toHaveCount(0)
   })
 })
@@ -90,13 +90,13 @@ test('an open question to somebody who is demoted: refused with the permission a
   await owner.goto(`/dashboard/${slug}/members`)
   await owner.getByLabel('Access for Katherine Johnson', { exact: true }).selectOption({ label: 'Member' })
   await owner.getByRole('button', { name: 'Save access for Katherine Johnson' }).click()
-  await expect(owner.getByText('Saved: Member.').first()).toBeVisible()
+  await expect(owner.getByText('Katherine Johnson is now a member.').first()).toBeVisible()
 
-  await demoted.getByRole('button', { name: 'Delete for good' }).click()
+  await demoted.getByRole('button', { name: 'Delete permanently' }).click()
   await expect(
-    demoted.getByText('You may not do this here: delete projects for good (project:delete).'),
+    demoted.getByText('You don’t have permission to permanently delete projects (project:delete).'),
   ).toBeVisible()
-  await expect(demoted.getByText('Grace Hopper can give you a role that has it.')).toBeVisible()
+  await expect(demoted.getByText('Ask Grace Hopper for access.')).toBeVisible()
   await demoted.goto(`/dashboard/${slug}/projects`)
   await expect(demoted.getByRole('link', { name: 'Kept' })).toBeVisible()
 })

@@ -98,7 +98,7 @@ test.describe('refusals have their status', () => {
       await page.getByLabel('Email').fill(email)
       await page.getByLabel('Password').fill('not the password at all')
       await page.getByRole('button', { name: 'Sign in' }).click()
-      await expect(page.getByText('This email address and password do not fit together.')).toBeVisible()
+      await expect(page.getByText('Incorrect email or password.')).toBeVisible()
       await expect(page.getByLabel('Email')).toHaveValue(email)
     }
   })

@@ -16,7 +16,7 @@ test('sign-up, sign-in, invite, accept and role change work with JavaScript off'
     await page.getByLabel('Email').fill(nora.email)
     await page.getByLabel('Password').fill('password1234')
     await page.getByRole('button', { name: 'Create account' }).click()
-    await expect(page.getByText('This password is widely known.').first()).toBeVisible()
+    await expect(page.getByText('This password is too common.').first()).toBeVisible()
     await expect(page.getByLabel('Email')).toHaveValue(nora.email)
     await page.getByLabel('Password').fill(nora.password)
     await page.getByRole('button', { name: 'Create account' }).click()

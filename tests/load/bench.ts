@@ -8,9 +8,10 @@ import { loadEnvFile } from '../../scripts/local'
 import { type Urls, withDatabase } from '../../scripts/with-database'
 import { bigOrganization, fillForLoad } from './support/fixture'
 
-// What the guard and row level security cost, among 1,000 organizations and 110,000 projects, as ratios within one run: the machine's own
-// speed cancels out, so figures from different machines compare. Pairs are measured in turns (A B A B …); the median of the pairwise
-// ratios is printed with its range. All in a database of its own, which is dropped at the end.
+// The overhead of the guard and of row level security with 1,000 organizations and 110,000
+// projects, as ratios within one run, so that figures from different machines compare. Pairs are
+// measured in turns (A B A B …). Prints the median of the pairwise ratios and their range. Uses its
+// own database, which is dropped at the end.
 
 const rounds = 15
 const perRound = 50
@@ -123,7 +124,7 @@ async function measureRowSecurity(owner: pg.Client, organization: string) {
   return requests
 }
 
-/** Row level security on and off, for every table that has it. */
+/** Switches row level security on or off for every table that has it. */
 async function switches(owner: pg.Client) {
   const { rows } = await owner.query<{ name: string }>(
     `select oid::regclass::text as name from pg_class where relnamespace = 'public'::regnamespace and relrowsecurity`,
@@ -166,7 +167,7 @@ async function compare(a: Side, b: Side) {
 
 async function timed({ prepare, run }: Side): Promise<number> {
   await prepare?.()
-  // Once before the clock starts: what was switched is planned anew.
+  // Runs once before measuring, because the plans are new after switching.
   await run()
   const start = performance.now()
   for (let call = 0; call < perRound; call++) await run()

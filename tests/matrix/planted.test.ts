@@ -45,7 +45,7 @@ function answer(who: Who | undefined, slug: string, id: string): { status: numbe
   const tenants = [...world.homes, world.other]
   const tenant = tenants.find((each) => each.slug === slug)
   const can = (permission: Permission) => who.role?.permissions.has(permission) ?? false
-  const nothing = { status: 404, body: 'There is nothing here' }
+  const nothing = { status: 404, body: 'Page not found' }
   if (!tenant || !played.isMember(who, tenant)) return nothing
   if (!played.mayEnter(can)) return { status: 403, body: 'It takes (project:read)' }
   const owner = tenants.find(({ rows }) => rows.project?.id === id)

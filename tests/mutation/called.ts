@@ -1,11 +1,14 @@
 import { type Range, Source, sourceFiles } from '../support/source'
 import { type Mutant, specs } from './mutant'
 
-/** Where it is called nobody may await. */
+/** Functions that may not be awaited where they are called. */
 const instead = (guard: string, ...args: string[]) =>
   `import('@/lib/guard/server').then((server) => server.${guard}(${args.join(', ')}))`
 
-/** Members as ever, and anybody else who is signed in as somebody in the organization of that slug. */
+/**
+ * Treats members as usual, and any other signed-in person as someone in the organization with that
+ * slug.
+ */
 const anybodyIn = (slug: string) => `${instead('lookAsMember', slug)}.catch(async () => ({
   ...(await ${instead('requireUser')}),
   organization: (await (await import('@/db')).db().execute((await import('drizzle-orm')).sql\`
@@ -14,7 +17,10 @@ const anybodyIn = (slug: string) => `${instead('lookAsMember', slug)}.catch(asyn
   permissions: new Set(),
 }))`
 
-/** Guards, each with what asks for less (or, of one that only looks, records more), and how that is written with its arguments. */
+/**
+ * Each guard, a weaker one (or, for one that only reads, one that records more), and how to write
+ * that with its arguments.
+ */
 const lesser: Record<string, [name: string, written: (...args: string[]) => string][]> = {
   requirePermission: [['requireMember', (_, slug = '') => instead('requireMember', slug)]],
   requireMember: [['requireUser', () => instead('requireUser')]],
@@ -27,14 +33,17 @@ const lesser: Record<string, [name: string, written: (...args: string[]) => stri
 
 const shows = ['app', 'components', 'lib'].flatMap((folder) => sourceFiles(folder))
 
-/** Guards that a screen calls by itself, and what the first words of pages, actions and routes call. */
+/**
+ * Guards that screens call directly, and those behind the first argument of pages, actions and
+ * routes.
+ */
 const calling = shows.filter((file) => /^(app\/|lib\/http\/route\.ts|lib\/guard\/enter\.ts)/.test(file))
 
-/** What decides what is shown; in the policy it is defined. */
+/** Decides what is shown. Defined in the policy. */
 const asking = shows.filter((file) => file !== 'lib/guard/policy.ts')
 const questions = ['can', 'holds', 'useCan', 'may']
 
-/** Each guard that is called by its name asks for less, and each question of what somebody may do is answered with yes. */
+/** Weakens each guard that is called by name, and answers each permission check with true. */
 export function calledMutants(): Mutant[] {
   const weakened = sourcesOf(calling).flatMap((source) =>
     source

@@ -1,14 +1,14 @@
 import type pg from 'pg'
 import { type Kind, type Mutant, specs } from './mutant'
 
-// What is taken from a database, once for each thing that its catalogue lists.
+// Mutants of the database, one for each item in its catalogue.
 
 const policies = `
   select p.polname as policy, p.polrelid::regclass::text as relation, pg_get_expr(p.polqual, p.polrelid) as seen,
          pg_get_expr(p.polwithcheck, p.polrelid) as written
     from pg_policy p join pg_class c on c.oid = p.polrelid order by c.relnamespace::regnamespace::text desc, 2, 1`
 
-/** That of the job queue is graphile-worker's own, and nobody but the application may touch it. */
+/** The job queue belongs to graphile-worker, and only the application can use it. */
 const protectedTables = `
   select oid::regclass::text as relation, relforcerowsecurity as forced from pg_class where relrowsecurity
    and relnamespace = 'public'::regnamespace order by 1`
@@ -60,7 +60,10 @@ const tests = {
   },
 }
 
-/** Each policy dropped, each made to let everything through, each table without row level security or without its force; each trigger dropped; each missing right given. */
+/**
+ * Drops each policy, makes each let everything through, and turns off row level security or its
+ * force for each table; drops each trigger; grants each missing right.
+ */
 export async function databaseMutants(client: pg.Client): Promise<Mutant[]> {
   const ask = async (sql: string) => (await client.query<Record<string, string | null>>(sql)).rows
   const mutant = (kind: keyof typeof tests & Kind, name: string, sql: string): Mutant => ({

@@ -1,5 +1,5 @@
 /**
- * Mutants that change nothing that anybody could observe, by name, with the reason. An entry that names no mutant, or one that a test
- * notices after all, is red.
+ * Mutants that change nothing observable, by name, with the reason. An entry without a mutant, or
+ * one that a test detects after all, is an error.
  */
 export const equivalent: Record<string, string> = {}

@@ -5,15 +5,18 @@ import { type Mutant, type Spec, specs } from './mutant'
 import { operations } from './operations'
 import { readMutants } from './reads'
 
-/** What a page, an action or a route lets into, and where its permission is written: an action's in its operation. */
+/**
+ * The access of a page, an action or a route, and where it is written: for an action, in its
+ * operation.
+ */
 type Guard = { name: string; needs: string; word: Range; source: Source; made: string }
 
-/** What is weaker than what: each opening, and behind it all that open further. */
+/** Each kind of open access, and the weaker ones. */
 const openings = ['member', 'signed-in', 'public']
 
 let found: Guard[] | undefined
 
-/** Every guard of `app`, by the folder and the export that tests/support/entries.ts calls it by. */
+/** Every guard in `app`, by the folder and export that tests/support/entries.ts uses. */
 export function guards(): Guard[] {
   found ??= sourceFiles('app').flatMap((file) => {
     const source = new Source(file)
@@ -30,7 +33,7 @@ export function guards(): Guard[] {
   return found
 }
 
-/** `projects.renameProject`, or `signIn`: an operation's name is its own. */
+/** `projects.renameProject`, or `signIn`: the name of an operation. */
 function operationNamed(called: string): { source: Source; word: Range } {
   const name = called.split('.').at(-1)
   const found = operations().find((each) => each.name === name)
@@ -38,7 +41,7 @@ function operationNamed(called: string): { source: Source; word: Range } {
   return found
 }
 
-/** The tests that ask each of these entries, as everybody. */
+/** The tests that call each entry point, as everyone. */
 export function testsOf(entries: readonly Guard[]): Spec[] {
   const names = (chosen: Guard[]) => new RegExp(`^ ?(${chosen.map(({ name }) => escaped(name)).join('|')}) `)
   const [actions, pages] = [
@@ -53,7 +56,10 @@ export function testsOf(entries: readonly Guard[]): Spec[] {
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 
-/** Each guard weakened: to every opening that is wider, and to the permission to read, which more people hold; and each that is called or asked further in. */
+/**
+ * Weakens each guard: to every wider kind of open access, and to the read permission, which more
+ * people have; and each guard called further inside.
+ */
 export function guardMutants(): Mutant[] {
   return [...guards().flatMap(weakened), ...guards().flatMap(opened), ...calledMutants(), ...readMutants()]
 }
@@ -75,7 +81,10 @@ function weakened(guard: Guard): Mutant[] {
   }))
 }
 
-/** route() knows no opening, so the call itself gives way to one that asks for less, and answers refusals as before. */
+/**
+ * route() has no open access, so the call itself is replaced by a weaker one that answers errors as
+ * before.
+ */
 function opened({ name, needs, word, source, made }: Guard): Mutant[] {
   if (made !== 'route') return []
   const [call] = source.calls(['route']).filter(({ args: [first] }) => first?.start === word.start)

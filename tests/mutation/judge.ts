@@ -3,10 +3,10 @@ import type { Mutant, Spec } from './mutant'
 
 const controls = new Map<string, Promise<Verdict>>()
 
-/** Files that are not green without any mutant, with what they said: nothing that they notice counts. */
+/** Test files that fail without any mutant, and their output. Their results don't count. */
 export const unsound: string[] = []
 
-/** Shows a mutant to these tests, one file after the other, until one notices. Each file is first seen green without any. */
+/** Runs these test files against a mutant until one fails. Each file must first pass without it. */
 export async function judge(lab: Lab, { change }: Mutant, list: readonly Spec[]): Promise<Verdict> {
   for (const spec of list) {
     const control = await controlOf(lab, spec.file)

@@ -7,14 +7,15 @@ import { connected, copyTemplate, databaseUrl } from '../support/databases'
 import { root } from '../support/source'
 import type { Mutant, Spec } from './mutant'
 
-// One vitest that stays, with its database, and is shown one mutant after the other. A changed source exists only in what vitest
-// hands to its workers, changed SQL only in a copy of the template: nothing on disk is ever touched.
+// One vitest process, with its database, that runs all mutants. A changed source only exists in
+// what vitest passes to its workers, changed SQL only in a copy of the template. Nothing on disk is
+// changed.
 
 export type Verdict =
   | { is: 'green' }
-  /** A test failed: which one, and what it said. */
+  /** A failed test and its message. */
   | { is: 'red'; by: string; because: string }
-  /** Something else failed: an import, a hook, the runner. It tells nothing. */
+  /** Another failure: an import, a hook, the runner. Says nothing about the mutant. */
   | { is: 'broken'; because: string }
 
 type Change = Mutant['change'] | undefined
@@ -27,14 +28,14 @@ export class Lab {
   static async open(): Promise<Lab> {
     const lab = new Lab()
     lab.vitest = await start(lab)
-    // Runs what prepares the server of the tests, too.
+    // Also prepares the tests' database server.
     await lab.examine(undefined, { file: 'tests/isolation/catalogue.test.ts' })
     return lab
   }
 
   close = () => this.vitest.close()
 
-  /** Runs tests against a change (or against none), until one fails. */
+  /** Runs tests with a change (or without) until one fails. */
   async examine(change: Change, spec: Spec): Promise<Verdict> {
     if (change && 'sql' in change) return this.withDatabase(change.sql, () => this.run(spec))
     this.show(change)
@@ -45,7 +46,7 @@ export class Lab {
     }
   }
 
-  /** Asks a copy of the template, as the owner. */
+  /** Queries a copy of the template as the owner. */
   async ask<T>(work: Parameters<typeof connected<T>>[1]): Promise<T> {
     const server = this.server()
     return connected(
@@ -54,13 +55,13 @@ export class Lab {
     )
   }
 
-  /** What the plugin gives in the place of a file. */
+  /** The plugin's replacement for a file. */
   textOf = (file: string): string | undefined =>
     this.changed && 'file' in this.changed && file === join(root, this.changed.file)
       ? this.changed.text
       : undefined
 
-  /** The first failure is enough. */
+  /** Stops at the first failure. */
   notice(test: TestCase): void {
     if (this.failed || test.result().state !== 'failed') return
     this.failed = test
@@ -141,7 +142,7 @@ const problemsOf = (module: TestModule): unknown[] => [
 
 function judged(test: TestCase, file: string): Verdict {
   const because = messageOf(test.result().errors?.[0])
-  // On a busy machine anything may take too long.
+  // Timeouts are long, because the machine may be busy.
   if (/timed out in \d+ms/.test(because)) return { is: 'broken', because: `${file}: ${because}` }
   return { is: 'red', by: `${file.replace(/^tests\/|\.test\.tsx?$/g, '')} “${test.fullName}”`, because }
 }

@@ -1,22 +1,25 @@
-/** One thing that is wrong on purpose, and the tests that must notice. */
+/** A deliberate error, and the tests that must detect it. */
 export type Mutant = {
   kind: Kind
-  /** Unique among all. */
+  /** A unique name. */
   name: string
-  /** A source file (path from the project's root) with other text, in memory only; or SQL run by the owner on a migrated, seeded database. */
+  /**
+   * A source file (path from the project's root) with changed text, in memory only; or SQL that the
+   * owner runs on a migrated, seeded database.
+   */
   change: { file: string; text: string } | { sql: string }
-  /** Tests that compare with what was decided by hand, or with the catalogue. */
+  /** Tests that compare with decisions written by hand, or with the catalogue. */
   byTable: readonly Spec[]
-  /** Tests that act, the likeliest first. */
+  /** Tests that act, the most likely first. */
   byBehaviour: readonly Spec[]
-  /** Asked only where the others say nothing, because they take long. */
+  /** Slow tests, run only if the others pass. */
   otherwise?: readonly Spec[]
 }
 
 export const kinds = ['policy', 'rls', 'guards', 'rules', 'triggers', 'grants'] as const
 export type Kind = (typeof kinds)[number]
 
-/** A test file, and where that is known, which of its tests. */
+/** A test file, and its relevant tests if known. */
 export type Spec = { file: string; names?: RegExp }
 
 export const specs = (...files: string[]): Spec[] => files.map((file) => ({ file: `tests/${file}.test.ts` }))

@@ -11,8 +11,8 @@ import { type Kind, kinds, type Mutant } from './mutant'
 import { policyMutants } from './policy'
 import { ruleMutants } from './rules'
 
-// Breaks the rules one at a time, and checks that a test goes red for each: `npm run mutate`, `npm run mutate -- policy rls`,
-// `npm run mutate -- --only project:delete`. docs/isolation.md says more.
+// Breaks the rules one at a time, and checks that a test fails for each: `npm run mutate`, `npm run
+// mutate -- policy rls`, `npm run mutate -- --only project:delete`. See docs/isolation.md.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,7 +29,7 @@ const labs: Lab[] = []
 const close = async () => void (await Promise.all(labs.map((lab) => lab.close())))
 untilStopped(close)
 
-// One after the other: the first makes the template of the database that all copy.
+// One after the other: the first creates the template database that all copy.
 const [first = await Lab.open()] = labs
 labs.push(first)
 while (labs.length < availableParallelism()) labs.push(await Lab.open())
@@ -85,7 +85,7 @@ async function show(lab: Lab, mutant: Mutant): Promise<void> {
   if (behaviour.is === 'red') killed.byBehaviour.push(mutant.kind)
 }
 
-/** How many of each kind die by behaviour, and not only because a list of what there is has changed. */
+/** The number of each kind that tests detect by behaviour, and not only by a changed list. */
 function perKind(): string {
   const tried = chosen.map(({ kind }) => kind)
   const count = (kind: Kind, list: Kind[]) => list.filter((each) => each === kind).length

@@ -1,11 +1,13 @@
 import { type Range, Source, sourceFiles } from '../support/source'
 
-/** A definition by operation() or organizationOperation(): its name, its permission, and all that it says. */
+/**
+ * A definition by operation() or organizationOperation(): its name, its permission, and its source.
+ */
 type Definition = { name: string; made: string; word: Range; whole: Range; source: Source }
 
 let found: Definition[] | undefined
 
-/** Every operation of `lib`. */
+/** Every operation in `lib`. */
 export function operations(): Definition[] {
   found ??= sourceFiles('lib').flatMap((file) => {
     const source = new Source(file)

@@ -3,7 +3,7 @@ import { Source } from '../support/source'
 import { guards, testsOf } from './guards'
 import { type Mutant, specs } from './mutant'
 
-/** Each cell of the policy table, permission × built-in role, turned to its opposite. */
+/** Flips each cell of the policy table, permission × built-in role. */
 export function policyMutants(): Mutant[] {
   const source = new Source('lib/guard/policy.ts')
   const roles = source.properties(source.declared().builtInRoles ?? { start: 0, end: 0 })

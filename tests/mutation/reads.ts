@@ -1,7 +1,10 @@
 import { Source } from '../support/source'
 import { type Mutant, specs } from './mutant'
 
-/** What Better Auth's reading endpoints need, by path: each open, and each that asks for a permission open to all members. */
+/**
+ * Weakens what Better Auth's reading endpoints require, by path: each to no permission, and each
+ * that requires one to membership.
+ */
 export function readMutants(): Mutant[] {
   const source = new Source('lib/auth/organization-reads.ts')
   const { readingEndpoints } = source.declared()

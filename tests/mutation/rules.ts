@@ -5,7 +5,7 @@ import { operations } from './operations'
 
 const nouns = ['members', 'invitations', 'roles', 'organizations', 'ownership']
 
-/** Tests through both ways in, the likeliest for a noun first. */
+/** Tests of the form and of the endpoint, the most likely first. */
 const testsOf = (noun: string): Spec[] =>
   specs(
     'isolation/endpoints',

@@ -10,7 +10,7 @@ type Call = Range & { name: string; args: Range[] }
 
 const within = (outer: Range, inner: Range) => inner.start >= outer.start && inner.end <= outer.end
 
-/** A source file of the project, read by its syntax, and never written. */
+/** A source file of the project, parsed, never written. */
 export class Source {
   private readonly program
 
@@ -24,8 +24,8 @@ export class Source {
   }
 
   /**
-   * Where 'use server' stands: at the head of the file, whatever comments and directives come before it, and how often anywhere
-   * else, where it makes an action of a function.
+   * Where 'use server' is: at the head of the file, after any comments and directives, and how
+   * often elsewhere, where it turns a function into an action.
    */
   useServer(): { atHead: boolean; inside: number } {
     const says: Range[] = []
@@ -39,7 +39,7 @@ export class Source {
     return { atHead: head.length > 0, inside: says.length - head.length }
   }
 
-  /** What the file imports or hands on, as it is written there; types alone do not count. */
+  /** What the file imports or re-exports, as written. Types alone don't count. */
   imports(): string[] {
     const found: string[] = []
     const add = (source: { type: string; value?: unknown } | null, kind?: string) => {
@@ -57,7 +57,7 @@ export class Source {
     return found
   }
 
-  /** Whether the code has this name, as a property or by itself. */
+  /** Whether the code uses this name, by itself or as a property. */
   names(name: string): boolean {
     let found = false
     new Visitor({
@@ -73,7 +73,7 @@ export class Source {
 
   of = ({ start, end }: Range) => this.text.slice(start, end)
 
-  /** The file with `replacement` in the place of a node. */
+  /** The file with a node replaced by `replacement`. */
   with = ({ start, end }: Range, replacement: string) => ({
     file: this.file,
     text: this.text.slice(0, start) + replacement + this.text.slice(end),
@@ -123,7 +123,7 @@ export class Source {
     return found
   }
 
-  /** What the file declares at its top level, by name; a default export is called `default`. */
+  /** The file's top-level declarations by name. A default export is called `default`. */
   declared(): Record<string, Range> {
     const found: Record<string, Range> = {}
     for (const node of this.program.body) {

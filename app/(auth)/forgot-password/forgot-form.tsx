@@ -13,8 +13,8 @@ export function ForgotForm({ email }: { email?: string }) {
           {status === 'done' && (
             <Alert variant="success">
               <AlertDescription>
-                If <strong>{data?.email}</strong> has an account here, we are sending a link to it. It works
-                once, for an hour.
+                If <strong>{data?.email}</strong> has an account, we’ve sent a link to it. You can use the
+                link once, within an hour.
               </AlertDescription>
             </Alert>
           )}
@@ -27,7 +27,7 @@ export function ForgotForm({ email }: { email?: string }) {
             required
           />
           <SubmitButton size="lg" variant={status === 'done' ? 'secondary' : 'default'}>
-            {status === 'done' ? 'Send another link' : 'Send the link'}
+            {status === 'done' ? 'Send another link' : 'Send link'}
           </SubmitButton>
         </>
       )}

@@ -7,12 +7,12 @@ import { sendsMail } from '@/lib/email/inbox'
 import { InboxNote, NoMailNote } from '../mail-notes'
 import { ForgotForm } from './forgot-form'
 
-export const metadata: Metadata = { title: 'Forgotten password' }
+export const metadata: Metadata = { title: 'Forgot your password?' }
 
 export default page('public', ({ query: { email, callbackUrl } }) => (
   <AuthCard
-    title="Forgotten your password?"
-    description={sendsMail() && 'Tell us your address, and choose a new one by a link in the mail.'}
+    title="Forgot your password?"
+    description={sendsMail() && 'Enter your email, and we’ll send you a link to choose a new password.'}
     footer={
       <p>
         <Link href={accountPath('/login', { email, callbackUrl })}>Back to sign in</Link>

@@ -6,14 +6,12 @@ import { signInAction } from './actions'
 
 const confirmed = cast.filter((person) => !('verified' in person && person.verified === false))
 
-/** The demo's people, one press each. Not in any production build: the page that loads this says how. */
+/** Signs in a demo user with one click. In no production build: see the page that loads this. */
 export function DemoAccounts({ callbackUrl }: { callbackUrl: string }) {
   return (
     <section className="mt-8 border-t pt-6">
-      <h2 className="font-semibold">Or look round as somebody</h2>
-      <p className="mt-1 text-muted-foreground text-sm">
-        The people of the demo. They exist in development only.
-      </p>
+      <h2 className="font-semibold">Or sign in as a demo user</h2>
+      <p className="mt-1 text-muted-foreground text-sm">Demo accounts exist in development only.</p>
       <ul className="-mx-3 mt-3">
         {confirmed.map(({ key, name, email, description }) => (
           <li key={key}>

@@ -14,7 +14,8 @@ import { UnconfirmedNote } from './unconfirmed-note'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-// A production build must not hold the demo's people: the bundler drops the import, and with it their addresses.
+// A production build must not contain the demo users: the bundler drops this import and their
+// emails.
 const demo = process.env.NODE_ENV === 'production' ? null : await import('./demo-accounts')
 
 export default page('public', ({ context, query }) => {
@@ -23,7 +24,7 @@ export default page('public', ({ context, query }) => {
   return (
     <AuthCard
       title="Sign in"
-      description="Good to see you again."
+      description="Welcome back."
       footer={
         <p>
           New to Atrium? <Link href={accountPath('/register', { callbackUrl })}>Create an account</Link>
@@ -67,8 +68,8 @@ function ForgotLink({ callbackUrl }: { callbackUrl: string }) {
 }
 
 const notices: Record<string, string> = {
-  reset: 'Your new password is in place. Sign in with it.',
-  deleted: 'Your account is deleted. Thank you for having been here.',
+  reset: 'Your password has been changed. Sign in with the new one.',
+  deleted: 'Your account has been deleted. We’re sorry to see you go.',
 }
 
 function Notice({ query }: { query: Record<string, string | undefined> }) {

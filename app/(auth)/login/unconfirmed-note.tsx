@@ -4,7 +4,10 @@ import Link from 'next/link'
 import { useFormState } from '@/components/action-form'
 import { accountPath } from '@/lib/auth/paths'
 
-/** After any refusal, as only the mailbox may learn whether the address waits to be confirmed: the way to a new link. */
+/**
+ * A link to request another confirmation email. Shown after every refusal: only the mailbox's owner
+ * can learn that the email is not confirmed.
+ */
 export function UnconfirmedNote({ callbackUrl }: { callbackUrl: string }) {
   const { code, fields, values } = useFormState()
   if (code !== 'invalid' || fields) return null
@@ -13,7 +16,7 @@ export function UnconfirmedNote({ callbackUrl }: { callbackUrl: string }) {
       href={accountPath('/verify-email', { email: values?.email, callbackUrl })}
       className="-mt-2 justify-self-start rounded-sm py-1 font-medium text-sm underline underline-offset-4"
     >
-      Confirm your email address
+      Confirm your email
     </Link>
   )
 }

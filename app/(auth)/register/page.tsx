@@ -21,10 +21,10 @@ export default page('public', ({ context, query: { email, callbackUrl: wanted } 
   return (
     <AuthCard
       title="Create an account"
-      description={sendsMail() && 'Then confirm your address by mail, and come in.'}
+      description={sendsMail() && 'We’ll email you a link to confirm your address.'}
       footer={
         <p>
-          Already have one? <Link href={accountPath('/login', { email, callbackUrl })}>Sign in</Link>
+          Already have an account? <Link href={accountPath('/login', { email, callbackUrl })}>Sign in</Link>
         </p>
       }
     >
@@ -44,7 +44,7 @@ export default page('public', ({ context, query: { email, callbackUrl: wanted } 
             label="Password"
             name="password"
             autoComplete="new-password"
-            hint={`At least ${minPasswordLength} characters. A few words in a row do well.`}
+            hint={`At least ${minPasswordLength} characters. A short phrase works well.`}
             required
           />
           <SubmitButton size="lg">Create account</SubmitButton>

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { useFormState } from '@/components/action-form'
 
-/** When the link died between opening the page and sending the form. */
+/** For a link that expired or was used after the page was opened. */
 export function DeadLinkNote() {
   const { fields } = useFormState()
   if (!fields?.token) return null
@@ -12,7 +12,7 @@ export function DeadLinkNote() {
       href="/forgot-password"
       className="-mt-2 justify-self-start rounded-sm py-1 font-medium text-sm underline underline-offset-4"
     >
-      Ask for a new link
+      Request a new link
     </Link>
   )
 }

@@ -21,7 +21,7 @@ function ChoosePassword({ token }: { token: string }) {
   return (
     <AuthCard
       title="Choose a new password"
-      description="It signs you out everywhere else, and you sign in with it right after."
+      description="You’ll be signed out on all devices. Then sign in with the new password."
     >
       <ActionForm action={resetPasswordAction} hidden={{ token }} noValidate className="grid gap-5">
         <DeadLinkNote />
@@ -44,8 +44,8 @@ function DeadLink({ missing }: { missing: boolean }) {
       title={missing ? 'This link is incomplete' : 'This link no longer works'}
       description={
         missing
-          ? 'Open the link of the mail in one piece, or ask for a new one.'
-          : 'It was already used, it has expired, or a newer password came in between. Nothing was changed.'
+          ? 'Copy the whole link from the email, or request a new one.'
+          : 'It has been used, has expired, or your password has changed since. Nothing was changed.'
       }
       footer={
         <p>
@@ -54,7 +54,7 @@ function DeadLink({ missing }: { missing: boolean }) {
       }
     >
       <Button size="lg" className="w-full" asChild>
-        <Link href="/forgot-password">Ask for a new link</Link>
+        <Link href="/forgot-password">Request a new link</Link>
       </Button>
     </AuthCard>
   )

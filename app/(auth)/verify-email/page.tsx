@@ -10,10 +10,11 @@ import { safePath } from '@/lib/guard/routes'
 import { InboxNote, NoMailNote } from '../mail-notes'
 import { ResendForm } from './resend-form'
 
-export const metadata: Metadata = { title: 'Confirm your address' }
+export const metadata: Metadata = { title: 'Confirm your email' }
 
-// Reached in three ways: from sign-up or sign-in with ?email=, from the mailed link by Better Auth's redirect (signed in, or
-// signed out when the address was confirmed before), and from a link that no longer works, with ?error=.
+// Reached in three ways: from sign-up or sign-in with ?email=; from the emailed link through Better
+// Auth's redirect (signed in, or signed out if the email was already confirmed); and from a link
+// that no longer works, with ?error=.
 
 export default page('public', ({ context, query: { email, error, callbackUrl: wanted } }) => {
   const callbackUrl = safePath(wanted)
@@ -32,18 +33,17 @@ type Onward = { callbackUrl: string }
 function CheckMail({ email, callbackUrl }: Onward & { email: string }) {
   return (
     <AuthCard
-      title={sendsMail() ? 'Check your mail' : 'Your address needs confirming'}
+      title={sendsMail() ? 'Check your email' : 'Confirm your email'}
       description={
         sendsMail() ? (
           <>
-            Open the link in our email to <strong className="text-foreground">{email}</strong> to confirm that
-            the address is yours. It works for a day.
-            {!hasInbox() && ' Nothing there yet? Look into the spam folder, too.'}
+            Open the link in our email to <strong className="text-foreground">{email}</strong> to confirm your
+            address. It expires in 24 hours.
+            {!hasInbox() && ' Can’t find it? Check your spam folder.'}
           </>
         ) : (
           <>
-            The account of <strong className="text-foreground">{email}</strong> opens once the address is
-            confirmed.
+            You can use your account once <strong className="text-foreground">{email}</strong> is confirmed.
           </>
         )
       }
@@ -51,7 +51,7 @@ function CheckMail({ email, callbackUrl }: Onward & { email: string }) {
         <p>
           Already confirmed? <Link href={accountPath('/login', { email, callbackUrl })}>Sign in</Link>
           <span aria-hidden="true"> · </span>
-          <Link href={accountPath('/register', { callbackUrl })}>Use another address</Link>
+          <Link href={accountPath('/register', { callbackUrl })}>Use a different email</Link>
         </p>
       }
     >
@@ -63,7 +63,7 @@ function CheckMail({ email, callbackUrl }: Onward & { email: string }) {
 
 function Confirmed({ callbackUrl }: Onward) {
   return (
-    <AuthCard title="Your address is confirmed" description="Sign in, and you are there.">
+    <AuthCard title="Your email is confirmed" description="You can now sign in.">
       <Button size="lg" className="w-full" asChild>
         <Link href={accountPath('/login', { callbackUrl })}>Sign in</Link>
       </Button>
@@ -75,11 +75,11 @@ function DeadLink({ callbackUrl, signedInAs }: Onward & { signedInAs?: string })
   return (
     <AuthCard
       title="This link no longer works"
-      description={`It has expired, or it came in pieces.${sendsMail() ? ' Ask for a new one: it takes a moment.' : ''}`}
+      description={`It has expired or is incomplete.${sendsMail() ? ' Request a new one below.' : ''}`}
       footer={
         signedInAs ? (
           <p>
-            You are signed in as {signedInAs}, and that address is confirmed. <a href={callbackUrl}>Go on</a>
+            You’re signed in as {signedInAs}, and that email is confirmed. <a href={callbackUrl}>Continue</a>
           </p>
         ) : (
           <p>
@@ -97,8 +97,8 @@ function DeadLink({ callbackUrl, signedInAs }: Onward & { signedInAs?: string })
 function AskForLink({ callbackUrl }: Onward) {
   return (
     <AuthCard
-      title="Confirm your address"
-      description={sendsMail() && 'We mail you a link, and opening it is all it takes.'}
+      title="Confirm your email"
+      description={sendsMail() && 'We’ll email you a confirmation link.'}
       footer={
         <p>
           Already confirmed? <Link href={accountPath('/login', { callbackUrl })}>Sign in</Link>

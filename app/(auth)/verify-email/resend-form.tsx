@@ -5,7 +5,7 @@ import { Alert, AlertDescription } from '@/components/ui/alert'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { sendVerificationAction } from './actions'
 
-/** Asks for another link: to the address given, or to one that the person types. */
+/** Requests another link, for the given email or for one that the person enters. */
 export function ResendForm({ email, callbackUrl }: { email?: string; callbackUrl: string }) {
   return (
     <ActionForm
@@ -19,8 +19,7 @@ export function ResendForm({ email, callbackUrl }: { email?: string; callbackUrl
           {status === 'done' && (
             <Alert variant="success">
               <AlertDescription>
-                If <strong>{data?.email}</strong> still waits to be confirmed, we are sending a new link to
-                it.
+                If <strong>{data?.email}</strong> still needs to be confirmed, we’ve sent a new link to it.
               </AlertDescription>
             </Alert>
           )}

@@ -29,7 +29,7 @@ export default page('staff', async ({ context, query }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
-      <PageHeader title="People" description="Everybody with an account, the newest first." />
+      <PageHeader title="People" description="Everyone with an account, newest first." />
       <Card>
         <div className="border-b px-5 py-3.5 sm:px-6">
           <SearchForm path="/admin/people" label="Search people" value={search} className="sm:max-w-sm" />
@@ -37,18 +37,18 @@ export default page('staff', async ({ context, query }) => {
         {found.rows.length === 0 ? (
           <EmptyState
             icon={<SearchX />}
-            title="Nobody found"
-            description={search ? `Nobody matches “${search}”.` : 'There is nobody on this page.'}
+            title="No people found"
+            description={search ? `No one matches “${search}”.` : 'There is no one on this page.'}
           />
         ) : (
           <Table>
-            <TableCaption>People, the newest first</TableCaption>
+            <TableCaption>People, newest first</TableCaption>
             <TableHeader>
               <TableRow>
                 <TableHead>Person</TableHead>
-                <TableHead>Address</TableHead>
+                <TableHead>Email status</TableHead>
                 <TableHead>Organizations</TableHead>
-                <TableHead>Since</TableHead>
+                <TableHead>Joined</TableHead>
               </TableRow>
             </TableHeader>
             <TableBody>
@@ -63,7 +63,7 @@ export default page('staff', async ({ context, query }) => {
                       </span>
                     </span>
                   </TableCell>
-                  <TableCell label="Address">
+                  <TableCell label="Email status">
                     {verified ? (
                       <Badge variant="success">Confirmed</Badge>
                     ) : (
@@ -77,7 +77,7 @@ export default page('staff', async ({ context, query }) => {
                       <span className="text-muted-foreground">None</span>
                     )}
                   </TableCell>
-                  <TableCell label="Since" className="whitespace-nowrap text-muted-foreground tabular-nums">
+                  <TableCell label="Joined" className="whitespace-nowrap text-muted-foreground tabular-nums">
                     {formatDate(createdAt)}
                   </TableCell>
                 </TableRow>

@@ -1,4 +1,4 @@
-/** The process lives. Touches nothing else. */
+/** Says that the process is running. Checks nothing else. */
 export function GET() {
   return Response.json({ status: 'ok' })
 }

@@ -15,7 +15,7 @@ import { Shell } from './_shell/shell'
 
 type Props = { children: ReactNode; params: Promise<{ org: string }> }
 
-/** Display only, never a gate: each page below asks the guard itself, and answers what the guard refuses. */
+/** Display only: each page below calls the guard itself. */
 export default async function OrganizationLayout({ children, params }: Props) {
   const seen = await look((await params).org)
   if (!seen)

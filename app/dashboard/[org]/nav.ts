@@ -12,7 +12,7 @@ import type { Permission } from '@/lib/guard/policy'
 type Screen = {
   label: string
   path: string
-  /** Who finds it in the navigation; null is every member. The page asks the guard for itself. */
+  /** Who sees it in the navigation; null means every member. The page calls the guard itself. */
   permission: Permission | null
   icon: LucideIcon
 }

@@ -1,9 +1,11 @@
 import type { Metadata } from 'next'
 import { NothingHere } from '@/components/screens/nothing-here'
 
-export const metadata: Metadata = { title: 'Not found' }
+export const metadata: Metadata = { title: 'Page not found' }
 
-/** For what calls notFound() itself; pages made with page() answer in place. The layout brings the `<main>`. */
+/**
+ * For code that calls notFound() itself. page() shows its own screen. The layout has the `<main>`.
+ */
 export default function NotFound() {
   return <NothingHere />
 }

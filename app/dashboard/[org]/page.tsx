@@ -22,7 +22,7 @@ export default page('member', async ({ context }) => {
     <div className="grid grid-cols-1 gap-6">
       <PageHeader
         title={`Hello, ${user.name.split(' ')[0]}`}
-        description={`This is how ${organization.name} stands.`}
+        description={`Here’s what’s happening at ${organization.name}.`}
       />
       <OwnershipNotice organization={organization} offer={await openOffer(context)} />
       <Figures slug={organization.slug} figures={figures} />

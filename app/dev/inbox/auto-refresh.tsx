@@ -5,7 +5,7 @@ import { useEffect } from 'react'
 
 const interval = 3000
 
-/** Looks for new mail while somebody looks at the page. */
+/** Checks for new email while the page is visible. */
 export function AutoRefresh() {
   const router = useRouter()
   useEffect(() => {

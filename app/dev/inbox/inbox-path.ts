@@ -1,6 +1,6 @@
 type Place = { to?: string; mail?: string; view?: 'text' }
 
-/** The inbox with one recipient's mail, one mail, or its plain text. */
+/** The inbox filtered by recipient, with one email, or with its plain text. */
 export function inboxPath(place: Place): `/dev/inbox?${string}` | '/dev/inbox' {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(place)) if (value) query.set(name, value)

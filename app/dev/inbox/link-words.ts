@@ -1,6 +1,6 @@
 const anchors = /<a\b[^>]*\bhref="([^"]*)"[^>]*>([\s\S]*?)<\/a>/gi
 
-/** What the mail itself writes on the link, or the link's path. */
+/** The text that the email puts on the link, or the link's path. */
 export function linkWords(link: string, html: string): string {
   for (const [, href = '', inner = ''] of html.matchAll(anchors)) {
     const words = plain(inner)

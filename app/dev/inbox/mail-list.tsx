@@ -6,7 +6,7 @@ export type Mail = Awaited<ReturnType<typeof listInbox>>[number]
 
 export function MailList({ mails, shown, to }: { mails: Mail[]; shown: string; to?: string }) {
   return (
-    <nav aria-label="Mails" className="overflow-hidden rounded-xl border bg-card shadow-xs">
+    <nav aria-label="Emails" className="overflow-hidden rounded-xl border bg-card shadow-xs">
       <ul className="max-h-72 divide-y overflow-y-auto lg:max-h-[44rem]">
         {mails.map(({ id, subject, recipient, createdAt }) => (
           <li key={id}>

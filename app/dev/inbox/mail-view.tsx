@@ -25,9 +25,9 @@ export function MailView({ mail, to, asText }: { mail: Mail; to?: string; asText
           ))}
         </div>
       </CardHeader>
-      <nav aria-label="Form of the mail" className="flex gap-1 border-b px-4 py-2 sm:px-5">
+      <nav aria-label="Email view" className="flex gap-1 border-b px-4 py-2 sm:px-5">
         <Tab href={inboxPath({ to, mail: id })} current={!asText}>
-          As sent
+          HTML
         </Tab>
         <Tab href={inboxPath({ to, mail: id, view: 'text' })} current={asText}>
           Plain text
@@ -40,7 +40,7 @@ export function MailView({ mail, to, asText }: { mail: Mail; to?: string; asText
       ) : (
         <iframe
           key={id}
-          title={`Mail: ${subject}`}
+          title={`Email: ${subject}`}
           srcDoc={withLinksOnTop(html)}
           sandbox="allow-top-navigation-by-user-activation"
           className="h-[42rem] w-full"
@@ -73,5 +73,5 @@ function Tab({
   )
 }
 
-/** A mail program opens links in a new window; here they open in this one. */
+/** Email programs open links in a new window. Here they open in this one. */
 const withLinksOnTop = (html: string) => html.replaceAll('target="_blank"', 'target="_top"')

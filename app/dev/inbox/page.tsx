@@ -30,7 +30,7 @@ export default page('public', async ({ context, query: { to, mail: wanted, view 
       <main id="main" className="mx-auto grid max-w-6xl gap-6 px-4 pt-8 pb-20 sm:px-8">
         <PageHeader
           title="Inbox"
-          description="Every mail that Atrium sends on this machine, kept here instead. Nothing left it."
+          description="Emails sent on this machine are caught here instead of being delivered."
           actions={<Actions to={to} empty={mails.length === 0} />}
         />
         {recipients.length > 0 && <RecipientFilter to={to} recipients={recipients} />}
@@ -86,15 +86,15 @@ function NoMail({ to }: { to?: string }) {
     <EmptyState
       className="rounded-xl border bg-card"
       icon={<MailOpen />}
-      title={to ? `No mail for ${to} yet` : 'No mail yet'}
-      description="Create an account, ask for a new password or invite somebody: the mail shows up here within a moment, by itself."
+      title={to ? `No emails to ${to} yet` : 'No emails yet'}
+      description="Sign up, reset a password or invite someone, and the email appears here automatically."
       action={
         <>
           <Button asChild>
             <Link href="/register">Create an account</Link>
           </Button>
           <Button variant="secondary" asChild>
-            <Link href="/forgot-password">Ask for a new password</Link>
+            <Link href="/forgot-password">Reset a password</Link>
           </Button>
         </>
       }

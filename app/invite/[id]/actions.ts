@@ -16,7 +16,7 @@ export const declineInvitationAction = action(declineInvitation, ({ input }) =>
   redirect(invitationPath(input.invitationId)),
 )
 
-/** For whoever opens a link that was mailed to another of their addresses. */
+/** For someone who opens a link that was sent to another of their emails. */
 export const switchAccountAction = action(signOut, ({ form: { invitationId } }) =>
   redirect(accountPath('/login', { callbackUrl: invitationPath(String(invitationId)) })),
 )

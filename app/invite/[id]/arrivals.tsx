@@ -5,7 +5,7 @@ import { AuthCard } from '@/components/screens/auth-card'
 import { Button } from '@/components/ui/button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { accountPath } from '@/lib/auth/paths'
-import { roleLabel } from '@/lib/guard/policy'
+import { roleInSentence } from '@/lib/guard/policy'
 import type { Arrival } from '@/lib/invitations/queries'
 import { acceptInvitationAction, declineInvitationAction, switchAccountAction } from './actions'
 
@@ -18,11 +18,11 @@ export function SignedOut({ id, organization, inviter, role, email }: Kind<'sign
     <AuthCard
       title={`Join ${organization}`}
       description={<Offer organization={organization} inviter={inviter} role={role} />}
-      footer={<p>Nothing happens until you accept.</p>}
+      footer={<p>You won’t join until you accept.</p>}
     >
       <p className="mb-5 text-sm">
-        The invitation is for <Strong>{email}</Strong>. Sign in with that address, or create an account with
-        it, and you come back here.
+        This invitation was sent to <Strong>{email}</Strong>. To accept it, sign in or create an account with
+        that email.
       </p>
       <div className="grid gap-3">
         <Button size="lg" asChild>
@@ -41,7 +41,7 @@ export function Open({ id, organization, inviter, role, email }: Kind<'open'> & 
     <AuthCard
       title={`Join ${organization}`}
       description={<Offer organization={organization} inviter={inviter} role={role} />}
-      footer={<p>You are signed in as {email}.</p>}
+      footer={<p>You’re signed in as {email}.</p>}
     >
       <div className="grid gap-3">
         <ActionForm action={acceptInvitationAction} hidden={{ invitationId: id }} className="grid gap-3">
@@ -60,14 +60,14 @@ export function Open({ id, organization, inviter, role, email }: Kind<'open'> & 
 export function OtherAccount({ id, organization, email, signedInAs }: Kind<'other-account'> & WithId) {
   return (
     <AuthCard
-      title="This invitation is for another address"
+      title="This invitation is for another email"
       description={
         <>
-          {organization} invited <Strong>{email}</Strong>, and you are signed in as{' '}
+          {organization} invited <Strong>{email}</Strong>, but you’re signed in as{' '}
           <Strong>{signedInAs}</Strong>.
         </>
       }
-      footer={<p>Is that address not yours? Ask to be invited at {signedInAs} instead.</p>}
+      footer={<p>Not your email? Ask them to invite {signedInAs} instead.</p>}
     >
       <div className="grid gap-3">
         <ActionForm action={switchAccountAction} hidden={{ invitationId: id }} className="grid gap-3">
@@ -84,8 +84,8 @@ export function OtherAccount({ id, organization, email, signedInAs }: Kind<'othe
 export function AlreadyMember({ organization, slug }: Kind<'already-member'>) {
   return (
     <AuthCard
-      title={`You belong to ${organization}`}
-      description="There is nothing left to accept. Your role stays what it is."
+      title={`You’re already a member of ${organization}`}
+      description="You don’t need to accept this invitation. Your role hasn’t changed."
     >
       <Button size="lg" className="w-full" asChild>
         <a href={`/dashboard/${slug}`}>Go to {organization}</a>
@@ -95,21 +95,21 @@ export function AlreadyMember({ organization, slug }: Kind<'already-member'>) {
 }
 
 const reasons = {
-  accepted: 'It was already used. If that was you, sign in with the address it was sent to.',
-  canceled: 'The organization cancelled it.',
-  rejected: 'It was declined. If that was a slip, ask to be invited again.',
+  accepted: 'It has already been used. If that was you, sign in with the email it was sent to.',
+  canceled: 'It was cancelled by the organization.',
+  rejected: 'It was declined. If that was a mistake, ask for a new one.',
   expired: 'It has expired. Ask the person who invited you for a new one.',
-  outgrown: 'The person who invited you may no longer do so. Ask somebody else there for a new one.',
+  outgrown: 'The person who invited you can no longer give you this role. Ask another admin for a new one.',
 }
 
 export function Closed({ reason, organization, signedIn }: Kind<'closed'> & { signedIn: boolean }) {
   return (
-    <AuthCard title="This invitation is closed" description={reasons[reason]}>
+    <AuthCard title="This invitation is no longer valid" description={reasons[reason]}>
       <p className="mb-5 text-sm">
-        It was an invitation to <Strong>{organization}</Strong>.
+        You were invited to join <Strong>{organization}</Strong>.
       </p>
       <Button size="lg" variant="secondary" className="w-full" asChild>
-        {signedIn ? <Link href="/dashboard">Go to your dashboard</Link> : <Link href="/login">Sign in</Link>}
+        {signedIn ? <Link href="/dashboard">Go to dashboard</Link> : <Link href="/login">Sign in</Link>}
       </Button>
     </AuthCard>
   )
@@ -118,11 +118,11 @@ export function Closed({ reason, organization, signedIn }: Kind<'closed'> & { si
 export function Unknown() {
   return (
     <AuthCard
-      title="There is no such invitation"
-      description="Open the link of the mail in one piece, or ask the person who invited you for a new one."
+      title="Invitation not found"
+      description="Copy the whole link from the email, or ask the person who invited you for a new one."
     >
       <Button size="lg" variant="secondary" className="w-full" asChild>
-        <Link href="/">Start page</Link>
+        <Link href="/">Home</Link>
       </Button>
     </AuthCard>
   )
@@ -139,14 +139,8 @@ function Offer({
 }) {
   return (
     <>
-      {inviter} invites you to <Strong>{organization}</Strong>
-      {role && (
-        <>
-          {' '}
-          as <Strong>{roleLabel(role)}</Strong>
-        </>
-      )}
-      .
+      {inviter} invited you to join <Strong>{organization}</Strong>
+      {role ? ` as ${roleInSentence(role)}.` : '.'}
     </>
   )
 }

@@ -11,7 +11,7 @@ export default page('public', async ({ context, params: { id = '' } }) => {
   const arrival = await arriveAtInvitation(context, id)
   switch (arrival.kind) {
     case 'unknown':
-      answerWith(new AppError('not_found', 'There is no such invitation.'))
+      answerWith(new AppError('not_found', 'Invitation not found.'))
       return <Unknown />
     case 'closed':
       return <Closed signedIn={context !== null} {...arrival} />

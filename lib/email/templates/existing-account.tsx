@@ -5,18 +5,17 @@ export type ExistingAccountProps = { signInUrl: string; resetUrl: string }
 export function ExistingAccount({ signInUrl, resetUrl }: ExistingAccountProps) {
   return (
     <MailLayout
-      preview="Somebody tried to sign up with your address."
+      preview="Someone tried to sign up with your email."
       heading="You already have an account"
-      reason="You received this because somebody tried to sign up to Atrium with this address. If it was not you, there is nothing to do: no account was made or changed, and they were not told that you have one."
+      reason="You received this because someone tried to sign up for Atrium with this email. If this wasn’t you, you don’t need to do anything: nothing was changed, and they weren’t told that you have an account."
     >
       <MailText>Hello,</MailText>
       <MailText>
-        Somebody, probably you, tried to create an Atrium account with this address. You have one already, so
-        sign in instead.
+        Someone (probably you) tried to sign up with this email. You already have an account, so just sign in.
       </MailText>
       <MailAction url={signInUrl}>Sign in</MailAction>
       <MailText>
-        Forgotten your password? <MailLink url={resetUrl}>Choose a new one</MailLink>
+        Forgot your password? <MailLink url={resetUrl}>Choose a new one</MailLink>
       </MailText>
     </MailLayout>
   )

@@ -14,17 +14,17 @@ type Template<Props> = {
 }
 
 export const templates = {
-  'verify-email': { subject: () => 'Confirm your email address', Body: VerifyEmail },
+  'verify-email': { subject: () => 'Confirm your email', Body: VerifyEmail },
   'existing-account': { subject: () => 'You already have an Atrium account', Body: ExistingAccount },
   'reset-password': { subject: () => 'Reset your password', Body: ResetPassword },
   'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
   invitation: {
-    subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to ${organization}`,
+    subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to join ${organization}`,
     Body: Invitation,
   },
   'ownership-offer': {
     subject: ({ owner, organization }: OwnershipOfferProps) =>
-      `${owner} offers you the ownership of ${organization}`,
+      `${owner} wants to transfer ${organization} to you`,
     Body: OwnershipOffer,
   },
 } satisfies Record<string, Template<never>>
@@ -34,7 +34,9 @@ export type TemplateProps<N extends TemplateName> = Parameters<(typeof templates
 
 const registry: { [N in TemplateName]: Template<TemplateProps<N>> } = templates
 
-/** The subject is one clean line; values in `html` are escaped by React; only our own URLs can become links. */
+/**
+ * The subject is one clean line. React escapes values in `html`. Only our own URLs become links.
+ */
 export async function renderMail<N extends TemplateName>(name: N, given: TemplateProps<N>) {
   const { subject, Body } = registry[name]
   const props = unlinked(given)
@@ -43,7 +45,7 @@ export async function renderMail<N extends TemplateName>(name: N, given: Templat
   return { subject: oneLine(subject(props)), html, text }
 }
 
-/** Names were stored before links were refused in them. */
+/** Some names were stored before links in names were refused. */
 const unlinked = <P extends Record<string, string>>(props: P): P => ({
   ...props,
   ...Object.fromEntries(
@@ -57,7 +59,7 @@ const htmlToTextOptions = { selectors: [{ selector: 'h1', options: { uppercase: 
 
 const subjectLimit = 150
 
-// Control characters could start a new header; bidirectional ones could make a subject read as something else.
+// Control characters could start a new header. Bidirectional ones could change how a subject reads.
 const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu
 
 function oneLine(subject: string) {

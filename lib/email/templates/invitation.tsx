@@ -1,7 +1,7 @@
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
 import { readableMoment } from '@/lib/email/templates/moment'
 
-/** `expires` is an ISO 8601 moment; anything else is shown as it is written. */
+/** `expires` is an ISO 8601 time. Any other text is shown unchanged. */
 export type InvitationProps = {
   organization: string
   inviter: string
@@ -15,13 +15,13 @@ export function Invitation({ organization, inviter, role, url, expires }: Invita
     <MailLayout
       preview={`Join ${organization} on Atrium.`}
       heading={`Join ${organization}`}
-      reason={`You received this because ${inviter} entered your address to invite you. If you do not know them, ignore this mail: without you, nothing happens, and the invitation ends by itself.`}
+      reason={`You received this because ${inviter} entered your email to invite you. If you don’t know them, you can ignore this email. The invitation will expire on its own.`}
     >
       <MailText>
-        {inviter} invited you to <strong>{organization}</strong> as <strong>{role}</strong>.
+        {inviter} invited you to join <strong>{organization}</strong> as {role}.
       </MailText>
-      <MailAction url={url}>See the invitation</MailAction>
-      <MailText>The invitation is open until {readableMoment(expires)}.</MailText>
+      <MailAction url={url}>View invitation</MailAction>
+      <MailText>This invitation expires on {readableMoment(expires)}.</MailText>
     </MailLayout>
   )
 }

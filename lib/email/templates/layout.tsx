@@ -69,11 +69,11 @@ const darkMode = `
 `
 
 type MailLayoutProps = {
-  /** The line that mail programs show beside the subject. */
+  /** The line that email programs show beside the subject. */
   preview: string
   heading: string
   children: ReactNode
-  /** Why this mail came, and what to do if it was somebody else. */
+  /** Why the person received this email, and what to do if it was someone else. */
   reason: ReactNode
 }
 
@@ -113,7 +113,7 @@ export function MailText({ children }: { children: ReactNode }) {
   )
 }
 
-/** A button, and the same address spelled out for programs that show no buttons. */
+/** A button, and its URL as text for programs that show no buttons. */
 export function MailAction({ url, children }: { url: string; children: string }) {
   return (
     <Section>
@@ -123,7 +123,7 @@ export function MailAction({ url, children }: { url: string; children: string })
         </Button>
       </Section>
       <Text className="small" style={styles.small} data-skip-in-text={true}>
-        If the button does not work, open this address:
+        If the button doesn’t work, copy this link into your browser:
         <br />
         <MailLink url={url}>{url}</MailLink>
       </Text>

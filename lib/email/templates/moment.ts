@@ -2,7 +2,7 @@ const isoMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 
 const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
 
-/** An ISO 8601 moment as "24 November 2026 at 22:20 UTC"; other text unchanged. */
+/** An ISO 8601 time as "24 November 2026 at 22:20 UTC". Other text is unchanged. */
 export function readableMoment(moment: string) {
   if (!isoMoment.test(moment)) return moment
   const date = new Date(moment)

@@ -5,15 +5,15 @@ export type OwnershipOfferProps = { organization: string; owner: string; url: st
 export function OwnershipOffer({ organization, owner, url }: OwnershipOfferProps) {
   return (
     <MailLayout
-      preview={`${owner} offers you the ownership of ${organization}.`}
+      preview={`${owner} wants to transfer ${organization} to you.`}
       heading={`Become the owner of ${organization}`}
-      reason={`You received this because you are a member of ${organization} on Atrium. If you do not want it, decline, or do nothing: without you, nothing happens, and the offer ends after seven days.`}
+      reason={`You received this because you are a member of ${organization} on Atrium. If you don’t want it, decline or ignore this email. The offer expires in 7 days.`}
     >
       <MailText>
-        {owner} offers you the ownership of <strong>{organization}</strong>. If you accept, you become its
-        owner, and {owner} becomes an admin.
+        {owner} wants to transfer <strong>{organization}</strong> to you. If you accept, you become the owner
+        and {owner} becomes an admin.
       </MailText>
-      <MailAction url={url}>See the offer</MailAction>
+      <MailAction url={url}>View offer</MailAction>
     </MailLayout>
   )
 }

@@ -1,25 +1,25 @@
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
 import { readableMoment } from '@/lib/email/templates/moment'
 
-/** `when` is an ISO 8601 moment; anything else is shown as it is written. */
+/** `when` is an ISO 8601 time. Any other text is shown unchanged. */
 export type PasswordChangedProps = { when: string; resetUrl: string }
 
 export function PasswordChanged({ when, resetUrl }: PasswordChangedProps) {
   return (
     <MailLayout
-      preview="If it was you, there is nothing to do."
+      preview="If this was you, you don’t need to do anything."
       heading="Your password was changed"
-      reason="You received this because the password of your Atrium account changed. We always tell you, so that nobody can do it behind your back."
+      reason="You received this because the password of your Atrium account changed. We send this email every time."
     >
       <MailText>Hello,</MailText>
       <MailText>
-        The password of your account was changed on {readableMoment(when)}. If it was you, there is nothing to
-        do.
+        The password of your account was changed on {readableMoment(when)}. If this was you, you don’t need to
+        do anything.
       </MailText>
       <MailText>
-        If it was not you, choose a new password now. That signs everybody else out of your account.
+        If this wasn’t you, choose a new password now. This signs everyone else out of your account.
       </MailText>
-      <MailAction url={resetUrl}>It was not me</MailAction>
+      <MailAction url={resetUrl}>Secure my account</MailAction>
     </MailLayout>
   )
 }

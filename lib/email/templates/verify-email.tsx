@@ -5,13 +5,13 @@ export type VerifyEmailProps = { url: string }
 export function VerifyEmail({ url }: VerifyEmailProps) {
   return (
     <MailLayout
-      preview="One click, and your account is ready."
-      heading="Confirm your email address"
-      reason="You received this because somebody signed up to Atrium with this address, or asked to use it for their account. If it was not you, ignore this mail: without the click, nothing happens."
+      preview="One click and you’re all set."
+      heading="Confirm your email"
+      reason="You received this because someone signed up for Atrium with this email. If this wasn’t you, you can ignore this email."
     >
       <MailText>Hello,</MailText>
-      <MailText>Please confirm that this address is yours.</MailText>
-      <MailAction url={url}>Confirm email address</MailAction>
+      <MailText>Please confirm that this is your email.</MailText>
+      <MailAction url={url}>Confirm email</MailAction>
     </MailLayout>
   )
 }

@@ -425,7 +425,7 @@ describe('a changed password', () => {
         ),
       ),
     )
-    expect(refused.fields).toEqual({ currentPassword: ['That is not your password.'] })
+    expect(refused.fields).toEqual({ currentPassword: ['Incorrect password.'] })
   })
 })
 

@@ -78,7 +78,7 @@ describe.each(ends)('an account deleted through the %s', (_, end) => {
       refusal(owner.signedIn((context) => deleteAccount(context, { password }))),
     )
     expect(refused).toMatchObject({ code: 'conflict', message: expect.stringContaining(name) })
-    expect(refused.message).toContain('Restore it and make somebody else an owner first')
+    expect(refused.message).toContain('Restore it and make someone else an owner first')
     expect(await leavingNoTrace(() => end(owner))).toBe(409)
     await closer.signedIn((viewer) => restoreOrganization(viewer, { organizationId: id }))
     await join('owner')

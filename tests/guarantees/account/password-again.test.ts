@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { db } from '@/db'
 import { changePassword, deleteAccount, requestPasswordReset } from '@/lib/account/operations'
-import { demandPassword } from '@/lib/account/password-again'
+import { requirePassword } from '@/lib/account/password-again'
 import { toAppError } from '@/lib/errors'
 import { limits, takePoint } from '@/lib/http/rate-limits'
 import { organizationOperation } from '@/lib/organizations/mutation'
@@ -154,7 +154,7 @@ test('what an operation asks before its transaction is asked of a request to its
     summary: 'Made up',
     input: z.object({ password: z.string() }),
     insteadOf: '/organization/made-up',
-    before: ({ actor, input }) => demandPassword(actor, input.password),
+    before: ({ actor, input }) => requirePassword(actor, input.password),
     write,
   })
   const ask = (given: string) =>

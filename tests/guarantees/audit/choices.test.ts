@@ -238,7 +238,7 @@ describe('a row of the log is read', () => {
       renderToStaticMarkup(
         await person.within(() => AuditPage({ params, searchParams: Promise.resolve({}) }), 'render'),
       )
-    const said = 'Entries about what you cannot see elsewhere are left out.'
+    const said = 'Entries about things you don’t have permission to view are hidden.'
     expect(await html(auditor)).toContain(said)
     expect(await html(organization.owner)).not.toContain(said)
   })

@@ -76,8 +76,8 @@ describe('the export', () => {
         {
           code: 'FORBIDDEN',
           permission: 'audit:read',
-          message: expect.stringContaining(': read the audit log: who did what, and when (audit:read).'),
-          help: `${owner.name} can give you a role that has it.`,
+          message: expect.stringContaining('permission to read the audit log (audit:read).'),
+          help: `Ask ${owner.name} for access.`,
         },
       ],
       [404, { code: 'NOT_FOUND' }],

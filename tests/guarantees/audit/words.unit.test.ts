@@ -25,23 +25,20 @@ describe('an entry in words', () => {
       'Restored the organization',
     ],
     [entry('organization:delete', { before: { deleted_at: 'then' } }), 'Deleted the organization'],
-    [entry('organization:transfer', { subject: 'Alan', after: {} }), 'Offered the organization to Alan'],
+    [entry('organization:transfer', { subject: 'Alan', after: {} }), 'Offered ownership to Alan'],
     [entry('member:create', { subject: 'Mary', after: { user_id: 'mary' } }), 'Added Mary'],
     [entry('member:create', { subject: 'Ada', after: { user_id: 'ada' } }), 'Joined the organization'],
     [entry('member:delete', { before: { user_id: 'ada' } }), 'Left the organization'],
-    [
-      entry('member:delete', { target: 'member:1', before: { user_id: 'mary' } }),
-      'Removed somebody who left',
-    ],
+    [entry('member:delete', { target: 'member:1', before: { user_id: 'mary' } }), 'Removed a former member'],
     [entry('invitation:create', { subject: 'a@b.test', after: {} }), 'Invited a@b.test'],
     [
       entry('invitation:create', { subject: 'a@b.test', before: {}, after: {} }),
-      'Renewed the invitation of a@b.test',
+      'Renewed the invitation for a@b.test',
     ],
-    [entry('invitation:cancel', { target: 'invitation:abcdef…' }), 'Cancelled the invitation of somebody'],
+    [entry('invitation:cancel', { target: 'invitation:abcdef…' }), 'Cancelled the invitation for someone'],
     [
       entry('invitation:delete', { subject: 'a@b.test', before: {} }),
-      'Deleted the ended invitation of a@b.test',
+      'Removed the expired invitation for a@b.test',
     ],
     [entry('ac:delete', { subject: 'reader' }), 'Deleted the role reader'],
     [
@@ -58,7 +55,7 @@ describe('an entry in words', () => {
     [entry('ticket:reopen'), 'Reopened the ticket'],
     [entry('ticket:deny'), 'Denied the ticket'],
     [entry('ticket:survey'), 'Surveyed the ticket'],
-    [entry('project:delete', { outcome: 'refused' }), 'Tried to delete projects for good'],
+    [entry('project:delete', { outcome: 'refused' }), 'Tried to permanently delete projects'],
     [entry('organization:enter', { outcome: 'refused' }), 'Tried to enter the organization'],
     [entry('something:else', { outcome: 'refused' }), 'Tried to something:else'],
   ])('%#: %j', (told, sentence) => {
@@ -80,7 +77,7 @@ describe('what changed', () => {
       }),
     ).toEqual([
       { field: 'Name', before: 'One', after: 'Two' },
-      { field: 'Archived', before: 'nothing', after: '24 Nov 2026, 14:03:22 UTC' },
+      { field: 'Archived', before: '—', after: '24 Nov 2026, 14:03:22 UTC' },
     ])
   })
 

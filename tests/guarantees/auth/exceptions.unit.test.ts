@@ -106,7 +106,7 @@ describe('an answer', () => {
       expect(cleaned.headers.get('set-cookie')).toBe('a=b')
       expect([cleaned.status, await json(cleaned)]).toEqual([
         404,
-        { code: 'NOT_FOUND', message: 'There is no such endpoint.' },
+        { code: 'NOT_FOUND', message: 'Endpoint not found.' },
       ])
     }
   })

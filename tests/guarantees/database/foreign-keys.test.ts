@@ -20,7 +20,7 @@ const tickets = (onDelete: string) =>
       foreign key (organization_id, project_id) references project (organization_id, id) ${onDelete});
     select protect_tenant_table('ticket'); select audit_table('ticket')`)
 
-const refers = 'Something else still refers to this. Nothing was changed; delete or change that first.'
+const refers = 'Something else still refers to this. Change or delete that first.'
 
 test.each(
   channels.flatMap((channel) =>
@@ -63,7 +63,7 @@ test('a row that points to none is another conflict than one that is pointed to'
       () => 'done',
       (error: unknown) => toAppError(error)?.message,
     )
-  const missing = 'Somebody else changed this at the same moment. Look again, then retry.'
+  const missing = 'Someone else just changed this. Reload and try again.'
   expect(
     await refused((tx) =>
       tx.execute(sql`insert into ticket (organization_id, project_id) values (${id}, gen_random_uuid())`),

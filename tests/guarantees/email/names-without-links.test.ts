@@ -109,7 +109,7 @@ describe('the database', () => {
     const email = `${fresh()}@people.test`
     expect(await channels[1].invite(owner, email, 'member')).toMatchObject({ status: 200 })
     const { subject, links } = await mailbox.latest(email)
-    expect(subject).toBe('Pay at https evil test invited you to Pay at https evil test')
+    expect(subject).toBe('Pay at https evil test invited you to join Pay at https evil test')
     for (const link of links) expect(link).toMatch(/^http:\/\/localhost:3000\/invite\//)
   })
 })

@@ -11,7 +11,7 @@ const examples: { [N in TemplateName]: TemplateProps<N> } = {
   invitation: {
     organization: 'Acme',
     inviter: 'Grace',
-    role: 'Admin',
+    role: 'an admin',
     url: link,
     expires: '2026-11-26T22:20:00Z',
   },
@@ -92,7 +92,7 @@ test('CR, LF and other control characters in a name cannot begin a header in the
     organization: 'Acme\r\nBcc: eve@evil.example\u0000\u2028\u202e',
     inviter: '\nGrace',
   })
-  expect(subject).toBe('Grace invited you to Acme Bcc eve evil example')
+  expect(subject).toBe('Grace invited you to join Acme Bcc eve evil example')
 })
 
 test('a subject ends at 150 characters, never within a character', async () => {

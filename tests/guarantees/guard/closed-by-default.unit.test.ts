@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isPermission } from '@/lib/guard/policy'
-import { doorOf } from '@/lib/guard/routes'
+import { accessOf } from '@/lib/guard/routes'
 import { decidedOpen, decidedShells } from '../../support/decided'
 import { expectNone } from '../../support/none'
 import {
@@ -71,9 +71,9 @@ describe('every page', () => {
         .replace(/\([^)]*\)\//g, '')
         .replace(/\/?page\.tsx?$/, '')}`
       const permission = permissionOf((await load()).default)
-      if (doorOf(url) !== 'public') expect([path, permission]).not.toEqual([path, 'public'])
-      if (doorOf(url) === 'staff') expect([path, permission]).toEqual([path, 'staff'])
-      if (doorOf(url) === 'public') expect(path in decidedOpen || permission === 'public').toBe(true)
+      if (accessOf(url) !== 'public') expect([path, permission]).not.toEqual([path, 'public'])
+      if (accessOf(url) === 'staff') expect([path, permission]).toEqual([path, 'staff'])
+      if (accessOf(url) === 'public') expect(path in decidedOpen || permission === 'public').toBe(true)
     }
   })
 

@@ -40,16 +40,16 @@ describe('a refused form', () => {
     const plain = await join('member')
     expect(await helpOn(plain)).toMatchObject({
       code: 'forbidden',
-      message: 'You may not do this here: delete projects for good (project:delete).',
-      help: 'Ann Admin, Bob Admin and Olive Owner can give you a role that has it.',
+      message: 'You don’t have permission to permanently delete projects (project:delete).',
+      help: 'Ask Ann Admin, Bob Admin or Olive Owner for access.',
     })
     await join('owner')
     await join('admin', await newPerson({ name: 'Cid Admin' }))
     expect((await helpOn(plain)).help).toBe(
-      'Ann Admin, Bob Admin, Cid Admin and 2 more can give you a role that has it.',
+      'Ask Ann Admin, Bob Admin, Cid Admin or one of 2 others for access.',
     )
     expect(await plain.call(deleteOrganization, { organization: slug, confirmation: slug })).toMatchObject({
-      help: expect.stringMatching(/^Olive Owner and .* can give you a role that has it\.$/),
+      help: expect.stringMatching(/^Ask Olive Owner or .* for access\.$/),
     })
   })
 
@@ -59,9 +59,7 @@ describe('a refused form', () => {
     await customRole('lead', ['member:read', 'member:update'])
     await join('lead', await newPerson({ name: 'Only Lead' }))
     await join('lead,cleaner,member', await newPerson({ name: 'Lena Lead' }))
-    expect((await helpOn(await join('member'))).help).toBe(
-      'Lena Lead and Olive Owner can give you a role that has it.',
-    )
+    expect((await helpOn(await join('member'))).help).toBe('Ask Lena Lead or Olive Owner for access.')
   })
 
   test('names nobody who cannot act: banned, or with an address that is not confirmed', async () => {
@@ -75,11 +73,9 @@ describe('a refused form', () => {
     await become('Bob Banned', { banned: true, banExpires: new Date(Date.now() + 3_600_000) })
     await become('Una Unconfirmed', { emailVerified: false })
     await become('Ben Back', { banned: true, banExpires: new Date(0) })
-    expect((await helpOn(plain)).help).toBe(
-      'Ann Admin, Ben Back and Olive Owner can give you a role that has it.',
-    )
+    expect((await helpOn(plain)).help).toBe('Ask Ann Admin, Ben Back or Olive Owner for access.')
     for (const name of ['Ann Admin', 'Ben Back']) await become(name, { banned: true, banExpires: null })
-    expect((await helpOn(plain)).help).toBe('Olive Owner can give you a role that has it.')
+    expect((await helpOn(plain)).help).toBe('Ask Olive Owner for access.')
     await db().update(user).set({ banned: true }).where(eq(user.id, owner.id))
     expect(await helpOn(plain)).toMatchObject({ code: 'forbidden', help: undefined })
   })
@@ -95,9 +91,7 @@ describe('a refused form', () => {
   test('names roles, and nobody, to whom the members are not shown', async () => {
     const { join, customRole } = await tenantOf([['Ann Admin', 'admin']])
     await customRole('worker', ['project:read'])
-    expect((await helpOn(await join('worker'))).help).toBe(
-      'An owner or an admin can give you a role that has it.',
-    )
+    expect((await helpOn(await join('worker'))).help).toBe('Ask an owner or an admin for access.')
   })
 
   test('does not call owners the only ones: a custom role may hold as much, and give it', async () => {
@@ -106,7 +100,7 @@ describe('a refused form', () => {
     await customRole('nothing', [])
     const [boss, nobody] = [await join('boss'), await join('nothing')]
     const demand = () => nobody.call(deleteOrganization, { organization: slug, confirmation: 'not the name' })
-    expect((await demand()).help).toBe('An owner can give you a role that has it.')
+    expect((await demand()).help).toBe('Ask an owner for access.')
     expect(
       await boss.post('/organization/update-member-role', {
         organizationId: id,
@@ -170,13 +164,13 @@ describe('a role above one’s own', () => {
     const [changer, plain] = [await join('changer'), await join('member')]
     expect(await above(changer, plain.memberId, 'changer')).toEqual({
       permission: 'ac:read',
-      message: 'That role may do more than you may: see the roles and what each of them may do (ac:read).',
-      help: 'Olive Owner can give you a role that has it.',
+      message: 'That role has permissions you don’t have: view roles and their permissions (ac:read).',
+      help: 'Ask Olive Owner for access.',
     })
     expect(await above(await join('admin'), plain.memberId, 'owner')).toEqual({
       permission: 'organization:delete',
-      message: 'That role may do more than you may: delete the organization (organization:delete).',
-      help: 'Olive Owner can give you a role that has it.',
+      message: 'That role has permissions you don’t have: delete the organization (organization:delete).',
+      help: 'Ask Olive Owner for access.',
     })
   })
 
@@ -185,7 +179,7 @@ describe('a role above one’s own', () => {
     await customRole('boss', allPermissions)
     expect(await above(await join('boss'), owner.memberId, 'member')).toEqual({
       permission: undefined,
-      message: 'Only an owner can give or take the role of an owner.',
+      message: 'Only owners can add or remove owners.',
       help: undefined,
     })
   })
@@ -198,7 +192,7 @@ describe('a role above one’s own', () => {
     const holder = await join('secret')
     expect(await above(await join('changer'), holder.memberId, 'changer')).toEqual({
       permission: undefined,
-      message: 'That role may do more than you may.',
+      message: 'That role has permissions you don’t have.',
       help: undefined,
     })
     expect(await above(await join('reader'), holder.memberId, 'reader')).toMatchObject({
@@ -211,8 +205,8 @@ describe('a role above one’s own', () => {
     await customRole('maker', ['ac:create', 'ac:update', 'member:read', 'project:read'])
     const maker = await join('maker')
     const refused = {
-      message: 'A role cannot do more than you may do yourself: delete projects for good (project:delete).',
-      help: 'Ann Admin and Olive Owner can give you a role that has it.',
+      message: 'You can’t grant permissions you don’t have: permanently delete projects (project:delete).',
+      help: 'Ask Ann Admin or Olive Owner for access.',
     }
     const wished = ['project:read', 'project:delete']
     expect(
@@ -237,8 +231,8 @@ describe('a refusal in JSON', () => {
     const plain = await join('member')
     const { message, help } = await plain.call(removeMember, { organization: slug, memberId: owner.memberId })
     expect([message, help]).toEqual([
-      'You may not do this here: remove members (member:delete).',
-      'Ann Admin and Olive Owner can give you a role that has it.',
+      'You don’t have permission to remove members (member:delete).',
+      'Ask Ann Admin or Olive Owner for access.',
     ])
     const refused = {
       code: 'YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER',
@@ -253,7 +247,7 @@ describe('a refusal in JSON', () => {
       {
         ...refused,
         code: 'YOU_ARE_NOT_ALLOWED_TO_LIST_INVITATIONS',
-        message: 'You may not do this here: see invitations and the addresses of members (invitation:read).',
+        message: 'You don’t have permission to view invitations and the emails of members (invitation:read).',
         permission: 'invitation:read',
       },
     ])
@@ -263,7 +257,7 @@ describe('a refusal in JSON', () => {
     const { id, owner, join, customRole } = await tenantOf([['Ann Admin', 'admin']])
     await customRole('worker', ['project:read'])
     const worker = await join('worker')
-    const help = 'An owner or an admin can give you a role that has it.'
+    const help = 'Ask an owner or an admin for access.'
     expect(await remove(worker, id, owner.memberId)).toMatchObject({ status: 403, body: { help } })
     expect(await worker.get(`/organization/list-members?organizationId=${id}`)).toMatchObject({
       status: 403,
@@ -299,5 +293,5 @@ test('a refused page says the permission, and who can give it', async () => {
   const plain = await join('member')
   const props = { params: Promise.resolve({ org: slug }), searchParams: Promise.resolve({}) }
   const html = renderToStaticMarkup(await plain.within(() => AuditLogPage(props), 'render'))
-  expect(html).toContain('(audit:read). Ann Admin and Olive Owner can give you a role that has it.')
+  expect(html).toContain('(audit:read). Ask Ann Admin or Olive Owner for access.')
 })

@@ -53,17 +53,18 @@ describe('who can give a permission', () => {
 
 describe('the words', () => {
   test.each([
-    ['audit:read', 'An owner or an admin'],
-    ['organization:delete', 'An owner'],
+    ['audit:read', 'an owner or an admin'],
+    ['organization:delete', 'an owner'],
   ] as const)('for %s, where the members are not to be known, name roles', (permission, words) => {
     expect(givenByRoles(asMember, permission)).toBe(words)
   })
 
   test.each([
-    [['Ada'], 1, 'Ada can give you a role that has it.'],
-    [['Ada', 'Alan'], 2, 'Ada and Alan can give you a role that has it.'],
-    [['Ada', 'Alan', 'Kurt'], 3, 'Ada, Alan and Kurt can give you a role that has it.'],
-    [['Ada', 'Alan', 'Kurt'], 9, 'Ada, Alan, Kurt and 6 more can give you a role that has it.'],
+    [['Ada'], 1, 'Ada'],
+    [['Ada', 'Alan'], 2, 'Ada or Alan'],
+    [['Ada', 'Alan', 'Kurt'], 3, 'Ada, Alan or Kurt'],
+    [['Ada', 'Alan', 'Kurt'], 4, 'Ada, Alan, Kurt or one other person'],
+    [['Ada', 'Alan', 'Kurt'], 9, 'Ada, Alan, Kurt or one of 6 others'],
   ])('are %j of %i', (names, total, sentence) => {
     expect(givenByPeople(names, total)).toBe(sentence)
   })

@@ -91,7 +91,7 @@ describe('in an organization', () => {
     const mary = await as('mary')
     const refused = await refusal(mary.within(() => requirePermission('project:delete', 'acme')))
     expect(refused).toMatchObject({ status: 403, permission: 'project:delete' })
-    expect(refused.message).toBe('You may not do this here: delete projects for good (project:delete).')
+    expect(refused.message).toBe('You don’t have permission to permanently delete projects (project:delete).')
   })
 
   test('several roles unite, and roles of other organizations count for nothing', async () => {

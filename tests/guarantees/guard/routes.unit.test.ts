@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { doorOf, loginPath, safePath } from '@/lib/guard/routes'
+import { accessOf, loginPath, safePath } from '@/lib/guard/routes'
 import { escapes } from '../../support/escapes'
 
 describe('the door of a path', () => {
@@ -23,7 +23,7 @@ describe('the door of a path', () => {
     ['/dashboards', 'public'],
     ['/administrator', 'public'],
   ] as const)('%s is %s', (path, door) => {
-    expect(doorOf(path)).toBe(door)
+    expect(accessOf(path)).toBe(door)
   })
 })
 

@@ -98,7 +98,7 @@ describe('while the database is away', () => {
       () => show({ params: Promise.resolve({}), searchParams: Promise.resolve({}) }),
       'render',
     )
-    expect(renderToStaticMarkup(shown)).toContain('You are still signed in.')
+    expect(renderToStaticMarkup(shown)).toContain('You’re still signed in.')
   })
 
   test.each([

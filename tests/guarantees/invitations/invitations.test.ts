@@ -106,7 +106,7 @@ describe.each(channels)('through the $name', (channel) => {
     await db().delete(member).where(eq(member.userId, guest.id))
     expect(await channel.accept(guest, open.id)).toMatchObject({
       status: 409,
-      message: expect.stringContaining('already used'),
+      message: expect.stringContaining('already been used'),
     })
   })
 
@@ -208,7 +208,7 @@ describe.each(channels)('through the $name', (channel) => {
     await join('admin', guest)
     expect(await leavingNoTrace(() => channel.accept(guest, open.id))).toMatchObject({
       status: 409,
-      message: 'You are already a member.',
+      message: 'You’re already a member.',
     })
     expect(await roles()).toMatchObject({ [admin.id]: 'admin', [guest.id]: 'admin' })
   })
@@ -308,7 +308,7 @@ test('nobody sends an open invitation again under another role: it would go out 
 })
 
 test.each(['a\u0000b', '\u0000', 'a%00b', 'x'.repeat(500), '\ud800', ''])(
-  'the link of an invitation that never was (%j) leads to “There is no such invitation”',
+  'the link of an invitation that never was (%j) leads to “Invitation not found”',
   async (id) => {
     expect(await arriveAtInvitation(null, id)).toEqual({ kind: 'unknown' })
     expect(await visit(new Browser(), InvitationPage, { id })).toBe(404)
@@ -403,7 +403,7 @@ describe('sending an invitation again by the screen', () => {
     'that was %s meanwhile is refused, and mails nobody',
     async (_, change) => {
       const { answer, email, found } = await pressed(change)
-      expect(answer).toMatchObject({ status: 409, message: 'This invitation is no longer open.' })
+      expect(answer).toMatchObject({ status: 409, message: 'This invitation is no longer pending.' })
       expect(await mailbox.sent(email)).toEqual(['invitation'])
       expect(found.filter(({ role, status }) => role === 'member' && status === 'pending')).toEqual([])
     },

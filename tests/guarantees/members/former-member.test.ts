@@ -45,7 +45,7 @@ describe.each(Object.entries(endings))('somebody who is %s', (_, end) => {
     for (const write of [create, rename, drop])
       expect(await refusal(write())).toMatchObject({
         code: 'conflict',
-        message: 'You are no longer a member of this organization. Nothing was changed.',
+        message: 'You’re no longer a member of this organization. Nothing was changed.',
       })
     expect(await names(tenant)).toEqual(['Stays'])
   })

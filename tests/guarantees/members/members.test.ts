@@ -58,7 +58,7 @@ describe.each(channels)('through the $name', (channel) => {
     ])
       expect(await leavingNoTrace(attempt)).toMatchObject({
         status: 409,
-        message: expect.stringContaining('at least one owner'),
+        message: expect.stringContaining('needs an owner'),
       })
   })
 })

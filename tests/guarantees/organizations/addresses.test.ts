@@ -99,7 +99,7 @@ describe('an address that led to another organization once', () => {
     await db().delete(organization).where(eq(organization.id, purged.id))
     return { renamed, slugs: [renamed.slug, purged.slug] }
   }
-  const taken = 'That address is taken. Choose another one.'
+  const taken = 'That URL is taken. Choose another one.'
 
   test('is refused under the field of the address, on both screens', async () => {
     const { slugs } = await formerSlugs()

@@ -22,7 +22,7 @@ test('whom the ownership is offered learns it on the overview, with the way to a
     offerOwnership(context, { email: heir.email, password }),
   )
   const shown = await read(heir)
-  expect(shown).toContain(`${owner.name} offers you the ownership`)
+  expect(shown).toContain(`${owner.name} wants to transfer`)
   expect(shown).toContain(`href="/dashboard/${slug}/settings"`)
   for (const person of [owner, bystander]) expect(await read(person)).not.toContain('ownership')
 })
@@ -70,9 +70,9 @@ test('a first step is named to those alone who can take it', async () => {
   const steps: [Permission, words: string][] = [
     ['project:create', 'Create a project'],
     ['project:read', 'Create a project'],
-    ['invitation:create', 'Invite somebody'],
-    ['member:read', 'Invite somebody'],
-    ['ac:read', 'Look at the roles'],
+    ['invitation:create', 'Invite your team'],
+    ['member:read', 'Invite your team'],
+    ['ac:read', 'Review roles'],
   ]
   await customRole('all', allPermissions)
   const all = await read(await join('all'))

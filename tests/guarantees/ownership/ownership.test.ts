@@ -50,7 +50,7 @@ describe('handing an organization over', () => {
     expect(await roleOf(heir)).toBe('member')
     expect(await heir.asMember(openOffer)).toMatchObject({ side: 'receiver', name: owner.name })
     expect(await owner.asMember(openOffer)).toMatchObject({ side: 'giver', name: heir.name })
-    expect((await mailbox.latest(heir.email)).subject).toContain('offers you the ownership')
+    expect((await mailbox.latest(heir.email)).subject).toContain('wants to transfer')
     await accept(heir)
     expect([await roleOf(heir), await roleOf(owner)]).toEqual(['owner', 'admin'])
     expect(await refusalCode(accept(heir))).toBe('conflict')
@@ -93,12 +93,12 @@ describe('handing an organization over', () => {
       expect(await refusal(offer(chief, heir))).toMatchObject({
         code: 'forbidden',
         permission: undefined,
-        message: 'Only an owner can hand the organization over to another member, as its owner.',
+        message: 'Only owners can transfer ownership to another member.',
       }),
     )
     expect(rows.map(told)).toEqual([refused(chief, 'organization:transfer')])
-    expect(await settingsOf(chief)).not.toContain('Hand the organization over')
-    expect(await settingsOf(owner)).toContain('Hand the organization over')
+    expect(await settingsOf(chief)).not.toContain('Transfer ownership')
+    expect(await settingsOf(owner)).toContain('Transfer ownership')
     await offer(owner, heir)
     expect(await chief.asMember(openOffer)).toBeNull()
     expect(await refusalCode(chief.asMember(endOffer))).toBe('conflict')
@@ -173,7 +173,7 @@ describe('handing an organization over', () => {
     await db().update(user).set({ banned: true }).where(eq(user.id, giver.id))
     expect(await refusal(accept(heir))).toMatchObject({
       code: 'conflict',
-      message: 'This offer is no longer open.',
+      message: 'This offer has ended.',
     })
     expect([await roleOf(giver), await roleOf(heir)]).toEqual(['owner', 'member'])
     expect(await offeredTo(id)).toEqual([heir.id])

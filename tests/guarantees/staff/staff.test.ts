@@ -31,7 +31,7 @@ describe('to staff, an organization', () => {
     const { slug, owner } = await newOrganization({ name: 'Ended Tenant' })
     await owner.with('organization:delete', deleteOrganization)
     expect(await read(OrganizationsPage, slug)).toContain(
-      `Deleted on ${daysFromNow(0)}, restorable until ${daysFromNow(30)}`,
+      `Deleted on ${daysFromNow(0)}, can be restored until ${daysFromNow(30)}`,
     )
     expect(await read(PeoplePage, owner.email)).toContain('Ended Tenant (deleted)')
   })
@@ -43,7 +43,7 @@ describe('to staff, an organization', () => {
       .set({ deletedAt: sql`now() - interval '31 days'` })
       .where(eq(organization.id, id))
     expect(await read(OrganizationsPage, slug)).toContain(
-      `Deleted on ${daysFromNow(-31)}, about to be purged`,
+      `Deleted on ${daysFromNow(-31)}, scheduled for permanent deletion`,
     )
   })
 })

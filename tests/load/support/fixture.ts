@@ -1,8 +1,9 @@
 import type pg from 'pg'
 
-// Many organizations beside the demo, for measuring and for the tests at scale: many small organizations and a big one. One transaction
-// of the tables' owner, in which the policies do not bind it and the triggers of the audit log are silent (they would date every row today,
-// of nobody); the log is then written as they would have written it over a month, so `audit:verify` finds every chain whole.
+// Load fixture for benchmarks and tests at scale, beside the demo: many small organizations and a
+// big one. Written in one transaction by the tables' owner, without policies and with the audit
+// triggers disabled (they would date every row today, without an actor). The log is then written as
+// the triggers would have written it over a month, so that `audit:verify` finds every chain intact.
 
 const loadSize = {
   organizations: 1_000,
@@ -12,14 +13,17 @@ const loadSize = {
   bigInvitations: 180,
 }
 
-/** Counted: load-1 to load-1000, each with members load-<n>-owner, -admin, -helper, and -member1 to -member7. */
+/**
+ * Numbered load-1 to load-1000, each with members load-<n>-owner, -admin, -helper, and -member1
+ * to -member7.
+ */
 export const bigOrganization = { id: 'load-big', slug: 'load-big' }
 
-/** Belongs to three of the small organizations. */
+/** A member of three of the small organizations. */
 export const wanderer = 'load-wanderer'
 
 /**
- * Into a database that is migrated and has none of them.
+ * For a migrated database without the load fixture.
  * @param owner a connection of the tables' owner, who need not be a superuser
  */
 export async function fillForLoad(owner: pg.ClientBase): Promise<void> {
@@ -29,7 +33,7 @@ export async function fillForLoad(owner: pg.ClientBase): Promise<void> {
   await owner.query(people)
   await owner.query(organizations)
   await owner.query(chains)
-  // What was left to the end of the transaction; a table with checks still to come cannot be altered.
+  // Runs deferred checks now: a table with pending checks can't be altered.
   await owner.query('set constraints all immediate')
   await owner.query(audited.map((table) => `alter table ${table} enable trigger audit_insert`).join(';'))
   await owner.query(written.map((table) => `alter table ${table} force row level security`).join(';'))
@@ -56,7 +60,10 @@ const people = `
   insert into session (id, token, user_id, expires_at, active_organization_id)
     select id, 'token-of-' || id, id, now() + interval '1 hour', regexp_replace(id, '^(load-[^-]+).*', '\\1') from "user" where id like 'load-%'`
 
-/** As wide as a real one: a thousand slim rows would fit on so few pages that reading them all is the better plan. */
+/**
+ * As wide as a real row: a thousand short rows fit on so few pages that reading them all is the
+ * better plan.
+ */
 const metadata = `format('{"about":"%s"}', repeat('text ', 150))`
 
 const organizations = `
@@ -91,7 +98,9 @@ const organizations = `
       from member m, generate_series(1, case m.organization_id when '${bigOrganization.id}' then ${bigProjects} else ${each} end) n
      where m.role = 'owner' and m.organization_id like 'load-%'`
 
-/** An entry for each row, as the triggers write it, some minutes apart; every organization's in a chain of its own. */
+/**
+ * An entry for each row, as the triggers write it, some minutes apart, chained per organization.
+ */
 const chains = `
   do $$
   declare

@@ -63,9 +63,9 @@ function wrongStatus(judged: Judged, answer: Answer): string[] {
  */
 function drawn({ expected }: Judged, answer: Answer): boolean {
   const login = toLogin(answer) || /NEXT_REDIRECT;\w+;\/login\?/.test(answer.body)
-  const forbidden = answer.body.includes('You may not see this')
+  const forbidden = answer.body.includes('You don’t have access to this page')
   // Every payload carries the page for what is not there; that nothing else is shown, the canary words tell.
-  const nothingHere = answer.body.includes('There is nothing here') && !forbidden
+  const nothingHere = answer.body.includes('Page not found') && !forbidden
   switch (expected) {
     case 'the same':
       return true

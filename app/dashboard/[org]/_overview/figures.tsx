@@ -3,7 +3,10 @@ import type { Overview } from '@/lib/organizations/queries'
 
 type Props = { slug: string; figures: Overview }
 
-/** Each figure that the viewer was given, with the way to what it counts; invitations stand on the screen of the members. */
+/**
+ * Each figure that the viewer can see, with a link to what it counts. Invitations are on the
+ * members screen.
+ */
 export function Figures({ slug, figures: { projects, members, openInvitations } }: Props) {
   const shown = [
     {
@@ -22,7 +25,7 @@ export function Figures({ slug, figures: { projects, members, openInvitations } 
       href: `/dashboard/${slug}/members` as const,
     },
     {
-      label: 'Open invitations',
+      label: 'Pending invitations',
       value: openInvitations,
       href: members === null ? undefined : (`/dashboard/${slug}/members#invitations` as const),
     },

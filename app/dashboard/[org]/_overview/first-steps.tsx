@@ -8,7 +8,7 @@ import type { Overview } from '@/lib/organizations/queries'
 
 type Props = { slug: string; permissions: Permissions; figures: Overview }
 
-/** What to do next in a new organization, as far as the viewer sees; gone once there is a project and somebody to share it with. */
+/** The next steps in a new organization. Hidden once there is a project and a second person. */
 export function FirstSteps({ slug, permissions, figures: { projects, members, openInvitations } }: Props) {
   const hasProject = projects === null || projects.active + projects.archived > 0
   const hasCompany = members === null || members + (openInvitations ?? 0) > 1
@@ -16,22 +16,22 @@ export function FirstSteps({ slug, permissions, figures: { projects, members, op
     projects !== null &&
       can(permissions, 'project:create') && {
         title: 'Create a project',
-        text: 'It belongs to your organization alone: nobody outside can see it.',
+        text: 'Only members of your organization can see it.',
         href: `/dashboard/${slug}/projects` as const,
         done: hasProject,
       },
     members !== null &&
       can(permissions, 'invitation:create') && {
-        title: 'Invite somebody',
+        title: 'Invite your team',
         text: sendsMail()
-          ? 'They get a mail with a link, and the role that you choose.'
-          : 'You get a link to pass on to them, and choose their role.',
+          ? 'We’ll email them a link. You choose their role.'
+          : 'You’ll get a link to share. You choose their role.',
         href: `/dashboard/${slug}/members` as const,
         done: hasCompany,
       },
     can(permissions, 'ac:read') && {
-      title: 'Look at the roles',
-      text: 'Who may do what, and room for roles of your own.',
+      title: 'Review roles',
+      text: 'See who can do what, and create custom roles.',
       href: `/dashboard/${slug}/roles` as const,
       done: false,
     },
@@ -41,8 +41,8 @@ export function FirstSteps({ slug, permissions, figures: { projects, members, op
   return (
     <Card>
       <CardHeader>
-        <CardTitle>What to do next</CardTitle>
-        <CardDescription>A few steps, and your organization is at work.</CardDescription>
+        <CardTitle>Get started</CardTitle>
+        <CardDescription>A few steps to set up your organization.</CardDescription>
       </CardHeader>
       <CardContent className="pt-3 pb-3 sm:pt-3 sm:pb-3">
         <ol className="divide-y">

@@ -6,14 +6,14 @@ import type { openOffer } from '@/lib/ownership/queries'
 
 type Props = { organization: OrganizationFacts; offer: Awaited<ReturnType<typeof openOffer>> }
 
-/** To whom the organization is offered learns it here, too, and not by mail alone. */
+/** Tells the person who was offered the organization, in addition to the email. */
 export function OwnershipNotice({ organization: { name, slug }, offer }: Props) {
   if (offer?.side !== 'receiver') return null
   return (
     <Alert>
-      <AlertTitle>You are offered the ownership</AlertTitle>
+      <AlertTitle>You’ve been offered ownership</AlertTitle>
       <AlertDescription>
-        {offer.name} offers you the ownership of {name}, until {formatDate(offer.expiresAt)}.{' '}
+        {offer.name} wants to transfer {name} to you. The offer expires on {formatDate(offer.expiresAt)}.{' '}
         <Link href={`/dashboard/${slug}/settings`}>Accept or decline</Link>
       </AlertDescription>
     </Alert>

@@ -22,7 +22,7 @@ export function RecentProjects({ slug, projects }: { slug: string; projects: Pro
         <EmptyState
           icon={<Folder />}
           title="No active projects"
-          description="New ones appear here, the newest first."
+          description="New projects appear here."
           className="pt-6 pb-12"
         />
       ) : (

@@ -17,7 +17,7 @@ import {
 
 type Props = { slug: string; role: string; permissions: Permissions }
 
-/** The viewer's role, what it allows in words, and who could allow the rest. */
+/** The viewer's role, what it allows, and who can grant the rest. */
 export function YourRole({ slug, role, permissions }: Props) {
   const held = permissionGroups.flatMap((group) => group.permissions.filter((each) => permissions.has(each)))
   return (
@@ -30,7 +30,9 @@ export function YourRole({ slug, role, permissions }: Props) {
       </CardHeader>
       <CardContent className="pt-3 sm:pt-3">
         <p className="text-muted-foreground text-sm">
-          {held.length > 0 ? 'You may:' : 'It allows nothing yet. Ask an admin for another role.'}
+          {held.length > 0
+            ? 'You can:'
+            : 'This role has no permissions yet. Ask an admin for a different one.'}
         </p>
         <Sentences of={held} mark={<Check aria-hidden="true" className={`${mark} text-primary`} />} />
         <Rest permissions={permissions} />
@@ -40,7 +42,7 @@ export function YourRole({ slug, role, permissions }: Props) {
               href={`/dashboard/${slug}/roles`}
               className="rounded-sm text-primary underline-offset-4 hover:underline"
             >
-              What each role may do
+              Compare roles
             </Link>
           </p>
         )}
@@ -49,7 +51,7 @@ export function YourRole({ slug, role, permissions }: Props) {
   )
 }
 
-/** What the viewer may not do, by who could give them a role that may. */
+/** What the viewer can’t do, grouped by who can give them a role that can. */
 function Rest({ permissions }: { permissions: Permissions }) {
   const lacking = allPermissions.filter((each) => !permissions.has(each))
   const givers = [...new Set(lacking.map((each) => givenByRoles(permissions, each)))]
@@ -64,13 +66,13 @@ function Rest({ permissions }: { permissions: Permissions }) {
             aria-hidden="true"
             className="size-3.5 text-muted-foreground group-open/disclosure:rotate-90"
           />
-          What may I not do?
+          What can’t I do?
         </>
       }
     >
       {givers.map((giver) => (
         <div key={giver} className="mt-3">
-          <p className="text-muted-foreground">{giver} can give you a role that may:</p>
+          <p className="text-muted-foreground">Ask {giver} for a role that can:</p>
           <Sentences
             of={lacking.filter((each) => givenByRoles(permissions, each) === giver)}
             mark={<Minus aria-hidden="true" className={`${mark} text-muted-foreground`} />}

@@ -7,11 +7,11 @@ import { Button } from '@/components/ui/button'
 import { Sheet, SheetContent, SheetTitle, SheetTrigger } from '@/components/ui/sheet'
 import { NavLinks } from './nav-links'
 
-/** The navigation of narrow screens. Without JavaScript the shell shows the same links in a row. */
+/** The navigation on narrow screens. Without JavaScript the shell shows the same links in a row. */
 export function MobileNav({ slug, name }: { slug: string; name: string }) {
   const [open, setOpen] = useState(false)
   const path = usePathname()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the page is what closes it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of page closes it.
   useEffect(() => setOpen(false), [path])
 
   return (

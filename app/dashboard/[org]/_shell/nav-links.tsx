@@ -6,7 +6,7 @@ import { cn } from '@/lib/cn'
 import { Can } from '@/lib/guard/client'
 import { nav } from '../nav'
 
-/** The screens that the viewer may open, with the current one marked. */
+/** The screens that the viewer can open, with the current one marked. */
 export function NavLinks({ slug, className }: { slug: string; className?: string }) {
   return (
     <ul className={cn('grid gap-0.5', className)}>

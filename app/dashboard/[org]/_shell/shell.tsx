@@ -11,7 +11,7 @@ import { OrganizationSwitcher } from './organization-switcher'
 
 type ShellProps = { context: OrgContext; organizations: OrganizationSummary[]; children: ReactNode }
 
-/** A column at the left, or a bar above in narrow places; the same three things in both. */
+/** A sidebar, or a bar at the top on narrow screens. */
 export function Shell({ context: { organization, user }, organizations, children }: ShellProps) {
   return (
     <div className="lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)]">

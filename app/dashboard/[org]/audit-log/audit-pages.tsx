@@ -6,7 +6,7 @@ import { samePage } from '@/lib/href'
 
 type Props = { filter: Omit<AuditFilter, 'before'>; older: number | undefined; newest: boolean }
 
-/** Further back, or back to the newest: a log grows at its head, so that is where one looks again. */
+/** Older entries, or back to the newest: new entries appear at the start of the log. */
 export function AuditPages({ filter, older, newest }: Props) {
   if (!older && !newest) return null
   return (

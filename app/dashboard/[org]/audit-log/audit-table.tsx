@@ -16,7 +16,7 @@ import { sentenceOf } from './words'
 export function AuditTable({ entries }: { entries: AuditEntry[] }) {
   return (
     <Table>
-      <TableCaption>What happened, the newest first</TableCaption>
+      <TableCaption>Events, newest first</TableCaption>
       <TableHeader>
         <TableRow>
           <TableHead>What</TableHead>
@@ -49,7 +49,7 @@ function What({ entry }: { entry: AuditEntry }) {
     <div className="grid min-w-0 flex-1 justify-items-start gap-1 [overflow-wrap:anywhere]">
       <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium">
         {sentenceOf(entry)}
-        {outcome === 'refused' && <Badge variant="danger">Refused</Badge>}
+        {outcome === 'refused' && <Badge variant="danger">Denied</Badge>}
       </p>
       <p className="font-mono text-muted-foreground text-xs">
         {action}
@@ -60,17 +60,17 @@ function What({ entry }: { entry: AuditEntry }) {
   )
 }
 
-/** Only members are seen from inside of an organization, so others are known by their id. */
+/** Only members are visible inside an organization, so others are shown by their id. */
 function Who({ entry: { actor, actorId, action, outcome } }: { entry: AuditEntry }) {
-  if (!actorId) return <span className="text-muted-foreground">Atrium itself</span>
+  if (!actorId) return <span className="text-muted-foreground">System</span>
   if (actor) return <span className="[overflow-wrap:anywhere]">{actor}</span>
   return (
     <span className="text-muted-foreground [overflow-wrap:anywhere]">
       {outcome === 'refused'
-        ? 'Somebody who is no member'
+        ? 'Non-member'
         : action === 'invitation:reject'
-          ? 'The person invited'
-          : 'Somebody who left'}
+          ? 'Invited person'
+          : 'Former member'}
       <span className="block font-mono text-xs">{actorId}</span>
     </span>
   )
@@ -81,7 +81,7 @@ function When({ entry: { at, address, seq } }: { entry: AuditEntry }) {
     <span className="tabular-nums">
       <time dateTime={at.toISOString()}>{formatTime(at)}</time>
       <span className="block text-xs [overflow-wrap:anywhere]">
-        {address ? `from ${address === 'unknown' ? 'an unknown address' : address}, ` : ''}entry {seq}
+        {address ? `IP ${address}, #${seq}` : `#${seq}`}
       </span>
     </span>
   )

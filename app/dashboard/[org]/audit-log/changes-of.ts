@@ -6,7 +6,9 @@ import { fromStatements } from '@/lib/guard/policy'
 /** `before` or `after` is absent where the row did not exist. */
 export type Change = { field: string; before?: string; after?: string }
 
-/** The columns of an entry, as people read them. The organization is the one whose log this is. */
+/**
+ * The columns of an entry in words. The organization is left out: it is the same for the whole log.
+ */
 export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'>): Change[] {
   return [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
     .filter((name) => name !== 'organization_id')
@@ -18,7 +20,7 @@ export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'
     .filter(({ before: was, after: is }) => (was ?? nothing) !== nothing || (is ?? nothing) !== nothing)
 }
 
-const nothing = 'nothing'
+const nothing = '—'
 
 const label = (name: string) => {
   const words = name.replaceAll('_', ' ').replace(/ at$/, '')

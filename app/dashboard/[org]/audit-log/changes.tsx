@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import type { AuditEntry } from '@/lib/audit/queries'
 import { changesOf } from './changes-of'
 
-/** What was before and is now, folded away until somebody wants to know. */
+/** The values before and after, collapsed by default. */
 export function Changes({ entry }: { entry: AuditEntry }) {
   const changes = changesOf(entry)
   if (changes.length === 0) return null
@@ -14,7 +14,7 @@ export function Changes({ entry }: { entry: AuditEntry }) {
           className="size-3.5 transition-transform group-open/changes:rotate-90"
         />
         {entry.before && entry.after ? 'What changed' : 'Details'}
-        <span className="sr-only"> of entry {entry.seq}</span>
+        <span className="sr-only"> in entry {entry.seq}</span>
       </summary>
       <dl className="mt-2 grid gap-x-4 gap-y-2 rounded-md border bg-muted/40 px-3 py-2.5 sm:grid-cols-[auto_1fr]">
         {changes.map(({ field, before, after }) => (

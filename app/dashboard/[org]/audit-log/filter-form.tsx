@@ -7,11 +7,11 @@ import type { AuditFilter } from '@/lib/audit/queries'
 
 type Props = { slug: string; filter: Omit<AuditFilter, 'before'>; actions: string[] }
 
-/** A GET form: the address of what was found can be shared, and filtering begins at the newest entry. */
+/** A GET form: the URL of a result can be shared, and filtering starts at the newest entry. */
 export function FilterForm({ slug, filter: { person, action, from, to }, actions }: Props) {
   return (
     <Form
-      // The key: a field that is filled already takes no new default when the address changes.
+      // The key: a filled field doesn't take a new default when the URL changes.
       key={[person, action, from, to].join('|')}
       action={`/dashboard/${slug}/audit-log`}
       prefetch={false}
@@ -25,7 +25,7 @@ export function FilterForm({ slug, filter: { person, action, from, to }, actions
         type="search"
         defaultValue={person}
         maxLength={100}
-        placeholder="Name or id"
+        placeholder="Name or ID"
         className="min-w-0 flex-1 basis-44"
       />
       <Field label="Action" name="action" defaultValue={action ?? ''} className="min-w-0 flex-1 basis-44">

@@ -13,12 +13,12 @@ export function NoEntries({ slug, filtered, older }: Props) {
         title="No entries found"
         description={
           older
-            ? 'Nothing older fits this filter.'
-            : 'Nothing that happened here fits this filter. Try a longer span of days, or every action.'
+            ? 'No older entries match this filter.'
+            : 'No entries match this filter. Try a wider date range or all actions.'
         }
         action={
           <Button variant="secondary" asChild>
-            <Link href={`/dashboard/${slug}/audit-log`}>Show everything</Link>
+            <Link href={`/dashboard/${slug}/audit-log`}>Clear filter</Link>
           </Button>
         }
       />
@@ -26,11 +26,11 @@ export function NoEntries({ slug, filtered, older }: Props) {
   return (
     <EmptyState
       icon={<ScrollText />}
-      title={older ? 'Nothing is older' : 'Nothing has happened yet'}
+      title={older ? 'No older entries' : 'No entries yet'}
       description={
         older
-          ? 'The log begins after this point.'
-          : 'Every change of people, roles, projects and the organization itself appears here.'
+          ? 'You’ve reached the start of the log.'
+          : 'Every change to people, roles, projects and the organization itself appears here.'
       }
     />
   )

@@ -24,15 +24,15 @@ export default page('audit:read', async ({ context, query }) => {
       <PageHeader
         title="Audit log"
         description={[
-          `Who did what in ${name}, and who tried what they may not. Nothing in Atrium changes or deletes an entry.`,
+          `Everything that happened in ${name}, including denied attempts. Entries can’t be edited or deleted.`,
           !readsEverything(context.permissions) &&
-            'Entries about what you cannot see elsewhere are left out.',
+            'Entries about things you don’t have permission to view are hidden.',
         ]
           .filter(Boolean)
           .join(' ')}
         actions={
           <Button variant="secondary" asChild>
-            {/* No <Link>: a file is nothing to prefetch or to show. */}
+            {/* Not a <Link>, which would prefetch the file. */}
             <a href={`/dashboard/${slug}/audit-log/export${samePage(filter, {})}`}>Export CSV</a>
           </Button>
         }

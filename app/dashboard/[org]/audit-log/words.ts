@@ -1,34 +1,35 @@
 import type { AuditEntry } from '@/lib/audit/queries'
 import { isPermission, permissions } from '@/lib/guard/policy'
 
-// An entry in words. What is not listed here (the tables of your own product) is made of the verb and the table's name.
+// An entry as a sentence. Actions that are not listed here, such as those of your own tables, are
+// made of the verb and the table's name.
 
-/** Verbs whose past tense is irregular, or that people call otherwise. */
+/** Verbs whose past tense is irregular, or that have another name on screens. */
 const verbs: Record<string, string> = { update: 'Changed' }
 const nouns: Record<string, string> = { ac: 'role' }
 
-/** Each takes the subject's name, if it is known, at its end. */
+/** Each is followed by the subject's name, if it is known. */
 const irregular: Record<string, string> = {
   'member:create': 'Added',
   'member:update': 'Changed the role of',
   'member:delete': 'Removed',
   'invitation:create': 'Invited',
-  'invitation:cancel': 'Cancelled the invitation of',
-  'invitation:delete': 'Deleted the ended invitation of',
-  'invitation:accept': 'Accepted the invitation of',
-  'invitation:reject': 'Declined the invitation of',
+  'invitation:cancel': 'Cancelled the invitation for',
+  'invitation:delete': 'Removed the expired invitation for',
+  'invitation:accept': 'Accepted the invitation for',
+  'invitation:reject': 'Declined the invitation for',
 }
 
 const attempts: Record<string, string> = {
   'organization:enter': 'enter the organization',
   'organization:create': 'create the organization',
-  'invitation:accept': 'accept an invitation of somebody else',
-  'invitation:reject': 'decline an invitation of somebody else',
+  'invitation:accept': 'accept someone else’s invitation',
+  'invitation:reject': 'decline someone else’s invitation',
 }
 
 type Told = Pick<AuditEntry, 'action' | 'outcome' | 'subject' | 'before' | 'after' | 'actorId' | 'target'>
 
-/** "Changed the role of Mary Jackson", "Tried to delete projects for good". */
+/** "Changed the role of Mary Jackson", "Tried to permanently delete projects". */
 export function sentenceOf(entry: Told): string {
   const { action, outcome, subject, target } = entry
   if (outcome === 'refused') return `Tried to ${attempt(action)}`
@@ -40,7 +41,7 @@ export function sentenceOf(entry: Told): string {
 const attempt = (action: string): string =>
   attempts[action] ?? (isPermission(action) ? lowerFirst(permissions[action]) : action)
 
-/** Who comes and goes by themselves was neither added nor removed. */
+/** People who join or leave by themselves were neither added nor removed. */
 const isOneself = ({ action, actorId, before, after }: Told): boolean =>
   actorId !== null &&
   ((action === 'member:create' && after?.user_id === actorId) ||
@@ -48,9 +49,9 @@ const isOneself = ({ action, actorId, before, after }: Told): boolean =>
 
 function story({ action, before, after }: Told): string {
   if (action === 'organization:transfer')
-    return after ? 'Offered the organization to' : 'Ended the offer of the organization to'
+    return after ? 'Offered ownership to' : 'Withdrew the ownership offer to'
   if (action === 'organization:delete' && before?.deleted_at && after) return 'Restored the organization'
-  if (action === 'invitation:create' && before) return 'Renewed the invitation of'
+  if (action === 'invitation:create' && before) return 'Renewed the invitation for'
   const [resource = '', verb = ''] = action.split(':')
   const noun = nouns[resource] ?? resource.replaceAll('_', ' ')
   return irregular[action] ?? `${verbs[verb] ?? upperFirst(past(verb))} the ${noun}`
@@ -60,8 +61,8 @@ const past = (verb: string): string =>
   verb.endsWith('e') ? `${verb}d` : verb.replace(/(?<=[^aeiou])y$/, 'i').concat('ed')
 
 const unnamed = (target: string | null): string => {
-  if (target?.startsWith('member:') || target?.startsWith('ownership_offer:')) return 'somebody who left'
-  return target?.startsWith('invitation:') ? 'somebody' : ''
+  if (target?.startsWith('member:') || target?.startsWith('ownership_offer:')) return 'a former member'
+  return target?.startsWith('invitation:') ? 'someone' : ''
 }
 
 const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -3,37 +3,36 @@
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import type { OrgContext } from '@/lib/guard/context'
-import { roleLabel } from '@/lib/guard/policy'
+import { roleInSentence } from '@/lib/guard/policy'
 import { action } from '@/lib/http/action'
+import { objectOf } from '@/lib/http/form-fields'
 import * as invitations from '@/lib/invitations/operations'
 import * as members from '@/lib/members/operations'
 
-export const inviteMember = action(invitations.inviteMember, ({ context, result }) => {
+export const inviteMember = action(invitations.inviteMember, ({ context, input, result }) => {
   refresh(context)
-  return told(
-    result.replaced ? 'Invitation renewed: the earlier link no longer works.' : 'Invitation created.',
-    result,
-  )
+  const again = result.replaced ? ' again. The previous link no longer works' : ''
+  return told(`${input.email} has been invited${again}.`, result)
 })
 
-export const resendInvitation = action(invitations.resendInvitation, ({ context, result }) => {
+export const resendInvitation = action(invitations.resendInvitation, ({ context, form, result }) => {
   refresh(context)
-  return told('Invitation renewed.', result)
+  return told(`The invitation for ${objectOf(form)} has been renewed.`, result)
 })
 
-export const cancelInvitation = action(invitations.cancelInvitation, ({ context }) => {
+export const cancelInvitation = action(invitations.cancelInvitation, ({ context, form }) => {
   refresh(context)
-  return { message: 'Invitation cancelled. Its link no longer works.' }
+  return { message: `The invitation for ${objectOf(form)} has been cancelled.` }
 })
 
-export const changeRole = action(members.changeRole, ({ context, input }) => {
+export const changeRole = action(members.changeRole, ({ context, input, form }) => {
   refresh(context)
-  return { message: `Saved: ${roleLabel(input.role)}.` }
+  return { message: `${objectOf(form)} is now ${roleInSentence(input.role)}.` }
 })
 
-export const removeMember = action(members.removeMember, ({ context }) => {
+export const removeMember = action(members.removeMember, ({ context, form }) => {
   refresh(context)
-  return { message: 'Removed. They have no access from now on.' }
+  return { message: `${objectOf(form)} has been removed from ${context.organization.name}.` }
 })
 
 export const leaveOrganization = action(members.leaveOrganization, ({ context }) => {
@@ -41,12 +40,15 @@ export const leaveOrganization = action(members.leaveOrganization, ({ context })
   redirect('/dashboard')
 })
 
-/** Says that a mail is on its way only where one is queued; else hands over the link, for the person to pass on. */
+/**
+ * Says that an email is on its way only if one is queued. Otherwise the person gets the link to
+ * share.
+ */
 const told = (what: string, { mailed, url, email }: { mailed: boolean; url: string; email: string }) =>
   mailed
-    ? { message: `${what} The mail is on its way.` }
+    ? { message: `${what} The email is on its way.` }
     : {
-        message: `${what} No mail server is set up, so give ${email} the link yourself.`,
+        message: `${what} Email isn’t set up on this server, so share the link yourself.`,
         data: { url, email },
       }
 

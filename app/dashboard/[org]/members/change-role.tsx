@@ -6,14 +6,14 @@ import { changeRole } from './actions'
 import type { Member } from './member-table'
 import type { RoleOption } from './role-field'
 
-/** Offers what the viewer may give; the verb refuses everything else, whatever was posted. */
+/** Offers the roles that the viewer can give. The operation refuses all others. */
 export function ChangeRole({ slug, member, roles }: { slug: string; member: Member; roles: RoleOption[] }) {
   const several = roles.every(({ name }) => name !== member.role)
   return (
     <ActionForm
       action={changeRole}
       organization={slug}
-      hidden={{ memberId: member.id }}
+      hidden={{ memberId: member.id, object: member.name }}
       quiet
       className="min-w-0 flex-1"
     >

@@ -24,15 +24,15 @@ export function Invitations({ context, invitations, roles }: Props) {
       <Card className="has-[details[open]]:relative has-[details[open]]:z-10">
         <CardHeader className={invitations.length > 0 ? 'border-b' : undefined}>
           <CardTitle>
-            <span id="invitations-title">Open invitations</span>
+            <span id="invitations-title">Pending invitations</span>
           </CardTitle>
-          <CardDescription>Each link works for its own address, until it expires.</CardDescription>
+          <CardDescription>Each link only works for the email that was invited.</CardDescription>
         </CardHeader>
         {invitations.length === 0 ? (
           <EmptyState
             icon={<MailPlus />}
-            title="Nobody is invited"
-            description="An invitation waits here, with what became of its mail, until somebody accepts it."
+            title="No pending invitations"
+            description="Invitations appear here until they’re accepted."
             className="pt-2 pb-12"
           />
         ) : (
@@ -53,7 +53,7 @@ type RowProps = { context: OrgContext; invitation: OpenInvitation; roles: Role[]
 function InvitationRow({ context: { organization, permissions, member }, invitation, roles }: RowProps) {
   const { id, email, role, expired, expiresAt, inviter, url } = invitation
   const mayTouch = canTouch(roles, member.role, role ?? '')
-  const form = { organization: organization.slug, hidden: { invitationId: id } }
+  const form = { organization: organization.slug, hidden: { invitationId: id, object: email } }
 
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-6">
@@ -82,7 +82,7 @@ function InvitationRow({ context: { organization, permissions, member }, invitat
             />
             <noscript>
               <a href={url} className="text-primary text-sm underline underline-offset-4">
-                Link to copy
+                Invitation link
               </a>
             </noscript>
           </>
@@ -98,12 +98,12 @@ function InvitationRow({ context: { organization, permissions, member }, invitat
           <Confirm
             action={cancelInvitation}
             {...form}
-            label="Cancel"
+            label="Cancel invitation"
             className="max-sm:static"
-            about={`the invitation of ${email}`}
-            confirm="Cancel the invitation"
+            about={`for ${email}`}
+            confirm="Cancel invitation"
           >
-            Take back the invitation of <strong className="font-semibold">{email}</strong>? Its link stops
+            Cancel the invitation for <strong className="font-semibold">{email}</strong>? The link will stop
             working.
           </Confirm>
         )}

@@ -15,7 +15,7 @@ export function InviteForm({ slug, roles }: { slug: string; roles: RoleOption[] 
       <ActionForm
         action={inviteMember}
         organization={slug}
-        aria-label="Invite somebody"
+        aria-label="Invite someone"
         className="grid gap-3"
       >
         {({ status, data }) => (
@@ -47,9 +47,9 @@ export function InviteForm({ slug, roles }: { slug: string; roles: RoleOption[] 
 function LinkToPassOn({ url, email }: { url: string; email: string }) {
   return (
     <Alert variant="warning">
-      <AlertTitle>Pass this link on to {email}</AlertTitle>
+      <AlertTitle>Share this link with {email}</AlertTitle>
       <AlertDescription>
-        <p>No mail server is set up here, so nothing was sent. The link works for that address only.</p>
+        <p>Email isn’t set up on this server, so nothing was sent. The link only works for that email.</p>
         <p className="mt-1.5 font-mono text-xs">{url}</p>
         <CopyButton value={url} label="Copy link" className="mt-3 noscript:hidden" />
       </AlertDescription>

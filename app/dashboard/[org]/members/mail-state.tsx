@@ -2,27 +2,27 @@ import { CircleCheck, Clock, TriangleAlert } from 'lucide-react'
 
 type Props = { state: 'queued' | 'sent' | 'failed' | null; error: string | null }
 
-/** What became of the mail, in words; "Sent" only once a server took it. */
+/** The state of the email. "Sent" only once a server has accepted it. */
 export function MailState({ state, error }: Props) {
   switch (state) {
     case 'sent':
       return (
         <p className={line}>
-          <CircleCheck aria-hidden="true" className="text-success-ink" /> Mail: Sent
+          <CircleCheck aria-hidden="true" className="text-success-ink" /> Email sent
         </p>
       )
     case 'queued':
       return (
         <p className={line}>
           <Clock aria-hidden="true" className="text-muted-foreground" />
-          <span>Mail: Waiting to be sent{error && `. The last try failed: ${error}`}</span>
+          <span>{error ? `Email queued. The last attempt failed: ${error}` : 'Email queued'}</span>
         </p>
       )
     case 'failed':
       return (
         <p className={line}>
           <TriangleAlert aria-hidden="true" className="text-danger-ink" />
-          <span>Mail: Could not be sent: {error ?? 'no reason was given'}</span>
+          <span>Email failed: {error ?? 'no reason was given'}</span>
         </p>
       )
     default:

@@ -41,8 +41,8 @@ export function MemberTable({ context, members, roles, search }: Props) {
     return (
       <EmptyState
         icon={<SearchX />}
-        title="Nobody found"
-        description={search ? `No member here matches “${search}”.` : 'There is nobody on this page.'}
+        title="No members found"
+        description={search ? `No members match “${search}”.` : 'There is no one on this page.'}
         action={
           <Button variant="secondary" asChild>
             <Link href={`/dashboard/${organization.slug}/members`}>Show all members</Link>
@@ -52,14 +52,14 @@ export function MemberTable({ context, members, roles, search }: Props) {
     )
   return (
     <Table>
-      <TableCaption>Members, the longest-standing first</TableCaption>
+      <TableCaption>Members, oldest first</TableCaption>
       <TableHeader>
         <TableRow>
           <TableHead>Member</TableHead>
           <TableHead>Role</TableHead>
           <TableHead>Joined</TableHead>
           <TableHead>
-            <span className="sr-only">What you can do</span>
+            <span className="sr-only">Actions</span>
           </TableHead>
         </TableRow>
       </TableHeader>

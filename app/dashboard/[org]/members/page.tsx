@@ -25,7 +25,7 @@ export default page('member:read', async ({ context, query }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
-      <PageHeader title="Members" description={`Who belongs to ${organization.name}, and in which role.`} />
+      <PageHeader title="Members" description={`Everyone in ${organization.name} and their role.`} />
       {can(permissions, 'invitation:create') && (
         <InviteForm
           slug={organization.slug}

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 
 const waits = [1500, 3000, 6000, 12_000, 24_000]
 
-/** Looks again a few times while a mail waits, so that "Sent" appears by itself. */
+/** Refreshes a few times while an email is queued, so that "Email sent" appears by itself. */
 export function RefreshWhileQueued({ queued }: { queued: boolean }) {
   const router = useRouter()
   const [tries, setTries] = useState(0)

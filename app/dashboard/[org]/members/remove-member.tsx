@@ -5,13 +5,18 @@ import type { Member } from './member-table'
 
 type Props = { context: OrgContext; member: Member; removable: boolean }
 
-/** Oneself one leaves; others one removes. */
+/** Members leave by themselves, and remove others. */
 export function RemoveMember({ context: { organization, user }, member, removable }: Props) {
   if (member.userId === user.id)
     return (
-      <Confirm action={leaveOrganization} organization={organization.slug} label="Leave" confirm="Leave now">
-        Leave <strong className="font-semibold">{organization.name}</strong>? You lose access at once. To come
-        back, somebody has to invite you again.
+      <Confirm
+        action={leaveOrganization}
+        organization={organization.slug}
+        label="Leave"
+        confirm="Leave organization"
+      >
+        Leave <strong className="font-semibold">{organization.name}</strong>? You’ll lose access immediately.
+        To come back, you’ll need a new invitation.
       </Confirm>
     )
   if (!removable) return null
@@ -19,13 +24,13 @@ export function RemoveMember({ context: { organization, user }, member, removabl
     <Confirm
       action={removeMember}
       organization={organization.slug}
-      hidden={{ memberIdOrEmail: member.id }}
+      hidden={{ memberIdOrEmail: member.id, object: member.name }}
       label="Remove"
       about={member.name}
-      confirm="Remove now"
+      confirm="Remove member"
     >
-      Remove <strong className="font-semibold">{member.name}</strong> from {organization.name}? They lose
-      access at once. What they made stays.
+      Remove <strong className="font-semibold">{member.name}</strong> from {organization.name}? They’ll lose
+      access immediately. Their projects stay.
     </Confirm>
   )
 }

@@ -12,7 +12,7 @@ export function RoleField({ roles, className }: { roles: RoleOption[]; className
   const chosen = values?.role ?? usual?.name
   return (
     <FormField label="Role" name="role" className={className} defaultValue={chosen}>
-      {/* The key: a reset form goes back to the option that was chosen when the select was made. */}
+      {/* The key: when a form is reset, a select returns to the option it was created with. */}
       <NativeSelect key={chosen}>
         {roles.map(({ name, label }) => (
           <option key={name} value={name}>

@@ -4,26 +4,27 @@ import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import type { OrgContext } from '@/lib/guard/context'
 import { action } from '@/lib/http/action'
+import { objectOf } from '@/lib/http/form-fields'
 import * as projects from '@/lib/projects/operations'
 
 export const createProject = action(projects.createProject, ({ context, input }) => {
   refresh(context)
-  return { message: `“${input.name}” was created.` }
+  return { message: `“${input.name}” has been created.` }
 })
 
 export const renameProject = action(projects.renameProject, ({ context, input }) => {
   refresh(context)
-  return { message: `Renamed to “${input.name}”.` }
+  return { message: `The project has been renamed “${input.name}”.` }
 })
 
-export const archiveProject = action(projects.archiveProject, ({ context }) => {
+export const archiveProject = action(projects.archiveProject, ({ context, form }) => {
   refresh(context)
-  return { message: 'Archived. It is out of the way, and nothing is lost.' }
+  return { message: `“${objectOf(form)}” has been archived.` }
 })
 
-export const restoreProject = action(projects.restoreProject, ({ context }) => {
+export const restoreProject = action(projects.restoreProject, ({ context, form }) => {
   refresh(context)
-  return { message: 'Restored. It is among the active projects again.' }
+  return { message: `“${objectOf(form)}” has been restored.` }
 })
 
 export const deleteProject = action(projects.deleteProject, ({ context }) => {

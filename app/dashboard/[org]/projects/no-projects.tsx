@@ -12,10 +12,10 @@ export function NoProjects({ slug, search, filter, mayCreate }: Props) {
       <EmptyState
         icon={<SearchX />}
         title="No projects found"
-        description={`Nothing here is called “${search}”. Try fewer letters, or look among all projects.`}
+        description={`No projects match “${search}”. Try a shorter search, or search all projects.`}
         action={
           <Button variant="secondary" asChild>
-            <Link href={`/dashboard/${slug}/projects`}>Clear the search</Link>
+            <Link href={`/dashboard/${slug}/projects`}>Clear search</Link>
           </Button>
         }
       />
@@ -24,8 +24,8 @@ export function NoProjects({ slug, search, filter, mayCreate }: Props) {
     return (
       <EmptyState
         icon={<Folder />}
-        title="Nothing is archived"
-        description="Archived projects wait here, out of the way, until somebody restores them."
+        title="No archived projects"
+        description="Archived projects are kept here. You can restore them at any time."
       />
     )
   return (
@@ -34,8 +34,8 @@ export function NoProjects({ slug, search, filter, mayCreate }: Props) {
       title="No projects yet"
       description={
         mayCreate
-          ? 'Give the first one a name above, and it appears here.'
-          : 'Once somebody creates a project, it appears here.'
+          ? 'Create your first project to get started.'
+          : 'Projects appear here once someone creates them.'
       }
     />
   )

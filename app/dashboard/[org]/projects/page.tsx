@@ -23,7 +23,7 @@ export default page('project:read', async ({ context, query }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
-      <PageHeader title="Projects" description={`What ${context.organization.name} works on.`} />
+      <PageHeader title="Projects" description={`Everything ${context.organization.name} is working on.`} />
       {mayCreate && <CreateProject slug={slug} />}
       <Card>
         <div className="flex flex-wrap items-center justify-between gap-3 border-b px-5 py-3.5 sm:px-6">
@@ -47,5 +47,5 @@ export default page('project:read', async ({ context, query }) => {
   )
 })
 
-/** The default needs no word in the address. */
+/** The default is left out of the URL. */
 const shownOf = (filter: ProjectFilter) => (filter === 'active' ? undefined : filter)

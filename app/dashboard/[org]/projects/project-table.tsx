@@ -22,7 +22,7 @@ type Project = {
 export function ProjectTable({ slug, projects }: { slug: string; projects: Project[] }) {
   return (
     <Table>
-      <TableCaption>Projects, the newest first</TableCaption>
+      <TableCaption>Projects, newest first</TableCaption>
       <TableHeader>
         <TableRow>
           <TableHead>Name</TableHead>

@@ -4,16 +4,17 @@ import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import type { OrgContext } from '@/lib/guard/context'
 import { action } from '@/lib/http/action'
+import { objectOf } from '@/lib/http/form-fields'
 import * as roles from '@/lib/roles/operations'
 
 export const createRole = action(roles.createRole, ({ context, input }) => {
   refresh(context)
-  return { message: `The role “${input.role}” was created. Members can have it from now on.` }
+  return { message: `The role “${input.role}” has been created.` }
 })
 
-export const updateRole = action(roles.updateRole, ({ context }) => {
+export const updateRole = action(roles.updateRole, ({ context, form }) => {
   refresh(context)
-  return { message: 'Saved. It holds for everybody with this role, from their next step on.' }
+  return { message: `The role “${objectOf(form)}” has been updated.` }
 })
 
 export const deleteRole = action(roles.deleteRole, ({ context }) => {

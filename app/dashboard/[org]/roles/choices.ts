@@ -8,7 +8,7 @@ import {
 type Choice = { permission: Permission; sentence: string; held: boolean }
 export type ChoiceGroup = { label: string; choices: Choice[] }
 
-/** Every permission by resource, with whether the viewer holds it and so may give it. */
+/** Every permission by resource, and whether the viewer has it and so can grant it. */
 export const choices = (held: Permissions): ChoiceGroup[] =>
   permissionGroups.map(({ label, permissions }) => ({
     label,

@@ -23,7 +23,7 @@ export default page('ac:read', async ({ context }) => {
     <div className="grid grid-cols-1 gap-6">
       <PageHeader
         title="Roles"
-        description={`What each role may do at ${organization.name}. The guard reads this same table.`}
+        description={`See what each role can do at ${organization.name}.`}
         actions={
           mayCreate && (
             <Button variant="secondary" asChild>
@@ -37,8 +37,8 @@ export default page('ac:read', async ({ context }) => {
       <RoleList slug={organization.slug} roles={roles} />
       <Card>
         <CardHeader className="border-b">
-          <CardTitle>Who may do what</CardTitle>
-          <CardDescription>Nobody gives a role that may do more than they may themselves.</CardDescription>
+          <CardTitle>Permissions by role</CardTitle>
+          <CardDescription>You can only assign roles whose permissions you have yourself.</CardDescription>
         </CardHeader>
         <PermissionMatrix roles={roles} />
       </Card>
@@ -46,7 +46,7 @@ export default page('ac:read', async ({ context }) => {
         <Card id="new-role" className="scroll-mt-20">
           <CardHeader>
             <CardTitle>New role</CardTitle>
-            <CardDescription>Tick what it may do. You can change it later.</CardDescription>
+            <CardDescription>Choose its permissions. You can change them later.</CardDescription>
           </CardHeader>
           <CardContent>
             <RoleForm

@@ -3,13 +3,13 @@ import { Fragment } from 'react'
 import { permissionGroups, permissions as sentences } from '@/lib/guard/policy'
 import type { Role } from '@/lib/roles/queries'
 
-/** The policy table, drawn: sentences against roles. In narrow places each sentence lists the roles that hold it. */
+/** The policy as a table. On narrow screens each permission lists its roles. */
 export function PermissionMatrix({ roles }: { roles: Role[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard.
-    <section aria-label="Permissions of each role" tabIndex={0} className="overflow-x-auto rounded-b-xl">
+    <section aria-label="Permissions by role" tabIndex={0} className="overflow-x-auto rounded-b-xl">
       <table className="w-full text-sm max-md:block">
-        <caption className="sr-only">Permissions and the roles that hold them</caption>
+        <caption className="sr-only">Permissions by role</caption>
         <thead className="max-md:sr-only">
           <tr className="border-b">
             <th scope="col" className={head}>

@@ -12,11 +12,11 @@ type Props = {
   slug: string
   groups: ChoiceGroup[]
   submit: string
-  /** Asks for the new role's name. */
+  /** Whether the form has a field for the name of a new role. */
   named?: boolean
-  /** The role that is changed. */
+  /** The role being changed. */
   role?: string
-  /** What it may do so far. */
+  /** The permissions it has so far. */
   ticked?: readonly string[]
 }
 
@@ -25,7 +25,7 @@ export function RoleForm({ action, slug, groups, submit, named = false, role, ti
     <ActionForm
       action={action}
       organization={slug}
-      hidden={role === undefined ? {} : { roleName: role }}
+      hidden={role === undefined ? {} : { roleName: role, object: role }}
       className="grid gap-5"
     >
       {named && (
@@ -38,7 +38,7 @@ export function RoleForm({ action, slug, groups, submit, named = false, role, ti
           autoCapitalize="none"
           spellCheck={false}
           placeholder="coordinator"
-          hint="Lower-case letters, digits and hyphens."
+          hint="Lowercase letters, numbers and hyphens."
           className="sm:max-w-sm"
         />
       )}
@@ -73,7 +73,7 @@ function Permissions({ name, groups, ticked }: PermissionsProps) {
                 key={permission}
                 name={name}
                 value={permission}
-                label={held ? sentence : `${sentence} (you may not give this)`}
+                label={held ? sentence : `${sentence} (you don’t have this permission)`}
                 defaultChecked={kept.includes(permission)}
                 disabled={!held}
               />

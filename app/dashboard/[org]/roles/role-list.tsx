@@ -24,8 +24,7 @@ export function RoleList({ slug, roles }: { slug: string; roles: RoleInUse[] }) 
               {custom && <Badge variant="outline">Custom</Badge>}
             </p>
             <p className="mt-1 mb-4 text-muted-foreground text-sm">
-              {description ??
-                `Made by this organization: ${permissions.length} of ${allPermissions.length} permissions.`}
+              {description ?? `${permissions.length} of ${allPermissions.length} permissions.`}
             </p>
             <p className="mt-auto text-muted-foreground text-sm tabular-nums">
               {members === 1 ? '1 member' : `${members} members`}

@@ -8,10 +8,10 @@ import * as organizations from '@/lib/organizations/operations'
 import * as ownership from '@/lib/ownership/operations'
 
 export const updateOrganization = action(organizations.updateOrganization, ({ context, input }) => {
-  const { slug } = input.data
+  const { slug, name = context.organization.name } = input.data
   revalidatePath('/dashboard/[org]', 'layout')
   if (slug && slug !== context.organization.slug) redirect(`/dashboard/${slug}/settings`)
-  return { message: 'Saved.' }
+  return { message: `${name} has been updated.` }
 })
 
 export const deleteOrganization = action(
@@ -25,19 +25,19 @@ export const deleteOrganization = action(
   },
 )
 
-export const offerOwnership = action(ownership.offerOwnership, () => {
+export const offerOwnership = action(ownership.offerOwnership, ({ input }) => {
   revalidatePath('/dashboard/[org]', 'layout')
-  return { message: 'Offered. It is theirs to accept.' }
+  return { message: `Ownership has been offered to ${input.email}. They need to accept it.` }
 })
 
 export const acceptOwnership = action(ownership.acceptOwnership, ({ context }) => {
   revalidatePath('/dashboard/[org]', 'layout')
-  return { message: `You are the owner of ${context.organization.name}.` }
+  return { message: `You’re now the owner of ${context.organization.name}.` }
 })
 
 export const endOwnershipOffer = action(ownership.endOffer, () => {
   revalidatePath('/dashboard/[org]', 'layout')
-  return { message: 'The offer has ended.' }
+  return { message: 'The ownership offer has ended.' }
 })
 
 const notConfirmed = (slug: string) =>

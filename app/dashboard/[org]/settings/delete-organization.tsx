@@ -8,10 +8,11 @@ export function DeleteOrganization({ organization: { name, slug } }: { organizat
   return (
     <Card className="border-danger-line">
       <CardHeader>
-        <CardTitle>Delete this organization</CardTitle>
+        <CardTitle>Delete organization</CardTitle>
         <CardDescription>
-          {name} closes at once, for everybody. For thirty days you can restore it from your account page;
-          then its projects, roles, memberships and invitations are deleted for good. Accounts of people stay.
+          {name} becomes unavailable to everyone immediately. You can restore it from your account page for 30
+          days. Then its projects, roles, memberships and invitations are permanently deleted. People keep
+          their accounts.
         </CardDescription>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">

@@ -13,14 +13,14 @@ import { acceptOwnership, endOwnershipOffer, offerOwnership } from './actions'
 
 type Offer = NonNullable<Awaited<ReturnType<typeof openOffer>>>
 
-/** For owners without an open offer: the first of the two steps. */
+/** For owners without a pending offer: the first of two steps. */
 export function OfferOwnership({ organization: { name, slug } }: { organization: OrganizationFacts }) {
   return (
     <Card>
       <CardHeader>
-        <CardTitle>Hand the organization over</CardTitle>
+        <CardTitle>Transfer ownership</CardTitle>
         <CardDescription>
-          Offer {name} to another member. Once they accept, they are its owner and you are an admin.
+          Offer {name} to another member. Once they accept, they become the owner and you become an admin.
         </CardDescription>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">
@@ -36,7 +36,7 @@ export function OfferOwnership({ organization: { name, slug } }: { organization:
   )
 }
 
-/** The open offer, for its two sides. */
+/** The pending offer, for the owner and for the person who received it. */
 export function OpenOffer({
   organization: { name, slug },
   offer,
@@ -48,13 +48,13 @@ export function OpenOffer({
     <Card className="border-primary">
       <CardHeader>
         <CardTitle>
-          {offer.side === 'receiver' ? 'You are offered the ownership' : 'Ownership is offered'}
+          {offer.side === 'receiver' ? 'You’ve been offered ownership' : 'Ownership transfer pending'}
         </CardTitle>
         <CardDescription>
           {offer.side === 'receiver'
-            ? `${offer.name} offers you the ownership of ${name}. If you accept, you become its owner, and ${offer.name} becomes an admin.`
-            : `${name} is offered to ${offer.name}, who has yet to accept.`}{' '}
-          The offer ends on {formatDate(offer.expiresAt)}.
+            ? `${offer.name} wants to transfer ${name} to you. If you accept, you become the owner and ${offer.name} becomes an admin.`
+            : `You offered ${name} to ${offer.name}, who hasn’t accepted yet.`}{' '}
+          The offer expires on {formatDate(offer.expiresAt)}.
         </CardDescription>
       </CardHeader>
       <CardContent className="grid gap-4 pt-4 sm:pt-4">
@@ -70,11 +70,11 @@ export function OpenOffer({
         <Confirm
           action={endOwnershipOffer}
           organization={slug}
-          label={offer.side === 'receiver' ? 'Decline' : 'Withdraw the offer'}
-          confirm={offer.side === 'receiver' ? 'Decline now' : 'Withdraw now'}
+          label={offer.side === 'receiver' ? 'Decline' : 'Withdraw offer'}
+          confirm={offer.side === 'receiver' ? 'Decline ownership' : 'Withdraw offer'}
           variant="outline"
         >
-          The offer ends, and nothing else changes.
+          This ends the offer. Nothing else changes.
         </Confirm>
       </CardContent>
     </Card>
@@ -84,9 +84,9 @@ export function OpenOffer({
 function LinkToPassOn({ name, url }: { name: string; url: string }) {
   return (
     <Alert variant="warning">
-      <AlertTitle>Tell {name} yourself</AlertTitle>
+      <AlertTitle>Share this link with {name}</AlertTitle>
       <AlertDescription>
-        <p>No mail server is set up here, so nothing was sent. They accept on this page:</p>
+        <p>Email isn’t set up on this server, so nothing was sent. They can accept on this page:</p>
         <p className="mt-1.5 font-mono text-xs">{url}</p>
         <CopyButton value={url} label="Copy link" className="mt-3 noscript:hidden" />
       </AlertDescription>

@@ -9,7 +9,7 @@ export function LeaveOrganization({ organization: { name, slug } }: { organizati
       <div className="min-w-0 flex-1 basis-64">
         <h2 className="font-semibold">Leave</h2>
         <p className="mt-0.5 text-muted-foreground text-sm">
-          You lose access at once. What you made stays with the organization.
+          You’ll lose access immediately. Your projects stay with the organization.
         </p>
       </div>
       <Confirm
@@ -18,10 +18,9 @@ export function LeaveOrganization({ organization: { name, slug } }: { organizati
         label="Leave organization"
         variant="outline"
         className="max-sm:w-full"
-        confirm="Leave now"
+        confirm="Leave"
       >
-        Leave <strong className="font-semibold">{name}</strong>? To come back, somebody has to invite you
-        again.
+        Leave <strong className="font-semibold">{name}</strong>? To come back, you’ll need a new invitation.
       </Confirm>
     </Card>
   )

@@ -8,7 +8,7 @@ export function OrganizationForm({ organization: { name, slug } }: { organizatio
   return (
     <Card>
       <CardHeader>
-        <CardTitle>Name and address</CardTitle>
+        <CardTitle>Name and URL</CardTitle>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">
         <ActionForm action={updateOrganization} organization={slug} className="grid gap-5 sm:max-w-md">
@@ -21,7 +21,7 @@ export function OrganizationForm({ organization: { name, slug } }: { organizatio
             autoComplete="off"
           />
           <FormField
-            label="Address"
+            label="URL"
             name="data.slug"
             defaultValue={slug}
             required
@@ -29,7 +29,7 @@ export function OrganizationForm({ organization: { name, slug } }: { organizatio
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
-            hint="The last part of /dashboard/… Links to the old address stop working when you change it."
+            hint="The last part of /dashboard/… Changing it breaks existing links."
           />
           <div>
             <SubmitButton>Save changes</SubmitButton>

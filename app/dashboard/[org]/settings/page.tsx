@@ -18,7 +18,7 @@ export default page('member', async ({ context }) => {
     <div className="grid max-w-3xl grid-cols-1 gap-6">
       <PageHeader
         title="Settings"
-        description={`What ${organization.name} is called, and how to part with it.`}
+        description={`Manage the name, URL and ownership of ${organization.name}.`}
       />
       {offer && <OpenOffer organization={organization} offer={offer} />}
       {can(permissions, 'organization:update') ? (
@@ -31,7 +31,7 @@ export default page('member', async ({ context }) => {
               <dd className="font-medium [overflow-wrap:anywhere]">{organization.name}</dd>
             </div>
             <div>
-              <dt className="text-muted-foreground">Address</dt>
+              <dt className="text-muted-foreground">URL</dt>
               <dd className="font-mono [overflow-wrap:anywhere]">/dashboard/{organization.slug}</dd>
             </div>
           </dl>

@@ -2,7 +2,7 @@ import { exportAudit } from '@/lib/audit/export'
 import { auditFilter } from '@/lib/audit/queries'
 import { route } from '@/lib/http/route'
 
-/** What the screen's filter finds, as a file. */
+/** The entries that match the screen's filter, as a CSV file. */
 export const GET = route('audit:read', async ({ context, query }) => {
   const today = new Date().toISOString().slice(0, 10)
   const name = `audit-log-${context.organization.slug.replace(/[^a-z0-9-]/g, '')}-${today}.csv`

@@ -4,23 +4,23 @@ import { Card } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { archiveProject, restoreProject } from '../actions'
 
-type Props = { slug: string; id: string; archived: boolean }
+type Props = { slug: string; id: string; name: string; archived: boolean }
 
-export function ArchiveProject({ slug, id, archived }: Props) {
+export function ArchiveProject({ slug, id, name, archived }: Props) {
   return (
     <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
       <div className="min-w-0 flex-1 basis-64">
         <h2 className="font-semibold">{archived ? 'Restore' : 'Archive'}</h2>
         <p className="mt-0.5 text-muted-foreground text-sm">
           {archived
-            ? 'Puts the project back among the active ones.'
-            : 'Takes the project out of the list of active ones. It can be restored at any time.'}
+            ? 'Moves the project back to the active list.'
+            : 'Hides the project from the active list. You can restore it at any time.'}
         </p>
       </div>
       <ActionForm
         action={archived ? restoreProject : archiveProject}
         organization={slug}
-        hidden={{ id }}
+        hidden={{ id, object: name }}
         quiet
       >
         <SubmitButton variant="secondary">

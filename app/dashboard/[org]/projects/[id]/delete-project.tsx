@@ -7,7 +7,7 @@ export function DeleteProject({ slug, id, name }: { slug: string; id: string; na
     <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
       <div className="min-w-0 flex-1 basis-64">
         <h2 className="font-semibold">Delete</h2>
-        <p className="mt-0.5 text-muted-foreground text-sm">For good, for everybody in this organization.</p>
+        <p className="mt-0.5 text-muted-foreground text-sm">Permanently delete this project for everyone.</p>
       </div>
       <Confirm
         action={deleteProject}
@@ -16,10 +16,10 @@ export function DeleteProject({ slug, id, name }: { slug: string; id: string; na
         label="Delete project"
         variant="outline"
         className="max-sm:w-full"
-        confirm="Delete for good"
+        confirm="Delete permanently"
       >
-        Delete <strong className="font-semibold">{name}</strong>? It cannot be brought back. To keep it out of
-        the way, archive it instead.
+        Delete <strong className="font-semibold">{name}</strong>? This can’t be undone. You can archive it
+        instead.
       </Confirm>
     </Card>
   )

@@ -38,8 +38,8 @@ export default page('ac:read', async ({ context, params }) => {
         {mayTouch && can(permissions, 'ac:update') ? (
           <>
             <CardHeader>
-              <CardTitle>What it may do</CardTitle>
-              <CardDescription>A change holds for everybody with this role, at once.</CardDescription>
+              <CardTitle>Permissions</CardTitle>
+              <CardDescription>Changes apply immediately to everyone with this role.</CardDescription>
             </CardHeader>
             <CardContent>
               <RoleForm
@@ -55,9 +55,11 @@ export default page('ac:read', async ({ context, params }) => {
         ) : (
           <>
             <CardHeader className="border-b">
-              <CardTitle>What it may do</CardTitle>
+              <CardTitle>Permissions</CardTitle>
               {role.custom && !mayTouch && (
-                <CardDescription>It may do more than you may, so it is not yours to change.</CardDescription>
+                <CardDescription>
+                  You can’t edit this role because it has permissions that you don’t have.
+                </CardDescription>
               )}
             </CardHeader>
             <PermissionMatrix roles={[role]} />
@@ -69,7 +71,7 @@ export default page('ac:read', async ({ context, params }) => {
           <div className="min-w-0 flex-1 basis-64">
             <h2 className="font-semibold">Delete</h2>
             <p className="mt-0.5 text-muted-foreground text-sm">
-              Only while no member and no open invitation has it.
+              You can delete this role once no member or pending invitation uses it.
             </p>
           </div>
           <Confirm
@@ -79,7 +81,7 @@ export default page('ac:read', async ({ context, params }) => {
             label="Delete role"
             variant="outline"
             className="max-sm:w-full"
-            confirm="Delete for good"
+            confirm="Delete permanently"
           >
             Delete the role <strong className="font-semibold">{role.label}</strong>?
           </Confirm>
