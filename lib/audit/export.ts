@@ -17,11 +17,14 @@ const columns = [
   'address',
 ] as const
 
+/** Without it, Excel reads UTF-8 as the code page of its machine: "JÃ¶rg". */
+const byteOrderMark = '\ufeff'
+
 /** The newest 10,000 rows that fit the filter, as RFC 4180 CSV; `before` the last one's seq come the next 10,000. */
 export async function exportAudit(context: Allowed<'audit:read'>, filter: AuditFilter): Promise<string> {
   const rows = await entries(context, filter, exportLimit)
   const lines = rows.map((row) => columns.map((column) => csvCell(row[column])).join(','))
-  return `${[columns.join(','), ...lines].join('\r\n')}\r\n`
+  return `${byteOrderMark}${[columns.join(','), ...lines].join('\r\n')}\r\n`
 }
 
 /** How a formula begins (https://owasp.org/www-community/attacks/CSV_Injection), also behind blanks, and in full width. */
