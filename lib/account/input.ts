@@ -2,10 +2,6 @@ import { z } from 'zod'
 import { maxPasswordLength, minPasswordLength } from '../auth/lifetimes'
 import { safePath } from '../guard/routes'
 
-export const email = z
-  .string('Enter your email address.')
-  .trim()
-  .pipe(z.email('Enter an email address.').max(254))
 export const newPassword = z
   .string('Choose a password.')
   .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)

@@ -8,9 +8,9 @@ import { hashedAhead, rememberingHash } from '../auth/hashed-ahead'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
 import { AppError, reasonOf, toAppError } from '../errors'
-import { idField, nothing } from '../input'
+import { emailField, idField, nothing } from '../input'
 import { operation } from '../operation'
-import { callbackUrl, currentPassword, email, newPassword } from './input'
+import { callbackUrl, currentPassword, newPassword } from './input'
 import { afterPassword } from './password-again'
 import { personNameSchema } from './person'
 
@@ -19,7 +19,7 @@ import { personNameSchema } from './person'
 /** Makes the account and queues its mail in one transaction. Says the same when the address has an account already. */
 export const signUp = operation('public', {
   summary: 'Create an account',
-  input: z.object({ name: personNameSchema, email, password: newPassword, callbackUrl }),
+  input: z.object({ name: personNameSchema, email: emailField, password: newPassword, callbackUrl }),
   run: async (_, { callbackUrl: returnTo, ...person }) => {
     const headers = await requestHeaders()
     const body = { ...person, callbackURL: verifiedPath(returnTo) }
@@ -35,7 +35,7 @@ export const signUp = operation('public', {
  */
 export const signIn = operation('public', {
   summary: 'Sign in',
-  input: z.object({ email, password: currentPassword, callbackUrl }),
+  input: z.object({ email: emailField, password: currentPassword, callbackUrl }),
   run: async (_, { callbackUrl: returnTo, ...given }) => {
     const headers = await requestHeaders({ path: auth.api.signInEmail.path })
     const body = { ...given, callbackURL: verifiedPath(returnTo) }
@@ -66,7 +66,7 @@ export const signOut = operation('public', {
 /** Says the same, after the same time, whether or not somebody has that address. */
 export const requestPasswordReset = operation('public', {
   summary: 'Ask for a link to choose a new password',
-  input: z.object({ email }),
+  input: z.object({ email: emailField }),
   run: async (_, body) => {
     const headers = await requestHeaders()
     await inEqualTime(() => transaction(() => auth.api.requestPasswordReset({ body, headers })))
@@ -88,7 +88,7 @@ export const resetPassword = operation('public', {
 /** Says the same whether or not somebody has that address, and whoever asks: Better Auth would answer by the session. */
 export const sendVerification = operation('public', {
   summary: 'Ask for a link that confirms an address',
-  input: z.object({ email, callbackUrl }),
+  input: z.object({ email: emailField, callbackUrl }),
   run: async (_, { email: address, callbackUrl: returnTo }) => {
     const headers = await requestHeaders({ session: false })
     const body = { email: address, callbackURL: verifiedPath(returnTo) }
