@@ -3,15 +3,28 @@ import { env } from '@/lib/env'
 import { doorOf, loginPath, pathHeader } from '@/lib/guard/routes'
 import { readSessionToken } from '@/lib/guard/session-cookie'
 
-// Redirects the signed-out, by the cookie's signature alone, sets the content security policy, and tells a page its path. No data, and never the
-// security boundary: every page, action and route asks the guard for itself (docs/decisions/0006-middleware.md).
+// Redirects the signed-out, by the cookie's signature alone, sets the content security policy, tells a page its path, and answers
+// for files that are not there. No data, and never the security boundary: every page, action and route asks the guard for itself (docs/decisions/0006-middleware.md).
 
 export function middleware(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl
+  if (doorOf(pathname) === 'public' && looksLikeFile(pathname)) return noSuchFile()
   if (doorOf(pathname) !== 'public' && !readSessionToken(request.headers.get('cookie')))
     return NextResponse.redirect(new URL(loginPath(pathname + search), env().appUrl))
   return onward(request)
 }
+
+/** No public page has such a path. Crawlers, scanners and browsers ask for many that do: /sitemap.xml, /wp-login.php, /.env */
+const looksLikeFile = (path: string) => /^\/\.|\.[a-z0-9]{1,12}$/i.test(path)
+
+const noSuchFile = () =>
+  new NextResponse('There is no such file.\n', {
+    status: 404,
+    headers: {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    },
+  })
 
 function onward(request: NextRequest): NextResponse {
   const nonce = crypto.randomUUID().replaceAll('-', '')
@@ -44,6 +57,8 @@ function contentSecurityPolicy(nonce: string): string {
 
 export const config = {
   runtime: 'nodejs',
-  // Pages only: no assets, no API (whose routes answer for themselves). Assets by their whole name: a page's address may end in .svg.
-  matcher: ['/((?!api/|_next/|icon\\.svg$|favicon\\.ico$).*)'],
+  // No files that are there, and no API (whose routes answer for themselves). Files by their whole name: a page's path may end in .svg.
+  matcher: [
+    '/((?!api/|_next/|icon\\.svg$|favicon\\.ico$|robots\\.txt$|manifest\\.webmanifest$|apple-icon\\.png$|apple-touch-icon(?:-precomposed)?\\.png$|\\.well-known/(?:security\\.txt|change-password)$).*)',
+  ],
 }
