@@ -1,7 +1,4 @@
-import type { Metadata } from 'next'
 import { NothingHere } from '@/components/screens/nothing-here'
-
-export const metadata: Metadata = { title: 'Not found' }
 
 export default function NotFound() {
   return (

@@ -1,8 +1,8 @@
 import { SearchX } from 'lucide-react'
-import type { Metadata } from 'next'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
+import { Title } from '@/components/title'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
@@ -22,8 +22,6 @@ import { pageOf, searchText } from '@/lib/href'
 import { listAllOrganizations, mailFigures } from '@/lib/staff/queries'
 import { MailFigures } from './mail-figures'
 
-export const metadata: Metadata = { title: 'Organizations · Staff' }
-
 export default page('staff', async ({ context, query }) => {
   const search = searchText(query)
   const found = await listAllOrganizations(context, { search, ...pageOf(query) })
@@ -31,6 +29,7 @@ export default page('staff', async ({ context, query }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
+      <Title of={['Organizations', 'Staff']} />
       <PageHeader
         title="Organizations"
         description="Everybody’s, to look at. What they keep in them is theirs alone."

@@ -1,5 +1,4 @@
 import { ArrowLeft } from 'lucide-react'
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { signOutAction } from '@/app/account/actions'
 import { ActionForm } from '@/components/action-form'
@@ -12,8 +11,6 @@ import { homeOrganization } from '@/lib/organizations/queries'
 import { createOrganizationAction } from './actions'
 import { MyInvitations } from './my-invitations'
 import { OrganizationFields } from './organization-fields'
-
-export const metadata: Metadata = { title: 'New organization' }
 
 export default page('signed-in', async ({ context }) => {
   const [home, invitations] = await Promise.all([homeOrganization(context), listMyInvitations(context)])

@@ -5,6 +5,7 @@ import { cookies, headers } from 'next/headers'
 import { currentDatabase, db } from '@/db'
 import * as schema from '@/db/schema'
 import { partFromOrganizations } from '../account/end'
+import { brand } from '../brand'
 import { mayMailForStranger, mayMailReset } from '../email/points'
 import { sendMail } from '../email/send'
 import { env } from '../env'
@@ -35,7 +36,7 @@ const settings = env()
 const secret = settings.building ? 'the build signs nothing, so this never matters' : settings.secret
 
 export const auth = betterAuth({
-  appName: 'Atrium',
+  appName: brand.name,
   baseURL: settings.appUrl,
   trustedOrigins: [settings.appUrl],
   secret,

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { page } from '@/components/page'
@@ -9,8 +8,6 @@ import { hasInbox, sendsMail } from '@/lib/email/inbox'
 import { safePath } from '@/lib/guard/routes'
 import { InboxNote, NoMailNote } from '../mail-notes'
 import { ResendForm } from './resend-form'
-
-export const metadata: Metadata = { title: 'Confirm your address' }
 
 // Reached in three ways: from sign-up or sign-in with ?email=, from the mailed link by Better Auth's redirect (signed in, or
 // signed out when the address was confirmed before), and from a link that no longer works, with ?error=.

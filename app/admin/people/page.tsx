@@ -1,8 +1,8 @@
 import { SearchX } from 'lucide-react'
-import type { Metadata } from 'next'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
+import { Title } from '@/components/title'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
@@ -21,14 +21,13 @@ import { formatDate } from '@/lib/format'
 import { pageOf, searchText } from '@/lib/href'
 import { listPeople } from '@/lib/staff/queries'
 
-export const metadata: Metadata = { title: 'People · Staff' }
-
 export default page('staff', async ({ context, query }) => {
   const search = searchText(query)
   const found = await listPeople(context, { search, ...pageOf(query) })
 
   return (
     <div className="grid grid-cols-1 gap-6">
+      <Title of={['People', 'Staff']} />
       <PageHeader title="People" description="Everybody with an account, the newest first." />
       <Card>
         <div className="border-b px-5 py-3.5 sm:px-6">

@@ -1,5 +1,5 @@
-import type { Metadata } from 'next'
 import { page } from '@/components/page'
+import { Title } from '@/components/title'
 import { PageHeader } from '@/components/ui/page-header'
 import { holds } from '@/lib/guard/context'
 import { overview } from '@/lib/organizations/queries'
@@ -11,8 +11,6 @@ import { OwnershipNotice } from './_overview/ownership-notice'
 import { RecentProjects } from './_overview/recent-projects'
 import { YourRole } from './_overview/your-role'
 
-export const metadata: Metadata = { title: 'Overview' }
-
 export default page('member', async ({ context }) => {
   const { organization, user, member, permissions } = context
   const figures = await overview(context)
@@ -20,6 +18,7 @@ export default page('member', async ({ context }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
+      <Title of={['Overview', organization.name]} />
       <PageHeader
         title={`Hello, ${user.name.split(' ')[0]}`}
         description={`This is how ${organization.name} stands.`}

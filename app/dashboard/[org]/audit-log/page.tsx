@@ -1,5 +1,5 @@
-import type { Metadata } from 'next'
 import { page } from '@/components/page'
+import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
@@ -11,8 +11,6 @@ import { AuditTable } from './audit-table'
 import { FilterForm } from './filter-form'
 import { NoEntries } from './no-entries'
 
-export const metadata: Metadata = { title: 'Audit log' }
-
 export default page('audit:read', async ({ context, query }) => {
   const { slug, name } = context.organization
   const { before, ...filter } = auditFilter.parse(query)
@@ -21,6 +19,7 @@ export default page('audit:read', async ({ context, query }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
+      <Title of={['Audit log', name]} />
       <PageHeader
         title="Audit log"
         description={[

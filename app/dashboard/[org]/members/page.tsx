@@ -1,7 +1,7 @@
-import type { Metadata } from 'next'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
+import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { holds } from '@/lib/guard/context'
@@ -14,8 +14,6 @@ import { Invitations } from './invitations'
 import { InviteForm } from './invite-form'
 import { MemberTable } from './member-table'
 
-export const metadata: Metadata = { title: 'Members' }
-
 export default page('member:read', async ({ context, query }) => {
   const { organization, permissions } = context
   const search = searchText(query)
@@ -25,6 +23,7 @@ export default page('member:read', async ({ context, query }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
+      <Title of={['Members', organization.name]} />
       <PageHeader title="Members" description={`Who belongs to ${organization.name}, and in which role.`} />
       {can(permissions, 'invitation:create') && (
         <InviteForm

@@ -1,7 +1,7 @@
-import type { Metadata } from 'next'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
+import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can } from '@/lib/guard/policy'
@@ -12,8 +12,6 @@ import { FilterTabs } from './filter-tabs'
 import { NoProjects } from './no-projects'
 import { ProjectTable } from './project-table'
 
-export const metadata: Metadata = { title: 'Projects' }
-
 export default page('project:read', async ({ context, query }) => {
   const { slug } = context.organization
   const search = searchText(query)
@@ -23,6 +21,7 @@ export default page('project:read', async ({ context, query }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
+      <Title of={['Projects', context.organization.name]} />
       <PageHeader title="Projects" description={`What ${context.organization.name} works on.`} />
       {mayCreate && <CreateProject slug={slug} />}
       <Card>

@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react'
-import type { Metadata } from 'next'
 import { page } from '@/components/page'
+import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
@@ -12,8 +12,6 @@ import { PermissionMatrix } from './permission-matrix'
 import { RoleForm } from './role-form'
 import { RoleList } from './role-list'
 
-export const metadata: Metadata = { title: 'Roles' }
-
 export default page('ac:read', async ({ context }) => {
   const { organization, permissions } = context
   const roles = await listRolesInUse(context)
@@ -21,6 +19,7 @@ export default page('ac:read', async ({ context }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
+      <Title of={['Roles', organization.name]} />
       <PageHeader
         title="Roles"
         description={`What each role may do at ${organization.name}. The guard reads this same table.`}

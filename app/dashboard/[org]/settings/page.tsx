@@ -1,5 +1,5 @@
-import type { Metadata } from 'next'
 import { page } from '@/components/page'
+import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can, isOwner } from '@/lib/guard/policy'
@@ -9,13 +9,12 @@ import { OfferOwnership, OpenOffer } from './hand-over'
 import { LeaveOrganization } from './leave-organization'
 import { OrganizationForm } from './organization-form'
 
-export const metadata: Metadata = { title: 'Settings' }
-
 export default page('member', async ({ context }) => {
   const { organization, permissions } = context
   const offer = await openOffer(context)
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
+      <Title of={['Settings', organization.name]} />
       <PageHeader
         title="Settings"
         description={`What ${organization.name} is called, and how to part with it.`}

@@ -1,7 +1,7 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Breadcrumbs } from '@/components/breadcrumbs'
 import { page } from '@/components/page'
+import { Title } from '@/components/title'
 import { Badge } from '@/components/ui/badge'
 import { PageHeader } from '@/components/ui/page-header'
 import { formatDate } from '@/lib/format'
@@ -11,8 +11,6 @@ import { ArchiveProject } from './archive-project'
 import { DeleteProject } from './delete-project'
 import { RenameProject } from './rename-project'
 
-export const metadata: Metadata = { title: 'Project' }
-
 export default page('project:read', async ({ context, params }) => {
   const { slug } = context.organization
   const project = await getProject(context, params.id ?? '')
@@ -20,6 +18,7 @@ export default page('project:read', async ({ context, params }) => {
 
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
+      <Title of={[project.name, context.organization.name]} />
       <PageHeader
         eyebrow={
           <Breadcrumbs here={project.name}>
