@@ -1,7 +1,7 @@
 import { ActionForm } from '@/components/action-form'
+import { Time } from '@/components/time'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { formatDate } from '@/lib/format'
 import type { listRestorable } from '@/lib/organizations/queries'
 import { restoreOrganizationAction } from './actions'
 
@@ -22,7 +22,12 @@ export function Restorable({ organizations }: { organizations: Awaited<ReturnTyp
             <li key={id} className="flex flex-wrap items-center justify-between gap-3">
               <p className="min-w-0 text-sm [overflow-wrap:anywhere]">
                 <strong className="font-medium">{name}</strong>
-                {until && <span className="text-muted-foreground"> until {formatDate(until)}</span>}
+                {until && (
+                  <span className="text-muted-foreground">
+                    {' '}
+                    until <Time at={until} />
+                  </span>
+                )}
               </p>
               <ActionForm action={restoreOrganizationAction} hidden={{ organizationId: id }} quiet>
                 <SubmitButton variant="secondary" size="sm" aria-label={`Restore ${name}`}>

@@ -2,6 +2,7 @@ import { SearchX } from 'lucide-react'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
+import { Time } from '@/components/time'
 import { Title } from '@/components/title'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
@@ -17,7 +18,6 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
-import { formatDate } from '@/lib/format'
 import { pageOf, searchText } from '@/lib/href'
 import { listAllOrganizations, mailFigures } from '@/lib/staff/queries'
 import { MailFigures } from './mail-figures'
@@ -77,7 +77,7 @@ export default page('staff', async ({ context, query }) => {
                     {members}
                   </TableCell>
                   <TableCell label="Created" className="whitespace-nowrap text-muted-foreground tabular-nums">
-                    {formatDate(createdAt)}
+                    <Time at={createdAt} />
                   </TableCell>
                 </TableRow>
               ))}
@@ -93,10 +93,14 @@ export default page('staff', async ({ context, query }) => {
 function Deleted({ at, restorableUntil }: { at: Date; restorableUntil: Date }) {
   return (
     <span className="mt-1 block font-normal text-muted-foreground">
-      <Badge variant="warning">Deleted</Badge> on {formatDate(at)},{' '}
-      {restorableUntil > new Date()
-        ? `restorable until ${formatDate(restorableUntil)}`
-        : 'about to be purged'}
+      <Badge variant="warning">Deleted</Badge> on <Time at={at} />,{' '}
+      {restorableUntil > new Date() ? (
+        <>
+          restorable until <Time at={restorableUntil} />
+        </>
+      ) : (
+        'about to be purged'
+      )}
     </span>
   )
 }

@@ -2,6 +2,7 @@ import { SearchX } from 'lucide-react'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
+import { Time } from '@/components/time'
 import { Title } from '@/components/title'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
@@ -17,7 +18,6 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
-import { formatDate } from '@/lib/format'
 import { pageOf, searchText } from '@/lib/href'
 import { listPeople } from '@/lib/staff/queries'
 
@@ -77,7 +77,7 @@ export default page('staff', async ({ context, query }) => {
                     )}
                   </TableCell>
                   <TableCell label="Since" className="whitespace-nowrap text-muted-foreground tabular-nums">
-                    {formatDate(createdAt)}
+                    <Time at={createdAt} />
                   </TableCell>
                 </TableRow>
               ))}

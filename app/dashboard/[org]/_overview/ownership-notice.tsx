@@ -1,6 +1,6 @@
 import Link from 'next/link'
+import { Time } from '@/components/time'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
-import { formatDate } from '@/lib/format'
 import type { OrganizationFacts } from '@/lib/guard/context'
 import type { openOffer } from '@/lib/ownership/queries'
 
@@ -13,7 +13,7 @@ export function OwnershipNotice({ organization: { name, slug }, offer }: Props) 
     <Alert>
       <AlertTitle>You are offered the ownership</AlertTitle>
       <AlertDescription>
-        {offer.name} offers you the ownership of {name}, until {formatDate(offer.expiresAt)}.{' '}
+        {offer.name} offers you the ownership of {name}, until <Time at={offer.expiresAt} />.{' '}
         <Link href={`/dashboard/${slug}/settings`}>Accept or decline</Link>
       </AlertDescription>
     </Alert>

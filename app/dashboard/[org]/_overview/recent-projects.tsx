@@ -1,9 +1,9 @@
 import { Folder } from 'lucide-react'
 import Link from 'next/link'
+import { Time } from '@/components/time'
 import { Button } from '@/components/ui/button'
 import { Card, CardAction, CardHeader, CardTitle } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { formatDate } from '@/lib/format'
 
 type Project = { id: string; name: string; createdAt: Date; createdBy: string | null }
 
@@ -42,7 +42,7 @@ export function RecentProjects({ slug, projects }: { slug: string; projects: Pro
                 <span className="hidden truncate text-muted-foreground text-sm sm:block">{createdBy}</span>
               )}
               <span className="shrink-0 text-muted-foreground text-sm tabular-nums">
-                {formatDate(createdAt)}
+                <Time at={createdAt} />
               </span>
             </li>
           ))}

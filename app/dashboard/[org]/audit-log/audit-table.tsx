@@ -1,3 +1,4 @@
+import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import {
   Table,
@@ -9,7 +10,6 @@ import {
   TableRow,
 } from '@/components/ui/table'
 import type { AuditEntry } from '@/lib/audit/queries'
-import { formatTime } from '@/lib/format'
 import { Changes } from './changes'
 import { sentenceOf } from './words'
 
@@ -79,7 +79,7 @@ function Who({ entry: { actor, actorId, action, outcome } }: { entry: AuditEntry
 function When({ entry: { at, address, seq } }: { entry: AuditEntry }) {
   return (
     <span className="tabular-nums">
-      <time dateTime={at.toISOString()}>{formatTime(at)}</time>
+      <Time at={at} as="time" />
       <span className="block text-xs [overflow-wrap:anywhere]">
         {address ? `from ${address === 'unknown' ? 'an unknown address' : address}, ` : ''}entry {seq}
       </span>

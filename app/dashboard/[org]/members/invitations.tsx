@@ -1,13 +1,13 @@
 import { MailPlus } from 'lucide-react'
 import { ActionForm } from '@/components/action-form'
 import { Confirm } from '@/components/confirm'
+import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { sendsMail } from '@/lib/email/inbox'
-import { formatDate } from '@/lib/format'
 import type { OrgContext } from '@/lib/guard/context'
 import { can, roleLabel } from '@/lib/guard/policy'
 import type { OpenInvitation } from '@/lib/invitations/queries'
@@ -67,7 +67,7 @@ function InvitationRow({ context: { organization, permissions, member }, invitat
         </p>
         <p className="mt-1 text-muted-foreground">
           {inviter ? `Invited by ${inviter}. ` : ''}
-          {expired ? 'Expired on' : 'Expires on'} {formatDate(expiresAt)}.
+          {expired ? 'Expired on' : 'Expires on'} <Time at={expiresAt} />.
         </p>
         <MailState state={invitation.mailState} error={invitation.mailError} />
       </div>

@@ -1,5 +1,6 @@
 import { SearchX } from 'lucide-react'
 import Link from 'next/link'
+import { Time } from '@/components/time'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -14,7 +15,6 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
-import { formatDate } from '@/lib/format'
 import type { OrgContext } from '@/lib/guard/context'
 import { can, roleLabel } from '@/lib/guard/policy'
 import { canTouch, grantableRoles, type Role } from '@/lib/roles/queries'
@@ -77,7 +77,7 @@ export function MemberTable({ context, members, roles, search }: Props) {
               <TableCell label="Role">{roleLabel(member.role)}</TableCell>
             )}
             <TableCell label="Joined" className="whitespace-nowrap text-muted-foreground tabular-nums">
-              {formatDate(member.joinedAt)}
+              <Time at={member.joinedAt} />
             </TableCell>
             <TableActionsCell>
               <RemoveMember

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import {
   Table,
@@ -9,7 +10,6 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
-import { formatDate } from '@/lib/format'
 
 type Project = {
   id: string
@@ -48,7 +48,7 @@ export function ProjectTable({ slug, projects }: { slug: string; projects: Proje
               {createdBy ?? 'A former member'}
             </TableCell>
             <TableCell label="Created" className="whitespace-nowrap text-muted-foreground tabular-nums">
-              {formatDate(createdAt)}
+              <Time at={createdAt} />
             </TableCell>
           </TableRow>
         ))}

@@ -1,12 +1,12 @@
 import { ActionForm, FormField } from '@/components/action-form'
 import { Confirm } from '@/components/confirm'
 import { PasswordField } from '@/components/password-field'
+import { Time } from '@/components/time'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { sendsMail } from '@/lib/email/inbox'
-import { formatDate } from '@/lib/format'
 import type { OrganizationFacts } from '@/lib/guard/context'
 import { offerUrl, type openOffer } from '@/lib/ownership/queries'
 import { acceptOwnership, endOwnershipOffer, offerOwnership } from './actions'
@@ -54,7 +54,7 @@ export function OpenOffer({
           {offer.side === 'receiver'
             ? `${offer.name} offers you the ownership of ${name}. If you accept, you become its owner, and ${offer.name} becomes an admin.`
             : `${name} is offered to ${offer.name}, who has yet to accept.`}{' '}
-          The offer ends on {formatDate(offer.expiresAt)}.
+          The offer ends on <Time at={offer.expiresAt} />.
         </CardDescription>
       </CardHeader>
       <CardContent className="grid gap-4 pt-4 sm:pt-4">

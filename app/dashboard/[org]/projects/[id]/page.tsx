@@ -1,10 +1,10 @@
 import Link from 'next/link'
 import { Breadcrumbs } from '@/components/breadcrumbs'
 import { page } from '@/components/page'
+import { Time } from '@/components/time'
 import { Title } from '@/components/title'
 import { Badge } from '@/components/ui/badge'
 import { PageHeader } from '@/components/ui/page-header'
-import { formatDate } from '@/lib/format'
 import { can } from '@/lib/guard/policy'
 import { getProject } from '@/lib/projects/queries'
 import { ArchiveProject } from './archive-project'
@@ -26,10 +26,17 @@ export default page('project:read', async ({ context, params }) => {
           </Breadcrumbs>
         }
         title={project.name}
-        description={`Created by ${project.createdBy ?? 'a former member'} on ${formatDate(project.createdAt)}.`}
+        description={
+          <>
+            Created by {project.createdBy ? <bdi>{project.createdBy}</bdi> : 'a former member'} on{' '}
+            <Time at={project.createdAt} />.
+          </>
+        }
         actions={
           project.archivedAt ? (
-            <Badge variant="outline">Archived on {formatDate(project.archivedAt)}</Badge>
+            <Badge variant="outline">
+              Archived on <Time at={project.archivedAt} />
+            </Badge>
           ) : (
             <Badge>Active</Badge>
           )
