@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { listSessions } from '@/lib/account/queries'
 import { brand } from '@/lib/brand'
+import { readableEmail } from '@/lib/email/address'
 import { listRestorable } from '@/lib/organizations/queries'
 import { signOutAction } from './actions'
 import { Appearance } from './appearance'
@@ -35,9 +36,9 @@ export default page('signed-in', async ({ context, query }) => {
             </Link>
           }
           title="Your account"
-          description={`Signed in as ${context.user.email}.`}
+          description={`Signed in as ${readableEmail(context.user.email)}.`}
         />
-        <Profile name={context.user.name} email={context.user.email} />
+        <Profile name={context.user.name} email={readableEmail(context.user.email)} />
         <Password email={context.user.email} changed={query.password === 'done'} />
         <Sessions sessions={sessions} />
         <Appearance />

@@ -21,7 +21,9 @@ export function Restorable({ organizations }: { organizations: Awaited<ReturnTyp
           {organizations.map(({ id, name, until }) => (
             <li key={id} className="flex flex-wrap items-center justify-between gap-3">
               <p className="min-w-0 text-sm [overflow-wrap:anywhere]">
-                <strong className="font-medium">{name}</strong>
+                <strong className="font-medium">
+                  <bdi>{name}</bdi>
+                </strong>
                 {until && (
                   <span className="text-muted-foreground">
                     {' '}

@@ -19,6 +19,7 @@ import {
   TableRow,
 } from '@/components/ui/table'
 import { pageOf, searchText } from '@/lib/href'
+import { isolated } from '@/lib/isolated'
 import { listAllOrganizations, mailFigures } from '@/lib/staff/queries'
 import { MailFigures } from './mail-figures'
 
@@ -43,7 +44,7 @@ export default page('staff', async ({ context, query }) => {
           <EmptyState
             icon={<SearchX />}
             title="No organizations found"
-            description={search ? `Nothing matches “${search}”.` : 'Nobody has made one yet.'}
+            description={search ? `Nothing matches “${isolated(search)}”.` : 'Nobody has made one yet.'}
           />
         ) : (
           <Table>
@@ -63,7 +64,7 @@ export default page('staff', async ({ context, query }) => {
                     <span className="flex min-w-0 items-center gap-3 font-medium">
                       <Avatar name={name} seed={id} shape="square" />
                       <span className="min-w-0 [overflow-wrap:anywhere]">
-                        <span className="block">{name}</span>
+                        <bdi className="block">{name}</bdi>
                         {deletedAt && restorableUntil && (
                           <Deleted at={deletedAt} restorableUntil={restorableUntil} />
                         )}

@@ -5,8 +5,10 @@ import { ActionForm } from '@/components/action-form'
 import { page } from '@/components/page'
 import { AuthCard } from '@/components/screens/auth-card'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { readableEmail } from '@/lib/email/address'
 import type { Viewer } from '@/lib/guard/context'
 import { listMyInvitations } from '@/lib/invitations/queries'
+import { isolated } from '@/lib/isolated'
 import { homeOrganization } from '@/lib/organizations/queries'
 import { createOrganizationAction } from './actions'
 import { MyInvitations } from './my-invitations'
@@ -16,7 +18,7 @@ export default page('signed-in', async ({ context }) => {
   const [home, invitations] = await Promise.all([homeOrganization(context), listMyInvitations(context)])
   return (
     <AuthCard
-      title={home ? 'New organization' : `Welcome, ${context.user.name}`}
+      title={home ? 'New organization' : `Welcome, ${isolated(context.user.name)}`}
       description={
         home
           ? 'A separate place, with its own people, roles and projects. You will be its owner.'
@@ -37,7 +39,7 @@ function BackTo({ name, slug }: { name: string; slug: string }) {
   return (
     <p>
       <a href={`/dashboard/${slug}`} className="inline-flex items-center gap-1.5">
-        <ArrowLeft aria-hidden="true" className="size-4" /> Back to {name}
+        <ArrowLeft aria-hidden="true" className="size-4" /> Back to <bdi>{name}</bdi>
       </a>
     </p>
   )
@@ -51,7 +53,7 @@ function SignedInAs({ user: { email, staff } }: { user: Viewer['user'] }) {
         quiet
         className="flex flex-wrap items-center justify-center gap-x-1.5"
       >
-        You are signed in as {email}.
+        You are signed in as <bdi>{readableEmail(email)}</bdi>.
         <SubmitButton variant="link" size="sm" className="text-sm">
           Sign out
         </SubmitButton>

@@ -4,6 +4,7 @@ import { page } from '@/components/page'
 import { AuthCard } from '@/components/screens/auth-card'
 import { Button } from '@/components/ui/button'
 import { accountPath } from '@/lib/auth/paths'
+import { canonicalEmail, readableEmail } from '@/lib/email/address'
 import { hasInbox, sendsMail } from '@/lib/email/inbox'
 import { safePath } from '@/lib/guard/routes'
 import { InboxNote, NoMailNote } from '../mail-notes'
@@ -15,7 +16,7 @@ import { ResendForm } from './resend-form'
 export default page('public', ({ context, query: { email, error, callbackUrl: wanted } }) => {
   const callbackUrl = safePath(wanted)
   if (error) return <DeadLink callbackUrl={callbackUrl} signedInAs={context?.user.email} />
-  if (context && (!email || email.toLowerCase() === context.user.email)) redirect(callbackUrl)
+  if (context && (!email || canonicalEmail(email) === context.user.email)) redirect(callbackUrl)
   if (email) return <CheckMail email={email} callbackUrl={callbackUrl} />
   return wanted === undefined ? (
     <AskForLink callbackUrl={callbackUrl} />
@@ -33,14 +34,20 @@ function CheckMail({ email, callbackUrl }: Onward & { email: string }) {
       description={
         sendsMail() ? (
           <>
-            Open the link in our email to <strong className="text-foreground">{email}</strong> to confirm that
-            the address is yours. It works for a day.
+            Open the link in our email to{' '}
+            <strong className="text-foreground">
+              <bdi>{readableEmail(email)}</bdi>
+            </strong>{' '}
+            to confirm that the address is yours. It works for a day.
             {!hasInbox() && ' Nothing there yet? Look into the spam folder, too.'}
           </>
         ) : (
           <>
-            The account of <strong className="text-foreground">{email}</strong> opens once the address is
-            confirmed.
+            The account of{' '}
+            <strong className="text-foreground">
+              <bdi>{readableEmail(email)}</bdi>
+            </strong>{' '}
+            opens once the address is confirmed.
           </>
         )
       }
@@ -76,7 +83,8 @@ function DeadLink({ callbackUrl, signedInAs }: Onward & { signedInAs?: string })
       footer={
         signedInAs ? (
           <p>
-            You are signed in as {signedInAs}, and that address is confirmed. <a href={callbackUrl}>Go on</a>
+            You are signed in as <bdi>{readableEmail(signedInAs)}</bdi>, and that address is confirmed.{' '}
+            <a href={callbackUrl}>Go on</a>
           </p>
         ) : (
           <p>

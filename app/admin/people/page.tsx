@@ -18,7 +18,9 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
+import { readableEmail } from '@/lib/email/address'
 import { pageOf, searchText } from '@/lib/href'
+import { isolated } from '@/lib/isolated'
 import { listPeople } from '@/lib/staff/queries'
 
 export default page('staff', async ({ context, query }) => {
@@ -37,7 +39,7 @@ export default page('staff', async ({ context, query }) => {
           <EmptyState
             icon={<SearchX />}
             title="Nobody found"
-            description={search ? `Nobody matches “${search}”.` : 'There is nobody on this page.'}
+            description={search ? `Nobody matches “${isolated(search)}”.` : 'There is nobody on this page.'}
           />
         ) : (
           <Table>
@@ -57,8 +59,8 @@ export default page('staff', async ({ context, query }) => {
                     <span className="flex min-w-0 items-center gap-3">
                       <Avatar name={name} seed={id} />
                       <span className="min-w-0">
-                        <span className="block font-medium [overflow-wrap:anywhere]">{name}</span>
-                        <span className="block text-muted-foreground [overflow-wrap:anywhere]">{email}</span>
+                        <bdi className="block font-medium">{name}</bdi>
+                        <bdi className="block text-muted-foreground">{readableEmail(email)}</bdi>
                       </span>
                     </span>
                   </TableCell>
@@ -71,7 +73,7 @@ export default page('staff', async ({ context, query }) => {
                   </TableCell>
                   <TableCell label="Organizations" className="[overflow-wrap:anywhere]">
                     {organizations.length > 0 ? (
-                      organizations.join(', ')
+                      organizations.map(isolated).join(', ')
                     ) : (
                       <span className="text-muted-foreground">None</span>
                     )}

@@ -2,6 +2,7 @@ import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { PageHeader } from '@/components/ui/page-header'
 import { holds } from '@/lib/guard/context'
+import { isolated } from '@/lib/isolated'
 import { overview } from '@/lib/organizations/queries'
 import { openOffer } from '@/lib/ownership/queries'
 import { listProjects } from '@/lib/projects/queries'
@@ -20,8 +21,8 @@ export default page('member', async ({ context }) => {
     <div className="grid grid-cols-1 gap-6">
       <Title of={['Overview', organization.name]} />
       <PageHeader
-        title={`Hello, ${user.name.split(' ')[0]}`}
-        description={`This is how ${organization.name} stands.`}
+        title={`Hello, ${isolated(user.name.split(' ')[0] ?? '')}`}
+        description={`This is how ${isolated(organization.name)} stands.`}
       />
       <OwnershipNotice organization={organization} offer={await openOffer(context)} />
       <Figures slug={organization.slug} figures={figures} />

@@ -5,8 +5,10 @@ import { AuthCard } from '@/components/screens/auth-card'
 import { Button } from '@/components/ui/button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { accountPath } from '@/lib/auth/paths'
+import { readableEmail } from '@/lib/email/address'
 import { roleLabel } from '@/lib/guard/policy'
 import type { Arrival } from '@/lib/invitations/queries'
+import { isolated } from '@/lib/isolated'
 import { acceptInvitationAction, declineInvitationAction, switchAccountAction } from './actions'
 
 type Kind<K extends Arrival['kind']> = Extract<Arrival, { kind: K }>
@@ -16,13 +18,13 @@ export function SignedOut({ id, organization, inviter, role, email }: Kind<'sign
   const carried = { email, callbackUrl: `/invite/${encodeURIComponent(id)}` }
   return (
     <AuthCard
-      title={`Join ${organization}`}
+      title={`Join ${isolated(organization)}`}
       description={<Offer organization={organization} inviter={inviter} role={role} />}
       footer={<p>Nothing happens until you accept.</p>}
     >
       <p className="mb-5 text-sm">
-        The invitation is for <Strong>{email}</Strong>. Sign in with that address, or create an account with
-        it, and you come back here.
+        The invitation is for <Strong>{readableEmail(email)}</Strong>. Sign in with that address, or create an
+        account with it, and you come back here.
       </p>
       <div className="grid gap-3">
         <Button size="lg" asChild>
@@ -39,9 +41,13 @@ export function SignedOut({ id, organization, inviter, role, email }: Kind<'sign
 export function Open({ id, organization, inviter, role, email }: Kind<'open'> & WithId) {
   return (
     <AuthCard
-      title={`Join ${organization}`}
+      title={`Join ${isolated(organization)}`}
       description={<Offer organization={organization} inviter={inviter} role={role} />}
-      footer={<p>You are signed in as {email}.</p>}
+      footer={
+        <p>
+          You are signed in as <bdi>{readableEmail(email)}</bdi>.
+        </p>
+      }
     >
       <div className="grid gap-3">
         <ActionForm action={acceptInvitationAction} hidden={{ invitationId: id }} className="grid gap-3">
@@ -63,11 +69,15 @@ export function OtherAccount({ id, organization, email, signedInAs }: Kind<'othe
       title="This invitation is for another address"
       description={
         <>
-          {organization} invited <Strong>{email}</Strong>, and you are signed in as{' '}
-          <Strong>{signedInAs}</Strong>.
+          <bdi>{organization}</bdi> invited <Strong>{readableEmail(email)}</Strong>, and you are signed in as{' '}
+          <Strong>{readableEmail(signedInAs)}</Strong>.
         </>
       }
-      footer={<p>Is that address not yours? Ask to be invited at {signedInAs} instead.</p>}
+      footer={
+        <p>
+          Is that address not yours? Ask to be invited at <bdi>{readableEmail(signedInAs)}</bdi> instead.
+        </p>
+      }
     >
       <div className="grid gap-3">
         <ActionForm action={switchAccountAction} hidden={{ invitationId: id }} className="grid gap-3">
@@ -84,11 +94,13 @@ export function OtherAccount({ id, organization, email, signedInAs }: Kind<'othe
 export function AlreadyMember({ organization, slug }: Kind<'already-member'>) {
   return (
     <AuthCard
-      title={`You belong to ${organization}`}
+      title={`You belong to ${isolated(organization)}`}
       description="There is nothing left to accept. Your role stays what it is."
     >
       <Button size="lg" className="w-full" asChild>
-        <a href={`/dashboard/${slug}`}>Go to {organization}</a>
+        <a href={`/dashboard/${slug}`}>
+          Go to <bdi>{organization}</bdi>
+        </a>
       </Button>
     </AuthCard>
   )
@@ -139,7 +151,7 @@ function Offer({
 }) {
   return (
     <>
-      {inviter} invites you to <Strong>{organization}</Strong>
+      <bdi>{inviter}</bdi> invites you to <Strong>{organization}</Strong>
       {role && (
         <>
           {' '}
@@ -152,5 +164,7 @@ function Offer({
 }
 
 const Strong = ({ children }: { children: ReactNode }) => (
-  <strong className="font-semibold text-foreground">{children}</strong>
+  <strong className="font-semibold text-foreground">
+    <bdi>{children}</bdi>
+  </strong>
 )

@@ -13,8 +13,8 @@ export function OwnershipNotice({ organization: { name, slug }, offer }: Props) 
     <Alert>
       <AlertTitle>You are offered the ownership</AlertTitle>
       <AlertDescription>
-        {offer.name} offers you the ownership of {name}, until <Time at={offer.expiresAt} />.{' '}
-        <Link href={`/dashboard/${slug}/settings`}>Accept or decline</Link>
+        <bdi>{offer.name}</bdi> offers you the ownership of <bdi>{name}</bdi>, until{' '}
+        <Time at={offer.expiresAt} />. <Link href={`/dashboard/${slug}/settings`}>Accept or decline</Link>
       </AlertDescription>
     </Alert>
   )

@@ -34,12 +34,14 @@ export function RecentProjects({ slug, projects }: { slug: string; projects: Pro
             >
               <Link
                 href={`/dashboard/${slug}/projects/${id}`}
-                className="min-w-0 flex-1 truncate font-medium after:absolute after:inset-0"
+                className="min-w-0 flex-1 font-medium after:absolute after:inset-0"
               >
-                {name}
+                <bdi>{name}</bdi>
               </Link>
               {createdBy && (
-                <span className="hidden truncate text-muted-foreground text-sm sm:block">{createdBy}</span>
+                <bdi className="hidden min-w-0 max-w-[40%] text-muted-foreground text-sm sm:block">
+                  {createdBy}
+                </bdi>
               )}
               <span className="shrink-0 text-muted-foreground text-sm tabular-nums">
                 <Time at={createdAt} />

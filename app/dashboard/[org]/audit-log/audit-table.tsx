@@ -63,7 +63,7 @@ function What({ entry }: { entry: AuditEntry }) {
 /** Only members are seen from inside of an organization, so others are known by their id. */
 function Who({ entry: { actor, actorId, action, outcome } }: { entry: AuditEntry }) {
   if (!actorId) return <span className="text-muted-foreground">Atrium itself</span>
-  if (actor) return <span className="[overflow-wrap:anywhere]">{actor}</span>
+  if (actor) return <bdi>{actor}</bdi>
   return (
     <span className="text-muted-foreground [overflow-wrap:anywhere]">
       {outcome === 'refused'

@@ -6,6 +6,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { auditActions, auditFilter, listAudit } from '@/lib/audit/queries'
 import { readsEverything } from '@/lib/audit/readable'
 import { samePage } from '@/lib/href'
+import { isolated } from '@/lib/isolated'
 import { AuditPages } from './audit-pages'
 import { AuditTable } from './audit-table'
 import { FilterForm } from './filter-form'
@@ -23,7 +24,7 @@ export default page('audit:read', async ({ context, query }) => {
       <PageHeader
         title="Audit log"
         description={[
-          `Who did what in ${name}, and who tried what they may not. Nothing in Atrium changes or deletes an entry.`,
+          `Who did what in ${isolated(name)}, and who tried what they may not. Nothing in Atrium changes or deletes an entry.`,
           !readsEverything(context.permissions) &&
             'Entries about what you cannot see elsewhere are left out.',
         ]

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '@/lib/audit/queries'
 import { isPermission, permissions } from '@/lib/guard/policy'
+import { isolated } from '@/lib/isolated'
 
 // An entry in words. What is not listed here (the tables of your own product) is made of the verb and the table's name.
 
@@ -34,7 +35,7 @@ export function sentenceOf(entry: Told): string {
   if (outcome === 'refused') return `Tried to ${attempt(action)}`
   if (isOneself(entry))
     return action === 'member:create' ? 'Joined the organization' : 'Left the organization'
-  return [story(entry), subject ?? unnamed(target)].filter(Boolean).join(' ')
+  return [story(entry), subject ? isolated(subject) : unnamed(target)].filter(Boolean).join(' ')
 }
 
 const attempt = (action: string): string =>

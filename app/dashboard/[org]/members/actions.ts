@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { readableEmail } from '@/lib/email/address'
 import type { OrgContext } from '@/lib/guard/context'
 import { roleLabel } from '@/lib/guard/policy'
 import { action } from '@/lib/http/action'
@@ -46,8 +47,8 @@ const told = (what: string, { mailed, url, email }: { mailed: boolean; url: stri
   mailed
     ? { message: `${what} The mail is on its way.` }
     : {
-        message: `${what} No mail server is set up, so give ${email} the link yourself.`,
-        data: { url, email },
+        message: `${what} No mail server is set up, so give ${readableEmail(email)} the link yourself.`,
+        data: { url, email: readableEmail(email) },
       }
 
 const refresh = ({ organization }: OrgContext) => revalidatePath(`/dashboard/${organization.slug}`, 'layout')

@@ -47,7 +47,9 @@ export function InviteForm({ slug, roles }: { slug: string; roles: RoleOption[] 
 function LinkToPassOn({ url, email }: { url: string; email: string }) {
   return (
     <Alert variant="warning">
-      <AlertTitle>Pass this link on to {email}</AlertTitle>
+      <AlertTitle>
+        Pass this link on to <bdi>{email}</bdi>
+      </AlertTitle>
       <AlertDescription>
         <p>No mail server is set up here, so nothing was sent. The link works for that address only.</p>
         <p className="mt-1.5 font-mono text-xs">{url}</p>

@@ -15,8 +15,10 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
+import { readableEmail } from '@/lib/email/address'
 import type { OrgContext } from '@/lib/guard/context'
 import { can, roleLabel } from '@/lib/guard/policy'
+import { isolated } from '@/lib/isolated'
 import { canTouch, grantableRoles, type Role } from '@/lib/roles/queries'
 import { ChangeRole } from './change-role'
 import { RemoveMember } from './remove-member'
@@ -42,7 +44,9 @@ export function MemberTable({ context, members, roles, search }: Props) {
       <EmptyState
         icon={<SearchX />}
         title="Nobody found"
-        description={search ? `No member here matches “${search}”.` : 'There is nobody on this page.'}
+        description={
+          search ? `No member here matches “${isolated(search)}”.` : 'There is nobody on this page.'
+        }
         action={
           <Button variant="secondary" asChild>
             <Link href={`/dashboard/${organization.slug}/members`}>Show all members</Link>
@@ -99,11 +103,13 @@ function Person({ member, you }: { member: Member; you: boolean }) {
       <Avatar name={member.name} seed={member.userId} />
       <span className="min-w-0">
         <span className="flex flex-wrap items-center gap-x-2 font-medium [overflow-wrap:anywhere]">
-          {member.name}
+          <bdi>{member.name}</bdi>
           {you && <Badge variant="secondary">You</Badge>}
         </span>
         {member.email && (
-          <span className="block text-muted-foreground [overflow-wrap:anywhere]">{member.email}</span>
+          <span className="block text-muted-foreground">
+            <bdi>{readableEmail(member.email)}</bdi>
+          </span>
         )}
       </span>
     </span>

@@ -8,6 +8,7 @@ import { holds } from '@/lib/guard/context'
 import { can } from '@/lib/guard/policy'
 import { pageOf, searchText } from '@/lib/href'
 import { listInvitations } from '@/lib/invitations/queries'
+import { isolated } from '@/lib/isolated'
 import { listMembers } from '@/lib/members/queries'
 import { grantableRoles, listRoles } from '@/lib/roles/queries'
 import { Invitations } from './invitations'
@@ -24,7 +25,10 @@ export default page('member:read', async ({ context, query }) => {
   return (
     <div className="grid grid-cols-1 gap-6">
       <Title of={['Members', organization.name]} />
-      <PageHeader title="Members" description={`Who belongs to ${organization.name}, and in which role.`} />
+      <PageHeader
+        title="Members"
+        description={`Who belongs to ${isolated(organization.name)}, and in which role.`}
+      />
       {can(permissions, 'invitation:create') && (
         <InviteForm
           slug={organization.slug}

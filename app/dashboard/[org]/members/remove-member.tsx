@@ -1,5 +1,6 @@
 import { Confirm } from '@/components/confirm'
 import type { OrgContext } from '@/lib/guard/context'
+import { isolated } from '@/lib/isolated'
 import { leaveOrganization, removeMember } from './actions'
 import type { Member } from './member-table'
 
@@ -10,8 +11,11 @@ export function RemoveMember({ context: { organization, user }, member, removabl
   if (member.userId === user.id)
     return (
       <Confirm action={leaveOrganization} organization={organization.slug} label="Leave" confirm="Leave now">
-        Leave <strong className="font-semibold">{organization.name}</strong>? You lose access at once. To come
-        back, somebody has to invite you again.
+        Leave{' '}
+        <strong className="font-semibold">
+          <bdi>{organization.name}</bdi>
+        </strong>
+        ? You lose access at once. To come back, somebody has to invite you again.
       </Confirm>
     )
   if (!removable) return null
@@ -21,11 +25,14 @@ export function RemoveMember({ context: { organization, user }, member, removabl
       organization={organization.slug}
       hidden={{ memberIdOrEmail: member.id }}
       label="Remove"
-      about={member.name}
+      about={isolated(member.name)}
       confirm="Remove now"
     >
-      Remove <strong className="font-semibold">{member.name}</strong> from {organization.name}? They lose
-      access at once. What they made stays.
+      Remove{' '}
+      <strong className="font-semibold">
+        <bdi>{member.name}</bdi>
+      </strong>{' '}
+      from <bdi>{organization.name}</bdi>? They lose access at once. What they made stays.
     </Confirm>
   )
 }

@@ -6,6 +6,7 @@ import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can } from '@/lib/guard/policy'
 import { pageOf, searchText } from '@/lib/href'
+import { isolated } from '@/lib/isolated'
 import { listProjects, type ProjectFilter, projectFilters } from '@/lib/projects/queries'
 import { CreateProject } from './create-project'
 import { FilterTabs } from './filter-tabs'
@@ -22,7 +23,7 @@ export default page('project:read', async ({ context, query }) => {
   return (
     <div className="grid grid-cols-1 gap-6">
       <Title of={['Projects', context.organization.name]} />
-      <PageHeader title="Projects" description={`What ${context.organization.name} works on.`} />
+      <PageHeader title="Projects" description={`What ${isolated(context.organization.name)} works on.`} />
       {mayCreate && <CreateProject slug={slug} />}
       <Card>
         <div className="flex flex-wrap items-center justify-between gap-3 border-b px-5 py-3.5 sm:px-6">

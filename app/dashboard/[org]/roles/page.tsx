@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can } from '@/lib/guard/policy'
+import { isolated } from '@/lib/isolated'
 import { listRolesInUse } from '@/lib/roles/queries'
 import { createRole } from './actions'
 import { choices } from './choices'
@@ -22,7 +23,7 @@ export default page('ac:read', async ({ context }) => {
       <Title of={['Roles', organization.name]} />
       <PageHeader
         title="Roles"
-        description={`What each role may do at ${organization.name}. The guard reads this same table.`}
+        description={`What each role may do at ${isolated(organization.name)}. The guard reads this same table.`}
         actions={
           mayCreate && (
             <Button variant="secondary" asChild>

@@ -10,8 +10,9 @@ export function DeleteOrganization({ organization: { name, slug } }: { organizat
       <CardHeader>
         <CardTitle>Delete this organization</CardTitle>
         <CardDescription>
-          {name} closes at once, for everybody. For thirty days you can restore it from your account page;
-          then its projects, roles, memberships and invitations are deleted for good. Accounts of people stay.
+          <bdi>{name}</bdi> closes at once, for everybody. For thirty days you can restore it from your
+          account page; then its projects, roles, memberships and invitations are deleted for good. Accounts
+          of people stay.
         </CardDescription>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">
@@ -19,7 +20,7 @@ export function DeleteOrganization({ organization: { name, slug } }: { organizat
           <FormField
             label={
               <>
-                Type <code className="font-mono">{slug}</code> to confirm
+                Type <code className="font-mono [overflow-wrap:anywhere]">{slug}</code> to confirm
               </>
             }
             name="confirmation"

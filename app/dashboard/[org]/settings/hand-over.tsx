@@ -8,6 +8,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { sendsMail } from '@/lib/email/inbox'
 import type { OrganizationFacts } from '@/lib/guard/context'
+import { isolated } from '@/lib/isolated'
 import { offerUrl, type openOffer } from '@/lib/ownership/queries'
 import { acceptOwnership, endOwnershipOffer, offerOwnership } from './actions'
 
@@ -20,7 +21,8 @@ export function OfferOwnership({ organization: { name, slug } }: { organization:
       <CardHeader>
         <CardTitle>Hand the organization over</CardTitle>
         <CardDescription>
-          Offer {name} to another member. Once they accept, they are its owner and you are an admin.
+          Offer <bdi>{name}</bdi> to another member. Once they accept, they are its owner and you are an
+          admin.
         </CardDescription>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">
@@ -52,8 +54,8 @@ export function OpenOffer({
         </CardTitle>
         <CardDescription>
           {offer.side === 'receiver'
-            ? `${offer.name} offers you the ownership of ${name}. If you accept, you become its owner, and ${offer.name} becomes an admin.`
-            : `${name} is offered to ${offer.name}, who has yet to accept.`}{' '}
+            ? `${isolated(offer.name)} offers you the ownership of ${isolated(name)}. If you accept, you become its owner, and ${isolated(offer.name)} becomes an admin.`
+            : `${isolated(name)} is offered to ${isolated(offer.name)}, who has yet to accept.`}{' '}
           The offer ends on <Time at={offer.expiresAt} />.
         </CardDescription>
       </CardHeader>
@@ -84,7 +86,9 @@ export function OpenOffer({
 function LinkToPassOn({ name, url }: { name: string; url: string }) {
   return (
     <Alert variant="warning">
-      <AlertTitle>Tell {name} yourself</AlertTitle>
+      <AlertTitle>
+        Tell <bdi>{name}</bdi> yourself
+      </AlertTitle>
       <AlertDescription>
         <p>No mail server is set up here, so nothing was sent. They accept on this page:</p>
         <p className="mt-1.5 font-mono text-xs">{url}</p>

@@ -20,8 +20,11 @@ export function LeaveOrganization({ organization: { name, slug } }: { organizati
         className="max-sm:w-full"
         confirm="Leave now"
       >
-        Leave <strong className="font-semibold">{name}</strong>? To come back, somebody has to invite you
-        again.
+        Leave{' '}
+        <strong className="font-semibold">
+          <bdi>{name}</bdi>
+        </strong>
+        ? To come back, somebody has to invite you again.
       </Confirm>
     </Card>
   )

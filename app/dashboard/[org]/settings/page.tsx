@@ -3,6 +3,7 @@ import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can, isOwner } from '@/lib/guard/policy'
+import { isolated } from '@/lib/isolated'
 import { openOffer } from '@/lib/ownership/queries'
 import { DeleteOrganization } from './delete-organization'
 import { OfferOwnership, OpenOffer } from './hand-over'
@@ -17,7 +18,7 @@ export default page('member', async ({ context }) => {
       <Title of={['Settings', organization.name]} />
       <PageHeader
         title="Settings"
-        description={`What ${organization.name} is called, and how to part with it.`}
+        description={`What ${isolated(organization.name)} is called, and how to part with it.`}
       />
       {offer && <OpenOffer organization={organization} offer={offer} />}
       {can(permissions, 'organization:update') ? (
@@ -27,7 +28,9 @@ export default page('member', async ({ context }) => {
           <dl className="grid gap-4 text-sm sm:grid-cols-2">
             <div>
               <dt className="text-muted-foreground">Name</dt>
-              <dd className="font-medium [overflow-wrap:anywhere]">{organization.name}</dd>
+              <dd className="font-medium">
+                <bdi>{organization.name}</bdi>
+              </dd>
             </div>
             <div>
               <dt className="text-muted-foreground">Address</dt>

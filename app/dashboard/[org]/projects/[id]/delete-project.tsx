@@ -18,8 +18,11 @@ export function DeleteProject({ slug, id, name }: { slug: string; id: string; na
         className="max-sm:w-full"
         confirm="Delete for good"
       >
-        Delete <strong className="font-semibold">{name}</strong>? It cannot be brought back. To keep it out of
-        the way, archive it instead.
+        Delete{' '}
+        <strong className="font-semibold">
+          <bdi>{name}</bdi>
+        </strong>
+        ? It cannot be brought back. To keep it out of the way, archive it instead.
       </Confirm>
     </Card>
   )

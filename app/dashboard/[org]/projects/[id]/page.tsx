@@ -25,7 +25,7 @@ export default page('project:read', async ({ context, params }) => {
             <Link href={`/dashboard/${slug}/projects`}>Projects</Link>
           </Breadcrumbs>
         }
-        title={project.name}
+        title={<bdi>{project.name}</bdi>}
         description={
           <>
             Created by {project.createdBy ? <bdi>{project.createdBy}</bdi> : 'a former member'} on{' '}
