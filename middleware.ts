@@ -4,15 +4,29 @@ import { accessOf, loginPath, pathHeader } from '@/lib/guard/routes'
 import { readSessionToken } from '@/lib/guard/session-cookie'
 
 // Redirects signed-out visitors, judging by the cookie's signature alone; sets the content security
-// policy; tells a page its path. No data access, and never the security boundary: every page,
-// action and route calls the guard itself (docs/decisions/0006-middleware.md).
+// policy; tells a page its path; answers for files that do not exist. No data access, and never the
+// security boundary: every page, action and route calls the guard itself
+// (docs/decisions/0006-middleware.md).
 
 export function middleware(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl
+  if (accessOf(pathname) === 'public' && looksLikeFile(pathname)) return noSuchFile()
   if (accessOf(pathname) !== 'public' && !readSessionToken(request.headers.get('cookie')))
     return NextResponse.redirect(new URL(loginPath(pathname + search), env().appUrl))
   return onward(request)
 }
+
+/** No public page has such a path. Crawlers, scanners and browsers ask for many that do: /sitemap.xml, /wp-login.php, /.env */
+const looksLikeFile = (path: string) => /^\/\.|\.[a-z0-9]{1,12}$/i.test(path)
+
+const noSuchFile = () =>
+  new NextResponse('There is no such file.\n', {
+    status: 404,
+    headers: {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    },
+  })
 
 function onward(request: NextRequest): NextResponse {
   const nonce = crypto.randomUUID().replaceAll('-', '')
@@ -48,7 +62,9 @@ function contentSecurityPolicy(nonce: string): string {
 
 export const config = {
   runtime: 'nodejs',
-  // Pages only: no assets, and no API routes, which answer for themselves. Assets by their full
+  // Pages only: no existing files, and no API routes, which answer for themselves. Files by their full
   // name, because a page's URL can end in .svg.
-  matcher: ['/((?!api/|_next/|icon\\.svg$|favicon\\.ico$).*)'],
+  matcher: [
+    '/((?!api/|_next/|icon\\.svg$|favicon\\.ico$|robots\\.txt$|manifest\\.webmanifest$|apple-icon\\.png$|apple-touch-icon(?:-precomposed)?\\.png$|\\.well-known/(?:security\\.txt|change-password)$).*)',
+  ],
 }

@@ -23,6 +23,14 @@ const config: NextConfig = {
     // How much of a body Next buffers for the middleware. Its default is 10 MB.
     proxyClientMaxBodySize: serverLimits.bodyBytes,
   },
+  // What browsers and password managers ask for by a fixed path.
+  rewrites: async () => [
+    { source: '/apple-touch-icon.png', destination: '/apple-icon.png' },
+    { source: '/apple-touch-icon-precomposed.png', destination: '/apple-icon.png' },
+  ],
+  redirects: async () => [
+    { source: '/.well-known/change-password', destination: '/account#password', permanent: false },
+  ],
   headers: async () => [
     {
       source: '/:path*',

@@ -10,7 +10,6 @@ export default function GlobalError({ retry }: { error: unknown; retry: () => vo
   return (
     <html lang="en" className={GeistSans.variable}>
       <body className="font-sans">
-        <title>Something went wrong · Atrium</title>
         <main id="main">
           <Refusal
             className="min-h-dvh"

@@ -5,19 +5,19 @@ import { headers } from 'next/headers'
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
 import { Toaster } from '@/components/ui/sonner'
+import { brand } from '@/lib/brand'
 import './globals.css'
 
 export const metadata: Metadata = {
-  title: { default: 'Atrium', template: '%s · Atrium' },
-  description:
-    'The multi-tenant SaaS starter: sign-up, organizations, invitations and permissions, ready to build on.',
-  applicationName: 'Atrium',
+  // Each page brings its own title (components/title.tsx).
+  description: brand.description,
+  applicationName: brand.name,
 }
 
 export const viewport: Viewport = {
   themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#fbfaf8' },
-    { media: '(prefers-color-scheme: dark)', color: '#0c100f' },
+    { media: '(prefers-color-scheme: light)', color: brand.background.light },
+    { media: '(prefers-color-scheme: dark)', color: brand.background.dark },
   ],
 }
 

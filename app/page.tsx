@@ -1,32 +1,41 @@
 import Link from 'next/link'
+import type { ComponentProps } from 'react'
 import { DashboardDrawing } from '@/app/_landing/dashboard-drawing'
 import { ReadingOrder } from '@/app/_landing/reading-order'
 import { Reasons } from '@/app/_landing/reasons'
 import { CourtPlan } from '@/components/court-plan'
 import { Logo } from '@/components/logo'
 import { ThemeToggle } from '@/components/theme-toggle'
+import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
+import { brand } from '@/lib/brand'
+import { currentViewer } from '@/lib/guard/server'
 
-export default function LandingPage() {
+export default async function LandingPage() {
+  // Not page('public'): without the database this page is as it is to those signed out.
+  const signedIn = (await currentViewer().catch(() => null)) !== null
   return (
     <>
-      <SiteHeader />
+      <Title of={[]} />
+      <SiteHeader signedIn={signedIn} />
       <main id="main">
-        <Hero />
+        <Hero signedIn={signedIn} />
         <Reasons />
         <ReadingOrder />
-        <CallToAction />
+        <CallToAction signedIn={signedIn} />
       </main>
-      <SiteFooter />
+      <SiteFooter signedIn={signedIn} />
     </>
   )
 }
 
-function SiteHeader() {
+type Props = { signedIn: boolean }
+
+function SiteHeader({ signedIn }: Props) {
   return (
     <header className="sticky top-0 z-40 border-b bg-background/90 backdrop-blur-md">
       <div className="mx-auto flex h-16 max-w-6xl items-center gap-1 px-5 sm:px-8">
-        <Link href="/" aria-label="Atrium, home" className="flex h-10 items-center rounded-md">
+        <Link href="/" aria-label={`${brand.name}, home`} className="flex h-10 items-center rounded-md">
           <Logo />
         </Link>
         <nav aria-label="This page" className="ml-6 hidden md:flex">
@@ -39,19 +48,25 @@ function SiteHeader() {
         </nav>
         <div className="ml-auto flex items-center gap-1">
           <ThemeToggle />
-          <Button variant="ghost" className="-mr-3 text-foreground sm:mr-0" asChild>
-            <Link href="/login">Sign in</Link>
-          </Button>
-          <Button className="ml-1 hidden sm:inline-flex" asChild>
-            <Link href="/register">Create an account</Link>
-          </Button>
+          {signedIn ? (
+            <OpenDashboard className="ml-1" />
+          ) : (
+            <>
+              <Button variant="ghost" className="-mr-3 text-foreground sm:mr-0" asChild>
+                <Link href="/login">Sign in</Link>
+              </Button>
+              <Button className="ml-1 hidden sm:inline-flex" asChild>
+                <Link href="/register">Create an account</Link>
+              </Button>
+            </>
+          )}
         </div>
       </div>
     </header>
   )
 }
 
-function Hero() {
+function Hero({ signedIn }: Props) {
   return (
     <section className="relative isolate overflow-hidden border-b">
       <CourtPlan className="absolute top-1/2 left-1/2 -z-10 hidden lg:block size-[68rem] -translate-x-[10%] -translate-y-1/2 [mask-image:radial-gradient(closest-side,black_40%,transparent)]" />
@@ -65,7 +80,7 @@ function Hero() {
             Atrium is a multi-tenant SaaS starter on Next.js and Postgres, with organizations, invitations,
             roles and an audit log. Fork it and build your product.
           </p>
-          <GetStarted />
+          <GetStarted signedIn={signedIn} />
         </div>
         <DashboardDrawing />
       </div>
@@ -73,16 +88,22 @@ function Hero() {
   )
 }
 
-function GetStarted() {
+function GetStarted({ signedIn }: Props) {
   return (
     <>
       <div className="mt-8 flex flex-wrap gap-3">
-        <Button size="lg" asChild>
-          <Link href="/register">Create an account</Link>
-        </Button>
-        <Button size="lg" variant="secondary" asChild>
-          <Link href="/login">Sign in</Link>
-        </Button>
+        {signedIn ? (
+          <OpenDashboard size="lg" />
+        ) : (
+          <>
+            <Button size="lg" asChild>
+              <Link href="/register">Create an account</Link>
+            </Button>
+            <Button size="lg" variant="secondary" asChild>
+              <Link href="/login">Sign in</Link>
+            </Button>
+          </>
+        )}
       </div>
       <p className="mt-6 flex flex-wrap items-center gap-x-3 gap-y-2 text-muted-foreground text-sm">
         Or run it locally:
@@ -94,35 +115,46 @@ function GetStarted() {
   )
 }
 
-function CallToAction() {
+function CallToAction({ signedIn }: Props) {
   return (
     <section className="mx-auto max-w-6xl px-5 py-20 sm:px-8 sm:py-28">
       <h2 className="max-w-2xl font-semibold text-3xl leading-[1.1] tracking-[-0.035em] sm:text-[2.5rem]">
         Start building on Atrium
       </h2>
-      <GetStarted />
+      <GetStarted signedIn={signedIn} />
     </section>
   )
 }
 
-function SiteFooter() {
+function SiteFooter({ signedIn }: Props) {
   return (
     <footer className="border-t">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-8 gap-y-4 px-5 py-8 text-muted-foreground text-sm sm:px-8">
         <Logo />
         <p>Next.js, Better Auth, Drizzle and Postgres. MIT licensed.</p>
-        <nav aria-label="Accounts" className="flex gap-5">
-          <Link
-            href="/register"
-            className="inline-flex min-h-10 items-center rounded-md hover:text-foreground"
-          >
-            Create an account
-          </Link>
-          <Link href="/login" className="inline-flex min-h-10 items-center rounded-md hover:text-foreground">
-            Sign in
-          </Link>
-        </nav>
+        {!signedIn && (
+          <nav aria-label="Accounts" className="flex gap-5">
+            <Link href="/register" className={footerLink}>
+              Create an account
+            </Link>
+            <Link href="/login" className={footerLink}>
+              Sign in
+            </Link>
+          </nav>
+        )}
       </div>
     </footer>
+  )
+}
+
+const footerLink = 'inline-flex min-h-10 items-center rounded-md hover:text-foreground'
+
+function OpenDashboard(props: Pick<ComponentProps<typeof Button>, 'size' | 'className'>) {
+  return (
+    <Button {...props} asChild>
+      <Link href="/dashboard" prefetch={false}>
+        Open dashboard
+      </Link>
+    </Button>
   )
 }

@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 /** Links to the parent pages, then the current page. */
-export function Breadcrumbs({ children, here }: { children: ReactNode; here: ReactNode }) {
+export function Breadcrumbs({ children, here }: { children: ReactNode; here: string }) {
   return (
     <nav aria-label="Breadcrumb">
       <ol className="flex min-w-0 items-center gap-1.5 [&_a]:rounded-sm [&_a]:underline-offset-4 [&_a:hover]:text-foreground [&_a:hover]:underline">
@@ -10,8 +10,8 @@ export function Breadcrumbs({ children, here }: { children: ReactNode; here: Rea
         <li aria-hidden="true">
           <ChevronRight className="size-3.5" />
         </li>
-        <li aria-current="page" className="min-w-0 truncate text-foreground">
-          {here}
+        <li aria-current="page" title={here} className="min-w-0 truncate text-foreground">
+          <bdi>{here}</bdi>
         </li>
       </ol>
     </nav>

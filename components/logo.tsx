@@ -1,3 +1,4 @@
+import { brand } from '@/lib/brand'
 import { cn } from '@/lib/cn'
 
 /** The plan of an atrium: four rooms around a court. */
@@ -17,7 +18,7 @@ export function Logo({ className }: { className?: string }) {
   return (
     <span className={cn('inline-flex items-center gap-2.5 text-foreground', className)}>
       <LogoMark />
-      <span className="font-semibold text-lg leading-none tracking-[-0.035em]">Atrium</span>
+      <span className="font-semibold text-lg leading-none tracking-[-0.035em]">{brand.name}</span>
     </span>
   )
 }

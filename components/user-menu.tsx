@@ -5,6 +5,7 @@ import { Disclosure } from '@/components/disclosure'
 import { ThemeChoice } from '@/components/theme-choice'
 import { Avatar } from '@/components/ui/avatar'
 import { cn } from '@/lib/cn'
+import { readableEmail } from '@/lib/email/address'
 
 export const menuItemClasses =
   'focus-ring touch-target flex min-h-9 w-full items-center gap-2.5 rounded-sm px-2 py-1 text-left text-sm hover:bg-muted [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted-foreground'
@@ -31,16 +32,19 @@ export function UserMenu({ user, signOut, wide = false, ...classes }: UserMenuPr
       panelClassName={cn('w-64 p-1.5', classes.panelClassName)}
       summary={
         <>
-          <span className="sr-only">Account menu for {user.name}</span>
+          <span className="sr-only">
+            Account menu for <bdi>{user.name}</bdi>
+          </span>
           <Avatar name={user.name} seed={user.id} />
           {wide && (
             <>
-              <span
+              <bdi
                 aria-hidden="true"
+                title={user.name}
                 className="hidden min-w-0 flex-1 truncate font-medium text-sm lg:block"
               >
                 {user.name}
-              </span>
+              </bdi>
               <ChevronsUpDown
                 aria-hidden="true"
                 className="hidden size-4 shrink-0 text-muted-foreground lg:block"
@@ -51,8 +55,12 @@ export function UserMenu({ user, signOut, wide = false, ...classes }: UserMenuPr
       }
     >
       <div className="px-2 pt-1 pb-2">
-        <p className="truncate font-medium text-sm">{user.name}</p>
-        <p className="truncate text-muted-foreground text-xs">{user.email}</p>
+        <p className="font-medium text-sm">
+          <bdi>{user.name}</bdi>
+        </p>
+        <p className="text-muted-foreground text-xs">
+          <bdi>{readableEmail(user.email)}</bdi>
+        </p>
       </div>
       <div className="border-t py-1.5">
         <Link href="/account" className={menuItemClasses}>

@@ -1,5 +1,5 @@
 import { builtInRoles } from '@/lib/guard/policy'
-import { reservedSlugs } from '@/lib/organizations/input'
+import { reservedSlugs } from '@/lib/organizations/reserved-slugs'
 import { quotas } from '@/lib/quotas'
 import type { Database } from './index'
 import { quota, reservedWord } from './schema'

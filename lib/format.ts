@@ -1,13 +1,33 @@
-const dateOnly = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+// The one place where times become words. Screens draw them by components/time.tsx.
 
-/** "24 Nov 2026" in UTC, the same on server and client. */
-export const formatDate = (date: Date) => dateOnly.format(date)
+/** A time zone by its IANA name; without one, the zone of the machine: in a browser, the reader's. */
+type Zone = string | undefined
 
-const toTheSecond = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'medium',
-  timeStyle: 'medium',
-  timeZone: 'UTC',
-})
+/** "24 Nov 2026" */
+export const formatDate = (at: Date, timeZone: Zone) =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone }).format(at)
 
-/** "24 Nov 2026, 14:03:22 UTC", the same on server and client. */
-export const formatTime = (date: Date) => `${toTheSecond.format(date)} UTC`
+/** "24 Nov 2026, 14:03:22 UTC" */
+export const formatTime = (at: Date, timeZone: Zone) =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long', timeZone }).format(at)
+
+const forEmail = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+
+/** "24 November 2026 at 22:20 UTC": an email does not know where it is read. */
+export const formatForEmail = (at: Date) => `${forEmail.format(at)} UTC`
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const units = [
+  ['day', 24 * 3600],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
+const week = 7 * 24 * 3600
+
+/** "3 minutes ago", "yesterday"; a date from a week on. */
+export function formatRelative(at: Date, now: number): string {
+  const seconds = (at.getTime() - now) / 1000
+  const [unit, length] = units.find(([, each]) => Math.abs(seconds) >= each) ?? []
+  if (Math.abs(seconds) >= week) return formatDate(at, undefined)
+  return unit ? relative.format(Math.trunc(seconds / length), unit) : 'just now'
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readEmail } from './email/address'
 import { AppError } from './errors'
 
 /** The input of an operation without input. */
@@ -7,7 +8,13 @@ export const nothing = z.object({})
 /** An id, as Better Auth generates them. */
 export const idField = z.string().min(1).max(255)
 
-export const emailField = z.email('Enter a valid email.').max(254)
+/** An email address in its canonical form, for forms and endpoints. */
+export const emailField = z.string('Enter an email.').transform((text, context) => {
+  const read = readEmail(text)
+  if ('email' in read) return read.email
+  context.addIssue({ code: 'custom', message: read.fault })
+  return z.NEVER
+})
 
 /**
  * Parses input once, where it arrives.

@@ -1,12 +1,14 @@
 import { ArrowLeft } from 'lucide-react'
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { ActionForm } from '@/components/action-form'
 import { Logo } from '@/components/logo'
 import { page } from '@/components/page'
+import { Title } from '@/components/title'
 import { PageHeader } from '@/components/ui/page-header'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { listSessions } from '@/lib/account/queries'
+import { brand } from '@/lib/brand'
+import { readableEmail } from '@/lib/email/address'
 import { listRestorable } from '@/lib/organizations/queries'
 import { signOutAction } from './actions'
 import { Appearance } from './appearance'
@@ -16,13 +18,12 @@ import { Profile } from './profile'
 import { Restorable } from './restorable'
 import { Sessions } from './sessions'
 
-export const metadata: Metadata = { title: 'Your account' }
-
 export default page('signed-in', async ({ context, query }) => {
   const sessions = await listSessions(context)
   const restorable = await listRestorable(context)
   return (
     <>
+      <Title of={['Your account']} />
       <TopBar />
       <main id="main" className="mx-auto grid max-w-3xl gap-6 px-4 pt-8 pb-20 sm:px-8">
         <PageHeader
@@ -35,9 +36,9 @@ export default page('signed-in', async ({ context, query }) => {
             </Link>
           }
           title="Your account"
-          description={`You’re signed in as ${context.user.email}.`}
+          description={`You’re signed in as ${readableEmail(context.user.email)}.`}
         />
-        <Profile name={context.user.name} email={context.user.email} />
+        <Profile name={context.user.name} email={readableEmail(context.user.email)} />
         <Password email={context.user.email} changed={query.password === 'done'} />
         <Sessions sessions={sessions} />
         <Appearance />
@@ -52,7 +53,7 @@ function TopBar() {
   return (
     <header className="border-b">
       <div className="mx-auto flex h-16 max-w-3xl items-center justify-between px-4 sm:px-8">
-        <Link href="/" aria-label="Atrium, home" className="flex h-10 items-center rounded-md">
+        <Link href="/" aria-label={`${brand.name}, home`} className="flex h-10 items-center rounded-md">
           <Logo />
         </Link>
         <ActionForm action={signOutAction} quiet>

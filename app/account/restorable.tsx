@@ -1,7 +1,7 @@
 import { ActionForm } from '@/components/action-form'
+import { Time } from '@/components/time'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { formatDate } from '@/lib/format'
 import type { listRestorable } from '@/lib/organizations/queries'
 import { restoreOrganizationAction } from './actions'
 
@@ -21,9 +21,14 @@ export function Restorable({ organizations }: { organizations: Awaited<ReturnTyp
           {organizations.map(({ id, name, until }) => (
             <li key={id} className="flex flex-wrap items-center justify-between gap-3">
               <p className="min-w-0 text-sm [overflow-wrap:anywhere]">
-                <strong className="font-medium">{name}</strong>
+                <strong className="font-medium">
+                  <bdi>{name}</bdi>
+                </strong>
                 {until && (
-                  <span className="text-muted-foreground"> can be restored until {formatDate(until)}</span>
+                  <span className="text-muted-foreground">
+                    {' '}
+                    can be restored until <Time at={until} />
+                  </span>
                 )}
               </p>
               <ActionForm

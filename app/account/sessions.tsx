@@ -1,10 +1,10 @@
 import { Monitor, Smartphone } from 'lucide-react'
 import { ActionForm } from '@/components/action-form'
+import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardDescription, CardFooter, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { listSessions } from '@/lib/account/queries'
-import { formatDate } from '@/lib/format'
 import { revokeOtherSessionsAction, revokeSessionAction } from './actions'
 import { deviceOf, placeOf } from './device'
 import { EndButton } from './end-button'
@@ -56,13 +56,11 @@ function Row({ id, userAgent, address, createdAt, usedAt, current }: Session) {
           {device} {current && <Badge variant="success">This device</Badge>}
         </p>
         <p className="text-muted-foreground">
-          {place ? `Signed in from ${place} on` : 'Signed in on'} <Moment at={createdAt} />, last active{' '}
-          <Moment at={usedAt} />
+          {place ? `Signed in from ${place} on` : 'Signed in on'} <Time at={createdAt} />, last active{' '}
+          <Time at={usedAt} as="ago" />
         </p>
       </div>
       {!current && <EndButton sessionId={id} device={device} />}
     </li>
   )
 }
-
-const Moment = ({ at }: { at: Date }) => <time dateTime={at.toISOString()}>{formatDate(at)}</time>

@@ -6,6 +6,7 @@ import { SessionRefresh } from '@/components/session-refresh'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { UserMenu } from '@/components/user-menu'
+import { brand } from '@/lib/brand'
 import { toAppError } from '@/lib/errors'
 import { requireStaff } from '@/lib/guard/server'
 import { AdminNav } from './admin-nav'
@@ -26,7 +27,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
         <div className="mx-auto flex h-15 max-w-6xl items-center gap-3 px-4 sm:px-8">
           <Link
             href="/admin"
-            aria-label="Atrium, staff console"
+            aria-label={`${brand.name}, staff console`}
             className="flex h-10 items-center rounded-md"
           >
             <Logo />

@@ -1,5 +1,5 @@
+import { Time } from '@/components/time'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
-import { formatDate } from '@/lib/format'
 import type { mailFigures } from '@/lib/staff/queries'
 
 export function MailFigures({ figures }: { figures: Awaited<ReturnType<typeof mailFigures>> }) {
@@ -25,7 +25,8 @@ export function MailFigures({ figures }: { figures: Awaited<ReturnType<typeof ma
         <Alert variant="warning">
           <AlertTitle>Most recent email problem</AlertTitle>
           <AlertDescription>
-            {lastError.template} to {lastError.recipient}, {formatDate(lastError.at)}: {lastError.error}
+            {lastError.template} to {lastError.recipient}, <Time at={lastError.at} as="time" />:{' '}
+            {lastError.error}
           </AlertDescription>
         </Alert>
       )}

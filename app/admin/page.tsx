@@ -1,8 +1,9 @@
 import { SearchX } from 'lucide-react'
-import type { Metadata } from 'next'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
+import { Time } from '@/components/time'
+import { Title } from '@/components/title'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
@@ -17,12 +18,10 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
-import { formatDate } from '@/lib/format'
 import { pageOf, searchText } from '@/lib/href'
+import { isolated } from '@/lib/isolated'
 import { listAllOrganizations, mailFigures } from '@/lib/staff/queries'
 import { MailFigures } from './mail-figures'
-
-export const metadata: Metadata = { title: 'Organizations · Staff' }
 
 export default page('staff', async ({ context, query }) => {
   const search = searchText(query)
@@ -31,6 +30,7 @@ export default page('staff', async ({ context, query }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
+      <Title of={['Organizations', 'Staff']} />
       <PageHeader
         title="Organizations"
         description="All organizations on this platform. Staff can see who belongs to them, but not what is inside."
@@ -44,7 +44,9 @@ export default page('staff', async ({ context, query }) => {
           <EmptyState
             icon={<SearchX />}
             title="No organizations found"
-            description={search ? `Nothing matches “${search}”.` : 'There are no organizations yet.'}
+            description={
+              search ? `Nothing matches “${isolated(search)}”.` : 'There are no organizations yet.'
+            }
           />
         ) : (
           <Table>
@@ -64,7 +66,7 @@ export default page('staff', async ({ context, query }) => {
                     <span className="flex min-w-0 items-center gap-3 font-medium">
                       <Avatar name={name} seed={id} shape="square" />
                       <span className="min-w-0 [overflow-wrap:anywhere]">
-                        <span className="block">{name}</span>
+                        <bdi className="block">{name}</bdi>
                         {deletedAt && restorableUntil && (
                           <Deleted at={deletedAt} restorableUntil={restorableUntil} />
                         )}
@@ -78,7 +80,7 @@ export default page('staff', async ({ context, query }) => {
                     {members}
                   </TableCell>
                   <TableCell label="Created" className="whitespace-nowrap text-muted-foreground tabular-nums">
-                    {formatDate(createdAt)}
+                    <Time at={createdAt} />
                   </TableCell>
                 </TableRow>
               ))}
@@ -94,10 +96,14 @@ export default page('staff', async ({ context, query }) => {
 function Deleted({ at, restorableUntil }: { at: Date; restorableUntil: Date }) {
   return (
     <span className="mt-1 block font-normal text-muted-foreground">
-      <Badge variant="warning">Deleted</Badge> on {formatDate(at)},{' '}
-      {restorableUntil > new Date()
-        ? `can be restored until ${formatDate(restorableUntil)}`
-        : 'scheduled for permanent deletion'}
+      <Badge variant="warning">Deleted</Badge> on <Time at={at} />,{' '}
+      {restorableUntil > new Date() ? (
+        <>
+          can be restored until <Time at={restorableUntil} />
+        </>
+      ) : (
+        'scheduled for permanent deletion'
+      )}
     </span>
   )
 }

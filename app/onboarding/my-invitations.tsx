@@ -17,14 +17,21 @@ export function MyInvitations({ invitations }: { invitations: Invitations }) {
           <li key={id} className="flex flex-wrap items-center gap-3 rounded-lg border p-3">
             <Avatar name={organization} shape="square" />
             <div className="min-w-0 flex-1 basis-40 text-sm [overflow-wrap:anywhere]">
-              <p className="font-medium">{organization}</p>
+              <p className="font-medium">
+                <bdi>{organization}</bdi>
+              </p>
               <p className="text-muted-foreground">
-                {`Invited by ${inviter}${role ? ` as ${roleInSentence(role)}` : ''}`}
+                Invited by <bdi>{inviter}</bdi>
+                {role && ` as ${roleInSentence(role)}`}
               </p>
             </div>
             <Button size="sm" asChild>
               <Link href={`/invite/${encodeURIComponent(id)}`}>
-                View invitation<span className="sr-only"> to {organization}</span>
+                View invitation
+                <span className="sr-only">
+                  {' '}
+                  to <bdi>{organization}</bdi>
+                </span>
               </Link>
             </Button>
           </li>

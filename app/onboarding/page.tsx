@@ -1,25 +1,24 @@
 import { ArrowLeft } from 'lucide-react'
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { signOutAction } from '@/app/account/actions'
 import { ActionForm } from '@/components/action-form'
 import { page } from '@/components/page'
 import { AuthCard } from '@/components/screens/auth-card'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { readableEmail } from '@/lib/email/address'
 import type { Viewer } from '@/lib/guard/context'
 import { listMyInvitations } from '@/lib/invitations/queries'
+import { isolated } from '@/lib/isolated'
 import { homeOrganization } from '@/lib/organizations/queries'
 import { createOrganizationAction } from './actions'
 import { MyInvitations } from './my-invitations'
 import { OrganizationFields } from './organization-fields'
 
-export const metadata: Metadata = { title: 'New organization' }
-
 export default page('signed-in', async ({ context }) => {
   const [home, invitations] = await Promise.all([homeOrganization(context), listMyInvitations(context)])
   return (
     <AuthCard
-      title={home ? 'New organization' : `Welcome, ${context.user.name}`}
+      title={home ? 'New organization' : `Welcome, ${isolated(context.user.name)}`}
       description={
         home
           ? 'A separate workspace with its own people, roles and projects. You’ll be its owner.'
@@ -40,7 +39,7 @@ function BackTo({ name, slug }: { name: string; slug: string }) {
   return (
     <p>
       <a href={`/dashboard/${slug}`} className="inline-flex items-center gap-1.5">
-        <ArrowLeft aria-hidden="true" className="size-4" /> Back to {name}
+        <ArrowLeft aria-hidden="true" className="size-4" /> Back to <bdi>{name}</bdi>
       </a>
     </p>
   )
@@ -54,7 +53,7 @@ function SignedInAs({ user: { email, staff } }: { user: Viewer['user'] }) {
         quiet
         className="flex flex-wrap items-center justify-center gap-x-1.5"
       >
-        You’re signed in as {email}.
+        You’re signed in as <bdi>{readableEmail(email)}</bdi>.
         <SubmitButton variant="link" size="sm" className="text-sm">
           Sign out
         </SubmitButton>

@@ -3,9 +3,12 @@ import type { ReactNode } from 'react'
 import { CourtPlan } from '@/components/court-plan'
 import { Logo } from '@/components/logo'
 import { ThemeToggle } from '@/components/theme-toggle'
+import { Title } from '@/components/title'
+import { brand } from '@/lib/brand'
 
 type AuthCardProps = {
-  title: ReactNode
+  /** Of the card, and of the document. */
+  title: string
   description?: ReactNode
   children?: ReactNode
   /** Under the card: links to related pages. */
@@ -17,15 +20,16 @@ export function AuthCard({ title, description, children, footer }: AuthCardProps
   return (
     <div className="relative isolate flex min-h-dvh flex-col overflow-hidden">
       <CourtPlan className="absolute top-1/2 left-1/2 -z-10 size-[72rem] -translate-x-1/2 -translate-y-1/2 [mask-image:radial-gradient(closest-side,black_35%,transparent)]" />
+      <Title of={[title]} />
       <header className="flex h-16 shrink-0 items-center justify-between px-5 sm:px-8">
-        <Link href="/" aria-label="Atrium, home" className="flex h-10 items-center rounded-md">
+        <Link href="/" aria-label={`${brand.name}, home`} className="flex h-10 items-center rounded-md">
           <Logo />
         </Link>
         <ThemeToggle />
       </header>
       <main id="main" className="flex flex-1 flex-col items-center justify-center px-4 pt-4 pb-16 sm:pb-24">
         <div className="w-full max-w-[26rem] rounded-xl border bg-card p-6 shadow-md sm:p-8">
-          <h1 className="font-semibold text-[1.375rem] leading-tight">{title}</h1>
+          <h1 className="font-semibold text-[1.375rem] leading-tight [overflow-wrap:anywhere]">{title}</h1>
           {description && (
             <div className="mt-2 text-muted-foreground [overflow-wrap:anywhere]">{description}</div>
           )}

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
 import { CourtPlan } from '@/components/court-plan'
+import { Title } from '@/components/title'
 import { cn } from '@/lib/cn'
 
 type RefusalProps = {
-  title: ReactNode
+  /** Of the message, and of the document. */
+  title: string
   description: ReactNode
   /** Links to other pages. */
   children?: ReactNode
@@ -22,6 +24,7 @@ export function Refusal({ title, description, children, className }: RefusalProp
         className,
       )}
     >
+      <Title of={[title]} />
       <CourtPlan className="absolute top-1/2 left-1/2 -z-10 size-[48rem] -translate-x-1/2 -translate-y-1/2 [mask-image:radial-gradient(closest-side,transparent_45%,black_65%,transparent)]" />
       <h1 className="max-w-lg font-semibold text-3xl leading-tight [overflow-wrap:anywhere]">{title}</h1>
       <div className="mt-3 max-w-md text-muted-foreground [overflow-wrap:anywhere]">{description}</div>

@@ -1,5 +1,6 @@
 import { cva, type VariantProps } from 'class-variance-authority'
 import { cn } from '@/lib/cn'
+import { graphemes } from '@/lib/graphemes'
 
 const tints = [
   'bg-tint-clay text-tint-clay-ink',
@@ -11,7 +12,7 @@ const tints = [
 ] as const
 
 const avatarVariants = cva(
-  'inline-flex shrink-0 select-none items-center justify-center font-semibold uppercase leading-none tracking-tight',
+  'inline-flex shrink-0 select-none items-center justify-center overflow-hidden whitespace-nowrap font-semibold uppercase leading-none tracking-tight',
   {
     variants: {
       shape: { circle: 'rounded-full', square: 'rounded-md' },
@@ -40,7 +41,7 @@ export function Avatar({ name, seed = name, shape, size, className }: AvatarProp
       aria-hidden="true"
       className={cn(avatarVariants({ shape, size }), tintOf(seed), className)}
     >
-      {initialsOf(name)}
+      <bdi>{initialsOf(name)}</bdi>
     </span>
   )
 }
@@ -51,7 +52,7 @@ function initialsOf(name: string) {
     .split(/[\s._@-]+/u)
     .filter(Boolean)
   const [first, last] = [words[0], words.length > 1 ? words[words.length - 1] : undefined]
-  return [first, last].map((word) => (word ? ([...word][0] ?? '') : '')).join('') || '?'
+  return [first, last].map((word) => (word ? (graphemes(word)[0] ?? '') : '')).join('') || '?'
 }
 
 function tintOf(seed: string) {

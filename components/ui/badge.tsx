@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react'
 import { cn } from '@/lib/cn'
 
 const badgeVariants = cva(
-  'inline-flex w-fit max-w-full shrink-0 items-center gap-1 whitespace-nowrap rounded-full border px-2 py-px font-medium text-xs leading-5 [&>svg]:size-3 [&>svg]:shrink-0',
+  'inline-flex w-fit max-w-full shrink-0 items-center gap-1 rounded-full border px-2 py-px font-medium text-xs leading-5 [overflow-wrap:anywhere] [&>svg]:size-3 [&>svg]:shrink-0',
   {
     variants: {
       variant: {

@@ -6,7 +6,7 @@ import { cn } from '@/lib/cn'
 
 export const buttonVariants = cva(
   [
-    'focus-ring touch-target inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-md font-medium text-sm transition-[background-color,border-color,color,box-shadow]',
+    'focus-ring touch-target inline-flex max-w-full shrink-0 select-none items-center justify-center gap-2 rounded-md text-center font-medium [overflow-wrap:anywhere] text-sm transition-[background-color,border-color,color,box-shadow]',
     'disabled:pointer-events-none disabled:opacity-55 aria-disabled:cursor-default aria-disabled:opacity-70',
     '[&_svg:not([class*=size-])]:size-4 [&_svg]:pointer-events-none [&_svg]:shrink-0',
   ],
@@ -22,9 +22,9 @@ export const buttonVariants = cva(
         link: 'text-primary underline-offset-4 hover:underline',
       },
       size: {
-        sm: 'h-8 gap-1.5 px-3 text-[0.8125rem]',
-        default: 'h-9 px-4',
-        lg: 'h-11 px-5 text-[0.9375rem]',
+        sm: 'min-h-8 gap-1.5 px-3 py-1 text-[0.8125rem]',
+        default: 'min-h-9 px-4 py-1.5',
+        lg: 'min-h-11 px-5 py-2 text-[0.9375rem]',
         icon: 'size-9',
         'icon-sm': 'size-8',
       },

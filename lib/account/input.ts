@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { maxPasswordLength, minPasswordLength } from '../auth/lifetimes'
 import { safePath } from '../guard/routes'
 
-export const email = z.string('Enter your email.').trim().pipe(z.email('Enter a valid email.').max(254))
 export const newPassword = z
   .string('Choose a password.')
   .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)

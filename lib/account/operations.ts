@@ -8,9 +8,9 @@ import { hashedAhead, rememberingHash } from '../auth/hashed-ahead'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
 import { AppError, reasonOf, toAppError } from '../errors'
-import { idField, nothing } from '../input'
+import { emailField, idField, nothing } from '../input'
 import { operation } from '../operation'
-import { callbackUrl, currentPassword, email, newPassword } from './input'
+import { callbackUrl, currentPassword, newPassword } from './input'
 import { afterPassword } from './password-again'
 import { personNameSchema } from './person'
 
@@ -22,7 +22,7 @@ import { personNameSchema } from './person'
  */
 export const signUp = operation('public', {
   summary: 'Create an account',
-  input: z.object({ name: personNameSchema, email, password: newPassword, callbackUrl }),
+  input: z.object({ name: personNameSchema, email: emailField, password: newPassword, callbackUrl }),
   run: async (_, { callbackUrl: returnTo, ...person }) => {
     const headers = await requestHeaders()
     const body = { ...person, callbackURL: verifiedPath(returnTo) }
@@ -38,7 +38,7 @@ export const signUp = operation('public', {
  */
 export const signIn = operation('public', {
   summary: 'Sign in',
-  input: z.object({ email, password: currentPassword, callbackUrl }),
+  input: z.object({ email: emailField, password: currentPassword, callbackUrl }),
   run: async (_, { callbackUrl: returnTo, ...given }) => {
     const headers = await requestHeaders({ path: auth.api.signInEmail.path })
     const body = { ...given, callbackURL: verifiedPath(returnTo) }
@@ -69,7 +69,7 @@ export const signOut = operation('public', {
 /** The answer and its timing are the same whether or not the email has an account. */
 export const requestPasswordReset = operation('public', {
   summary: 'Request a link to choose a new password',
-  input: z.object({ email }),
+  input: z.object({ email: emailField }),
   run: async (_, body) => {
     const headers = await requestHeaders()
     await inEqualTime(() => transaction(() => auth.api.requestPasswordReset({ body, headers })))
@@ -94,7 +94,7 @@ export const resetPassword = operation('public', {
  */
 export const sendVerification = operation('public', {
   summary: 'Request a link that confirms an email',
-  input: z.object({ email, callbackUrl }),
+  input: z.object({ email: emailField, callbackUrl }),
   run: async (_, { email: address, callbackUrl: returnTo }) => {
     const headers = await requestHeaders({ session: false })
     const body = { email: address, callbackURL: verifiedPath(returnTo) }

@@ -17,6 +17,9 @@ const columns = [
   'address',
 ] as const
 
+/** Without it, Excel reads UTF-8 as the code page of its machine: "JÃ¶rg". */
+const byteOrderMark = '\ufeff'
+
 /**
  * The newest 10,000 rows that match the filter, as RFC 4180 CSV. The next 10,000 come with `before`
  * set to the last seq.
@@ -24,7 +27,7 @@ const columns = [
 export async function exportAudit(context: Allowed<'audit:read'>, filter: AuditFilter): Promise<string> {
   const rows = await entries(context, filter, exportLimit)
   const lines = rows.map((row) => columns.map((column) => csvCell(row[column])).join(','))
-  return `${[columns.join(','), ...lines].join('\r\n')}\r\n`
+  return `${byteOrderMark}${[columns.join(','), ...lines].join('\r\n')}\r\n`
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canonicalEmail } from '../email/address'
 import { env } from '../env'
 import { AppError } from '../errors'
 import { safePath } from '../guard/routes'
@@ -6,6 +7,8 @@ import type { Exception } from './exceptions'
 
 const bodyLimit = 64 * 1024
 const callbackFields = ['callbackURL', 'redirectTo', 'newUserCallbackURL', 'errorCallbackURL']
+/** One that cannot be read stays as it is, for the endpoint to refuse. */
+const emailFields = ['email', 'newEmail', 'memberIdOrEmail']
 const textFields = ['role', 'userId', 'id', 'organizationId']
 const counts = ['limit', 'offset', 'membersLimit']
 
@@ -43,6 +46,8 @@ export async function cleanRequest(request: Request, exception: Exception = {}):
   if (type === form) return cleanForm(text, send)
   const body = jsonBody(text)
   for (const field of callbackFields) if (typeof body[field] === 'string') body[field] = onOrigin(body[field])
+  for (const field of emailFields)
+    if (typeof body[field] === 'string') body[field] = canonicalEmail(body[field]) ?? body[field]
   headers.set('content-type', text.trim() ? type : json)
   return { clean: send(JSON.stringify(body)), body }
 }

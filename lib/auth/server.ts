@@ -5,12 +5,14 @@ import { cookies, headers } from 'next/headers'
 import { currentDatabase, db } from '@/db'
 import * as schema from '@/db/schema'
 import { partFromOrganizations } from '../account/end'
+import { brand } from '../brand'
 import { mayMailForStranger, mayMailReset } from '../email/points'
 import { sendMail } from '../email/send'
 import { env } from '../env'
 import { addressHeader, addressOf } from '../http/ip-address'
 import { quotas } from '../quotas'
 import { withMailedCallback } from './confirmation-url'
+import './email-check'
 import { newDevice } from './device'
 import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
 import { hash, verify } from './hashed-ahead'
@@ -37,7 +39,7 @@ const settings = env()
 const secret = settings.building ? 'the build signs nothing, so this never matters' : settings.secret
 
 export const auth = betterAuth({
-  appName: 'Atrium',
+  appName: brand.name,
   baseURL: settings.appUrl,
   trustedOrigins: [settings.appUrl],
   secret,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { holdsLink } from '../email/links'
-import { proposeSlug } from './propose-slug'
+import { slugLength } from './propose-slug'
+import { reservedSlugs } from './reserved-slugs'
 
 // What an organization's name, URL and metadata can be, for screens and raw endpoints.
 
@@ -38,26 +39,13 @@ export const mailedNameSchema = (what: string) =>
 export const nameSchema = mailedNameSchema('a name')
 
 /**
- * Words that are, or may become, URLs of the product itself. The database refuses them, too
- * (db/rules.ts).
- */
-export const reservedSlugs = new Set(
-  (
-    'about account accounts admin api app assets atrium auth billing blog cdn contact dashboard dev docs download email example ' +
-    'favicon ftp graphql help home images inbox index invite invitations legal localhost login logout mail me new next null ' +
-    'official oauth onboarding org organization organizations password ping pricing privacy public register reset root security ' +
-    'self settings signin signout signup smtp staff static status support system team teams terms undefined user users verify webhook webhooks www'
-  ).split(' '),
-)
-
-/**
  * An organization's part of the URL: lowercase ASCII letters, digits and single hyphens, 2 to 48
  * characters.
  */
 export const slugSchema = z
   .string('Enter a URL.')
   .min(2, 'Use at least 2 characters.')
-  .max(48, 'Use at most 48 characters.')
+  .max(slugLength, `Use at most ${slugLength} characters.`)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use lowercase letters, numbers and single hyphens.')
   .refine((slug) => !reservedSlugs.has(slug), 'This URL is reserved. Choose another one.')
 
@@ -85,13 +73,17 @@ export const newOrganization = z
   .object({
     name: nameSchema,
     slug: z.string().optional(),
+    /** What the form proposed: a slug that was left as it was is not one that a person chose. */
+    proposedSlug: z.string().optional(),
     logo: logoSchema,
     metadata: metadataSchema,
     userId: z.never('This field can’t be set.').optional(),
     keepCurrentActiveOrganization: z.boolean().optional(),
   })
-  .transform(({ slug: wanted, ...given }, context) => {
-    const { data: slug, error } = slugSchema.safeParse(wanted?.trim() || proposeSlug(given.name))
+  .transform(({ slug: wanted, proposedSlug, ...given }, context) => {
+    const chosen = wanted?.trim()
+    if (!chosen || chosen === proposedSlug?.trim()) return { ...given, slug: undefined }
+    const { data: slug, error } = slugSchema.safeParse(chosen)
     if (!error) return { ...given, slug }
     for (const { message } of error.issues) context.addIssue({ code: 'custom', message, path: ['slug'] })
     return z.NEVER

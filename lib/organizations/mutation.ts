@@ -51,6 +51,8 @@ type Definition<P extends MutationAccess, S extends z.ZodType, R, I = z.output<S
   before?: (asked: { actor: Viewer; input: I }) => Promise<void>
   /** Rules besides the permission, which has already been checked again. @throws AppError */
   check?: (asked: Asked<P, I>) => Promise<void> | void
+  /** Fills in what was not given and has to be looked up under the lock. */
+  complete?: (input: I) => Promise<I>
   /**
    * Better Auth's endpoint. It writes, unless `write` does, and requests to its path run this
    * operation.
@@ -156,7 +158,14 @@ type Attempt<I> = {
  */
 async function mutateOrganization<P extends MutationAccess, S extends z.ZodType, T>(
   permission: P,
-  { deleted = false, unknown = noSuchOrganization, check, after, refusalIs }: Definition<P, S, unknown>,
+  {
+    deleted = false,
+    unknown = noSuchOrganization,
+    check,
+    complete,
+    after,
+    refusalIs,
+  }: Definition<P, S, unknown>,
   { actor, organizationId, input, guarded = false }: Attempt<z.output<S>>,
   write: (asked: Asked<P, z.output<S>>) => Promise<T>,
 ): Promise<T> {
@@ -180,6 +189,7 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
           const asked = { ...standing, actor, organizationId: organizationId ?? '', input: input() }
           await check?.(asked)
           judging = false
+          if (complete) asked.input = await complete(asked.input)
           const result = await insideMutation(() => write(asked))
           await after?.(asked)
           return result

@@ -8,7 +8,8 @@ import { closeOrganization, reopenOrganization } from './end'
 import { newOrganization, organizationChanges } from './input'
 import { writeBy } from './inside'
 import { organizationOperation } from './mutation'
-import { organizationNamed, slugOf } from './rules'
+import { proposeSlug } from './propose-slug'
+import { freeSlug, organizationNamed, slugOf } from './rules'
 import { requireHeldPermission, requireMembership } from './standing'
 
 /** @returns the slug of the new organization, which the person owns */
@@ -22,10 +23,8 @@ export const createOrganization = organizationOperation('signed-in', {
     await requireRoomToOwn(actor.user.id)
     await takePoint('organization-address:person', actor.user.id)
   },
-  write: async ({ input }) => {
-    await writeBy(auth.api.createOrganization, input)
-    return input.slug
-  },
+  complete: async (input) => ({ ...input, slug: input.slug ?? (await freeSlug(proposeSlug(input.name))) }),
+  write: async ({ input }) => (await writeBy(auth.api.createOrganization, input)).slug,
 })
 
 export const updateOrganization = organizationOperation('organization:update', {

@@ -1,7 +1,9 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { randomInt } from 'node:crypto'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { db } from '@/db'
-import { organization } from '@/db/schema'
+import { formerSlug, organization } from '@/db/schema'
 import { AppError } from '../errors'
+import { markedSlug } from './propose-slug'
 
 export const noSuchOrganization = () =>
   new AppError('not_found', 'Organization not found, or you’re not a member of it.', {
@@ -39,3 +41,25 @@ export async function slugOf(organizationId: string): Promise<string | undefined
     .where(and(eq(organization.id, organizationId), isNull(organization.deletedAt)))
   return row?.slug
 }
+
+/** The proposed slug, or one that begins like it: whoever chose none is not told whether somebody has it. */
+export async function freeSlug(proposed: string): Promise<string> {
+  // Until the transaction ends: else two at the same moment would both find it free.
+  await db().execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slug ${proposed}`}, 0))`)
+  let slug = proposed
+  while (await isTaken(slug)) slug = markedSlug(proposed, randomMark())
+  return slug
+}
+
+async function isTaken(slug: string): Promise<boolean> {
+  const [now, once] = [
+    db().select({ slug: organization.slug }).from(organization).where(eq(organization.slug, slug)),
+    db().select({ slug: formerSlug.slug }).from(formerSlug).where(eq(formerSlug.slug, slug)),
+  ]
+  return (await now.unionAll(once)).length > 0
+}
+
+const randomMark = () =>
+  randomInt(36 ** 4)
+    .toString(36)
+    .padStart(4, '0')

@@ -9,7 +9,7 @@ import { sendMail } from '../email/send'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { type BuiltInRole, isOwner, ownerRole } from '../guard/policy'
-import { nothing } from '../input'
+import { emailField, nothing } from '../input'
 import { memberByEmail, noSuchMember, requireRoomToOwn, unbannedMemberOf } from '../members/rules'
 import { organizationOperation } from '../organizations/mutation'
 import { organizationById } from '../organizations/rules'
@@ -24,7 +24,7 @@ const password = z.string().min(1, 'Enter your password.').max(maxPasswordLength
 /** Replaces an earlier offer. */
 export const offerOwnership = organizationOperation('organization:transfer', {
   summary: 'Offer ownership of an organization',
-  input: z.object({ email: z.email('Enter the email of a member.').max(254), password }),
+  input: z.object({ email: emailField, password }),
   before: ({ actor, input }) => requirePassword(actor, input.password),
   check: async ({ organizationId, input }) => {
     const target = await memberByEmail(organizationId, input.email)

@@ -6,8 +6,13 @@
  * sitemap, robots, manifest) is among it, as such a file has no first word that could ask.
  */
 export const decidedOpen: Record<string, string> = {
-  'app/page.tsx': 'the landing page, the same for everybody',
+  'app/page.tsx': 'the landing page, which asks only whether somebody is signed in',
   'app/icon.svg': 'the sign in the browser’s tab, the same for everybody',
+  'app/favicon.ico': 'the same sign, for browsers that ask for it by this name',
+  'app/apple-icon.png': 'the same sign, for the home screens of phones',
+  'app/manifest.ts': 'the product’s name and sign, the same for everybody',
+  'app/robots.ts': 'which pages search engines need not ask for',
+  'app/.well-known/security.txt/route.ts': 'whom to tell of a vulnerability',
   'app/api/auth/[...all]/route.ts': 'Better Auth, behind lib/auth/handler',
   'app/api/health/route.ts': 'says that the process lives',
   'app/api/ready/route.ts': 'says whether the database answers',

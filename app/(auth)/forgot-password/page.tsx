@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { page } from '@/components/page'
 import { AuthCard } from '@/components/screens/auth-card'
@@ -6,8 +5,6 @@ import { accountPath } from '@/lib/auth/paths'
 import { sendsMail } from '@/lib/email/inbox'
 import { InboxNote, NoMailNote } from '../mail-notes'
 import { ForgotForm } from './forgot-form'
-
-export const metadata: Metadata = { title: 'Forgot your password?' }
 
 export default page('public', ({ query: { email, callbackUrl } }) => (
   <AuthCard

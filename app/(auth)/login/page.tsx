@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { ActionForm, FormField } from '@/components/action-form'
@@ -11,8 +10,6 @@ import { accountPath } from '@/lib/auth/paths'
 import { safePath } from '@/lib/guard/routes'
 import { signInAction } from './actions'
 import { UnconfirmedNote } from './unconfirmed-note'
-
-export const metadata: Metadata = { title: 'Sign in' }
 
 // A production build must not contain the demo users: the bundler drops this import and their
 // emails.

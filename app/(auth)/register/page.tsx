@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { ActionForm, FormField } from '@/components/action-form'
@@ -12,8 +11,6 @@ import { sendsMail } from '@/lib/email/inbox'
 import { safePath } from '@/lib/guard/routes'
 import { NoMailNote } from '../mail-notes'
 import { signUpAction } from './actions'
-
-export const metadata: Metadata = { title: 'Create an account' }
 
 export default page('public', ({ context, query: { email, callbackUrl: wanted } }) => {
   const callbackUrl = safePath(wanted)

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { ActionForm } from '@/components/action-form'
 import { page } from '@/components/page'
@@ -10,8 +9,6 @@ import { resetLinkWorks } from '@/lib/account/queries'
 import { minPasswordLength } from '@/lib/auth/lifetimes'
 import { resetPasswordAction } from './actions'
 import { DeadLinkNote } from './dead-link-note'
-
-export const metadata: Metadata = { title: 'Choose a new password' }
 
 export default page('public', async ({ query: { token = '' } }) =>
   (await resetLinkWorks(token)) ? <ChoosePassword token={token} /> : <DeadLink missing={token === ''} />,

@@ -1,16 +1,14 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { page } from '@/components/page'
 import { AuthCard } from '@/components/screens/auth-card'
 import { Button } from '@/components/ui/button'
 import { accountPath } from '@/lib/auth/paths'
+import { canonicalEmail, readableEmail } from '@/lib/email/address'
 import { hasInbox, sendsMail } from '@/lib/email/inbox'
 import { safePath } from '@/lib/guard/routes'
 import { InboxNote, NoMailNote } from '../mail-notes'
 import { ResendForm } from './resend-form'
-
-export const metadata: Metadata = { title: 'Confirm your email' }
 
 // Reached in three ways: from sign-up or sign-in with ?email=; from the emailed link through Better
 // Auth's redirect (signed in, or signed out if the email was already confirmed); and from a link
@@ -19,7 +17,7 @@ export const metadata: Metadata = { title: 'Confirm your email' }
 export default page('public', ({ context, query: { email, error, callbackUrl: wanted } }) => {
   const callbackUrl = safePath(wanted)
   if (error) return <DeadLink callbackUrl={callbackUrl} signedInAs={context?.user.email} />
-  if (context && (!email || email.toLowerCase() === context.user.email)) redirect(callbackUrl)
+  if (context && (!email || canonicalEmail(email) === context.user.email)) redirect(callbackUrl)
   if (email) return <CheckMail email={email} callbackUrl={callbackUrl} />
   return wanted === undefined ? (
     <AskForLink callbackUrl={callbackUrl} />
@@ -37,13 +35,20 @@ function CheckMail({ email, callbackUrl }: Onward & { email: string }) {
       description={
         sendsMail() ? (
           <>
-            Open the link in our email to <strong className="text-foreground">{email}</strong> to confirm your
-            address. It expires in 24 hours.
+            Open the link in our email to{' '}
+            <strong className="text-foreground">
+              <bdi>{readableEmail(email)}</bdi>
+            </strong>{' '}
+            to confirm your address. It expires in 24 hours.
             {!hasInbox() && ' Can’t find it? Check your spam folder.'}
           </>
         ) : (
           <>
-            You can use your account once <strong className="text-foreground">{email}</strong> is confirmed.
+            You can use your account once{' '}
+            <strong className="text-foreground">
+              <bdi>{readableEmail(email)}</bdi>
+            </strong>{' '}
+            is confirmed.
           </>
         )
       }
@@ -79,7 +84,8 @@ function DeadLink({ callbackUrl, signedInAs }: Onward & { signedInAs?: string })
       footer={
         signedInAs ? (
           <p>
-            You’re signed in as {signedInAs}, and that email is confirmed. <a href={callbackUrl}>Continue</a>
+            You’re signed in as <bdi>{readableEmail(signedInAs)}</bdi>, and that email is confirmed.{' '}
+            <a href={callbackUrl}>Continue</a>
           </p>
         ) : (
           <p>

@@ -1,8 +1,9 @@
 import { SearchX } from 'lucide-react'
-import type { Metadata } from 'next'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
+import { Time } from '@/components/time'
+import { Title } from '@/components/title'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
@@ -17,11 +18,10 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
-import { formatDate } from '@/lib/format'
+import { readableEmail } from '@/lib/email/address'
 import { pageOf, searchText } from '@/lib/href'
+import { isolated } from '@/lib/isolated'
 import { listPeople } from '@/lib/staff/queries'
-
-export const metadata: Metadata = { title: 'People · Staff' }
 
 export default page('staff', async ({ context, query }) => {
   const search = searchText(query)
@@ -29,6 +29,7 @@ export default page('staff', async ({ context, query }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
+      <Title of={['People', 'Staff']} />
       <PageHeader title="People" description="Everyone with an account, newest first." />
       <Card>
         <div className="border-b px-5 py-3.5 sm:px-6">
@@ -38,7 +39,7 @@ export default page('staff', async ({ context, query }) => {
           <EmptyState
             icon={<SearchX />}
             title="No people found"
-            description={search ? `No one matches “${search}”.` : 'There is no one on this page.'}
+            description={search ? `No one matches “${isolated(search)}”.` : 'There is no one on this page.'}
           />
         ) : (
           <Table>
@@ -58,8 +59,8 @@ export default page('staff', async ({ context, query }) => {
                     <span className="flex min-w-0 items-center gap-3">
                       <Avatar name={name} seed={id} />
                       <span className="min-w-0">
-                        <span className="block font-medium [overflow-wrap:anywhere]">{name}</span>
-                        <span className="block text-muted-foreground [overflow-wrap:anywhere]">{email}</span>
+                        <bdi className="block font-medium">{name}</bdi>
+                        <bdi className="block text-muted-foreground">{readableEmail(email)}</bdi>
                       </span>
                     </span>
                   </TableCell>
@@ -72,13 +73,13 @@ export default page('staff', async ({ context, query }) => {
                   </TableCell>
                   <TableCell label="Organizations" className="[overflow-wrap:anywhere]">
                     {organizations.length > 0 ? (
-                      organizations.join(', ')
+                      organizations.map(isolated).join(', ')
                     ) : (
                       <span className="text-muted-foreground">None</span>
                     )}
                   </TableCell>
                   <TableCell label="Joined" className="whitespace-nowrap text-muted-foreground tabular-nums">
-                    {formatDate(createdAt)}
+                    <Time at={createdAt} />
                   </TableCell>
                 </TableRow>
               ))}

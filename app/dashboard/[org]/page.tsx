@@ -1,7 +1,8 @@
-import type { Metadata } from 'next'
 import { page } from '@/components/page'
+import { Title } from '@/components/title'
 import { PageHeader } from '@/components/ui/page-header'
 import { holds } from '@/lib/guard/context'
+import { isolated } from '@/lib/isolated'
 import { overview } from '@/lib/organizations/queries'
 import { openOffer } from '@/lib/ownership/queries'
 import { listProjects } from '@/lib/projects/queries'
@@ -11,8 +12,6 @@ import { OwnershipNotice } from './_overview/ownership-notice'
 import { RecentProjects } from './_overview/recent-projects'
 import { YourRole } from './_overview/your-role'
 
-export const metadata: Metadata = { title: 'Overview' }
-
 export default page('member', async ({ context }) => {
   const { organization, user, member, permissions } = context
   const figures = await overview(context)
@@ -20,9 +19,10 @@ export default page('member', async ({ context }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
+      <Title of={['Overview', organization.name]} />
       <PageHeader
-        title={`Hello, ${user.name.split(' ')[0]}`}
-        description={`Here’s what’s happening at ${organization.name}.`}
+        title={`Hello, ${isolated(user.name.split(' ')[0] ?? '')}`}
+        description={`Here’s what’s happening at ${isolated(organization.name)}.`}
       />
       <OwnershipNotice organization={organization} offer={await openOffer(context)} />
       <Figures slug={organization.slug} figures={figures} />

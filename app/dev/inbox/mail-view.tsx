@@ -1,5 +1,6 @@
 import { ArrowRight } from 'lucide-react'
 import Link from 'next/link'
+import { Time } from '@/components/time'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardHeader } from '@/components/ui/card'
 import { inboxPath } from './inbox-path'
@@ -13,7 +14,7 @@ export function MailView({ mail, to, asText }: { mail: Mail; to?: string; asText
       <CardHeader className="border-b">
         <h2 className="font-semibold text-lg [overflow-wrap:anywhere]">{subject}</h2>
         <p className="text-muted-foreground text-sm [overflow-wrap:anywhere]">
-          To {recipient}, {createdAt.toISOString().slice(0, 19).replace('T', ' ')} UTC
+          To {recipient}, <Time at={createdAt} as="time" />
         </p>
         <div className="mt-3 flex flex-wrap gap-2">
           {links.map((link) => (

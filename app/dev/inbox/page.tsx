@@ -1,15 +1,16 @@
 import { MailOpen } from 'lucide-react'
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ActionForm } from '@/components/action-form'
 import { Logo } from '@/components/logo'
 import { page } from '@/components/page'
 import { ThemeToggle } from '@/components/theme-toggle'
+import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { brand } from '@/lib/brand'
 import { hasInbox, listInbox, listRecipients } from '@/lib/email/inbox'
 import { emptyInboxAction } from './actions'
 import { AutoRefresh } from './auto-refresh'
@@ -18,14 +19,13 @@ import { MailList } from './mail-list'
 import { MailView } from './mail-view'
 import { RecipientFilter } from './recipient-filter'
 
-export const metadata: Metadata = { title: 'Inbox' }
-
 export default page('public', async ({ context, query: { to, mail: wanted, view } }) => {
   if (!hasInbox()) notFound()
   const [mails, recipients] = await Promise.all([listInbox(to), listRecipients()])
   const shown = mails.find(({ id }) => id === wanted) ?? mails[0]
   return (
     <>
+      <Title of={['Inbox']} />
       <TopBar signedIn={context !== null} />
       <main id="main" className="mx-auto grid max-w-6xl gap-6 px-4 pt-8 pb-20 sm:px-8">
         <PageHeader
@@ -52,7 +52,7 @@ function TopBar({ signedIn }: { signedIn: boolean }) {
   return (
     <header className="border-b">
       <div className="mx-auto flex h-16 max-w-6xl items-center justify-between px-4 sm:px-8">
-        <Link href="/" aria-label="Atrium, home" className="flex h-10 items-center rounded-md">
+        <Link href="/" aria-label={`${brand.name}, home`} className="flex h-10 items-center rounded-md">
           <Logo />
         </Link>
         <div className="flex items-center gap-1">

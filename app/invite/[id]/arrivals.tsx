@@ -5,8 +5,10 @@ import { AuthCard } from '@/components/screens/auth-card'
 import { Button } from '@/components/ui/button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { accountPath } from '@/lib/auth/paths'
+import { readableEmail } from '@/lib/email/address'
 import { roleInSentence } from '@/lib/guard/policy'
 import type { Arrival } from '@/lib/invitations/queries'
+import { isolated } from '@/lib/isolated'
 import { acceptInvitationAction, declineInvitationAction, switchAccountAction } from './actions'
 
 type Kind<K extends Arrival['kind']> = Extract<Arrival, { kind: K }>
@@ -16,13 +18,13 @@ export function SignedOut({ id, organization, inviter, role, email }: Kind<'sign
   const carried = { email, callbackUrl: `/invite/${encodeURIComponent(id)}` }
   return (
     <AuthCard
-      title={`Join ${organization}`}
+      title={`Join ${isolated(organization)}`}
       description={<Offer organization={organization} inviter={inviter} role={role} />}
       footer={<p>You won’t join until you accept.</p>}
     >
       <p className="mb-5 text-sm">
-        This invitation was sent to <Strong>{email}</Strong>. To accept it, sign in or create an account with
-        that email.
+        This invitation was sent to <Strong>{readableEmail(email)}</Strong>. To accept it, sign in or create
+        an account with that email.
       </p>
       <div className="grid gap-3">
         <Button size="lg" asChild>
@@ -39,9 +41,13 @@ export function SignedOut({ id, organization, inviter, role, email }: Kind<'sign
 export function Open({ id, organization, inviter, role, email }: Kind<'open'> & WithId) {
   return (
     <AuthCard
-      title={`Join ${organization}`}
+      title={`Join ${isolated(organization)}`}
       description={<Offer organization={organization} inviter={inviter} role={role} />}
-      footer={<p>You’re signed in as {email}.</p>}
+      footer={
+        <p>
+          You’re signed in as <bdi>{readableEmail(email)}</bdi>.
+        </p>
+      }
     >
       <div className="grid gap-3">
         <ActionForm action={acceptInvitationAction} hidden={{ invitationId: id }} className="grid gap-3">
@@ -63,11 +69,15 @@ export function OtherAccount({ id, organization, email, signedInAs }: Kind<'othe
       title="This invitation is for another email"
       description={
         <>
-          {organization} invited <Strong>{email}</Strong>, but you’re signed in as{' '}
-          <Strong>{signedInAs}</Strong>.
+          <bdi>{organization}</bdi> invited <Strong>{readableEmail(email)}</Strong>, but you’re signed in as{' '}
+          <Strong>{readableEmail(signedInAs)}</Strong>.
         </>
       }
-      footer={<p>Not your email? Ask them to invite {signedInAs} instead.</p>}
+      footer={
+        <p>
+          Not your email? Ask them to invite <bdi>{readableEmail(signedInAs)}</bdi> instead.
+        </p>
+      }
     >
       <div className="grid gap-3">
         <ActionForm action={switchAccountAction} hidden={{ invitationId: id }} className="grid gap-3">
@@ -84,11 +94,13 @@ export function OtherAccount({ id, organization, email, signedInAs }: Kind<'othe
 export function AlreadyMember({ organization, slug }: Kind<'already-member'>) {
   return (
     <AuthCard
-      title={`You’re already a member of ${organization}`}
+      title={`You’re already a member of ${isolated(organization)}`}
       description="You don’t need to accept this invitation. Your role hasn’t changed."
     >
       <Button size="lg" className="w-full" asChild>
-        <a href={`/dashboard/${slug}`}>Go to {organization}</a>
+        <a href={`/dashboard/${slug}`}>
+          Go to <bdi>{organization}</bdi>
+        </a>
       </Button>
     </AuthCard>
   )
@@ -139,12 +151,14 @@ function Offer({
 }) {
   return (
     <>
-      {inviter} invited you to join <Strong>{organization}</Strong>
+      <bdi>{inviter}</bdi> invited you to join <Strong>{organization}</Strong>
       {role ? ` as ${roleInSentence(role)}.` : '.'}
     </>
   )
 }
 
 const Strong = ({ children }: { children: ReactNode }) => (
-  <strong className="font-semibold text-foreground">{children}</strong>
+  <strong className="font-semibold text-foreground">
+    <bdi>{children}</bdi>
+  </strong>
 )

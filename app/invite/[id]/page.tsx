@@ -5,7 +5,7 @@ import { answerWith } from '@/lib/http/answer'
 import { arriveAtInvitation } from '@/lib/invitations/queries'
 import { AlreadyMember, Closed, Open, OtherAccount, SignedOut, Unknown } from './arrivals'
 
-export const metadata: Metadata = { title: 'Invitation', robots: { index: false } }
+export const metadata: Metadata = { robots: { index: false } }
 
 export default page('public', async ({ context, params: { id = '' } }) => {
   const arrival = await arriveAtInvitation(context, id)

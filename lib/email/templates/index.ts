@@ -7,6 +7,8 @@ import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/
 import { PasswordChanged } from '@/lib/email/templates/password-changed'
 import { ResetPassword } from '@/lib/email/templates/reset-password'
 import { VerifyEmail } from '@/lib/email/templates/verify-email'
+import { graphemes } from '@/lib/graphemes'
+import { isolated } from '@/lib/isolated'
 
 type Template<Props> = {
   subject(props: Props): string
@@ -39,19 +41,22 @@ const registry: { [N in TemplateName]: Template<TemplateProps<N>> } = templates
  */
 export async function renderMail<N extends TemplateName>(name: N, given: TemplateProps<N>) {
   const { subject, Body } = registry[name]
-  const props = unlinked(given)
+  const props = named(given)
   const body = Body(props)
   const [html, text] = await Promise.all([render(body), render(body, { plainText: true, htmlToTextOptions })])
   return { subject: oneLine(subject(props)), html, text }
 }
 
-/** Some names were stored before links in names were refused. */
-const unlinked = <P extends Record<string, string>>(props: P): P => ({
+/**
+ * Some names were stored before links in names were refused. No name changes the direction of the
+ * text around it.
+ */
+const named = <P extends Record<string, string>>(props: P): P => ({
   ...props,
   ...Object.fromEntries(
     Object.entries(props)
       .filter(([key]) => !/url$/i.test(key))
-      .map(([key, text]) => [key, withoutLinks(text)]),
+      .map(([key, text]) => [key, isolated(printable(withoutLinks(text)))]),
   ),
 })
 
@@ -62,8 +67,10 @@ const subjectLimit = 150
 // Control characters could start a new header. Bidirectional ones could change how a subject reads.
 const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu
 
+const printable = (text: string) => text.toWellFormed().replace(unprintable, ' ')
+
 function oneLine(subject: string) {
-  const clean = subject.toWellFormed().replace(unprintable, ' ').replace(/\s+/g, ' ').trim()
-  const characters = [...clean]
+  const clean = subject.replace(/\s+/g, ' ').trim()
+  const characters = graphemes(clean)
   return characters.length <= subjectLimit ? clean : `${characters.slice(0, subjectLimit - 1).join('')}…`
 }

@@ -21,6 +21,7 @@ const styles = {
     fontWeight: 600,
     letterSpacing: '-0.02em',
     color: '#181d1b',
+    overflowWrap: 'anywhere',
   },
   text: {
     margin: '16px 0 0',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 // What the global setup made, told to the workers by the environment, which they inherit.
 
-const serverSchema = z.object({ url: z.string(), mailbox: z.string() })
+const serverSchema = z.object({ url: z.string(), mailbox: z.string(), databaseUrl: z.string() })
 
-/** The address of the app under test, and the folder into which its mail server writes what it took. */
+/** The URL of the app under test, the folder of its mail server, and its database. */
 export const server = () => serverSchema.parse(JSON.parse(process.env.ATRIUM_E2E_SERVER ?? ''))

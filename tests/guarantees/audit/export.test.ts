@@ -26,8 +26,9 @@ describe('the export', () => {
         new RegExp(`^attachment; filename="audit-log-${slug}-\\d{4}-\\d\\d-\\d\\d\\.csv"$`),
       ),
     })
-    const [head, hello, formula, ...rest] = (await answer.text()).split('\r\n')
-    expect(head).toBe('seq,at,actor,actorId,action,outcome,target,subject,before,after,address')
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await answer.arrayBuffer())
+    const [head, hello, formula, ...rest] = text.split('\r\n')
+    expect(head).toBe('\ufeffseq,at,actor,actorId,action,outcome,target,subject,before,after,address')
     expect(hello).toContain('"Say ""hello"", twice"')
     expect(formula).toContain(`"'=HYPERLINK(""http://x.test"")"`)
     expect(rest).toEqual([''])

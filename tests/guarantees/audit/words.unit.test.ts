@@ -77,7 +77,7 @@ describe('what changed', () => {
       }),
     ).toEqual([
       { field: 'Name', before: 'One', after: 'Two' },
-      { field: 'Archived', before: '—', after: '24 Nov 2026, 14:03:22 UTC' },
+      { field: 'Archived', before: '—', after: new Date('2026-11-24T14:03:22.5Z') },
     ])
   })
 

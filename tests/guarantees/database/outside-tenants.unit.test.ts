@@ -20,10 +20,7 @@ describe('the database outside of tenants', () => {
   })
 
   test.each([
-    [
-      'lib/everybody.ts',
-      "import { auth } from './auth/server'\n(await auth.$context).adapter.findMany({})",
-    ],
+    ['lib/everybody.ts', "import { auth } from './auth/server'\n(await auth.$context).adapter.findMany({})"],
     ['lib/everybody.ts', 'const { $context } = auth'],
     ['lib/roles.ts', "import { customRoles } from './roles/rules'"],
     ['lib/roles/more.ts', "export * from './rules'"],

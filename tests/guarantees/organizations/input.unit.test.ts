@@ -9,7 +9,8 @@ import {
   newOrganization,
   slugSchema,
 } from '@/lib/organizations/input'
-import { proposeSlug } from '@/lib/organizations/propose-slug'
+import { markedSlug, proposeSlug } from '@/lib/organizations/propose-slug'
+import { reservedSlugs } from '@/lib/organizations/reserved-slugs'
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success
@@ -197,42 +198,46 @@ test('metadata is small', () => {
   expect(accepts(metadataSchema, 'text')).toBe(false)
 })
 
-describe('a proposed address', () => {
+describe('a proposed slug', () => {
   test.each([
-    ['Jörg’s Café & Co', 'jorg-s-cafe-co'],
+    ['Jörg’s Café & Co', 'joergs-cafe-co'],
     ['  Acme  Robotics ', 'acme-robotics'],
-    ['株式会社', ''],
-    ['---', ''],
+    ['Привет', 'privet'],
+    ['Ελλάδα', 'ellada'],
+    ['API', 'api-hq'],
+    ['New', 'new-hq'],
+    ['X', 'x-hq'],
     [`${'x'.repeat(47)} yz`, 'x'.repeat(47)],
   ])('of %j is %j', (name, slug) => {
     expect(proposeSlug(name)).toBe(slug)
   })
 
-  test('has the shape of an address, or is empty, whatever the name', () => {
+  test.each(['株式会社', '🚀', '---', 'हिन्दी'])('of %j is readable, and the same each time', (name) => {
+    expect(proposeSlug(name)).toMatch(/^team-[a-z0-9]{4}$/)
+    expect(proposeSlug(name)).toBe(proposeSlug(name))
+  })
+
+  test('can be used, whatever the name', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-        expect(proposeSlug(name)).toMatch(/^([a-z0-9]+(-[a-z0-9]+)*)?$/)
-        expect(proposeSlug(name).length).toBeLessThanOrEqual(48)
+      fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom(...reservedSlugs)), (name) => {
+        expect(slugSchema.safeParse(proposeSlug(name)).error).toBeUndefined()
+        expect(slugSchema.safeParse(markedSlug(proposeSlug(name), 'k3f9')).error).toBeUndefined()
       }),
     )
   })
 })
 
 describe('the form of a new organization', () => {
-  test('takes the proposal where no address is typed', () => {
-    expect(newOrganization.parse({ name: 'Acme Robotics', slug: '' })).toEqual({
-      name: 'Acme Robotics',
-      slug: 'acme-robotics',
-    })
-  })
+  test.each([{ slug: '' }, {}, { slug: 'acme-robotics', proposedSlug: 'acme-robotics' }])(
+    'leaves the slug to the server where nobody chose one: %j',
+    (given) => {
+      expect(newOrganization.parse({ name: 'Acme Robotics', ...given })).toEqual({ name: 'Acme Robotics' })
+    },
+  )
 
-  test('asks for an address where none can be proposed', () => {
-    const { error } = newOrganization.safeParse({ name: '株式会社' })
-    expect(error?.issues[0]?.path).toEqual(['slug'])
-  })
-
-  test('refuses a reserved proposal under the field', () => {
-    const { error } = newOrganization.safeParse({ name: 'Admin' })
+  test('keeps the slug that a person chose, and refuses a reserved one under its field', () => {
+    expect(newOrganization.parse({ name: 'Acme', slug: 'robots', proposedSlug: 'acme' }).slug).toBe('robots')
+    const { error } = newOrganization.safeParse({ name: 'Acme', slug: 'admin' })
     expect(error?.issues[0]).toMatchObject({ path: ['slug'], message: expect.stringContaining('reserved') })
   })
 })

@@ -1,6 +1,6 @@
 import Link from 'next/link'
+import { Time } from '@/components/time'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
-import { formatDate } from '@/lib/format'
 import type { OrganizationFacts } from '@/lib/guard/context'
 import type { openOffer } from '@/lib/ownership/queries'
 
@@ -13,8 +13,8 @@ export function OwnershipNotice({ organization: { name, slug }, offer }: Props) 
     <Alert>
       <AlertTitle>You’ve been offered ownership</AlertTitle>
       <AlertDescription>
-        {offer.name} wants to transfer {name} to you. The offer expires on {formatDate(offer.expiresAt)}.{' '}
-        <Link href={`/dashboard/${slug}/settings`}>Accept or decline</Link>
+        <bdi>{offer.name}</bdi> wants to transfer <bdi>{name}</bdi> to you. The offer expires on{' '}
+        <Time at={offer.expiresAt} />. <Link href={`/dashboard/${slug}/settings`}>Accept or decline</Link>
       </AlertDescription>
     </Alert>
   )

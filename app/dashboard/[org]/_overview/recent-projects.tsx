@@ -1,9 +1,9 @@
 import { Folder } from 'lucide-react'
 import Link from 'next/link'
+import { Time } from '@/components/time'
 import { Button } from '@/components/ui/button'
 import { Card, CardAction, CardHeader, CardTitle } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { formatDate } from '@/lib/format'
 
 type Project = { id: string; name: string; createdAt: Date; createdBy: string | null }
 
@@ -34,15 +34,17 @@ export function RecentProjects({ slug, projects }: { slug: string; projects: Pro
             >
               <Link
                 href={`/dashboard/${slug}/projects/${id}`}
-                className="min-w-0 flex-1 truncate font-medium after:absolute after:inset-0"
+                className="min-w-0 flex-1 font-medium after:absolute after:inset-0"
               >
-                {name}
+                <bdi>{name}</bdi>
               </Link>
               {createdBy && (
-                <span className="hidden truncate text-muted-foreground text-sm sm:block">{createdBy}</span>
+                <bdi className="hidden min-w-0 max-w-[40%] text-muted-foreground text-sm sm:block">
+                  {createdBy}
+                </bdi>
               )}
               <span className="shrink-0 text-muted-foreground text-sm tabular-nums">
-                {formatDate(createdAt)}
+                <Time at={createdAt} />
               </span>
             </li>
           ))}

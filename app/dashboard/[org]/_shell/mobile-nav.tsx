@@ -29,7 +29,7 @@ export function MobileNav({ slug, name }: { slug: string; name: string }) {
       </SheetTrigger>
       <SheetContent>
         <SheetTitle>
-          <span className="truncate">{name}</span>
+          <bdi className="min-w-0">{name}</bdi>
         </SheetTitle>
         <nav aria-label="Main">
           <NavLinks slug={slug} />

@@ -20,7 +20,9 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
         <>
           <Avatar name={current.name} seed={current.id} shape="square" />
           <span className="sr-only">Organization:</span>
-          <span className="min-w-0 truncate lg:flex-1">{current.name}</span>
+          <bdi title={current.name} className="min-w-0 truncate lg:flex-1">
+            {current.name}
+          </bdi>
           <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
         </>
       }
@@ -36,7 +38,7 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
               className={cn(menuItemClasses, 'aria-[current]:font-medium')}
             >
               <Avatar name={name} seed={id} shape="square" size="sm" />
-              <span className="min-w-0 flex-1 truncate">{name}</span>
+              <bdi className="min-w-0 flex-1">{name}</bdi>
               {id === current.id && <Check aria-hidden="true" />}
             </Link>
           </li>

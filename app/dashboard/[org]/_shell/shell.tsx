@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { signOutAction } from '@/app/account/actions'
 import { Logo } from '@/components/logo'
 import { UserMenu } from '@/components/user-menu'
+import { brand } from '@/lib/brand'
 import type { OrgContext } from '@/lib/guard/context'
 import type { OrganizationSummary } from '@/lib/organizations/queries'
 import { MobileNav } from './mobile-nav'
@@ -19,7 +20,7 @@ export function Shell({ context: { organization, user }, organizations, children
         <Link
           href="/dashboard"
           prefetch={false}
-          aria-label="Atrium, your dashboard"
+          aria-label={`${brand.name}, your dashboard`}
           className="mb-3 hidden h-10 items-center rounded-md px-2 lg:flex"
         >
           <Logo />

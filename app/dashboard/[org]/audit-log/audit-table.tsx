@@ -1,3 +1,4 @@
+import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import {
   Table,
@@ -9,7 +10,6 @@ import {
   TableRow,
 } from '@/components/ui/table'
 import type { AuditEntry } from '@/lib/audit/queries'
-import { formatTime } from '@/lib/format'
 import { Changes } from './changes'
 import { sentenceOf } from './words'
 
@@ -63,7 +63,7 @@ function What({ entry }: { entry: AuditEntry }) {
 /** Only members are visible inside an organization, so others are shown by their id. */
 function Who({ entry: { actor, actorId, action, outcome } }: { entry: AuditEntry }) {
   if (!actorId) return <span className="text-muted-foreground">System</span>
-  if (actor) return <span className="[overflow-wrap:anywhere]">{actor}</span>
+  if (actor) return <bdi>{actor}</bdi>
   return (
     <span className="text-muted-foreground [overflow-wrap:anywhere]">
       {outcome === 'refused'
@@ -79,7 +79,7 @@ function Who({ entry: { actor, actorId, action, outcome } }: { entry: AuditEntry
 function When({ entry: { at, address, seq } }: { entry: AuditEntry }) {
   return (
     <span className="tabular-nums">
-      <time dateTime={at.toISOString()}>{formatTime(at)}</time>
+      <Time at={at} as="time" />
       <span className="block text-xs [overflow-wrap:anywhere]">
         {address ? `IP ${address}, #${seq}` : `#${seq}`}
       </span>

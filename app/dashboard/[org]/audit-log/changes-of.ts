@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { AuditEntry } from '@/lib/audit/queries'
-import { formatTime } from '@/lib/format'
 import { fromStatements } from '@/lib/guard/policy'
 
 /** `before` or `after` is absent where the row did not exist. */
-export type Change = { field: string; before?: string; after?: string }
+export type Change = { field: string; before?: string | Date; after?: string | Date }
 
 /**
  * The columns of an entry in words. The organization is left out: it is the same for the whole log.
@@ -29,11 +28,11 @@ const label = (name: string) => {
 
 const statements = z.record(z.string(), z.array(z.string()))
 
-function readable(name: string, value: unknown): string {
+function readable(name: string, value: unknown): string | Date {
   if (value === null || value === undefined || value === '') return nothing
   if (typeof value === 'object') return JSON.stringify(value)
   const text = String(value)
-  if (name.endsWith('_at') && !Number.isNaN(Date.parse(text))) return formatTime(new Date(text))
+  if (name.endsWith('_at') && !Number.isNaN(Date.parse(text))) return new Date(text)
   if (name === 'permission') return permissionsIn(text)
   return text
 }

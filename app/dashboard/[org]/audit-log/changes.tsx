@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
+import { Time } from '@/components/time'
 import type { AuditEntry } from '@/lib/audit/queries'
-import { changesOf } from './changes-of'
+import { type Change, changesOf } from './changes-of'
 
 /** The values before and after, collapsed by default. */
 export function Changes({ entry }: { entry: AuditEntry }) {
@@ -22,7 +23,9 @@ export function Changes({ entry }: { entry: AuditEntry }) {
             <dt className="text-muted-foreground text-xs leading-5">{field}</dt>
             <dd className="min-w-0 text-xs leading-5 [overflow-wrap:anywhere]">
               {before !== undefined && (
-                <del className={after === undefined ? 'no-underline' : 'text-muted-foreground'}>{before}</del>
+                <del className={after === undefined ? 'no-underline' : 'text-muted-foreground'}>
+                  <Value of={before} />
+                </del>
               )}
               {before !== undefined && after !== undefined && (
                 <>
@@ -30,7 +33,11 @@ export function Changes({ entry }: { entry: AuditEntry }) {
                   <span className="sr-only">, now </span>
                 </>
               )}
-              {after !== undefined && <ins className="no-underline">{after}</ins>}
+              {after !== undefined && (
+                <ins className="no-underline">
+                  <Value of={after} />
+                </ins>
+              )}
             </dd>
           </div>
         ))}
@@ -38,3 +45,6 @@ export function Changes({ entry }: { entry: AuditEntry }) {
     </details>
   )
 }
+
+const Value = ({ of }: { of: NonNullable<Change['after']> }) =>
+  of instanceof Date ? <Time at={of} as="time" /> : <bdi>{of}</bdi>

@@ -40,6 +40,7 @@ export function FilterForm({ slug, filter: { person, action, from, to }, actions
       </Field>
       <Field label="From" name="from" type="date" defaultValue={from} className="min-w-0 flex-1 basis-36" />
       <Field label="To" name="to" type="date" defaultValue={to} className="min-w-0 flex-1 basis-36" />
+      <p className="order-last basis-full text-muted-foreground text-xs">Days begin at midnight UTC.</p>
       <div className="flex items-center gap-2 max-sm:w-full">
         <Button variant="secondary" className="max-sm:flex-1">
           Filter

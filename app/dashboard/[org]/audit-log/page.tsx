@@ -1,17 +1,16 @@
-import type { Metadata } from 'next'
 import { page } from '@/components/page'
+import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { auditActions, auditFilter, listAudit } from '@/lib/audit/queries'
 import { readsEverything } from '@/lib/audit/readable'
 import { samePage } from '@/lib/href'
+import { isolated } from '@/lib/isolated'
 import { AuditPages } from './audit-pages'
 import { AuditTable } from './audit-table'
 import { FilterForm } from './filter-form'
 import { NoEntries } from './no-entries'
-
-export const metadata: Metadata = { title: 'Audit log' }
 
 export default page('audit:read', async ({ context, query }) => {
   const { slug, name } = context.organization
@@ -21,10 +20,11 @@ export default page('audit:read', async ({ context, query }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
+      <Title of={['Audit log', name]} />
       <PageHeader
         title="Audit log"
         description={[
-          `Everything that happened in ${name}, including denied attempts. Entries can’t be edited or deleted.`,
+          `Everything that happened in ${isolated(name)}, including denied attempts. Entries can’t be edited or deleted.`,
           !readsEverything(context.permissions) &&
             'Entries about things you don’t have permission to view are hidden.',
         ]

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '@/lib/audit/queries'
 import { isPermission, permissions } from '@/lib/guard/policy'
+import { isolated } from '@/lib/isolated'
 
 // An entry as a sentence. Actions that are not listed here, such as those of your own tables, are
 // made of the verb and the table's name.
@@ -35,7 +36,7 @@ export function sentenceOf(entry: Told): string {
   if (outcome === 'refused') return `Tried to ${attempt(action)}`
   if (isOneself(entry))
     return action === 'member:create' ? 'Joined the organization' : 'Left the organization'
-  return [story(entry), subject ?? unnamed(target)].filter(Boolean).join(' ')
+  return [story(entry), subject ? isolated(subject) : unnamed(target)].filter(Boolean).join(' ')
 }
 
 const attempt = (action: string): string =>

@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { readableEmail } from '@/lib/email/address'
 import type { OrgContext } from '@/lib/guard/context'
 import { roleInSentence } from '@/lib/guard/policy'
 import { action } from '@/lib/http/action'
@@ -49,7 +50,7 @@ const told = (what: string, { mailed, url, email }: { mailed: boolean; url: stri
     ? { message: `${what} The email is on its way.` }
     : {
         message: `${what} Email isn’t set up on this server, so share the link yourself.`,
-        data: { url, email },
+        data: { url, email: readableEmail(email) },
       }
 
 const refresh = ({ organization }: OrgContext) => revalidatePath(`/dashboard/${organization.slug}`, 'layout')

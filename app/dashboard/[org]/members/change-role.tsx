@@ -2,6 +2,7 @@ import { ActionForm } from '@/components/action-form'
 import { NativeSelect } from '@/components/ui/native-select'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { roleLabel } from '@/lib/guard/policy'
+import { isolated } from '@/lib/isolated'
 import { changeRole } from './actions'
 import type { Member } from './member-table'
 import type { RoleOption } from './role-field'
@@ -21,7 +22,7 @@ export function ChangeRole({ slug, member, roles }: { slug: string; member: Memb
         <NativeSelect
           key={member.role}
           name="role"
-          aria-label={`Access for ${member.name}`}
+          aria-label={`Access for ${isolated(member.name)}`}
           defaultValue={member.role}
           className="min-w-0 flex-1 @xl/table:w-36 @xl/table:flex-none"
         >
@@ -34,7 +35,11 @@ export function ChangeRole({ slug, member, roles }: { slug: string; member: Memb
         </NativeSelect>
         <SubmitButton variant="secondary">
           <span>
-            Save<span className="sr-only"> access for {member.name}</span>
+            Save
+            <span className="sr-only">
+              {' '}
+              access for <bdi>{member.name}</bdi>
+            </span>
           </span>
         </SubmitButton>
       </div>

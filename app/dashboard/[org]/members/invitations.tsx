@@ -1,16 +1,18 @@
 import { MailPlus } from 'lucide-react'
 import { ActionForm } from '@/components/action-form'
 import { Confirm } from '@/components/confirm'
+import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { readableEmail } from '@/lib/email/address'
 import { sendsMail } from '@/lib/email/inbox'
-import { formatDate } from '@/lib/format'
 import type { OrgContext } from '@/lib/guard/context'
 import { can, roleLabel } from '@/lib/guard/policy'
 import type { OpenInvitation } from '@/lib/invitations/queries'
+import { isolated } from '@/lib/isolated'
 import { canTouch, type Role } from '@/lib/roles/queries'
 import { cancelInvitation, resendInvitation } from './actions'
 import { MailState } from './mail-state'
@@ -59,15 +61,15 @@ function InvitationRow({ context: { organization, permissions, member }, invitat
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-6">
       <div className="min-w-0 flex-1 basis-64 text-sm">
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <span id={`invited-${id}`} className="font-medium [overflow-wrap:anywhere]">
-            {email}
-          </span>
+          <bdi id={`invited-${id}`} className="font-medium">
+            {readableEmail(email)}
+          </bdi>
           <Badge variant="outline">{roleLabel(role)}</Badge>
           {expired && <Badge variant="warning">Expired</Badge>}
         </p>
-        <p className="mt-1 text-muted-foreground">
-          {inviter ? `Invited by ${inviter}. ` : ''}
-          {expired ? 'Expired on' : 'Expires on'} {formatDate(expiresAt)}.
+        <p className="mt-1 text-muted-foreground [overflow-wrap:anywhere]">
+          {inviter ? `Invited by ${isolated(inviter)}. ` : ''}
+          {expired ? 'Expired on' : 'Expires on'} <Time at={expiresAt} />.
         </p>
         <MailState state={invitation.mailState} error={invitation.mailError} />
       </div>
@@ -100,11 +102,14 @@ function InvitationRow({ context: { organization, permissions, member }, invitat
             {...form}
             label="Cancel invitation"
             className="max-sm:static"
-            about={`for ${email}`}
+            about={`for ${readableEmail(email)}`}
             confirm="Cancel invitation"
           >
-            Cancel the invitation for <strong className="font-semibold">{email}</strong>? The link will stop
-            working.
+            Cancel the invitation for{' '}
+            <strong className="font-semibold">
+              <bdi>{readableEmail(email)}</bdi>
+            </strong>
+            ? The link will stop working.
           </Confirm>
         )}
       </div>

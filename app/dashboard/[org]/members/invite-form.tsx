@@ -47,7 +47,9 @@ export function InviteForm({ slug, roles }: { slug: string; roles: RoleOption[] 
 function LinkToPassOn({ url, email }: { url: string; email: string }) {
   return (
     <Alert variant="warning">
-      <AlertTitle>Share this link with {email}</AlertTitle>
+      <AlertTitle>
+        Share this link with <bdi>{email}</bdi>
+      </AlertTitle>
       <AlertDescription>
         <p>Email isn’t set up on this server, so nothing was sent. The link only works for that email.</p>
         <p className="mt-1.5 font-mono text-xs">{url}</p>

@@ -1,5 +1,6 @@
 import { SearchX } from 'lucide-react'
 import Link from 'next/link'
+import { Time } from '@/components/time'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -14,9 +15,10 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
-import { formatDate } from '@/lib/format'
+import { readableEmail } from '@/lib/email/address'
 import type { OrgContext } from '@/lib/guard/context'
 import { can, roleLabel } from '@/lib/guard/policy'
+import { isolated } from '@/lib/isolated'
 import { canTouch, grantableRoles, type Role } from '@/lib/roles/queries'
 import { ChangeRole } from './change-role'
 import { RemoveMember } from './remove-member'
@@ -42,7 +44,7 @@ export function MemberTable({ context, members, roles, search }: Props) {
       <EmptyState
         icon={<SearchX />}
         title="No members found"
-        description={search ? `No members match “${search}”.` : 'There is no one on this page.'}
+        description={search ? `No members match “${isolated(search)}”.` : 'There is no one on this page.'}
         action={
           <Button variant="secondary" asChild>
             <Link href={`/dashboard/${organization.slug}/members`}>Show all members</Link>
@@ -77,7 +79,7 @@ export function MemberTable({ context, members, roles, search }: Props) {
               <TableCell label="Role">{roleLabel(member.role)}</TableCell>
             )}
             <TableCell label="Joined" className="whitespace-nowrap text-muted-foreground tabular-nums">
-              {formatDate(member.joinedAt)}
+              <Time at={member.joinedAt} />
             </TableCell>
             <TableActionsCell>
               <RemoveMember
@@ -99,11 +101,13 @@ function Person({ member, you }: { member: Member; you: boolean }) {
       <Avatar name={member.name} seed={member.userId} />
       <span className="min-w-0">
         <span className="flex flex-wrap items-center gap-x-2 font-medium [overflow-wrap:anywhere]">
-          {member.name}
+          <bdi>{member.name}</bdi>
           {you && <Badge variant="secondary">You</Badge>}
         </span>
         {member.email && (
-          <span className="block text-muted-foreground [overflow-wrap:anywhere]">{member.email}</span>
+          <span className="block text-muted-foreground">
+            <bdi>{readableEmail(member.email)}</bdi>
+          </span>
         )}
       </span>
     </span>

@@ -1,20 +1,19 @@
-import type { Metadata } from 'next'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
+import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { holds } from '@/lib/guard/context'
 import { can } from '@/lib/guard/policy'
 import { pageOf, searchText } from '@/lib/href'
 import { listInvitations } from '@/lib/invitations/queries'
+import { isolated } from '@/lib/isolated'
 import { listMembers } from '@/lib/members/queries'
 import { grantableRoles, listRoles } from '@/lib/roles/queries'
 import { Invitations } from './invitations'
 import { InviteForm } from './invite-form'
 import { MemberTable } from './member-table'
-
-export const metadata: Metadata = { title: 'Members' }
 
 export default page('member:read', async ({ context, query }) => {
   const { organization, permissions } = context
@@ -25,7 +24,11 @@ export default page('member:read', async ({ context, query }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
-      <PageHeader title="Members" description={`Everyone in ${organization.name} and their role.`} />
+      <Title of={['Members', organization.name]} />
+      <PageHeader
+        title="Members"
+        description={`Everyone in ${isolated(organization.name)} and their role.`}
+      />
       {can(permissions, 'invitation:create') && (
         <InviteForm
           slug={organization.slug}

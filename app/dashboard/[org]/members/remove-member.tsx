@@ -1,5 +1,6 @@
 import { Confirm } from '@/components/confirm'
 import type { OrgContext } from '@/lib/guard/context'
+import { isolated } from '@/lib/isolated'
 import { leaveOrganization, removeMember } from './actions'
 import type { Member } from './member-table'
 
@@ -15,8 +16,11 @@ export function RemoveMember({ context: { organization, user }, member, removabl
         label="Leave"
         confirm="Leave organization"
       >
-        Leave <strong className="font-semibold">{organization.name}</strong>? You’ll lose access immediately.
-        To come back, you’ll need a new invitation.
+        Leave{' '}
+        <strong className="font-semibold">
+          <bdi>{organization.name}</bdi>
+        </strong>
+        ? You’ll lose access immediately. To come back, you’ll need a new invitation.
       </Confirm>
     )
   if (!removable) return null
@@ -26,11 +30,14 @@ export function RemoveMember({ context: { organization, user }, member, removabl
       organization={organization.slug}
       hidden={{ memberIdOrEmail: member.id, object: member.name }}
       label="Remove"
-      about={member.name}
+      about={isolated(member.name)}
       confirm="Remove member"
     >
-      Remove <strong className="font-semibold">{member.name}</strong> from {organization.name}? They’ll lose
-      access immediately. Their projects stay.
+      Remove{' '}
+      <strong className="font-semibold">
+        <bdi>{member.name}</bdi>
+      </strong>{' '}
+      from <bdi>{organization.name}</bdi>? They’ll lose access immediately. Their projects stay.
     </Confirm>
   )
 }

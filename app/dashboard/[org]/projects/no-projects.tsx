@@ -2,6 +2,7 @@ import { Folder, SearchX } from 'lucide-react'
 import Link from 'next/link'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { isolated } from '@/lib/isolated'
 import type { ProjectFilter } from '@/lib/projects/queries'
 
 type Props = { slug: string; search: string; filter: ProjectFilter; mayCreate: boolean }
@@ -12,7 +13,7 @@ export function NoProjects({ slug, search, filter, mayCreate }: Props) {
       <EmptyState
         icon={<SearchX />}
         title="No projects found"
-        description={`No projects match “${search}”. Try a shorter search, or search all projects.`}
+        description={`No projects match “${isolated(search)}”. Try a shorter search, or search all projects.`}
         action={
           <Button variant="secondary" asChild>
             <Link href={`/dashboard/${slug}/projects`}>Clear search</Link>

@@ -1,18 +1,17 @@
-import type { Metadata } from 'next'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
+import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can } from '@/lib/guard/policy'
 import { pageOf, searchText } from '@/lib/href'
+import { isolated } from '@/lib/isolated'
 import { listProjects, type ProjectFilter, projectFilters } from '@/lib/projects/queries'
 import { CreateProject } from './create-project'
 import { FilterTabs } from './filter-tabs'
 import { NoProjects } from './no-projects'
 import { ProjectTable } from './project-table'
-
-export const metadata: Metadata = { title: 'Projects' }
 
 export default page('project:read', async ({ context, query }) => {
   const { slug } = context.organization
@@ -23,7 +22,11 @@ export default page('project:read', async ({ context, query }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
-      <PageHeader title="Projects" description={`Everything ${context.organization.name} is working on.`} />
+      <Title of={['Projects', context.organization.name]} />
+      <PageHeader
+        title="Projects"
+        description={`Everything ${isolated(context.organization.name)} is working on.`}
+      />
       {mayCreate && <CreateProject slug={slug} />}
       <Card>
         <div className="flex flex-wrap items-center justify-between gap-3 border-b px-5 py-3.5 sm:px-6">

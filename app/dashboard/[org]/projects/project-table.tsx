@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import {
   Table,
@@ -9,7 +10,6 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
-import { formatDate } from '@/lib/format'
 
 type Project = {
   id: string
@@ -37,18 +37,18 @@ export function ProjectTable({ slug, projects }: { slug: string; projects: Proje
               <span className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
                 <Link
                   href={`/dashboard/${slug}/projects/${id}`}
-                  className="font-medium [overflow-wrap:anywhere] after:absolute after:inset-0"
+                  className="touch-target inline-flex items-center font-medium after:absolute after:inset-0"
                 >
-                  {name}
+                  <bdi>{name}</bdi>
                 </Link>
                 {archivedAt && <Badge variant="outline">Archived</Badge>}
               </span>
             </TableCell>
             <TableCell label="Created by" className="text-muted-foreground">
-              {createdBy ?? 'A former member'}
+              {createdBy ? <bdi>{createdBy}</bdi> : 'A former member'}
             </TableCell>
             <TableCell label="Created" className="whitespace-nowrap text-muted-foreground tabular-nums">
-              {formatDate(createdAt)}
+              <Time at={createdAt} />
             </TableCell>
           </TableRow>
         ))}

@@ -1,18 +1,17 @@
 import { Plus } from 'lucide-react'
-import type { Metadata } from 'next'
 import { page } from '@/components/page'
+import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can } from '@/lib/guard/policy'
+import { isolated } from '@/lib/isolated'
 import { listRolesInUse } from '@/lib/roles/queries'
 import { createRole } from './actions'
 import { choices } from './choices'
 import { PermissionMatrix } from './permission-matrix'
 import { RoleForm } from './role-form'
 import { RoleList } from './role-list'
-
-export const metadata: Metadata = { title: 'Roles' }
 
 export default page('ac:read', async ({ context }) => {
   const { organization, permissions } = context
@@ -21,9 +20,10 @@ export default page('ac:read', async ({ context }) => {
 
   return (
     <div className="grid grid-cols-1 gap-6">
+      <Title of={['Roles', organization.name]} />
       <PageHeader
         title="Roles"
-        description={`See what each role can do at ${organization.name}.`}
+        description={`See what each role can do at ${isolated(organization.name)}.`}
         actions={
           mayCreate && (
             <Button variant="secondary" asChild>

@@ -17,7 +17,7 @@ export function PermissionMatrix({ roles }: { roles: Role[] }) {
             </th>
             {roles.map(({ name, label }) => (
               <th key={name} scope="col" className={head}>
-                {label}
+                <bdi>{label}</bdi>
               </th>
             ))}
           </tr>

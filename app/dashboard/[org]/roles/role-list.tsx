@@ -16,7 +16,7 @@ export function RoleList({ slug, roles }: { slug: string; roles: RoleInUse[] }) 
                   href={`/dashboard/${slug}/roles/${name}`}
                   className="font-semibold [overflow-wrap:anywhere] after:absolute after:inset-0"
                 >
-                  {label}
+                  <bdi>{label}</bdi>
                 </Link>
               ) : (
                 <span className="font-semibold">{label}</span>

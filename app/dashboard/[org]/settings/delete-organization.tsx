@@ -10,9 +10,9 @@ export function DeleteOrganization({ organization: { name, slug } }: { organizat
       <CardHeader>
         <CardTitle>Delete organization</CardTitle>
         <CardDescription>
-          {name} becomes unavailable to everyone immediately. You can restore it from your account page for 30
-          days. Then its projects, roles, memberships and invitations are permanently deleted. People keep
-          their accounts.
+          <bdi>{name}</bdi> becomes unavailable to everyone immediately. You can restore it from your account
+          page for 30 days. Then its projects, roles, memberships and invitations are permanently deleted.
+          People keep their accounts.
         </CardDescription>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">
@@ -20,7 +20,7 @@ export function DeleteOrganization({ organization: { name, slug } }: { organizat
           <FormField
             label={
               <>
-                Type <code className="font-mono">{slug}</code> to confirm
+                Type <code className="font-mono [overflow-wrap:anywhere]">{slug}</code> to confirm
               </>
             }
             name="confirmation"

@@ -1,13 +1,14 @@
 import { ActionForm, FormField } from '@/components/action-form'
 import { Confirm } from '@/components/confirm'
 import { PasswordField } from '@/components/password-field'
+import { Time } from '@/components/time'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { sendsMail } from '@/lib/email/inbox'
-import { formatDate } from '@/lib/format'
 import type { OrganizationFacts } from '@/lib/guard/context'
+import { isolated } from '@/lib/isolated'
 import { offerUrl, type openOffer } from '@/lib/ownership/queries'
 import { acceptOwnership, endOwnershipOffer, offerOwnership } from './actions'
 
@@ -20,7 +21,8 @@ export function OfferOwnership({ organization: { name, slug } }: { organization:
       <CardHeader>
         <CardTitle>Transfer ownership</CardTitle>
         <CardDescription>
-          Offer {name} to another member. Once they accept, they become the owner and you become an admin.
+          Offer <bdi>{name}</bdi> to another member. Once they accept, they become the owner and you become an
+          admin.
         </CardDescription>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">
@@ -52,9 +54,9 @@ export function OpenOffer({
         </CardTitle>
         <CardDescription>
           {offer.side === 'receiver'
-            ? `${offer.name} wants to transfer ${name} to you. If you accept, you become the owner and ${offer.name} becomes an admin.`
-            : `You offered ${name} to ${offer.name}, who hasn’t accepted yet.`}{' '}
-          The offer expires on {formatDate(offer.expiresAt)}.
+            ? `${isolated(offer.name)} wants to transfer ${isolated(name)} to you. If you accept, you become the owner and ${isolated(offer.name)} becomes an admin.`
+            : `You offered ${isolated(name)} to ${isolated(offer.name)}, who hasn’t accepted yet.`}{' '}
+          The offer expires on <Time at={offer.expiresAt} />.
         </CardDescription>
       </CardHeader>
       <CardContent className="grid gap-4 pt-4 sm:pt-4">
@@ -84,7 +86,9 @@ export function OpenOffer({
 function LinkToPassOn({ name, url }: { name: string; url: string }) {
   return (
     <Alert variant="warning">
-      <AlertTitle>Share this link with {name}</AlertTitle>
+      <AlertTitle>
+        Share this link with <bdi>{name}</bdi>
+      </AlertTitle>
       <AlertDescription>
         <p>Email isn’t set up on this server, so nothing was sent. They can accept on this page:</p>
         <p className="mt-1.5 font-mono text-xs">{url}</p>

@@ -20,7 +20,11 @@ export function LeaveOrganization({ organization: { name, slug } }: { organizati
         className="max-sm:w-full"
         confirm="Leave"
       >
-        Leave <strong className="font-semibold">{name}</strong>? To come back, you’ll need a new invitation.
+        Leave{' '}
+        <strong className="font-semibold">
+          <bdi>{name}</bdi>
+        </strong>
+        ? To come back, you’ll need a new invitation.
       </Confirm>
     </Card>
   )

@@ -1,24 +1,24 @@
-import type { Metadata } from 'next'
 import { page } from '@/components/page'
+import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can, isOwner } from '@/lib/guard/policy'
+import { isolated } from '@/lib/isolated'
 import { openOffer } from '@/lib/ownership/queries'
 import { DeleteOrganization } from './delete-organization'
 import { OfferOwnership, OpenOffer } from './hand-over'
 import { LeaveOrganization } from './leave-organization'
 import { OrganizationForm } from './organization-form'
 
-export const metadata: Metadata = { title: 'Settings' }
-
 export default page('member', async ({ context }) => {
   const { organization, permissions } = context
   const offer = await openOffer(context)
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
+      <Title of={['Settings', organization.name]} />
       <PageHeader
         title="Settings"
-        description={`Manage the name, URL and ownership of ${organization.name}.`}
+        description={`Manage the name, URL and ownership of ${isolated(organization.name)}.`}
       />
       {offer && <OpenOffer organization={organization} offer={offer} />}
       {can(permissions, 'organization:update') ? (
@@ -28,7 +28,9 @@ export default page('member', async ({ context }) => {
           <dl className="grid gap-4 text-sm sm:grid-cols-2">
             <div>
               <dt className="text-muted-foreground">Name</dt>
-              <dd className="font-medium [overflow-wrap:anywhere]">{organization.name}</dd>
+              <dd className="font-medium">
+                <bdi>{organization.name}</bdi>
+              </dd>
             </div>
             <div>
               <dt className="text-muted-foreground">URL</dt>

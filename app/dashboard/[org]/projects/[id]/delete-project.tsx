@@ -18,8 +18,11 @@ export function DeleteProject({ slug, id, name }: { slug: string; id: string; na
         className="max-sm:w-full"
         confirm="Delete permanently"
       >
-        Delete <strong className="font-semibold">{name}</strong>? This can’t be undone. You can archive it
-        instead.
+        Delete{' '}
+        <strong className="font-semibold">
+          <bdi>{name}</bdi>
+        </strong>
+        ? This can’t be undone. You can archive it instead.
       </Confirm>
     </Card>
   )

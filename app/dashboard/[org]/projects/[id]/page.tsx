@@ -1,17 +1,15 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Breadcrumbs } from '@/components/breadcrumbs'
 import { page } from '@/components/page'
+import { Time } from '@/components/time'
+import { Title } from '@/components/title'
 import { Badge } from '@/components/ui/badge'
 import { PageHeader } from '@/components/ui/page-header'
-import { formatDate } from '@/lib/format'
 import { can } from '@/lib/guard/policy'
 import { getProject } from '@/lib/projects/queries'
 import { ArchiveProject } from './archive-project'
 import { DeleteProject } from './delete-project'
 import { RenameProject } from './rename-project'
-
-export const metadata: Metadata = { title: 'Project' }
 
 export default page('project:read', async ({ context, params }) => {
   const { slug } = context.organization
@@ -20,17 +18,25 @@ export default page('project:read', async ({ context, params }) => {
 
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
+      <Title of={[project.name, context.organization.name]} />
       <PageHeader
         eyebrow={
           <Breadcrumbs here={project.name}>
             <Link href={`/dashboard/${slug}/projects`}>Projects</Link>
           </Breadcrumbs>
         }
-        title={project.name}
-        description={`Created by ${project.createdBy ?? 'a former member'} on ${formatDate(project.createdAt)}.`}
+        title={<bdi>{project.name}</bdi>}
+        description={
+          <>
+            Created by {project.createdBy ? <bdi>{project.createdBy}</bdi> : 'a former member'} on{' '}
+            <Time at={project.createdAt} />.
+          </>
+        }
         actions={
           project.archivedAt ? (
-            <Badge variant="outline">Archived on {formatDate(project.archivedAt)}</Badge>
+            <Badge variant="outline">
+              Archived on <Time at={project.archivedAt} />
+            </Badge>
           ) : (
             <Badge>Active</Badge>
           )

@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Breadcrumbs } from '@/components/breadcrumbs'
 import { Confirm } from '@/components/confirm'
 import { page } from '@/components/page'
+import { Title } from '@/components/title'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
@@ -13,8 +13,6 @@ import { choices } from '../choices'
 import { PermissionMatrix } from '../permission-matrix'
 import { RoleForm } from '../role-form'
 
-export const metadata: Metadata = { title: 'Role' }
-
 export default page('ac:read', async ({ context, params }) => {
   const { organization, permissions } = context
   const role = await getRole(context, params.role ?? '')
@@ -22,6 +20,7 @@ export default page('ac:read', async ({ context, params }) => {
 
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
+      <Title of={[role.label, 'Roles', organization.name]} />
       <PageHeader
         eyebrow={
           <Breadcrumbs here={role.label}>

@@ -1,0 +1,40 @@
+'use client'
+
+import { useSyncExternalStore } from 'react'
+import { formatDate, formatRelative, formatTime } from '@/lib/format'
+
+type Props = {
+  at: Date
+  /** The day, the time to the second, or how long ago. */
+  as?: 'day' | 'time' | 'ago'
+}
+
+/**
+ * A time, in the reader's zone once there is JavaScript. The server, which does not know that zone, writes UTC and says so; so
+ * does the first render in the browser, which has to be the same. The exact time is in the title.
+ */
+export function Time({ at, as = 'day' }: Props) {
+  const inBrowser = useSyncExternalStore(as === 'ago' ? everyMinute : never, currentMinute, onServer) !== null
+  const zone = inBrowser ? undefined : 'UTC'
+  const exact = formatTime(at, zone)
+  const text =
+    as === 'day' ? formatDate(at, zone) : as === 'ago' && inBrowser ? formatRelative(at, Date.now()) : exact
+  return (
+    // Browsers do not all write a date like Node: "Sep" and "Sept".
+    <time dateTime={at.toISOString()} title={exact} suppressHydrationWarning>
+      <span suppressHydrationWarning>{text}</span>
+      {as === 'day' && <span className="hidden noscript:inline"> UTC</span>}
+    </time>
+  )
+}
+
+const minute = 60_000
+const currentMinute = () => Math.floor(Date.now() / minute)
+const onServer = () => null
+
+const never = () => () => {}
+
+function everyMinute(changed: () => void) {
+  const timer = setInterval(changed, minute)
+  return () => clearInterval(timer)
+}

@@ -1,0 +1,83 @@
+import type { Page } from 'playwright/test'
+import { longNames, organizationOf } from './support/long-names'
+import { expect, test } from './support/test'
+
+const places = [
+  { width: 320, fontSize: '100%' },
+  { width: 320, fontSize: '200%' },
+  { width: 1280, fontSize: '200%' },
+]
+
+/** What does not fit, in words. */
+async function misfits(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    const say = (what: string, at: Element) =>
+      found.push(`${what}: <${at.tagName.toLowerCase()} ${at.className}> ${at.textContent?.slice(0, 30)}`)
+    const over = document.documentElement.scrollWidth - window.innerWidth
+    if (over > 0) {
+      found.push(`the page is ${over} px too wide`)
+      for (const element of document.body.querySelectorAll('*')) {
+        const { right, width } = element.getBoundingClientRect()
+        if (right > window.innerWidth + 0.5 && width > 1 && element.childElementCount === 0)
+          say('too wide', element)
+      }
+    }
+    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+      const { overflowX, clipPath } = getComputedStyle(element)
+      const hidden = element.offsetWidth <= 1 || clipPath !== 'none'
+      const cut = /hidden|clip/.test(overflowX) && element.scrollWidth > element.clientWidth + 1
+      const drawn = element.closest('[aria-hidden=true]') && !element.title
+      if (cut && !hidden && !drawn && element.tagName !== 'SELECT' && element.textContent && !element.title)
+        say('cut without the whole text', element)
+    }
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      const parent = node.parentElement
+      const isolated =
+        node.textContent?.includes('\u2068') || parent?.closest('bdi, option, script, textarea')
+      if (parent && /[\u0600-\u06ff]/.test(node.textContent ?? '') && !isolated)
+        say('turns what is beside it', parent)
+    }
+    return found
+  })
+}
+
+async function look(page: Page, path: string, found: string[]) {
+  await page.goto(path)
+  for (const { width, fontSize } of places) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.evaluate((size) => document.documentElement.style.setProperty('font-size', size), fontSize)
+    const where = `${path} at ${width} px, ${fontSize}`
+    found.push(...(await misfits(page)).map((what) => `${where}: ${what}`))
+  }
+  await expect(page.locator('title')).toHaveCount(1)
+}
+
+test('the longest names in any script fit on every page', async ({ page, login }) => {
+  test.slow()
+  const found: string[] = []
+  const { owner, paths } = await organizationOf('W'.repeat(80))
+  await login(page, owner)
+  for (const path of paths) await look(page, path, found)
+  expect(found).toEqual([])
+})
+
+test('a name from right to left does not turn the words around it', async ({ page, login }) => {
+  const found: string[] = []
+  const arabic = longNames[2] ?? ''
+  const { owner, paths, slug } = await organizationOf(arabic)
+  await login(page, owner)
+  for (const path of paths.filter((each) => !/projects\/./.test(each))) await look(page, path, found)
+  expect(found).toEqual([])
+  await page.goto(`/dashboard/${slug}/members`)
+  await expect(page).toHaveTitle(`Members · \u2068${arabic}\u2069 · Atrium`)
+})
+
+test('staff see everybody’s names whole', async ({ page, login }) => {
+  const found: string[] = []
+  for (const name of longNames.slice(0, 3)) await organizationOf(name)
+  await login(page, 'stella')
+  for (const path of ['/admin', '/admin/people']) await look(page, path, found)
+  expect(found).toEqual([])
+})

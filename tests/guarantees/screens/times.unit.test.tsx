@@ -1,0 +1,59 @@
+import { renderToString } from 'react-dom/server'
+import { describe, expect, test } from 'vitest'
+import { Time } from '@/components/time'
+import { formatDate, formatForEmail, formatRelative, formatTime } from '@/lib/format'
+import { sources } from '../../support/sources'
+
+const at = new Date('2026-11-24T23:03:22.500Z')
+
+describe('a time', () => {
+  test('is said with its zone, and its day is the day there', () => {
+    expect(formatTime(at, 'UTC')).toBe('24 Nov 2026, 23:03:22 UTC')
+    expect(formatTime(at, 'Europe/Berlin')).toBe('25 Nov 2026, 00:03:22 CET')
+    expect(formatTime(at, 'Asia/Kolkata')).toBe('25 Nov 2026, 04:33:22 GMT+5:30')
+    expect([formatDate(at, 'UTC'), formatDate(at, 'Asia/Tokyo')]).toEqual(['24 Nov 2026', '25 Nov 2026'])
+  })
+
+  test('in an email is UTC, and says so', () => {
+    expect(formatForEmail(at)).toBe('24 November 2026 at 23:03 UTC')
+  })
+
+  const minute = 60_000
+  test.each([
+    [0, 'just now'],
+    [59_000, 'just now'],
+    [minute, '1 minute ago'],
+    [3.9 * minute, '3 minutes ago'],
+    [60 * minute, '1 hour ago'],
+    [47 * 60 * minute, 'yesterday'],
+    [6 * 24 * 60 * minute, '6 days ago'],
+    [-5 * minute, 'in 5 minutes'],
+  ])('%d ms ago reads %s', (passed, words) => {
+    expect(formatRelative(at, at.getTime() + passed)).toBe(words)
+  })
+
+  test('of a week ago is a date', () => {
+    expect(formatRelative(at, at.getTime() + 7 * 24 * 60 * minute)).toMatch(/^2[45] Nov 2026$/)
+  })
+
+  test.each([
+    ['day', '24 Nov 2026 UTC'],
+    ['time', '24 Nov 2026, 23:03:22 UTC'],
+    ['ago', '24 Nov 2026, 23:03:22 UTC'],
+  ] as const)('drawn by the server as %s is UTC, and says so without JavaScript', (as, text) => {
+    const html = renderToString(<Time at={at} as={as} />)
+    expect(html.replace(/<[^>]+>/g, '')).toBe(text)
+    expect(html).toContain('dateTime="2026-11-24T23:03:22.500Z" title="24 Nov 2026, 23:03:22 UTC"')
+  })
+})
+
+test('times are formatted in one place, and drawn by one component', () => {
+  const elsewhere =
+    /\.toLocale\w*String\(|\b(DateTime|RelativeTime)Format\b|<time\b|\bformat(Date|Time|Relative)\b/
+  for (const text of ['at.toLocaleDateString()', 'new Intl.DateTimeFormat()', '<time dateTime="">'])
+    expect(text).toMatch(elsewhere)
+  expect(
+    sources(['app', 'components', 'lib']).flatMap(({ path, text }) => (elsewhere.test(text) ? path : [])),
+    'Use <Time at={…} /> of components/time.tsx',
+  ).toEqual(['components/time.tsx', 'lib/format.ts'])
+})
