@@ -21,7 +21,7 @@ export function ThemeChoice() {
   useEffect(() => setKnown(true), [])
 
   return (
-    <fieldset className="flex gap-0.5 rounded-md bg-muted p-0.5 noscript:hidden">
+    <fieldset className="flex min-w-0 flex-wrap gap-0.5 rounded-md bg-muted p-0.5 noscript:hidden">
       <legend className="sr-only">Theme</legend>
       {themes.map(({ value, label, icon: Icon }) => (
         <button

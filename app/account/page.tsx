@@ -25,7 +25,7 @@ export default page('signed-in', async ({ context, query }) => {
     <>
       <Title of={['Your account']} />
       <TopBar />
-      <main id="main" className="mx-auto grid max-w-3xl gap-6 px-4 pt-8 pb-20 sm:px-8">
+      <main id="main" className="mx-auto grid max-w-3xl grid-cols-1 gap-6 px-4 pt-8 pb-20 sm:px-8">
         <PageHeader
           eyebrow={
             <Link

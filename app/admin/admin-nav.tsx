@@ -11,7 +11,10 @@ const screens = [
 export function AdminNav() {
   const here = usePathname()
   return (
-    <nav aria-label="Staff console" className="mb-6 inline-flex gap-0.5 rounded-md bg-muted p-0.5">
+    <nav
+      aria-label="Staff console"
+      className="mb-6 inline-flex max-w-full flex-wrap gap-0.5 rounded-md bg-muted p-0.5"
+    >
       {screens.map(({ label, href }) => (
         <Link
           key={href}

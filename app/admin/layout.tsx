@@ -24,7 +24,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     <>
       {staff.session.refreshDue && <SessionRefresh />}
       <header className="sticky top-0 z-40 border-b bg-background">
-        <div className="mx-auto flex h-15 max-w-6xl items-center gap-3 px-4 sm:px-8">
+        <div className="mx-auto flex min-h-15 max-w-6xl flex-wrap items-center gap-x-3 px-4 sm:px-8">
           <Link
             href="/admin"
             aria-label={`${brand.name}, staff console`}

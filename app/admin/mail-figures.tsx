@@ -11,9 +11,12 @@ export function MailFigures({ figures }: { figures: Awaited<ReturnType<typeof ma
   const { lastError } = figures
   return (
     <div className="grid gap-4">
-      <dl className="grid grid-cols-3 gap-px overflow-hidden rounded-xl border bg-border shadow-xs">
+      <dl className="flex flex-wrap gap-px overflow-hidden rounded-xl border bg-border shadow-xs">
         {shown.map(({ label, value }) => (
-          <div key={label} className="flex flex-col justify-between bg-card px-4 py-4 sm:px-5">
+          <div
+            key={label}
+            className="flex min-w-0 flex-[1_1_5rem] flex-col justify-between bg-card px-4 py-4 sm:px-5"
+          >
             <dt className="text-muted-foreground text-sm">{label}</dt>
             <dd className="mt-1 font-semibold text-2xl tabular-nums leading-none tracking-[-0.03em] sm:text-3xl">
               {value}

@@ -39,7 +39,10 @@ function BackTo({ name, slug }: { name: string; slug: string }) {
   return (
     <p>
       <a href={`/dashboard/${slug}`} className="inline-flex items-center gap-1.5">
-        <ArrowLeft aria-hidden="true" className="size-4" /> Back to <bdi>{name}</bdi>
+        <ArrowLeft aria-hidden="true" className="size-4" />
+        <span>
+          Back to <bdi>{name}</bdi>
+        </span>
       </a>
     </p>
   )

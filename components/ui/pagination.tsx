@@ -23,7 +23,10 @@ export function Pagination({ previous, next, label = 'Pages', children, classNam
     <nav
       data-slot="pagination"
       aria-label={label}
-      className={cn('flex items-center justify-between gap-3 text-muted-foreground text-sm', className)}
+      className={cn(
+        'flex flex-wrap items-center justify-between gap-3 text-muted-foreground text-sm',
+        className,
+      )}
     >
       <PageLink href={previous} rel="prev">
         <ArrowLeft /> Previous

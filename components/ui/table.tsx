@@ -62,7 +62,7 @@ export function TableCell({ className, label, ...props }: ComponentProps<'td'> &
       data-label={label}
       className={cn(
         'px-3 py-3 align-middle first:pl-5 last:pr-5 sm:last:pr-6 sm:first:pl-6',
-        '@max-xl/table:flex @max-xl/table:min-h-8 @max-xl/table:items-center @max-xl/table:gap-4 @max-xl/table:px-5 @max-xl/table:py-1 @max-xl/table:[overflow-wrap:anywhere]',
+        '@max-xl/table:flex @max-xl/table:min-h-8 @max-xl/table:flex-wrap @max-xl/table:items-center @max-xl/table:gap-x-4 @max-xl/table:px-5 @max-xl/table:py-1 @max-xl/table:[overflow-wrap:anywhere]',
         label &&
           '@max-xl/table:before:w-24 @max-xl/table:before:shrink-0 @max-xl/table:before:text-muted-foreground @max-xl/table:before:text-xs @max-xl/table:before:content-[attr(data-label)]',
         className,
@@ -80,6 +80,7 @@ export function TableActionsCell({ className, ...props }: ComponentProps<'td'>) 
       className={cn(
         'w-0 whitespace-nowrap py-2 pr-4 pl-3 text-right align-middle sm:pr-5',
         '@max-xl/table:absolute @max-xl/table:top-2.5 @max-xl/table:right-3 @max-xl/table:w-auto @max-xl/table:p-0',
+        '@max-[14rem]/table:static @max-[14rem]/table:block @max-[14rem]/table:px-5',
         className,
       )}
       {...props}

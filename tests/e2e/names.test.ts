@@ -12,6 +12,12 @@ const places = [
 async function misfits(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = []
+    /** The nearest element beyond whose edge nothing is drawn. */
+    const clipping = (at: Element) => {
+      let frame: Element | null = at
+      while (frame && !/hidden|clip/.test(getComputedStyle(frame).overflowX)) frame = frame.parentElement
+      return frame
+    }
     const say = (what: string, at: Element) =>
       found.push(`${what}: <${at.tagName.toLowerCase()} ${at.className}> ${at.textContent?.slice(0, 30)}`)
     const over = document.documentElement.scrollWidth - window.innerWidth
@@ -23,21 +29,19 @@ async function misfits(page: Page): Promise<string[]> {
           say('too wide', element)
       }
     }
-    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-      const { overflowX, clipPath } = getComputedStyle(element)
-      const hidden = element.offsetWidth <= 1 || clipPath !== 'none'
-      const cut = /hidden|clip/.test(overflowX) && element.scrollWidth > element.clientWidth + 1
-      const drawn = element.closest('[aria-hidden=true]') && !element.title
-      if (cut && !hidden && !drawn && element.tagName !== 'SELECT' && element.textContent && !element.title)
-        say('cut without the whole text', element)
-    }
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       const parent = node.parentElement
-      const isolated =
-        node.textContent?.includes('\u2068') || parent?.closest('bdi, option, script, textarea')
-      if (parent && /[\u0600-\u06ff]/.test(node.textContent ?? '') && !isolated)
-        say('turns what is beside it', parent)
+      if (!parent?.checkVisibility() || !node.textContent?.trim()) continue
+      const isolated = node.textContent.includes('\u2068') || parent.closest('bdi, option, script, textarea')
+      if (/[\u0600-\u06ff]/.test(node.textContent) && !isolated) say('turns what is beside it', parent)
+      const frame = clipping(parent)
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      const { left, right } = range.getBoundingClientRect()
+      const within = frame?.getBoundingClientRect()
+      const isCut = within && within.width > 1 && (left < within.left - 1 || right > within.right + 1)
+      if (isCut && !parent.closest('[title]')) say('cut without the whole text', parent)
     }
     return found
   })
@@ -49,7 +53,12 @@ async function look(page: Page, path: string, found: string[]) {
     await page.setViewportSize({ width, height: 800 })
     await page.evaluate((size) => document.documentElement.style.setProperty('font-size', size), fontSize)
     const where = `${path} at ${width} px, ${fontSize}`
-    found.push(...(await misfits(page)).map((what) => `${where}: ${what}`))
+    for (const open of [false, true]) {
+      await page.evaluate((how) => {
+        for (const details of document.querySelectorAll('details')) details.open = how
+      }, open)
+      found.push(...(await misfits(page)).map((what) => `${where}${open ? ', opened' : ''}: ${what}`))
+    }
   }
   await expect(page.locator('title')).toHaveCount(1)
 }

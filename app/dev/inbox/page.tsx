@@ -27,7 +27,7 @@ export default page('public', async ({ context, query: { to, mail: wanted, view 
     <>
       <Title of={['Inbox']} />
       <TopBar signedIn={context !== null} />
-      <main id="main" className="mx-auto grid max-w-6xl gap-6 px-4 pt-8 pb-20 sm:px-8">
+      <main id="main" className="mx-auto grid max-w-6xl grid-cols-1 gap-6 px-4 pt-8 pb-20 sm:px-8">
         <PageHeader
           title="Inbox"
           description="Emails sent on this machine are caught here instead of being delivered."

@@ -99,7 +99,9 @@ export function AlreadyMember({ organization, slug }: Kind<'already-member'>) {
     >
       <Button size="lg" className="w-full" asChild>
         <a href={`/dashboard/${slug}`}>
-          Go to <bdi>{organization}</bdi>
+          <span>
+            Go to <bdi>{organization}</bdi>
+          </span>
         </a>
       </Button>
     </AuthCard>

@@ -33,11 +33,11 @@ export function Figures({ slug, figures: { projects, members, openInvitations } 
 
   if (shown.length === 0) return null
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border bg-border shadow-xs sm:auto-cols-fr sm:grid-flow-col sm:grid-cols-none">
+    <dl className="flex flex-wrap gap-px overflow-hidden rounded-xl border bg-border shadow-xs">
       {shown.map(({ label, value, href }) => (
         <div
           key={label}
-          className="relative flex flex-col bg-card px-5 py-4 last:odd:col-span-2 hover:bg-muted/50"
+          className="relative flex min-w-0 flex-[1_1_8rem] flex-col bg-card px-5 py-4 hover:bg-muted/50"
         >
           <dt className="text-muted-foreground text-sm">
             {href ? (

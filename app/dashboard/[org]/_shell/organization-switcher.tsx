@@ -13,9 +13,9 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
   return (
     <Disclosure
       floating
-      className="min-w-0 flex-1 lg:flex-none"
+      className="min-w-0 flex-1 max-lg:static lg:flex-none"
       summaryClassName="flex min-w-0 items-center gap-2.5 border border-transparent p-1.5 font-medium hover:bg-muted group-open/disclosure:bg-muted lg:border-border lg:bg-card lg:shadow-xs"
-      panelClassName="top-full left-0 mt-1.5 w-72 p-1.5 lg:w-full lg:min-w-64"
+      panelClassName="top-full left-0 mt-1.5 p-1.5 max-lg:inset-x-3 max-lg:max-w-sm lg:w-full lg:min-w-64"
       summary={
         <>
           <Avatar name={current.name} seed={current.id} shape="square" />

@@ -10,7 +10,7 @@ type Props = { filter: Omit<AuditFilter, 'before'>; older: number | undefined; n
 export function AuditPages({ filter, older, newest }: Props) {
   if (!older && !newest) return null
   return (
-    <nav aria-label="Pages of the audit log" className="flex items-center justify-between gap-3">
+    <nav aria-label="Pages of the audit log" className="flex flex-wrap items-center justify-between gap-3">
       {newest && (
         <Button variant="outline" size="sm" asChild>
           <Link href={samePage(filter, {})}>

@@ -97,7 +97,7 @@ export function MemberTable({ context, members, roles, search }: Props) {
 
 function Person({ member, you }: { member: Member; you: boolean }) {
   return (
-    <span className="flex min-w-0 items-center gap-3 @max-xl/table:pr-20">
+    <span className="flex min-w-0 items-center gap-3 @max-xl/table:pr-20 @max-[14rem]/table:pr-0">
       <Avatar name={member.name} seed={member.userId} />
       <span className="min-w-0">
         <span className="flex flex-wrap items-center gap-x-2 font-medium [overflow-wrap:anywhere]">

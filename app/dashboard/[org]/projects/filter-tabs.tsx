@@ -6,7 +6,10 @@ const labels = { active: 'Active', archived: 'Archived', all: 'All' } satisfies 
 
 export function FilterTabs({ current, search }: { current: ProjectFilter; search: string }) {
   return (
-    <nav aria-label="Filter projects" className="flex w-full gap-0.5 rounded-md bg-muted p-0.5 sm:w-auto">
+    <nav
+      aria-label="Filter projects"
+      className="flex w-full flex-wrap gap-0.5 rounded-md bg-muted p-0.5 sm:w-auto"
+    >
       {projectFilters.map((filter) => (
         <Link
           key={filter}

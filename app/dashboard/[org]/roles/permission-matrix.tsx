@@ -7,7 +7,7 @@ import type { Role } from '@/lib/roles/queries'
 export function PermissionMatrix({ roles }: { roles: Role[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard.
-    <section aria-label="Permissions by role" tabIndex={0} className="overflow-x-auto rounded-b-xl">
+    <section aria-label="Permissions by role" tabIndex={0} className={region}>
       <table className="w-full text-sm max-md:block">
         <caption className="sr-only">Permissions by role</caption>
         <thead className="max-md:sr-only">
@@ -72,4 +72,6 @@ export function PermissionMatrix({ roles }: { roles: Role[] }) {
   )
 }
 
+/** Positioned, so that what is there for screen readers only scrolls with it. */
+const region = 'relative overflow-x-auto rounded-b-xl'
 const head = 'h-11 whitespace-nowrap px-3 font-medium first:pl-6 first:text-left'
