@@ -26,6 +26,12 @@ const common = {
   restoreMocks: true,
 }
 
+/**
+ * What the tests import is loaded once for each worker, and not for each file: that takes longer than most tests. So a file leaves
+ * nothing behind in a module; vi.mock is for projects that are not shared.
+ */
+const shared = { isolate: false }
+
 const next = 'tests/support/setup-next.ts'
 const database = {
   ...common,
@@ -45,12 +51,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { ...common, name: 'unit', include: withoutDatabase, setupFiles: [next] },
+        test: { ...common, ...shared, name: 'unit', include: withoutDatabase, setupFiles: [next] },
       },
       {
         extends: true,
         test: {
           ...database,
+          ...shared,
           name: 'database',
           // Whatever no other project runs, so that no test is left out wherever it is put.
           include: ['tests/**/*.test.{ts,tsx}'],

@@ -20,15 +20,12 @@ describe('the database outside of tenants', () => {
   })
 
   test.each([
-    [
-      'lib/everybody.ts',
-      "import { auth } from '../../unit/auth/server'\n(await auth.$context).adapter.findMany({})",
-    ],
+    ['lib/everybody.ts', "import { auth } from './auth/server'\n(await auth.$context).adapter.findMany({})"],
     ['lib/everybody.ts', 'const { $context } = auth'],
-    ['lib/roles.ts', "import { customRoles } from '../../unit/roles/rules'"],
-    ['lib/roles/more.ts', "export * from '../../unit/rules'"],
+    ['lib/roles.ts', "import { customRoles } from './roles/rules'"],
+    ['lib/roles/more.ts', "export * from './rules'"],
     ['lib/members.ts', "import { db } from '@/lib/../db/index'"],
-    ['zzdata.ts', "import { db } from '../../unit/db'"],
+    ['zzdata.ts', "import { db } from './db'"],
     ['middleware.ts', "import { db } from '@/db'"],
     ['app/page.tsx', "const { default: pg } = await import('pg')"],
   ])('would be seen in %s: %s', (path, text) => {

@@ -4,7 +4,7 @@ import { entryTable } from '../../support/entry-table'
 import { expectNone } from '../../support/none'
 
 test('docs/entry-points.md says who can call each action, page and route (npm run docs:entry-points)', async () => {
-  await expect(await entryTable()).toMatchFileSnapshot('../../docs/entry-points.md')
+  await expect(await entryTable()).toMatchFileSnapshot('../../../docs/entry-points.md')
 })
 
 test('no two exports of one folder have the same name', async () => {
