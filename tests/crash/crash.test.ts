@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { channels } from '../support/channels'
-import type { Reached } from '../support/dying'
-import { atOnce, killedProcess } from '../support/killed-process'
 import { forgetCounts } from '../support/limits'
 import { type Operation, perform, type Step, screenOnly } from './child'
+import type { Reached } from './dying'
+import { atOnce, killedProcess } from './killed-process'
 
 // kill -9 between every two statements of every operation. Afterwards the database shows all of it or nothing, and asking again
 // is safe. By default the statements are shared out between the channels; ATRIUM_CRASH=all kills at each one through both.

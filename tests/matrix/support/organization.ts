@@ -144,7 +144,7 @@ export async function foreignIds(target: Target, world: World): Promise<Probe[]>
     return names
       .filter((name) => name !== '@org')
       .flatMap((name) =>
-        target.ways.map(
+        waysOf(target, who).map(
           (way): Probe => ({
             relation: `another’s ${name} in the own URL`,
             who,
@@ -170,7 +170,7 @@ export async function foreignUrl(target: Target, world: World): Promise<Probe[]>
   const foreign = await target.values(other, memberOf(other, 'owner'))
   if (!Object.keys(foreign).some(namesOrganization)) return []
   return [...deciding(target, world), ...outsiders].flatMap((who) =>
-    target.ways.map(
+    waysOf(target, who).map(
       (way): Probe => ({
         relation: 'another’s URL',
         who,
