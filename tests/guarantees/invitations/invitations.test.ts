@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { cancelInvitation, inviteMember, resendInvitation } from '@/app/dashboard/[org]/members/actions'
-import InvitationPage from '@/app/invite/[id]/page'
 import { db } from '@/db'
 import { invitation, member, user } from '@/db/schema'
 import type { FormState } from '@/lib/http/action'
 import { arriveAtInvitation } from '@/lib/invitations/queries'
-import { Browser } from '../../support/browser'
 import { channels } from '../../support/channels'
 import { invitationsTo, openInvitation } from '../../support/invitations'
 import { forgetCounts } from '../../support/limits'
@@ -15,7 +13,6 @@ import { mailbox } from '../../support/mailbox'
 import { newOrganization, newPerson } from '../../support/people'
 import { refuses } from '../../support/refusals'
 import { leavingNoTrace } from '../../support/trace'
-import { visit } from '../../support/visit'
 
 let addresses = 0
 const newAddress = () => `guest-${++addresses}@people.test`
@@ -264,30 +261,6 @@ test('nobody sends an open invitation again under another role: it would go out 
   expect(await leavingNoTrace(() => send('admin', true))).toMatchObject({ status: 409 })
   expect(await send('member', true)).toMatchObject({ status: 200 })
   expect(await send('admin', false)).toMatchObject({ status: 200, body: { role: 'admin' } })
-})
-
-test.each(['a\u0000b', '\u0000', 'a%00b', 'x'.repeat(500), '\ud800', ''])(
-  'the link of an invitation that never was (%j) leads to “There is no such invitation”',
-  async (id) => {
-    expect(await arriveAtInvitation(null, id)).toEqual({ kind: 'unknown' })
-    expect(await visit(new Browser(), InvitationPage, { id })).toBe(404)
-  },
-)
-
-test('an invitation’s link tells nobody whether its address has an account', async () => {
-  const { id, owner } = await newOrganization()
-  const { email } = await newPerson()
-  const arrivals = []
-  for (const address of [email, newAddress()]) {
-    await owner.post('/organization/invite-member', { organizationId: id, email: address, role: 'member' })
-    const { email: _, ...shown } = {
-      email: '',
-      ...(await arriveAtInvitation(null, (await openInvitation(id, address))?.id ?? '')),
-    }
-    arrivals.push(shown)
-  }
-  expect(arrivals[0]).toMatchObject({ kind: 'signed-out' })
-  expect(arrivals[0]).toEqual(arrivals[1])
 })
 
 test('the screen tells a first invitation, one that takes the place of another, and the same once more apart', async () => {
