@@ -46,8 +46,8 @@ const apart = ['attack', 'crash', 'e2e', 'embedded', 'load', 'matrix', 'plugins'
 export default defineConfig({
   resolve: { alias },
   test: {
-    // Files wait for the database more than they compute.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Files wait for the database, and for processes, more than they compute.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,
