@@ -29,6 +29,12 @@ const common = {
   restoreMocks: true,
 }
 
+/**
+ * What the tests import is loaded once for each worker, and not for each file: that takes longer than most tests. So a file leaves
+ * nothing behind in a module; vi.mock is for projects that are not shared.
+ */
+const shared = { isolate: false }
+
 const next = 'tests/support/setup-next.ts'
 const database = {
   ...common,
@@ -43,17 +49,18 @@ const apart = ['attack', 'crash', 'e2e', 'embedded', 'load', 'matrix', 'plugins'
 export default defineConfig({
   resolve: { alias },
   test: {
-    // Test files mostly wait for the database.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Files wait for the database, and for processes, more than they compute.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,
-        test: { ...common, name: 'unit', include: withoutDatabase, setupFiles: [next] },
+        test: { ...common, ...shared, name: 'unit', include: withoutDatabase, setupFiles: [next] },
       },
       {
         extends: true,
         test: {
           ...database,
+          ...shared,
           name: 'database',
           // Whatever no other project runs, so that no test is left out wherever it is put.
           include: ['tests/**/*.test.{ts,tsx}'],

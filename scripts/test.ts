@@ -50,6 +50,8 @@ let built: Promise<boolean> | undefined
 const named = process.argv.slice(2)
 const wanted = named.length > 0 ? named.flatMap((name) => sets[name] ?? [name]) : short
 const results: Run[] = []
+// The build goes on beside tests that need none, which wait more than they compute.
+if (wanted.some((name) => ['matrix', 'browser', 'matrix:full'].includes(name))) built = build()
 for (const name of wanted) {
   console.log(`\n${name}`)
   results.push(await (parts[name] ?? unknown(name))())
@@ -63,12 +65,10 @@ function unknown(name: string) {
 }
 
 async function onBuild(run: () => Promise<Run>): Promise<Run> {
-  built ??= build()
   return (await built) ? run() : failure
 }
 
 function build(): Promise<boolean> {
-  console.log('\nBuilding for production…')
   return runNode(
     ['node_modules/next/dist/bin/next', 'build'],
     { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },

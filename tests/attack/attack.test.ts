@@ -5,7 +5,7 @@ import type { Result } from './attacks/support'
 import { atrium, bare, type Target } from './targets'
 
 // The same attack on the library as one sets it up in an afternoon, and on Atrium. The first must fall, so that the attack is
-// known to bite. ATRIUM_RACE_ROUNDS=200 npx vitest run --project database tests/attack/attack.test.ts
+// known to bite. ATRIUM_RACE_ROUNDS=200 npx vitest run --project attack
 
 const rounds = Number(process.env.ATRIUM_RACE_ROUNDS ?? 10)
 const timeout = 30_000 + rounds * 1_000

@@ -1,6 +1,6 @@
 import 'next/dist/server/node-environment-baseline.js'
 import { text } from 'node:stream/consumers'
-import { type Death, dieOf } from '../support/dying'
+import { type Death, dieOf } from '../crash/dying'
 import { handlers } from './targets'
 
 // Answers the requests of its plan as one of the targets does, and dies of SIGKILL in the middle of it.

@@ -2,8 +2,8 @@ import 'next/dist/server/node-environment-baseline.js'
 import { text } from 'node:stream/consumers'
 import { pool } from '@/db'
 import { channels, onScreens } from '../support/channels'
-import { type Death, dieOf } from '../support/dying'
 import { Person } from '../support/people'
+import { type Death, dieOf } from './dying'
 
 // A server in miniature that dies of SIGKILL in the middle of its work: it does the steps of its plan through the real channels.
 

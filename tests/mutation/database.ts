@@ -40,7 +40,8 @@ const tests = {
     byTable: specs('isolation/catalogue'),
     byBehaviour: specs(
       'guarantees/audit/triggers',
-      'guarantees/database/rules-again',
+      ...['members', 'invitations', 'organizations', 'roles'].map((noun) => `guarantees/${noun}/in-database`),
+      'guarantees/organizations/quotas-in-database',
       'guarantees/organizations/deleted',
       'guarantees/members/former-member',
       'guarantees/organizations/organizations',

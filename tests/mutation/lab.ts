@@ -121,7 +121,8 @@ function start(lab: Lab): Promise<Vitest> {
   const plugin = { name: 'mutant', enforce: 'pre' as const, load: lab.textOf }
   const projects = (config.test?.projects ?? []).flatMap((project) =>
     typeof project === 'object' && 'test' in project
-      ? [{ test: project.test, resolve: config.resolve, plugins: [plugin] }]
+      ? // A worker that stays would go on with what it loaded before the change.
+        [{ test: { ...project.test, isolate: true }, resolve: config.resolve, plugins: [plugin] }]
       : [],
   )
   const silence = { stdout: nowhere(), stderr: nowhere() }

@@ -1,4 +1,4 @@
-import { atOnce, killedProcess } from '../../support/killed-process'
+import { atOnce, killedProcess } from '../../crash/killed-process'
 import type { Target } from '../targets'
 import { failing } from './failing'
 import { type Attacks, each, newOrganization, newPerson, post, type Result, requestOf } from './support'

@@ -1,29 +1,23 @@
-import { and, eq, like, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { db } from '@/db'
-import { account, session, user, verification } from '@/db/schema'
+import { session, user, verification } from '@/db/schema'
 import {
   changePassword,
   requestPasswordReset,
   resetPassword,
-  revokeOtherSessions,
-  revokeSession,
   sendVerification,
   signIn,
-  signOut,
   signUp,
 } from '@/lib/account/operations'
-import { listSessions } from '@/lib/account/queries'
 import { safePath } from '@/lib/guard/routes'
 import { requireUser } from '@/lib/guard/server'
-import { limits } from '@/lib/http/rate-limits'
 import { log } from '@/lib/log'
 import { Browser } from '../../support/browser'
-import { endpoints } from '../../support/endpoints'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { asOwner } from '../../support/owner'
-import { as, newPerson, type Person, password, signedInAs } from '../../support/people'
+import { newPerson, password } from '../../support/people'
 import { refusal, refusalCode } from '../../support/refusal'
 import { leavingNoTrace } from '../../support/trace'
 
@@ -200,86 +194,6 @@ describe('confirming an address', () => {
   })
 })
 
-describe('signing in', () => {
-  test('sets a session, and no script ever sees its token', async () => {
-    const browser = new Browser()
-    await browser.within(() => signIn(null, { email: 'ada@acme.test', password, callbackUrl: '/' }))
-    expect(await browser.within(requireUser)).toMatchObject({ user: { id: 'demo-ada' } })
-  })
-
-  test('with a wrong password and with an unknown address says the same', async () => {
-    const wrong = await refusal(
-      new Browser().within(() =>
-        signIn(null, { email: 'ada@acme.test', password: 'wrong', callbackUrl: '/' }),
-      ),
-    )
-    const unknown = await refusal(
-      new Browser().within(() =>
-        signIn(null, { email: 'nobody@people.test', password: 'wrong', callbackUrl: '/' }),
-      ),
-    )
-    expect([wrong.code, wrong.message]).toEqual([unknown.code, unknown.message])
-    const answers = await Promise.all(
-      ['ada@acme.test', 'nobody@people.test'].map((email) =>
-        new Browser().post('/sign-in/email', { email, password: 'wrong' }),
-      ),
-    )
-    expect(answers.map(({ status }) => status)).toEqual([401, 401])
-    expect(answers[0]?.body).toEqual(answers[1]?.body)
-  })
-
-  test.each(['screen', 'endpoint'])(
-    'through the %s is limited for one account, from whatever address it is tried',
-    async (channel) => {
-      const { email } = await newPerson()
-      const attempt = async (secret: string) => {
-        const browser = new Browser()
-        if (channel === 'endpoint') return browser.post('/sign-in/email', { email, password: secret })
-        try {
-          await browser.within(() => signIn(null, { email, password: secret, callbackUrl: '/' }))
-          return { status: 200, wait: undefined }
-        } catch (error) {
-          return refusal(Promise.reject(error))
-        }
-      }
-      for (let n = 0; n < limits['sign-in:account'].points; n++)
-        expect((await attempt('wrong')).status).not.toBe(429)
-      const limited = await attempt(password)
-      expect(limited.status).toBe(429)
-      const wait = 'headers' in limited ? Number(limited.headers.get('retry-after')) : limited.wait
-      expect(wait).toBeGreaterThan(60)
-      expect((await new Browser().post('/sign-in/email', { email: 'ada@acme.test', password })).status).toBe(
-        200,
-      )
-    },
-  )
-
-  test('with the right password forgets the wrong tries before', async () => {
-    const { email } = await newPerson()
-    const points = limits['sign-in:account'].points
-    for (let n = 0; n < points + 3; n++) {
-      const right = n === points - 2
-      const { status } = await new Browser().post('/sign-in/email', {
-        email,
-        password: right ? password : 'wrong',
-      })
-      expect(status).toBe(right ? 200 : 401)
-    }
-  })
-
-  test('is written the same whatever the case of the address', async () => {
-    expect((await new Browser().post('/sign-in/email', { email: 'ADA@acme.test', password })).status).toBe(
-      200,
-    )
-  })
-})
-
-test('signing out ends the session in the database', async () => {
-  const person = await newPerson()
-  await person.within(() => signOut(null))
-  expect(await sessionsOf(person.id)).toEqual([])
-})
-
 describe('a forgotten password', () => {
   const tokenFrom = async (email: string) =>
     (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
@@ -377,187 +291,4 @@ test('a password made of one’s own address is refused, wherever it is chosen',
       { status: 400, body: { code: 'PASSWORD_TOO_COMMON' } },
     )
   await reset('nothing of the kind at all')
-})
-
-describe('a changed password', () => {
-  test.each([
-    [
-      'screen',
-      (person: Person) =>
-        person.signedIn((context) =>
-          changePassword(context, { currentPassword: password, password: 'a-new-and-rare-phrase' }),
-        ),
-    ],
-    [
-      'endpoint',
-      (person: Person) =>
-        person.post('/change-password', {
-          currentPassword: password,
-          newPassword: 'a-new-and-rare-phrase',
-          revokeOtherSessions: false,
-        }),
-    ],
-  ] as const)(
-    'through the %s ends every other session and every mailed link, and keeps its own',
-    async (_, change) => {
-      const person = await newPerson()
-      const elsewhere = await signedInAs(person.facts)
-      await new Browser().within(() => requestPasswordReset(null, { email: person.email }))
-      await change(person)
-      expect(await refusalCode(elsewhere.within(requireUser))).toBe('unauthenticated')
-      expect(await person.within(requireUser)).toMatchObject({ user: { id: person.id } })
-      expect(
-        await db()
-          .select()
-          .from(verification)
-          .where(and(eq(verification.value, person.id), like(verification.identifier, '%'))),
-      ).toEqual([])
-      expect(await mailbox.sent(person.email)).toContain('password-changed')
-    },
-  )
-
-  test('wants the old one, and says so under its field', async () => {
-    const person = await newPerson()
-    const refused = await leavingNoTrace(() =>
-      refusal(
-        person.signedIn((context) =>
-          changePassword(context, { currentPassword: 'wrong', password: 'a-new-and-rare-phrase' }),
-        ),
-      ),
-    )
-    expect(refused.fields).toEqual({ currentPassword: ['Incorrect password.'] })
-  })
-})
-
-describe('sessions', () => {
-  test('are listed without a token, one’s own only', async () => {
-    const person = await newPerson()
-    const elsewhere = await signedInAs(person.facts)
-    const list = await person.signedIn(listSessions)
-    expect(list.map(({ id, current }) => [id, current]).sort()).toEqual(
-      [
-        [person.sessionId, true],
-        [elsewhere.sessionId, false],
-      ].sort(),
-    )
-    for (const { facts } of [person, elsewhere]) expect(JSON.stringify(list)).not.toContain(facts.token)
-  })
-
-  test('of somebody else cannot be ended', async () => {
-    const [person, other] = [await newPerson(), await newPerson()]
-    expect(
-      await refusalCode(person.signedIn((context) => revokeSession(context, { sessionId: other.sessionId }))),
-    ).toBe('not_found')
-    expect(await sessionsOf(other.id)).toHaveLength(1)
-  })
-
-  test('are ended one by one, or all but this one', async () => {
-    const person = await newPerson()
-    const [one, two] = [await signedInAs(person.facts), await signedInAs(person.facts)]
-    await person.signedIn((context) => revokeSession(context, { sessionId: one.sessionId }))
-    expect(await refusalCode(one.within(requireUser))).toBe('unauthenticated')
-    await two.within(requireUser)
-    await person.signedIn(revokeOtherSessions)
-    expect(await refusalCode(two.within(requireUser))).toBe('unauthenticated')
-    await person.within(requireUser)
-  })
-})
-
-describe('over HTTP', () => {
-  test('no answer hands the session’s token to a script', async () => {
-    const person = await newPerson()
-    const browser = new Browser()
-    const signedIn = await browser.post('/sign-in/email', { email: person.email, password })
-    const answers = [
-      signedIn,
-      await browser.get('/get-session'),
-      await browser.post('/update-user', { name: 'Renamed' }),
-      await browser.post('/change-password', {
-        currentPassword: password,
-        newPassword: 'a-new-and-rare-phrase',
-      }),
-      await browser.get('/organization/list'),
-    ]
-    for (const { status, body } of answers) {
-      expect(status).toBe(200)
-      expect(JSON.stringify(body)).not.toContain('"token"')
-    }
-    const tokens = (await sessionsOf(person.id)).map(({ token }) => token)
-    for (const token of tokens) expect(JSON.stringify(answers.map(({ body }) => body))).not.toContain(token)
-  })
-
-  test.each(endpoints.filter(({ closed }) => closed))(
-    '$name is closed, in JSON',
-    async ({ path, method }) => {
-      const stella = await as('stella')
-      const [plain, last = ''] = [path, path.at(-1)]
-      const encoded = `${path.slice(0, -1)}%${last.charCodeAt(0).toString(16)}`
-      for (const way of [plain, `/${path}`, `${path}/`, encoded]) {
-        const answer = await stella.send(way, { method, body: method === 'GET' ? undefined : '{}' })
-        expect([way, answer.status, answer.body.code]).toEqual([way, 404, 'NOT_FOUND'])
-      }
-    },
-  )
-
-  test('nobody deletes an account without its password', async () => {
-    const person = await newPerson()
-    for (const body of [
-      {},
-      { password: '' },
-      { password: 'wrong' },
-      { newPassword: 'wrong' },
-      { password: '', newPassword: password },
-    ])
-      expect((await leavingNoTrace(() => person.post('/delete-user', body))).status).toBe(400)
-    expect(await db().select().from(account).where(eq(account.userId, person.id))).toHaveLength(1)
-  })
-
-  test.each([
-    ['another site', { origin: 'https://evil.test' }],
-    ['a sandboxed frame', { origin: 'null' }],
-  ])('a request from %s with our cookie is refused', async (_, headers) => {
-    vi.spyOn(console, 'error').mockImplementation(() => {})
-    const person = await newPerson()
-    expect(
-      (await leavingNoTrace(() => person.post('/update-user', { name: 'Hijacked' }, headers))).status,
-    ).toBe(403)
-  })
-
-  test.each([
-    ['a NUL byte in a name', '/update-user', { name: 'a\u0000b' }],
-    [
-      'a NUL byte deep inside',
-      '/organization/create',
-      { name: 'x', slug: 'xx', metadata: { a: ['\u0000'] } },
-    ],
-    ['something that is no JSON', '/update-user', '{"name":'],
-    ['a list', '/update-user', '[]'],
-    [
-      'a body that is deep without end',
-      '/update-user',
-      `{"name":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
-    ],
-    ['far too much', '/update-user', { name: 'x'.repeat(70_000) }],
-  ])('%s is refused as bad input', async (_, path, body) => {
-    const person = await newPerson()
-    const { status } = await leavingNoTrace(() => person.post(path, body))
-    expect(status).toBe(400)
-  })
-
-  test.each(['sortBy=bogus', 'filterField=bogus&filterValue=x', 'sortBy=password', 'sortBy=createdAt%00'])(
-    'a list of members by %s is refused as bad input',
-    async (query) => {
-      const ada = await as('ada')
-      const { status } = await ada.get(`/organization/list-members?organizationId=demo-org-acme&${query}`)
-      expect(status).toBe(400)
-    },
-  )
-
-  test('text that only pretends to be JSON changes nothing', async () => {
-    const person = await newPerson()
-    const answer = await leavingNoTrace(() =>
-      person.post('/update-user', '{"name":"Hijacked"}', { 'content-type': 'text/plain' }),
-    )
-    expect([400, 415]).toContain(answer.status)
-  })
 })

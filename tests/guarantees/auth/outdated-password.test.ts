@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { db, transaction } from '@/db'
 import { account, session, user } from '@/db/schema'
 import { changePassword, requestPasswordReset, resetPassword, signIn } from '@/lib/account/operations'
+import { auth } from '@/lib/auth/server'
 import { toAppError } from '@/lib/errors'
 import { Browser } from '../../support/browser'
 import { gate, somebodyWaits } from '../../support/interleave'
@@ -12,20 +13,16 @@ import { newPerson, type Person, password } from '../../support/people'
 
 // A password is checked first and counts later. Who was checked against the old one while it was changed is not let in.
 
-const { afterCheck } = vi.hoisted(() => ({ afterCheck: { wait: async () => {} } }))
-vi.mock('better-auth/crypto', async (original) => {
-  const crypto = await original<typeof import('better-auth/crypto')>()
-  return {
-    ...crypto,
-    verifyPassword: async (...asked: Parameters<typeof crypto.verifyPassword>) => {
-      const fits = await crypto.verifyPassword(...asked)
-      await afterCheck.wait()
-      return fits
-    },
-  }
-})
-beforeEach(() => {
+const afterCheck = { wait: async () => {} }
+beforeEach(async () => {
   afterCheck.wait = async () => {}
+  const { password: library } = await auth.$context
+  const { verify } = library
+  vi.spyOn(library, 'verify').mockImplementation(async (asked) => {
+    const fits = await verify(asked)
+    await afterCheck.wait()
+    return fits
+  })
 })
 
 const chosen = 'a-new-and-rare-phrase'

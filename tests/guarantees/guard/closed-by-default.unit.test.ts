@@ -208,7 +208,7 @@ describe('code that Next would serve, and none of these tests would see', () => 
 
   test.each([
     "import { seed } from '@/scripts/seed'",
-    "export { as } from '../../support/people'",
+    "export { as } from '../../tests/support/people'",
     "const { all } = await import('@/docs/all')",
     "import data from '@/public/data'",
     "import config from '@/vitest.config'",

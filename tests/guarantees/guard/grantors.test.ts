@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import AuditLogPage from '@/app/dashboard/[org]/audit-log/page'
-import { changeRole, removeMember } from '@/app/dashboard/[org]/members/actions'
+import { changeRole } from '@/app/dashboard/[org]/members/actions'
 import { createProject, deleteProject } from '@/app/dashboard/[org]/projects/actions'
 import { createRole } from '@/app/dashboard/[org]/roles/actions'
 import { deleteOrganization } from '@/app/dashboard/[org]/settings/actions'
@@ -219,64 +219,6 @@ describe('a role above one’s own', () => {
         data: { permission: toStatements(wished) },
       }),
     ).toMatchObject({ status: 403, body: { ...refused, permission: 'project:delete' } })
-  })
-})
-
-describe('a refusal in JSON', () => {
-  const remove = (person: Person, organizationId: string, memberIdOrEmail: string) =>
-    person.post('/organization/remove-member', { organizationId, memberIdOrEmail })
-
-  test('says what is lacking and who can give it, in the words of the screens, and no address', async () => {
-    const { id, slug, owner, join } = await tenantOf([['Ann Admin', 'admin']])
-    const plain = await join('member')
-    const { message, help } = await plain.call(removeMember, { organization: slug, memberId: owner.memberId })
-    expect([message, help]).toEqual([
-      'You don’t have permission to remove members (member:delete).',
-      'Ask Ann Admin or Olive Owner for access.',
-    ])
-    const refused = {
-      code: 'YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER',
-      message,
-      permission: 'member:delete',
-      help,
-    }
-    expect(await remove(plain, id, owner.memberId)).toMatchObject({ status: 403, body: refused })
-    const read = await plain.get(`/organization/list-invitations?organizationSlug=${slug}`)
-    expect([read.status, read.body]).toEqual([
-      403,
-      {
-        ...refused,
-        code: 'YOU_ARE_NOT_ALLOWED_TO_LIST_INVITATIONS',
-        message: 'You don’t have permission to view invitations and the emails of members (invitation:read).',
-        permission: 'invitation:read',
-      },
-    ])
-  })
-
-  test('names roles, and nobody, to whom the members are not shown', async () => {
-    const { id, owner, join, customRole } = await tenantOf([['Ann Admin', 'admin']])
-    await customRole('worker', ['project:read'])
-    const worker = await join('worker')
-    const help = 'Ask an owner or an admin for access.'
-    expect(await remove(worker, id, owner.memberId)).toMatchObject({ status: 403, body: { help } })
-    expect(await worker.get(`/organization/list-members?organizationId=${id}`)).toMatchObject({
-      status: 403,
-      body: { permission: 'member:read', help },
-    })
-  })
-
-  test('tells a stranger nothing, wherever the stranger belongs', async () => {
-    const { id, owner } = await tenantOf([])
-    const elsewhere = await (await newOrganization()).join('member')
-    const list = (organizationId: string) =>
-      elsewhere.get(`/organization/list-members?organizationId=${organizationId}`)
-    for (const [here, nowhere] of [
-      [await remove(elsewhere, id, owner.memberId), await remove(elsewhere, 'no-such-id', owner.memberId)],
-      [await list(id), await list('no-such-id')],
-    ] as const) {
-      expect([here.status, here.body]).toEqual([404, nowhere.body])
-      expect(Object.keys(here.body).sort()).toEqual(['code', 'message'])
-    }
   })
 })
 

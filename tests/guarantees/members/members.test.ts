@@ -1,6 +1,4 @@
-import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { db } from '@/db'
 import { requireMember } from '@/lib/guard/server'
 import { listMembers } from '@/lib/members/queries'
 import { channels } from '../../support/channels'
@@ -130,22 +128,6 @@ refuses(scene, {
     (by, { owner, stranger }) =>
       ['no-such-member', stranger.memberId].map((id) => () => by.removeMember(owner, id)),
   ],
-})
-
-test('the database itself refuses to lose the last owner', async () => {
-  const { owner } = await newOrganization()
-  const change = db().execute(sql`update member set role = 'admin' where id = ${owner.memberId}`)
-  await expect(change).rejects.toMatchObject({ cause: { constraint: 'organization_has_owner' } })
-  const removal = db().execute(sql`delete from member where id = ${owner.memberId}`)
-  await expect(removal).rejects.toMatchObject({ cause: { constraint: 'organization_has_owner' } })
-})
-
-test('the database itself refuses a second membership of one person', async () => {
-  const { id, owner } = await newOrganization()
-  const second = db().execute(
-    sql`insert into member (id, organization_id, user_id, role) values ('second', ${id}, ${owner.id}, 'member')`,
-  )
-  await expect(second).rejects.toMatchObject({ cause: { constraint: 'member_once_per_organization' } })
 })
 
 describe('the list of members', () => {

@@ -8,9 +8,11 @@ import { channels, onScreens } from '../../support/channels'
 import { forgetCounts } from '../../support/limits'
 import { ownerUrl } from '../../support/owner'
 import { newOrganization, newPerson, Person, password } from '../../support/people'
-import { foretell, nthInvitation, type Outcome, settle, type World } from './any-order/model'
+import { foretell } from './any-order/model'
 import { rowsOf } from './any-order/rows'
+import { nthInvitation, settle } from './any-order/settle'
 import { crew, forScreens, palettes, people, type Step, step } from './any-order/steps'
+import type { Outcome, World } from './any-order/world'
 
 // Random people do random things to organizations, each through a channel of their choice; a model that knows nothing of the
 // channels says what must come of it, and what the log must say. ATRIUM_PROPERTY_RUNS=500 npx vitest run --project database tests/guarantees/organizations/any-order.test.ts

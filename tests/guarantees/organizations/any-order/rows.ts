@@ -1,4 +1,4 @@
-import type { World } from './model'
+import type { World } from './world'
 
 // What the audit log must say of a step: one row for each thing that differs after it.
 

@@ -4,9 +4,9 @@ import { createRequire } from 'node:module'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { env } from '@/lib/env'
-import { connected } from './databases'
+import { connected } from '../support/databases'
+import { ownerUrl } from '../support/owner'
 import type { Reached } from './dying'
-import { ownerUrl } from './owner'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

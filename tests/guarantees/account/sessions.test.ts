@@ -1,0 +1,121 @@
+import { and, eq, like } from 'drizzle-orm'
+import { afterEach, describe, expect, test } from 'vitest'
+import { db } from '@/db'
+import { session, user, verification } from '@/db/schema'
+import {
+  changePassword,
+  requestPasswordReset,
+  revokeOtherSessions,
+  revokeSession,
+  signOut,
+} from '@/lib/account/operations'
+import { listSessions } from '@/lib/account/queries'
+import { requireUser } from '@/lib/guard/server'
+import { Browser } from '../../support/browser'
+import { forgetCounts } from '../../support/limits'
+import { mailbox } from '../../support/mailbox'
+import { newPerson, type Person, password, signedInAs } from '../../support/people'
+import { refusal, refusalCode } from '../../support/refusal'
+import { leavingNoTrace } from '../../support/trace'
+
+afterEach(forgetCounts)
+
+let counter = 0
+const _newcomer = () => ({
+  name: 'New Comer',
+  email: `newcomer-${++counter}@people.test`,
+  password: 'a-long-and-rare-phrase',
+})
+
+const _peopleWith = (email: string) => db().select().from(user).where(eq(user.email, email))
+const sessionsOf = (id: string) => db().select().from(session).where(eq(session.userId, id))
+
+test('signing out ends the session in the database', async () => {
+  const person = await newPerson()
+  await person.within(() => signOut(null))
+  expect(await sessionsOf(person.id)).toEqual([])
+})
+
+describe('a changed password', () => {
+  test.each([
+    [
+      'screen',
+      (person: Person) =>
+        person.signedIn((context) =>
+          changePassword(context, { currentPassword: password, password: 'a-new-and-rare-phrase' }),
+        ),
+    ],
+    [
+      'endpoint',
+      (person: Person) =>
+        person.post('/change-password', {
+          currentPassword: password,
+          newPassword: 'a-new-and-rare-phrase',
+          revokeOtherSessions: false,
+        }),
+    ],
+  ] as const)(
+    'through the %s ends every other session and every mailed link, and keeps its own',
+    async (_, change) => {
+      const person = await newPerson()
+      const elsewhere = await signedInAs(person.facts)
+      await new Browser().within(() => requestPasswordReset(null, { email: person.email }))
+      await change(person)
+      expect(await refusalCode(elsewhere.within(requireUser))).toBe('unauthenticated')
+      expect(await person.within(requireUser)).toMatchObject({ user: { id: person.id } })
+      expect(
+        await db()
+          .select()
+          .from(verification)
+          .where(and(eq(verification.value, person.id), like(verification.identifier, '%'))),
+      ).toEqual([])
+      expect(await mailbox.sent(person.email)).toContain('password-changed')
+    },
+  )
+
+  test('wants the old one, and says so under its field', async () => {
+    const person = await newPerson()
+    const refused = await leavingNoTrace(() =>
+      refusal(
+        person.signedIn((context) =>
+          changePassword(context, { currentPassword: 'wrong', password: 'a-new-and-rare-phrase' }),
+        ),
+      ),
+    )
+    expect(refused.fields).toEqual({ currentPassword: ['Incorrect password.'] })
+  })
+})
+
+describe('sessions', () => {
+  test('are listed without a token, one’s own only', async () => {
+    const person = await newPerson()
+    const elsewhere = await signedInAs(person.facts)
+    const list = await person.signedIn(listSessions)
+    expect(list.map(({ id, current }) => [id, current]).sort()).toEqual(
+      [
+        [person.sessionId, true],
+        [elsewhere.sessionId, false],
+      ].sort(),
+    )
+    for (const { facts } of [person, elsewhere]) expect(JSON.stringify(list)).not.toContain(facts.token)
+  })
+
+  test('of somebody else cannot be ended', async () => {
+    const [person, other] = [await newPerson(), await newPerson()]
+    expect(
+      await refusalCode(person.signedIn((context) => revokeSession(context, { sessionId: other.sessionId }))),
+    ).toBe('not_found')
+    expect(await sessionsOf(other.id)).toHaveLength(1)
+  })
+
+  test('are ended one by one, or all but this one', async () => {
+    const person = await newPerson()
+    const [one, two] = [await signedInAs(person.facts), await signedInAs(person.facts)]
+    await person.signedIn((context) => revokeSession(context, { sessionId: one.sessionId }))
+    expect(await refusalCode(one.within(requireUser))).toBe('unauthenticated')
+    await two.within(requireUser)
+    await person.signedIn(revokeOtherSessions)
+    expect(await refusalCode(two.within(requireUser))).toBe('unauthenticated')
+    await person.within(requireUser)
+  })
+})

@@ -1,0 +1,222 @@
+import { inArray, sql } from 'drizzle-orm'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { db } from '@/db'
+import { user } from '@/db/schema'
+import { templates } from '@/lib/email/templates'
+import { type Limit, limits, takePoint } from '@/lib/http/rate-limits'
+import { quotas } from '@/lib/quotas'
+import { channels, onScreens } from '../../support/channels'
+import { openInvitation } from '../../support/invitations'
+import { forgetCounts, pointsOf } from '../../support/limits'
+import { mailbox } from '../../support/mailbox'
+import { newOrganization, newPerson, password } from '../../support/people'
+import { freeAddress, rare, screens, sentToMailbox, tagged } from '../../support/strangers'
+import { leavingNoTrace } from '../../support/trace'
+
+// Emails in an hour: who causes one decides what it counts against. Only what really mails somebody counts, no answer tells who has
+// an account, and nobody uses up what somebody else needs.
+beforeEach(async () => void (await forgetCounts()))
+
+/** As if the account had been made long ago. */
+const makeOld = (...people: { id: string }[]) =>
+  db()
+    .update(user)
+    .set({ createdAt: sql`now() - interval '8 days'` })
+    .where(
+      inArray(
+        user.id,
+        people.map(({ id }) => id),
+      ),
+    )
+
+const takeAll = async (limit: Limit, key: string) => {
+  for (let n = 0; n < limits[limit].points; n++) await takePoint(limit, key)
+}
+
+describe.each(channels)('through the $name', (channel) => {
+  test('refused invitations, first or again, use up no mail of anybody', async () => {
+    const { id, owner, join, customRole } = await newOrganization()
+    await customRole('inviter', ['invitation:create'])
+    const [admin, inviter, plain] = [await join('admin'), await join('inviter'), await join('member')]
+    const email = freeAddress()
+    const tries = [
+      () => channel.invite(plain, email, 'member'),
+      () => channel.invite(inviter, email, 'admin'),
+      () => channel.invite(admin, email, 'owner'),
+      () => channel.invite(owner, email, 'no-such-role'),
+      () => channel.invite(owner, admin.email, 'member'),
+    ]
+    for (const attempt of tries)
+      expect([400, 403, 409, 422]).toContain((await leavingNoTrace(attempt)).status)
+    await channel.invite(owner, email, 'owner')
+    const open = await openInvitation(id, email)
+    await forgetCounts()
+    for (const attempt of [() => channel.resend(plain, open), () => channel.resend(admin, open)])
+      expect((await leavingNoTrace(attempt)).status).toBe(403)
+    for (const key of [email, admin.email, id]) expect(await pointsOf(key)).toEqual({})
+  })
+
+  test('an invitation beyond the quota of open ones uses up no mail', async () => {
+    const { id, owner } = await newOrganization()
+    await db().execute(sql`
+      insert into invitation (id, organization_id, email, role, expires_at, inviter_id)
+      select ${id} || n, ${id}, n || '@crowd.test', 'member', now() + interval '1 day', ${owner.id}
+        from generate_series(1, ${quotas.openInvitationsPerOrganization}) n`)
+    const email = freeAddress()
+    expect(await channel.invite(owner, email, 'member')).toMatchObject({ status: 409 })
+    for (const key of [email, id]) expect(await pointsOf(key)).toEqual({})
+  })
+
+  test('an organization that has mailed as often as it may uses up nobody’s mails by trying on', async () => {
+    const { id, owner } = await newOrganization()
+    await takeAll('mail:organization', id)
+    const email = freeAddress()
+    expect(await leavingNoTrace(() => channel.invite(owner, email, 'member'))).toMatchObject({ status: 429 })
+    for (const key of [email, owner.id]) expect(await pointsOf(key)).toEqual({})
+  })
+
+  test.each([
+    ['mail:recipient', 'mail:person', 'old'],
+    ['mail:new-recipient', 'mail:new-person', 'new'],
+  ] as const)(
+    '%s counts one mailbox for one person, with any tags, over all organizations, and at the same moment',
+    async (limit, taken, age) => {
+      const { points } = limits[limit]
+      const [{ owner }, email] = [await newOrganization(), freeAddress()]
+      if (age === 'old') await makeOld(owner)
+      const tenants = await Promise.all(Array.from({ length: points + 3 }, () => newOrganization()))
+      const homes = await Promise.all(tenants.map(({ join }) => join('owner', owner)))
+      const answers = await Promise.all(
+        homes.map((home, n) => channel.invite(home, tagged(email, n), 'member')),
+      )
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(points)
+      expect(answers.filter(({ status }) => status === 429)).toHaveLength(3)
+      expect(await sentToMailbox(email)).toBe(points)
+      expect((await pointsOf(owner.id))[taken]).toBe(points)
+    },
+  )
+
+  test.each([
+    ['mail:person', 'old'],
+    ['mail:person-day', 'old'],
+    ['mail:new-person', 'new'],
+    ['mail:new-person-day', 'new'],
+  ] as const)('%s counts what one person mails, over all organizations', async (limit, age) => {
+    const { owner } = await newOrganization()
+    const elsewhere = await (await newOrganization()).join('owner', owner)
+    if (age === 'old') await makeOld(owner)
+    for (let n = 1; n < limits[limit].points; n++) await takePoint(limit, owner.id)
+    expect(await channel.invite(owner, freeAddress(), 'member')).toMatchObject({ status: 200 })
+    expect(await leavingNoTrace(() => channel.invite(elsewhere, freeAddress(), 'member'))).toMatchObject({
+      status: 429,
+    })
+  })
+
+  test('mail:recipient-day counts one mailbox for one person in a day', async () => {
+    const [{ owner }, email] = [await newOrganization(), freeAddress()]
+    await makeOld(owner)
+    await takeAll('mail:recipient-day', `${owner.id}:${email}`)
+    expect(await channel.invite(owner, tagged(email, 1), 'member')).toMatchObject({ status: 429 })
+  })
+
+  test('nobody uses up another person’s invitations to the same mailbox', async () => {
+    const [first, second] = [await newOrganization(), await newOrganization()]
+    const email = freeAddress()
+    for (let n = 0; n <= limits['mail:new-recipient'].points; n++)
+      await channel.invite(first.owner, tagged(email, n), 'member')
+    expect(await channel.invite(first.owner, email, 'member')).toMatchObject({ status: 429 })
+    expect(await channel.invite(second.owner, email, 'member')).toMatchObject({ status: 200 })
+  })
+
+  test('new accounts together mail one mailbox no more often than the limit; older accounts are not affected', async () => {
+    const [young, old, email] = [await newOrganization(), await newOrganization(), freeAddress()]
+    await makeOld(old.owner)
+    await takeAll('mail:new-people', email)
+    expect(await leavingNoTrace(() => channel.invite(young.owner, tagged(email, 1), 'member'))).toMatchObject(
+      {
+        status: 429,
+      },
+    )
+    expect(await pointsOf(young.owner.id)).toEqual({ 'mail:new-person': 0, 'mail:new-person-day': 0 })
+    expect(await channel.invite(old.owner, tagged(email, 1), 'member')).toMatchObject({ status: 200 })
+  })
+})
+
+test('who is told to wait is told how long', async () => {
+  const [{ id, owner }, email] = [await newOrganization(), freeAddress()]
+  await takeAll('mail:new-recipient', `${owner.id}:${email}`)
+  const { status, headers } = await owner.post('/organization/invite-member', {
+    organizationId: id,
+    email,
+    role: 'member',
+  })
+  expect(status).toBe(429)
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(60)
+})
+
+test('refused offers of ownership use up no mail of anybody', async () => {
+  const { id, owner, join } = await newOrganization()
+  const [second, admin, stranger] = [await join('owner'), await join('admin'), await newPerson()]
+  await forgetCounts()
+  const tries = [
+    () => onScreens.offer(owner, second.email),
+    () => onScreens.offer(owner, stranger.email),
+    () => onScreens.offer(owner, admin.email, 'not the password'),
+    () => onScreens.offer(admin, admin.email),
+  ]
+  for (const attempt of tries) expect([403, 409, 422]).toContain((await attempt()).status)
+  for (const key of [second.email, stranger.email, admin.email, id]) expect(await pointsOf(key)).toEqual({})
+})
+
+describe('each kind of mail', () => {
+  const stranger = { 'stranger-mail:address': 1, 'stranger-mail:mailbox': 1 }
+  const member = { 'mail:new-people': 1, 'mail:new-recipient': 1 }
+  /** How one of each is caused, and what it takes of the points of its recipient: an address, or the id of an account. */
+  const kinds: Record<
+    keyof typeof templates,
+    () => Promise<{ to: string; key?: string; takes: Partial<Record<Limit, number>> }>
+  > = {
+    'verify-email': async () => {
+      const to = freeAddress()
+      await screens.signUp(to)
+      return { to, takes: stranger }
+    },
+    'existing-account': async () => {
+      const { email: to } = await newPerson()
+      await screens.signUp(to)
+      return { to, takes: stranger }
+    },
+    'reset-password': async () => {
+      const { email: to, id: key } = await newPerson()
+      await screens.reset(to)
+      return { to, key, takes: { 'password-reset:account': 1 } }
+    },
+    invitation: async () => {
+      const [{ owner }, to] = [await newOrganization(), freeAddress()]
+      await channels[1].invite(owner, to, 'member')
+      return { to, takes: member }
+    },
+    'ownership-offer': async () => {
+      const { owner, join } = await newOrganization()
+      const { email: to } = await join('member')
+      await onScreens.offer(owner, to)
+      return { to, takes: member }
+    },
+    // Only who knows the password, or has the mailed link, causes it; and nothing may keep it from its owner.
+    'password-changed': async () => {
+      const person = await newPerson()
+      const body = { currentPassword: password, newPassword: rare }
+      expect(await person.post('/change-password', body)).toMatchObject({ status: 200 })
+      return { to: person.email, takes: {} }
+    },
+  }
+
+  test.each(Object.keys(templates) as (keyof typeof templates)[])(
+    '%s takes one point of each of its limits',
+    async (kind) => {
+      const { to, key = to, takes } = await kinds[kind]()
+      expect(await mailbox.sent(to)).toEqual([kind])
+      expect(await pointsOf(key)).toEqual(takes)
+    },
+  )
+})

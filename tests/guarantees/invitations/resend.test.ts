@@ -1,0 +1,73 @@
+import { eq, sql } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { db, transaction } from '@/db'
+import { invitation } from '@/db/schema'
+import { channels } from '../../support/channels'
+import { gate, somebodyWaits } from '../../support/interleave'
+import { invitationsTo, openInvitation } from '../../support/invitations'
+import { mailbox } from '../../support/mailbox'
+import { newOrganization } from '../../support/people'
+
+let addresses = 0
+const newAddress = () => `resent-${++addresses}@people.test`
+
+describe('sending an invitation again by the screen', () => {
+  /** An open invitation, and asking to send it again: by then the button is pressed, and the organization locked. */
+  async function pressed(
+    run: (invited: { id: string; email: string; open: Invitation }) => Promise<unknown>,
+  ) {
+    const { owner, id } = await newOrganization()
+    const email = newAddress()
+    await channels[0].invite(owner, email, 'member')
+    const open = await openInvitation(id, email)
+    const [locked, asked] = [gate(), gate()]
+    const meanwhile = transaction(async (tx) => {
+      await tx.execute(sql`select 1 from organization where id = ${id} for no key update`)
+      locked.open()
+      await asked.passed
+      await run({ id, email, open })
+    })
+    await locked.passed
+    const answer = channels[0].resend(owner, open)
+    await somebodyWaits()
+    asked.open()
+    await meanwhile
+    return { answer: await answer, email, found: await invitationsTo(id, email) }
+  }
+  type Invitation = typeof invitation.$inferSelect
+  const set = (id: string, values: Partial<Invitation>) =>
+    db().update(invitation).set(values).where(eq(invitation.id, id))
+
+  test.each([
+    ['cancelled', ({ open }) => set(open.id, { status: 'canceled' })],
+    ['declined', ({ open }) => set(open.id, { status: 'rejected' })],
+    [
+      'cancelled when its time was over',
+      ({ open }) => set(open.id, { status: 'canceled', expiresAt: new Date(0) }),
+    ],
+    [
+      'replaced by another, when its time was over',
+      async ({ open }) => {
+        await set(open.id, { status: 'canceled', expiresAt: new Date(0) })
+        await db()
+          .insert(invitation)
+          .values({ ...open, id: `${open.id.slice(0, 20)}-new`, role: 'admin' })
+      },
+    ],
+  ] satisfies [string, Parameters<typeof pressed>[0]][])(
+    'that was %s meanwhile is refused, and mails nobody',
+    async (_, change) => {
+      const { answer, email, found } = await pressed(change)
+      expect(answer).toMatchObject({ status: 409, message: 'This invitation is no longer pending.' })
+      expect(await mailbox.sent(email)).toEqual(['invitation'])
+      expect(found.filter(({ role, status }) => role === 'member' && status === 'pending')).toEqual([])
+    },
+  )
+
+  test('that only ran out of time makes it anew', async () => {
+    const { answer, email, found } = await pressed(({ open }) => set(open.id, { expiresAt: new Date(0) }))
+    expect(answer.status).toBe(200)
+    expect(found.map(({ status }) => status).sort()).toEqual(['canceled', 'pending'])
+    expect(await mailbox.sent(email)).toEqual(['invitation', 'invitation'])
+  })
+})
