@@ -16,7 +16,7 @@ import { untilStopped } from './until-stopped'
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } })
 const unknown = positionals.filter((name) => !kinds.some((kind) => kind === name))
 if (unknown.length > 0) {
-  console.error(`There is no kind of mutant called ${unknown.join(', ')}; there are ${kinds.join(', ')}.`)
+  console.error(`Unknown kind of mutant: ${unknown.join(', ')}. Choose from ${kinds.join(', ')}.`)
   process.exit(1)
 }
 
@@ -38,7 +38,7 @@ const chosen = every.filter(
 const survivors: string[] = []
 const complaints = Object.keys(equivalent)
   .filter((name) => !every.some((mutant) => mutant.name === name))
-  .map((name) => `scripts/mutation/equivalent.ts: there is no mutant called “${name}”`)
+  .map((name) => `scripts/mutation/equivalent.ts: no mutant is called “${name}”`)
 const killed = { byTable: 0, byBehaviour: [] as Kind[], inAll: 0 }
 
 const queue = [...chosen]
@@ -53,7 +53,7 @@ await close()
 for (const line of [...unsound, ...complaints]) console.log(line)
 for (const name of survivors) console.log(`SURVIVED ${name}`)
 console.log(
-  `\n${Math.round((Date.now() - started) / 1000)} s; ${killed.byTable} killed by what was decided by hand and by the catalogue, ${killed.byBehaviour.length} by behaviour (${perKind()})`,
+  `\n${Math.round((Date.now() - started) / 1000)} s; ${killed.byTable} killed by lists and the catalogue, ${killed.byBehaviour.length} by behaviour (${perKind()})`,
 )
 console.log(`${killed.inAll} killed, ${survivors.length} survived`)
 process.exit(unsound.length + complaints.length + survivors.length === 0 && killed.inAll > 0 ? 0 : 1)
@@ -71,7 +71,7 @@ async function show(lab: Lab, mutant: Mutant): Promise<void> {
 
   if (by.length === 0 && reason) return console.log(`equivalent ${name}\n  ${reason}`)
   if (by.length > 0 && reason)
-    complaints.push(`scripts/mutation/equivalent.ts: “${mutant.name}” is noticed after all`)
+    complaints.push(`scripts/mutation/equivalent.ts: “${mutant.name}” is detected after all`)
   console.log([`${by.length > 0 ? 'killed' : 'SURVIVED'} ${name}`, ...by, ...unclear].join('\n  '))
   if (by.length === 0) survivors.push(name)
   else killed.inAll += 1

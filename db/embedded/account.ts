@@ -51,7 +51,7 @@ export function nearestExisting(path: string): string {
   return existsSync(path) ? path : nearestExisting(dirname(path))
 }
 
-const NO_ACCOUNT = 'The embedded Postgres has no system account to run as:'
+const NO_ACCOUNT = 'There is no system account to run the embedded Postgres:'
 const WAY_OUT = '- set DATABASE_URL to a PostgreSQL of your own.'
 
 function requireKnown(uid: number): void {

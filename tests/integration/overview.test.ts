@@ -31,7 +31,7 @@ describe('each figure', () => {
   const figures: [Permission, lacking: Partial<Overview>, labels: string[]][] = [
     ['project:read', { projects: null }, ['Active projects', 'Archived projects']],
     ['member:read', { members: null }, ['Members']],
-    ['invitation:read', { openInvitations: null }, ['Open invitations']],
+    ['invitation:read', { openInvitations: null }, ['Pending invitations']],
   ]
   const counted = { projects: { active: 1, archived: 1 }, members: 2, openInvitations: 1 }
   const labelled = (html: string) =>
