@@ -14,8 +14,8 @@ const crowdSize = {
 }
 
 /**
- * Numbered crowd-1 to crowd-1000, each with members crowd-<n>-owner, -admin, -helper, and -member1
- * to -member7.
+ * Numbered `crowd-1` to `crowd-1000`, each with members `crowd-<n>-owner`, `-admin`, `-helper`, and
+ * `-member1` to `-member7`.
  */
 export const bigOrganization = { id: 'crowd-big', slug: 'crowd-big' }
 

@@ -18,6 +18,6 @@ for (const finding of findings) console.error(`✗ ${finding}`)
 console.log(
   findings.length === 0
     ? '✓ Settings, database, migrations, roles and email are fine.'
-    : `\n${findings.length} to mend.`,
+    : `\n${findings.length} to fix.`,
 )
 process.exit(findings.length === 0 ? 0 : 1)

@@ -70,7 +70,7 @@ function lookUp(user: number | string): { uid: number; gid: number } | undefined
   }
 }
 
-// `id -u 12345` accepts any number, `id -g` fails for an unknown user. macOS prints nobody as
+// `id -u 12345` accepts any number, `id -g` fails for an unknown user. macOS prints `nobody` as
 // 4294967294, spawn needs -2.
 const id = (flag: string, user: number | string): number =>
   Number(

@@ -228,7 +228,7 @@ test('the doctor names a table whose organizations are no longer kept apart, and
     await asDba(`alter table project ${ill}`)
     const { findings } = await examine({ url: process.env.DATABASE_URL ?? '', adminUrl: owner })
     const cure = 'alter table project enable row level security, force row level security;'
-    expect(findings).toEqual([`The table project does not keep organizations apart: ${cure}`])
+    expect(findings).toEqual([`The table project doesn't separate organizations: ${cure}`])
     await asDba(cure)
   }
   expect((await examine({ url: process.env.DATABASE_URL ?? '', adminUrl: owner })).findings).toEqual([])
