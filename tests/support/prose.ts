@@ -44,7 +44,7 @@ function commentsOf(file: string, source: string): Range[] {
 
 /** First words of SQL statements and of parts of them. */
 const sqlWord =
-  /^\s*(select|insert|update|delete|set|grant|revoke|alter|create|with|drop|case|array|do \$\$|\(select|exists)\b/i
+  /^\s*(select|insert|update|delete|set|grant|revoke|alter|create|with|drop|case|array|do|\(select|exists)\b/i
 
 function stringsOf(file: string, source: string): Text[] {
   const found: Text[] = []
