@@ -74,25 +74,25 @@ export function tooMighty({ name, unbound }: Login): string[] {
 
 function sentence(login: string, { name, superuser, givenTo }: Unbound): string {
   const might = superuser
-    ? 'is a superuser, whom no row level security binds'
-    : 'has BYPASSRLS, so no row level security binds it'
+    ? 'is a superuser, so row level security does not apply to it'
+    : 'has BYPASSRLS, so row level security does not apply to it'
   if (name === login && superuser)
-    return `The login of DATABASE_URL, ${name}, ${might}. Give the application a login of its own: create role atrium_web login noinherit password '…'; then name the one in DATABASE_URL, the other in DATABASE_ADMIN_URL, and run "npm run db:migrate".`
+    return `The login of DATABASE_URL, ${name}, ${might}. Give the application a separate login: create role atrium_web login noinherit password '…'; then name the one in DATABASE_URL, the other in DATABASE_ADMIN_URL, and run "npm run db:migrate".`
   const less = `As a superuser: alter role ${quoted(name)} ${superuser ? 'nosuperuser ' : ''}nobypassrls;`
   if (name === login) return `The login of DATABASE_URL, ${name}, ${might}. ${less}`
   if (name === 'atrium_app' || name === 'atrium_tenant') return `The role ${name} ${might}. ${less}`
-  return `The login of DATABASE_URL, ${login}, may act as ${name}, which ${might}. As a superuser: revoke ${quoted(name)} from ${quoted(givenTo ?? login)}; or give the application a login of its own (docs/deploy.md, "Two logins").`
+  return `The login of DATABASE_URL, ${login}, can act as ${name}, which ${might}. As a superuser: revoke ${quoted(name)} from ${quoted(givenTo ?? login)}; or give the application a separate login (docs/deploy.md, "Two logins").`
 }
 
 export const wrongRole = ({ name, role, pooled }: Login): string =>
   pooled && !env().separateLogins
     ? ownLoginBehindPooler
     : `The login of DATABASE_URL, ${name}, acts as ${role}, not as atrium_app: alter role ${quoted(name)} set role = 'atrium_app';${
-        pooled ? ' Then let the pooler open its connections anew (PgBouncer: RECONNECT).' : ''
+        pooled ? ' Then make the pooler reopen its connections (PgBouncer: RECONNECT).' : ''
       }`
 
 const ownLoginBehindPooler =
-  'DATABASE_URL leads to a pooler, through which the application needs a login of its own: make one, and name the owner in DATABASE_ADMIN_URL (docs/deploy.md, "Two logins").'
+  'DATABASE_URL points to a pooler, through which the application needs a separate login: create one, and set DATABASE_ADMIN_URL to the owner (docs/deploy.md, "Two logins").'
 
 /**
  * A sentence that says why the application's pool refuses to work. Undefined for errors that can

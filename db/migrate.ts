@@ -19,7 +19,7 @@ const lock = 0x617472
 
 /** The error for a database that older migrations created (docs/decisions/0016). */
 export const outdated =
-  'This database was made by migrations from before the first release, which cannot be upgraded: empty it with "npm run db:reset", which deletes everything in it.'
+  'This database was created by migrations from before the first release, which can’t be upgraded. Empty it with "npm run db:reset", which deletes everything in it.'
 
 /**
  * Brings a database up to date: roles, who can connect, our tables, the numbers for its rules, the

@@ -32,7 +32,7 @@ export async function ensureRoles(client: pg.Client, appLogin?: string): Promise
   }
   if (todo.length > 0)
     throw new Error(
-      `This login may not prepare the roles of the database. Let a database administrator run:\n${todo.map((line) => `  ${line};`).join('\n')}`,
+      `This login isn't allowed to prepare the roles of the database. Ask a database administrator to run:\n${todo.map((line) => `  ${line};`).join('\n')}`,
     )
 }
 

@@ -32,7 +32,8 @@ const isWithin = (inner: Scope | undefined, outer: Scope): boolean =>
 const isRunning = ({ ended, outer }: Scope): boolean => !ended && (!outer || isRunning(outer))
 
 function requireRunning(scope: Scope): void {
-  if (!isRunning(scope)) throw new Error('This query came after its transaction: something was not awaited.')
+  if (!isRunning(scope))
+    throw new Error('This query came after its transaction had ended: something was not awaited.')
 }
 
 /** Begins, runs, checks deferred constraints, and commits. Any failure rolls back. */
@@ -101,7 +102,7 @@ async function enter<T>(scopes: Scopes, scope: Scope, run: Run<T>): Promise<T> {
     // Awaited inside, because a query only starts when it is awaited.
     const result = await scopes.run(scope, async () => await run(scope.tx))
     if (scope.line.innermost !== scope)
-      throw new Error('A transaction inside of this one goes on: something was not awaited.')
+      throw new Error('A transaction inside this one is still running: something was not awaited.')
     return result
   } finally {
     scope.ended = true
@@ -132,9 +133,7 @@ async function change(waiting: Scope): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(
       () =>
-        reject(
-          new Error('This query waits for a transaction inside of its own, which may be waiting for it.'),
-        ),
+        reject(new Error('This query waits for a transaction inside its own, which may be waiting for it.')),
       longestWait,
     )
     waiting.line.waiting.push(() => {

@@ -52,7 +52,7 @@ export function inTenantScope<T>(
       action: action ?? '',
       role: 'atrium_tenant',
     })
-    if (user && !isMember) throw new NoMember(`${actor} is no member of organization ${organization.id}`)
+    if (user && !isMember) throw new NoMember(`${actor} is not a member of organization ${organization.id}`)
     const result = await run(tx)
     // A released savepoint keeps its settings. A rolled back one loses them by itself.
     if (before) await set(tx, before)

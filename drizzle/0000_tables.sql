@@ -1,6 +1,6 @@
 -- Tables: columns, keys, checks and indexes, as drizzle-kit generates them from db/schema, where
 -- comments explain them. They come first because everything else is about them. What db/schema
--- cannot say follows: who may read and write (0001), what must hold for an organization (0002),
+-- cannot say follows: who can read and write (0001), what must hold for an organization (0002),
 -- and how every change is recorded (0003).
 
 CREATE TABLE "audit_head" (

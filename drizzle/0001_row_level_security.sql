@@ -1,4 +1,4 @@
--- Who may read and write which rows. The application connects as atrium_app; code inside inTenant
+-- Who can read and write which rows. The application connects as atrium_app; code inside inTenant
 -- runs as atrium_tenant and sees one organization, named by the setting app.organization_id.
 -- Neither role owns a table. db/roles.ts creates both, because roles belong to the cluster, not
 -- to a database. Functions come first, closed by default; then what tenant-owned tables get; then
@@ -15,7 +15,7 @@ alter default privileges revoke execute on functions from public;
 
 grant usage on schema public to atrium_app, atrium_tenant;
 
--- For /api/ready: the application may not read the migrator's own schema.
+-- For /api/ready: the application can't read the migrator's own schema.
 create function newest_migration() returns bigint
   language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
@@ -141,10 +141,10 @@ create policy owner_lock on organization for update to current_user using (true)
 create policy owner_select on member for select to current_user using (true);
 
 --> statement-breakpoint
--- People and mail -------------------------------------------------------------------------------
+-- People and emails -----------------------------------------------------------------------------
 
--- Tenant code sees the members of its organization as names and addresses, and the mail of its
--- invitations as states. It sees no password, session, token or message.
+-- Tenant code sees names and emails of its organization's members, and the state of its
+-- invitations' emails. It sees no password, session, token or message.
 grant select, insert, update, delete
   on "user", session, account, verification, rate_limit, mail, inbox to atrium_app;
 grant select (id, name, email, image) on "user" to atrium_tenant;

@@ -155,7 +155,7 @@ create constraint trigger keep_owner after update or delete on member
 --> statement-breakpoint
 -- Roles -----------------------------------------------------------------------------------------
 
--- Each role that a member or an open invitation holds is built in, or that organization's own. An
+-- Each role that a member or a pending invitation has is built in, or that organization's own. An
 -- empty role is no role.
 create function demand_known_role() returns trigger
   language plpgsql set search_path = pg_catalog, public, pg_temp
@@ -369,7 +369,7 @@ begin
     select count(*) into there
       from invitation where organization_id = tenant and status = 'pending' and expires_at > now();
     if there > most then
-      raise exception 'organization % would have % open invitations', tenant, there
+      raise exception 'organization % would have % pending invitations', tenant, there
         using errcode = '23514', constraint = 'openInvitationsPerOrganization';
     end if;
   end loop;

@@ -1,7 +1,7 @@
 -- The audit log: one row for each changed row of an organization, its people, roles and projects,
 -- written by trigger in the transaction of the change, on every path. The application's roles
 -- cannot write it; the functions run as the owner. First the chain of hashes that makes tampering
--- visible, then what a row says, then the triggers, refusals, verification, and last who may
+-- visible, then what a row says, then the triggers, refusals, verification, and last who can
 -- read.
 
 -- The chain -------------------------------------------------------------------------------------
@@ -59,7 +59,7 @@ $$;
 
 -- The action is a permission's string, taken from the table and from what happened to the row.
 -- What an update means is said by the operation that makes it, in the setting app.action, for
--- the rows of its own resource: closing a ticket is ticket:close. Only an open invitation is
+-- the rows of its own resource: closing a ticket is ticket:close. Only a pending invitation is
 -- cancelled; one that had ended, and goes with its inviter, is deleted.
 create function audit_action(relation text, operation text, before jsonb, after jsonb) returns text
   language sql stable set search_path = pg_catalog, public, pg_temp
@@ -218,7 +218,7 @@ end $$;
 
 select audit_table('organization');
 select audit_table('member', label => 'user_id');
--- Which mail carries an invitation is no change of the organization.
+-- Which email has an invitation's link doesn't change the organization.
 select audit_table('invitation', label => 'email', ignore => '{mail_id}');
 select audit_table('organization_role', label => 'role');
 select audit_table('ownership_offer', label => 'offered_to');
@@ -275,7 +275,7 @@ grant execute on function
   audit_refusal(text, text, text, text, text), audit_first_broken(text) to atrium_app;
 
 --> statement-breakpoint
--- Who may read and append -----------------------------------------------------------------------
+-- Who can read and append -----------------------------------------------------------------------
 
 -- The owner, as whom the functions above run, reads and appends. By these policies not even the
 -- owner changes or deletes a row.

@@ -120,7 +120,7 @@ export function missingSettings(): string[] {
       'BETTER_AUTH_SECRET is weak: use at least 32 random bytes, for instance from "openssl rand -base64 32"',
     )
   if (!process.env.APP_URL)
-    lines.push('APP_URL is missing: the address people use, for instance https://app.example.com')
+    lines.push('APP_URL is missing: the URL that people use, for instance https://app.example.com')
   return lines
 }
 

@@ -11,8 +11,8 @@ export const quotas = {
 
 export const quotaOf = {
   organizationsPerPerson:
-    'Organizations that one person owns, deleted ones left out. Asked when they create, restore or take over one; what others make them owner of counts, and is not refused',
+    'Organizations that one person owns, without deleted ones. Checked when they create, restore or accept one; ownership given by others counts, but is never refused',
   membersPerOrganization: 'Members of one organization',
-  openInvitationsPerOrganization: 'Open invitations of one organization, expired ones left out',
+  openInvitationsPerOrganization: 'Pending invitations of one organization, without expired ones',
   customRolesPerOrganization: 'Custom roles of one organization',
 } as const satisfies Record<keyof typeof quotas, string>

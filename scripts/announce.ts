@@ -10,6 +10,6 @@ export function announce(): void {
   Demo accounts (password: ${castPassword})
 ${cast.map(({ email, description }) => `    ${email.padEnd(22)} ${description}`).join('\n')}
 
-  ${mail === 'inbox' ? `Mail lands in ${appUrl}/dev/inbox` : 'Mail goes to the server of SMTP_URL'}
+  ${mail === 'inbox' ? `Inbox for development emails: ${appUrl}/dev/inbox` : 'Emails are sent through SMTP_URL'}
 `)
 }

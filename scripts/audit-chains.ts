@@ -45,7 +45,7 @@ export async function brokenChains(
   { wanted, kept = [] }: { wanted?: string; kept?: readonly Head[] } = {},
 ): Promise<string[]> {
   const found = await chains(client, wanted)
-  if (wanted && found.length === 0) throw new Error(`There is no organization "${wanted}".`)
+  if (wanted && found.length === 0) throw new Error(`Organization "${wanted}" not found.`)
   const findings: string[] = []
   for (const { id, organization } of found) {
     const { rows } = await client.query<{ seq: string; reason: string }>(
@@ -58,14 +58,14 @@ export async function brokenChains(
   for (const head of kept.filter(({ id }) => !wanted || found.some((chain) => chain.id === id)))
     if (!(await holds(client, head)))
       findings.push(
-        `${head.organization}: row ${head.seq} is not the one that was kept; it or a row before it was rewritten`,
+        `${head.organization}: row ${head.seq} doesn't match the stored head: it or an earlier row was rewritten`,
       )
   return findings
 }
 
 const sentences: Record<string, string> = {
   missing: 'is missing',
-  changed: 'is not as it was written',
+  changed: 'was changed',
 }
 
 async function holds(client: pg.Client, { id, seq, hash }: Head): Promise<boolean> {

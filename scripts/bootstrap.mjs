@@ -22,7 +22,7 @@ function requireNode() {
   const differing = least.findIndex((part, index) => part !== own[index])
   if (differing < 0 || own[differing] > least[differing]) return
   stop(
-    `Atrium needs Node ${engines.node}, and this is ${process.versions.node}: install a newer Node from https://nodejs.org, then run the command again.`,
+    `Atrium needs Node ${engines.node}, but this is ${process.versions.node}: install a newer Node from https://nodejs.org and run the command again.`,
   )
 }
 
@@ -79,10 +79,8 @@ function install() {
     shell: onWindows,
   })
   if (npm.error)
-    stop(
-      `npm could not be started (${npm.error.message}): install Node together with npm, then run the command again.`,
-    )
-  if (npm.status !== 0) stop('npm ci failed, for the reason above: mend it, then run the command again.')
+    stop(`npm couldn't be started (${npm.error.message}): install Node with npm and run the command again.`)
+  if (npm.status !== 0) stop('npm ci failed with the error above. Fix it and run the command again.')
   if (existsSync(installed)) writeFileSync(stamp, fingerprint())
 }
 
@@ -93,7 +91,7 @@ function install() {
 function oneAtATime(work) {
   const lock = join(root, '.installing')
   for (let told = false; !take(lock); told = true) {
-    if (!told) console.error('Another command is installing the dependencies: waiting for it ...')
+    if (!told) console.error('Waiting for another command that is installing the dependencies ...')
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
   }
   process.on('exit', () => rmSync(lock, { recursive: true, force: true }))

@@ -8,7 +8,7 @@ const steps: [name: string, args: string[]][] = [
   ['types of routes', ['node_modules/next/dist/bin/next', 'typegen']],
   ['types', ['node_modules/typescript/bin/tsc', '--noEmit']],
   ['dead code', ['node_modules/knip/bin/knip.js']],
-  ['migrations fit the schema', ['--import', 'tsx', 'scripts/check-migrations.ts']],
+  ['migrations match the schema', ['--import', 'tsx', 'scripts/check-migrations.ts']],
 ]
 
 for (const [name, args] of steps) {

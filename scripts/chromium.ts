@@ -30,6 +30,6 @@ function install(): string | undefined {
 
 function fail(): never {
   throw new Error(
-    'The browser tests need Chromium, and none could be installed. Install it (Debian: apt-get install chromium), then run again.',
+    'The browser tests need Chromium, which could not be installed. Install it (Debian: apt-get install chromium) and try again.',
   )
 }

@@ -12,12 +12,12 @@ await withDatabase(async (urls) => {
   if (found.mode) console.log(`  ${found.mode}.`)
   findings = found.findings
 }).catch((error: Error) => {
-  findings = [`The embedded database does not start: ${error.message}`]
+  findings = [`The embedded database doesn't start: ${error.message}`]
 })
 for (const finding of findings) console.error(`✗ ${finding}`)
 console.log(
   findings.length === 0
-    ? '✓ Settings, database, migrations, roles and mail are in order.'
-    : `\n${findings.length} to mend.`,
+    ? '✓ Settings, database, migrations, roles and email are fine.'
+    : `\n${findings.length} to fix.`,
 )
 process.exit(findings.length === 0 ? 0 : 1)

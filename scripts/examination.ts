@@ -46,8 +46,8 @@ async function database({ url }: Urls): Promise<Examination> {
 function refusedOrAway(url: string, error: unknown) {
   const database = decodeURIComponent(new URL(url).pathname.slice(1))
   return error instanceof pg.DatabaseError && error.code === '42501'
-    ? `The login of DATABASE_URL may not connect to the database: grant connect on database ${quoted(database)} to ${quoted(loginIn(url))};`
-    : `The database does not answer (${reason(error)}): check DATABASE_URL and that the server runs.`
+    ? `The login of DATABASE_URL can't connect to the database: grant connect on database ${quoted(database)} to ${quoted(loginIn(url))};`
+    : `The database is not reachable (${reason(error)}): check DATABASE_URL, and that the server is running.`
 }
 
 const mode = ({ name, pooled }: Login) =>
@@ -72,8 +72,8 @@ async function rights(app: pg.Client, login: Login) {
   if (env().separateLogins && owned && findings.length === 0)
     findings.push(
       owned === login.name
-        ? `DATABASE_ADMIN_URL is set, but the login of DATABASE_URL owns the tables: give it a login of its own (docs/deploy.md, "Two logins").`
-        : `The login of DATABASE_URL may become the owner of the tables: revoke ${quoted(owned)} from ${quoted(login.name)};`,
+        ? `DATABASE_ADMIN_URL is set, but the login of DATABASE_URL owns the tables: use a separate login (docs/deploy.md, "Two logins").`
+        : `The login of DATABASE_URL can act as the owner of the tables: revoke ${quoted(owned)} from ${quoted(login.name)};`,
     )
   return findings
 }
@@ -91,7 +91,7 @@ async function openTables(app: pg.Client) {
             or exists (select 1 from pg_policy p where p.polrelid = c.oid)) order by 1`)
   return rows.map(
     ({ name }) =>
-      `The table ${name} does not keep organizations apart: alter table ${name} enable row level security, force row level security;`,
+      `The table ${name} doesn't separate organizations: alter table ${name} enable row level security, force row level security;`,
   )
 }
 
@@ -102,7 +102,7 @@ async function openDoor(app: pg.Client, login: Login) {
   const logins = [...new Set([login.name, loginIn(env().databaseAdminUrl) || login.name])]
   return rows.map(
     ({ database, owner }) =>
-      `Every login of this server may connect to the database: run "npm run db:migrate" as ${owner}, who owns it, or: ${closingStatements(database, logins)}`,
+      `Every login of this server can connect to the database: run "npm run db:migrate" as its owner, ${owner}, or: ${closingStatements(database, logins)}`,
   )
 }
 
@@ -111,12 +111,10 @@ async function roles(app: pg.Client, login: Login) {
   for (const role of ['atrium_app', 'atrium_tenant'])
     if (!(await value<boolean>(app, 'select exists (select 1 from pg_roles where rolname = $1)', [role])))
       findings.push(
-        `The role ${role} is missing: run "npm run db:migrate", which says what a DBA must do when it may not.`,
+        `The role ${role} is missing: run "npm run db:migrate". If it isn't allowed to create the role, it prints the statements for a DBA.`,
       )
     else if (!(await mayTake(app, login.name, role)))
-      findings.push(
-        `The login of DATABASE_URL may not act as ${role}: grant ${role} to ${quoted(login.name)};`,
-      )
+      findings.push(`The login of DATABASE_URL can't act as ${role}: grant ${role} to ${quoted(login.name)};`)
   if (findings.length > 0) return findings
   if (env().separateLogins && login.role !== loginSettings.role) return [wrongRole(login)]
   // Connects as the application does, with all its checks.
@@ -127,7 +125,7 @@ async function roles(app: pg.Client, login: Login) {
       (error) => error,
     )
   await closePools()
-  if (connecting) return [unfitness(connecting) ?? `The application cannot connect (${reason(connecting)}).`]
+  if (connecting) return [unfitness(connecting) ?? `The application can't connect (${reason(connecting)}).`]
   return [...(env().separateLogins ? await unlimited(app, login) : []), ...(await migrations(app))]
 }
 
@@ -147,7 +145,7 @@ async function unlimited(app: pg.Client, login: Login) {
 
 async function migrations(app: pg.Client) {
   const known = await value<boolean>(app, `select to_regproc('public.newest_migration') is not null`)
-  if (!known) return ['The database was never migrated: run "npm run db:migrate".']
+  if (!known) return ['The database has not been migrated: run "npm run db:migrate".']
   const { readFile } = await import('node:fs/promises')
   const journal: { entries: { when: number }[] } = JSON.parse(
     await readFile('drizzle/meta/_journal.json', 'utf8'),
@@ -157,7 +155,7 @@ async function migrations(app: pg.Client) {
   const there = Number(await value<string>(app, 'select newest_migration()'))
   await app.query('rollback')
   if (there < Math.min(...made)) return [outdated]
-  return there < Math.max(...made) ? ['Migrations are waiting: run "npm run db:migrate".'] : []
+  return there < Math.max(...made) ? ['There are new migrations: run "npm run db:migrate".'] : []
 }
 
 async function mail(production: boolean): Promise<string[]> {
@@ -165,14 +163,14 @@ async function mail(production: boolean): Promise<string[]> {
   if (!url)
     return production
       ? [
-          'SMTP_URL is unset: nobody can confirm an address or reset a password. Set it to smtp://… or smtps://…',
+          'SMTP_URL is not set: no one can confirm an email or reset a password. Set it to smtp://… or smtps://…',
         ]
       : []
   try {
     await nodemailer.createTransport({ url, connectionTimeout: 5_000 }).verify()
     return []
   } catch (error) {
-    return [`The mail server of SMTP_URL does not answer or refuses the login (${reason(error)}).`]
+    return [`The email server of SMTP_URL is not reachable or refuses the login (${reason(error)}).`]
   }
 }
 

@@ -10,9 +10,9 @@ export function limitTable(): string {
   return [
     '# Limits',
     '',
-    'Drawn from `lib/http/rate-limits.ts`, `lib/quotas.ts` and `lib/auth/lifetimes.ts` by `npm run docs:limits`; do not edit by hand. Beyond a rate limit the answer is 429',
-    'with `Retry-After`, except where the table says otherwise; beyond a quota it is 409 and names the quota. Parallel requests pass no limit.',
-    'A mailbox is an email address without its `+tag`; at Gmail and Proton, also without what they ignore; of a provider’s several domains, one counts.',
+    'Generated from `lib/http/rate-limits.ts`, `lib/quotas.ts` and `lib/auth/lifetimes.ts` by `npm run docs:limits`. Don’t edit it by hand. Beyond a rate limit the response is 429',
+    'with `Retry-After`, unless the table says otherwise. Beyond a quota it is 409 and names the quota. Parallel requests can’t exceed a limit.',
+    'A mailbox is an email address without its `+tag`; at Gmail and Proton, also without the characters they ignore. A provider’s domains count as one.',
     '',
     '## Rate limits',
     '',
@@ -43,9 +43,9 @@ export function limitTable(): string {
     row('---', '---:'),
     ...lasting.map(([what, seconds]) => row(what, inWords(seconds))),
     '',
-    '## What the HTTP server takes',
+    '## Limits of the HTTP server',
     '',
-    'Drawn from `scripts/server/limits.ts`. [deploy.md](deploy.md) says how a proxy fits them.',
+    'Generated from `scripts/server/limits.ts`. [deploy.md](deploy.md) says how to configure a proxy for them.',
     '',
     row('limit', 'of what', 'at most'),
     row('---', '---', '---:'),
@@ -60,11 +60,11 @@ const withUnit = (name: string, most: number) =>
   name.endsWith('Ms') ? inWords(most / 1000) : name.endsWith('Bytes') ? `${most / 1024} KB` : most
 
 const lasting: [what: string, seconds: number][] = [
-  ['A session that is not used', lifetimes.sessionLifetime],
-  ['A link that confirms an address', lifetimes.verificationLifetime],
+  ['An unused session', lifetimes.sessionLifetime],
+  ['A link that confirms an email', lifetimes.verificationLifetime],
   ['A link that resets a password', lifetimes.resetLifetime],
   ['An invitation', lifetimes.invitationLifetime],
-  ['An offer of ownership', lifetimes.ownershipOfferLifetime],
+  ['An ownership offer', lifetimes.ownershipOfferLifetime],
   ['A deleted organization, before it is purged', restorableDays * 24 * 3600],
 ]
 

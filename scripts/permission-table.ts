@@ -8,7 +8,7 @@ export function permissionTable(): string {
   return [
     '# Permissions',
     '',
-    'Drawn from `lib/guard/policy.ts` by `npm run docs:permissions`; do not edit by hand. An organization may make roles of its own from the same list.',
+    'Generated from `lib/guard/policy.ts` by `npm run docs:permissions`. Don’t edit it by hand. An organization can create custom roles from the same list.',
     '',
     row(['permission', 'what it allows', ...roles.map(({ label }) => label)]),
     row(['---', '---', ...roles.map(() => ':---:')]),
@@ -21,11 +21,11 @@ export function permissionTable(): string {
     ),
     '',
     ...forOwnersOnly.flatMap((permission) => [
-      `\`${permission}\` is for owners only: whoever is none is refused, even with a role that holds it.`,
+      `\`${permission}\` is for owners only, even if a custom role has it.`,
       '',
     ]),
-    'Nobody gives, takes or touches a power above their own. A role is given by whoever may invite (`invitation:create`) or change roles (`member:update`)',
-    'and holds all its permissions, and all of the role that it replaces. A refusal names the permission that is lacking, and who can give it.',
+    'No one can give, change or remove a role above their own. People who can invite (`invitation:create`) or change roles (`member:update`) can give a role',
+    'if they have all its permissions, and all permissions of the role that it replaces. A refusal names the missing permission, and who can grant it.',
     '',
   ].join('\n')
 }

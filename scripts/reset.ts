@@ -9,11 +9,11 @@ const url = process.env.DATABASE_ADMIN_URL || process.env.DATABASE_URL
 if (!url) {
   const { destroyCluster } = await import('@/db/embedded')
   await destroyCluster()
-  console.log('The embedded database is gone. `npm run dev` makes a new one.')
+  console.log('The embedded database has been deleted. `npm run dev` creates a new one.')
 } else {
   const { hostname } = new URL(url)
   if (!['localhost', '127.0.0.1', '[::1]', ''].includes(hostname)) {
-    console.error(`DATABASE_URL points to ${hostname}; this command empties databases of this machine only.`)
+    console.error(`DATABASE_URL points to ${hostname}. This command only empties databases on this machine.`)
     process.exit(1)
   }
   const client = new pg.Client({ connectionString: url })

@@ -10,5 +10,5 @@ await withDatabase(async ({ adminUrl, url }) => {
   const { closePools } = await import('@/db')
   await seed()
   await closePools()
-  console.log('The demo organizations, people and projects are there.')
+  console.log('The database has the demo organizations, users and projects.')
 }).catch(endWith)

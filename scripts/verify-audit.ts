@@ -33,5 +33,5 @@ await withDatabase(async ({ adminUrl }) => {
   findings = [error.message]
 })
 for (const finding of findings) console.error(`✗ ${finding}`)
-if (findings.length === 0 && !values.heads) console.log('✓ Every audit log is as it was written.')
+if (findings.length === 0 && !values.heads) console.log('✓ All audit logs are intact.')
 process.exit(findings.length === 0 ? 0 : 1)

@@ -38,5 +38,5 @@ export const deleteAccountAction = action(deleteAccount, () => redirect('/login?
 
 export const restoreOrganizationAction = action(restoreOrganization, ({ form }) => {
   revalidatePath('/account')
-  return { message: `${objectOf(form)} has been restored.` }
+  return { message: `${objectOf(form, 'The organization')} has been restored.` }
 })

@@ -6,7 +6,7 @@ import type { listMyInvitations } from '@/lib/invitations/queries'
 
 type Invitations = Awaited<ReturnType<typeof listMyInvitations>>
 
-/** Someone who was invited may not need an organization of their own. */
+/** Someone who was invited doesn't always need an organization of their own. */
 export function MyInvitations({ invitations }: { invitations: Invitations }) {
   if (invitations.length === 0) return null
   return (

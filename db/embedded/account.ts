@@ -51,7 +51,7 @@ export function nearestExisting(path: string): string {
   return existsSync(path) ? path : nearestExisting(dirname(path))
 }
 
-const NO_ACCOUNT = 'The embedded Postgres has no system account to run as:'
+const NO_ACCOUNT = 'There is no system account to run the embedded Postgres:'
 const WAY_OUT = '- set DATABASE_URL to a PostgreSQL of your own.'
 
 function requireKnown(uid: number): void {
@@ -70,7 +70,7 @@ function lookUp(user: number | string): { uid: number; gid: number } | undefined
   }
 }
 
-// `id -u 12345` accepts any number, `id -g` fails for an unknown user. macOS prints nobody as
+// `id -u 12345` accepts any number, `id -g` fails for an unknown user. macOS prints `nobody` as
 // 4294967294, spawn needs -2.
 const id = (flag: string, user: number | string): number =>
   Number(

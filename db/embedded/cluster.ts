@@ -102,6 +102,6 @@ async function initdb(path: string, { args, options }: Call): Promise<void> {
   } catch (error) {
     const said =
       error instanceof Error ? error.message.trim().split('\n').slice(1).join(' ') || error.message : error
-    throw new Error(`The embedded Postgres could not make its cluster (initdb): ${said}`)
+    throw new Error(`The embedded Postgres could not create its cluster (initdb): ${said}`)
   }
 }

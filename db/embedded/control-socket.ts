@@ -23,8 +23,8 @@ export function knock(path: string): Promise<Socket | undefined> {
 /** Makes `server` listen. Returns false if another supervisor already listens. */
 export async function claim(server: Server, { socket: path, account }: Place): Promise<boolean> {
   if (process.platform === 'win32') return listen(server, path)
-  // A killed supervisor leaves its socket file behind. Two processes starting at once must not
-  // remove each other's new one.
+  // A killed supervisor leaves its socket file behind. Two processes that start in parallel must
+  // not remove each other's new one.
   return withGuard(`${path}.guard`, async () => {
     const other = await knock(path)
     other?.destroy()

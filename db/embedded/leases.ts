@@ -34,7 +34,7 @@ export async function openSession(request: Request): Promise<Session> {
     if (!started || hasExited(started)) started = startSupervisor(request)
     await sleep(15)
   }
-  throw new Error(`The embedded Postgres did not come up: see ${supervisorLog(request.place)}`)
+  throw new Error(`The embedded Postgres did not start: see ${supervisorLog(request.place)}`)
 }
 
 export async function closed(socket: Socket): Promise<void> {

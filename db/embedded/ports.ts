@@ -13,7 +13,7 @@ export async function isFree(port: number, withinMs: number): Promise<boolean> {
 
 export async function randomPort(): Promise<number> {
   const port = await tryPort(0)
-  if (port === undefined) throw new Error('No port is free on 127.0.0.1.')
+  if (port === undefined) throw new Error('There is no free port on 127.0.0.1.')
   return port
 }
 

@@ -28,7 +28,7 @@ async function supervise(place: Place, desk: LeaseDesk): Promise<void> {
     desk.announce(desk.stopAsked ? { ended: true } : undefined)
     if (desk.isLeased && !desk.stopAsked) crashes.push(Date.now())
     if (crashes.filter((at) => Date.now() - at < 60_000).length > MOST_CRASHES_A_MINUTE) {
-      throw new Error(`The embedded Postgres keeps dying: see ${logFile(place)}`)
+      throw new Error(`The embedded Postgres keeps crashing: see ${logFile(place)}`)
     }
     await stopPostgres(place, postgres)
     stopBeating(place)

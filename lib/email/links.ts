@@ -1,7 +1,7 @@
 import { find } from 'linkifyjs'
 
-// Text that email programs turn into links: Gmail, Outlook and Apple Mail use the list of top-level
-// domains, as linkifyjs does. See docs/decisions/0017-names-in-email.md.
+// Text that email programs turn into links: Gmail, Outlook and Apple's program use the list of
+// top-level domains, as linkifyjs does. See docs/decisions/0017-names-in-email.md.
 
 /**
  * Links for any domain. The database refuses the same in a name:

@@ -71,4 +71,5 @@ export const withoutSecrets = (texts: Texts): Record<string, string> =>
  * The form's name for the thing it changes, for the success message. The person has seen that name,
  * so the operation need not read it.
  */
-export const objectOf = ({ object }: Fields): string => (typeof object === 'string' ? object : 'It')
+export const objectOf = ({ object }: Fields, otherwise: string): string =>
+  typeof object === 'string' ? object : otherwise

@@ -29,7 +29,7 @@ export async function helpAfter(refusal: AppError, slug?: string): Promise<strin
     return can(context.permissions, permission) ? undefined : await whoCanGive(context, permission)
   } catch (error) {
     // The error is complete without it.
-    log.warn({ err: error }, 'could not tell who gives a permission')
+    log.warn({ err: error }, 'could not find who can grant a permission')
     return undefined
   }
 }

@@ -33,7 +33,7 @@ export const limits = {
   'password-again:person': {
     points: 10,
     seconds: quarter,
-    of: 'Wrong passwords of one person who is signed in and asked for their password again; a right one clears the count',
+    of: 'Wrong passwords of one signed-in person who has to enter their password again; a right one clears the count',
   },
   'sign-in:address': {
     points: 100,
@@ -44,56 +44,56 @@ export const limits = {
   'password-reset:address': {
     points: 30,
     seconds: hour,
-    of: 'Requests from one IP address for a link that resets a password or confirms an email address',
+    of: 'Requests from one IP address for a link that resets a password or confirms an email',
   },
   'stranger-mail:mailbox': {
     points: 12,
     seconds: hour,
-    of: `Emails to one mailbox caused by people who are not signed in: sign-ups, confirmation links, and password resets of accounts whose address is not confirmed. ${silently}`,
+    of: `Emails to one mailbox caused by people who are not signed in: sign-ups, confirmation links, and password resets of accounts whose email is not confirmed. ${silently}`,
   },
   'stranger-mail:address': {
     points: 4,
     seconds: hour,
-    of: `Those emails to one mailbox that are caused from one IP address. ${silently}`,
+    of: `The same emails to one mailbox, from one IP address. ${silently}`,
   },
   'password-reset:account': {
     points: 6,
     seconds: hour,
-    of: `Emails that reset the password of one account whose address is confirmed. ${silently}`,
+    of: `Emails that reset the password of one account whose email is confirmed. ${silently}`,
   },
   'mail:person': {
     points: 100,
     seconds: hour,
-    of: 'Invitations and offers of ownership that one person emails, over all organizations',
+    of: 'Invitations and ownership offers that one person sends, in all organizations',
   },
   'mail:person-day': { points: 300, seconds: day, of: 'The same in a day' },
   'mail:recipient': {
     points: 6,
     seconds: hour,
-    of: 'Invitations and offers of ownership that one person emails to one mailbox, over all organizations',
+    of: 'Invitations and ownership offers that one person sends to one mailbox, in all organizations',
   },
   'mail:recipient-day': { points: 12, seconds: day, of: 'The same in a day' },
   'mail:new-person': {
     points: 30,
     seconds: hour,
-    of: `Instead of the four limits above, for a person whose account is younger than ${newAccountDays} days: invitations and offers, over all organizations`,
+    of: `Instead of the four limits above, for people whose account is younger than ${newAccountDays} days: invitations and offers, in all organizations`,
   },
   'mail:new-person-day': { points: 60, seconds: day, of: 'The same in a day' },
-  'mail:new-recipient': { points: 4, seconds: day, of: 'Those to one mailbox' },
+  'mail:new-recipient': { points: 4, seconds: day, of: 'The same to one mailbox' },
   'mail:new-people': {
     points: 24,
     seconds: day,
-    of: 'Those of all such persons together to one mailbox; older accounts are neither counted nor refused here',
+    of: 'The same to one mailbox from all such accounts together; older accounts are neither counted nor refused here',
   },
   'mail:organization': {
     points: 300,
     seconds: hour,
-    of: 'Invitations and offers of ownership that one organization emails',
+    of: 'Invitations and ownership offers that one organization sends',
   },
   'organization-address:person': {
     points: 50,
     seconds: day,
-    of: 'URLs that one person requests for new or renamed organizations, whether or not they are free; a URL that was used never leads to another organization',
+    of: 'URLs that one person requests for new or renamed organizations, whether or not they are free; a used URL is never given to another organization',
   },
   'audit-refusal': {
     points: 60,

@@ -75,7 +75,7 @@ async function onceReachable(stopping: AbortSignal): Promise<Runner | undefined>
     try {
       return await start()
     } catch (error) {
-      log.error({ err: error }, 'the worker of jobs did not start; it tries again')
+      log.error({ err: error }, 'the job worker did not start; retrying')
       await setTimeout(pause, undefined, { signal: stopping, ref: false }).catch(() => undefined)
     }
   }

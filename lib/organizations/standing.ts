@@ -54,7 +54,7 @@ export async function requireHeldPermission(permission: Permission, ...of: Of): 
   const custom = await customRoles(organizationId)
   const held = permissionsOf(member.role, custom)
   if (forOwnersOnly.includes(permission) && !isOwner(member.role))
-    throw new AppError('forbidden', `Only an owner can ${inWords(permission)}.`)
+    throw new AppError('forbidden', `Only owners can ${inWords(permission)}.`)
   if (!held.has(permission)) throw new Lacking(permission, organizationId)
   return { organizationId, member, held, customRoles: custom }
 }

@@ -41,9 +41,13 @@ const turn = ({ waiting }: Line) =>
     const timer = setTimeout(() => {
       waiting.delete(begin)
       reject(
-        new AppError('too_many', 'Too many changes at once. Nothing was changed. Try again in a moment.', {
-          retryAfter: 5,
-        }),
+        new AppError(
+          'too_many',
+          'Too many changes at the same time. Nothing was changed. Try again in a moment.',
+          {
+            retryAfter: 5,
+          },
+        ),
       )
     }, longestWait)
     waiting.add(begin)

@@ -6,10 +6,10 @@ import { type Refusal, rawRefusal, refuse } from './refuse'
 
 const refusals: Record<string, Refusal> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'The request took too long to arrive.' },
-  HPE_HEADER_OVERFLOW: { status: 431, message: 'The headers of this request are too large.' },
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, message: 'This request is too large.' },
+  HPE_HEADER_OVERFLOW: { status: 431, message: 'The request headers are too large.' },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, message: 'The request is too large.' },
 }
-const malformed = { status: 400, message: 'This is not a well-formed HTTP request.' }
+const malformed = { status: 400, message: 'The HTTP request is not well-formed.' }
 
 /** Answers requests that Node gives up on: incomplete for too long, or not HTTP. */
 export function refuseBrokenConnections(server: Server): void {
@@ -24,7 +24,7 @@ export function refuseBrokenConnections(server: Server): void {
   })
   server.on('connect', (_, socket) => {
     if (latestResponse(socket)?.writableFinished === false) socket.destroy()
-    else closeWith(socket, { status: 405, message: 'This is not a proxy.' })
+    else closeWith(socket, { status: 405, message: 'This server is not a proxy.' })
   })
 }
 

@@ -27,18 +27,18 @@ export function refusalOf(
   const { method = '', headers, rawHeaders, url = '', httpVersion } = request
   // Not Node's maxHeadersCount, which silently drops the last headers: those are the proxy's own.
   if (rawHeaders.length / 2 > limits.headerCount)
-    return { status: 431, message: `Send at most ${limits.headerCount} headers.` }
+    return { status: 431, message: `The request has more than ${limits.headerCount} headers.` }
   if (!methods.includes(method))
-    return { status: 405, message: 'This method is not supported.', headers: { Allow: methods.join(', ') } }
+    return { status: 405, message: 'The method is not supported.', headers: { Allow: methods.join(', ') } }
   const path = pathOf(url)
-  if (path === undefined) return { status: 400, message: 'This URL cannot be read.' }
+  if (path === undefined) return { status: 400, message: 'The URL is not valid.' }
   // Next serves its error page under its own URL, with status 500.
-  if (path.split('?', 1)[0] === '/_global-error') return { status: 404, message: 'There is no such page.' }
+  if (path.split('?', 1)[0] === '/_global-error') return { status: 404, message: 'Page not found.' }
   if (httpVersion === '1.1' && !headers.host) return { status: 400, message: 'The Host header is missing.' }
   if (httpVersion === '1.1' && headers.expect && !/^100-continue$/i.test(headers.expect))
-    return { status: 417, message: 'This expectation cannot be met.' }
+    return { status: 417, message: 'The expectation is not supported.' }
   if (!isRouterState(headers['next-router-state-tree']))
-    return { status: 400, message: 'The Next-Router-State-Tree header cannot be read.' }
+    return { status: 400, message: 'The Next-Router-State-Tree header is not valid.' }
   if (Number(headers['content-length'] ?? 0) > limits.bodyBytes) return tooLarge
   const { origin } = headers
   if (origin === undefined || readingMethods.includes(method) || isOwnOrigin(origin, appUrl, ownNames)) return
@@ -46,7 +46,7 @@ export function refusalOf(
     { origin: origin.slice(0, 200), appUrl },
     'Refused a request: its Origin is not the origin of APP_URL. If people use the app at that origin, set APP_URL to it.',
   )
-  return { status: 403, message: 'This request does not come from our own pages.' }
+  return { status: 403, message: 'Cross-site request blocked.' }
 }
 
 /** Next answers with 500 otherwise. */

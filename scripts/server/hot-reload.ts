@@ -10,9 +10,9 @@ export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =
 export function allowHotReload(server: Server, { appUrl, ownNames }: Rules, upgrade: Upgrade): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const { url, headers } = request
-    if (!url?.startsWith('/_next/hmr')) return closeWith(socket, { status: 404, message: 'Nothing is here.' })
+    if (!url?.startsWith('/_next/hmr')) return closeWith(socket, { status: 404, message: 'Page not found.' })
     if (headers.origin !== undefined && !isOwnOrigin(headers.origin, appUrl, ownNames))
-      return closeWith(socket, { status: 403, message: 'This request does not come from our own pages.' })
+      return closeWith(socket, { status: 403, message: 'Cross-site request blocked.' })
     request.headers = { ...headers, origin: appUrl, host: new URL(appUrl).host }
     upgrade(request, socket, head)
   })

@@ -16,17 +16,17 @@ export const serverLimits = {
 export type ServerLimits = typeof serverLimits
 
 export const serverLimitOf: Record<keyof ServerLimits, string> = {
-  bodyBytes: 'The body of a request, those to server actions and `/api/auth` included (413)',
+  bodyBytes: 'The body of a request, also to server actions and `/api/auth` (413)',
   headerBytes: 'The request line and the headers together (431)',
   headerCount: 'Headers of a request (431)',
   headersMs: 'From the first byte of a request to the end of its headers (408)',
   requestMs: 'From the first byte of a request to the end of its body (408)',
-  idleMs: 'Without a byte in either direction while a request is answered',
+  idleMs: 'Without any data in either direction while a request is being answered',
   keepAliveMs:
     'Between two requests on one connection. Longer than the usual 60 seconds of proxies, which would otherwise use a connection that is closing',
-  checkMs: 'Between two checks of the limits of time',
-  lingerMs: 'Reading and dropping the rest of a refused body, so that the client gets to read the refusal',
+  checkMs: 'Between two checks of these time limits',
+  lingerMs: 'Reading and dropping the rest of a refused body, so that the client can read the error',
   connections: 'Connections of one process',
   connectionsPerAddress:
-    'Connections of one IPv4 address, or one IPv6 network of 64 bits. Not counted on the loopback interface, and behind a proxy (`TRUSTED_IP_HEADER`)',
+    'Connections of one IPv4 address, or one /64 network of IPv6. Not counted on the loopback interface or behind a proxy (`TRUSTED_IP_HEADER`)',
 }

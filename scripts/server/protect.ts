@@ -45,7 +45,7 @@ export function protectedServer(handle: Handler, options: Options): Server {
     if (body === undefined || response.headersSent) return
     if (body === 'too large') return refuseUnread(response, tooLarge, limits.lingerMs)
     const sender = senderOf(request, response)
-    if (!sender) return refuse(response, { status: 400, message: 'The request that sent this one is over.' })
+    if (!sender) return refuse(response, { status: 400, message: 'The original request has ended.' })
     answerAs(response, sender.answer, appUrl)
     await withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response))
   }
@@ -54,7 +54,7 @@ export function protectedServer(handle: Handler, options: Options): Server {
     answer(request, response).catch((error) => {
       log.error({ err: error }, 'request failed')
       if (response.headersSent) response.destroy()
-      else refuse(response, { status: 500, message: 'Something went wrong on our side.' })
+      else refuse(response, { status: 500, message: 'Something went wrong.' })
     })
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, answerOrFail)
   return server

@@ -4,7 +4,7 @@ import { securityHeaders } from '@/lib/http/security-headers'
 /** The server's own responses, before or instead of the application's. */
 export type Refusal = { status: number; message: string; headers?: Record<string, string> }
 
-export const tooLarge: Refusal = { status: 413, message: 'This request is too large.' }
+export const tooLarge: Refusal = { status: 413, message: 'The request is too large.' }
 
 /** JSON below `/api/`, with the same fields as other errors there; elsewhere a line of text. */
 export function refuse(response: ServerResponse, refusal: Refusal): void {

@@ -7,7 +7,7 @@ type WriteHead = (status: number, ...rest: unknown[]) => ServerResponse
 type Write = (...args: unknown[]) => boolean
 type End = (...args: unknown[]) => ServerResponse
 
-const cannotRead: Refusal = { status: 400, message: 'This request cannot be read.' }
+const cannotRead: Refusal = { status: 400, message: 'The request is not valid.' }
 /**
  * Makes the original request fail the same way as the unreadable one that Next sent on its behalf.
  */

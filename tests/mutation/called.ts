@@ -1,7 +1,7 @@
 import { type Range, Source, sourceFiles } from '../support/source'
 import { type Mutant, specs } from './mutant'
 
-/** Functions that may not be awaited where they are called. */
+/** Functions whose calls are not always awaited. */
 const instead = (guard: string, ...args: string[]) =>
   `import('@/lib/guard/server').then((server) => server.${guard}(${args.join(', ')}))`
 

@@ -104,12 +104,12 @@ export async function databaseMutants(client: pg.Client): Promise<Mutant[]> {
     for (const { relation, rights } of await ask(lacking(role)))
       if (rights)
         granted.push(
-          mutant('grants', `${role} may ${rights} ${relation}`, `grant ${rights} on ${relation} to ${role}`),
+          mutant('grants', `${role} can ${rights} ${relation}`, `grant ${rights} on ${relation} to ${role}`),
         )
   const called = (await ask(closedFunctions)).map((row) =>
     mutant(
       'grants',
-      `anybody may call ${row.function}`,
+      `everyone can call ${row.function}`,
       `grant execute on function ${row.function} to public`,
     ),
   )

@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
 })
 const unknown = positionals.filter((name) => !kinds.some((kind) => kind === name))
 if (unknown.length > 0) {
-  console.error(`There is no kind of mutant called ${unknown.join(', ')}; there are ${kinds.join(', ')}.`)
+  console.error(`Unknown kind of mutant: ${unknown.join(', ')}. Choose from ${kinds.join(', ')}.`)
   process.exit(1)
 }
 
@@ -42,7 +42,7 @@ const chosen = every.filter(
 const survivors: string[] = []
 const complaints = Object.keys(equivalent)
   .filter((name) => !every.some((mutant) => mutant.name === name))
-  .map((name) => `tests/mutation/equivalent.ts: there is no mutant called “${name}”`)
+  .map((name) => `tests/mutation/equivalent.ts: no mutant is called “${name}”`)
 const killed = { byTable: 0, byBehaviour: [] as Kind[], inAll: 0 }
 
 const queue = [...chosen]
@@ -57,7 +57,7 @@ await close()
 for (const line of [...unsound, ...complaints]) console.log(line)
 for (const name of survivors) console.log(`SURVIVED ${name}`)
 console.log(
-  `\n${Math.round((Date.now() - started) / 1000)} s; ${killed.byTable} killed by what was decided by hand and by the catalogue, ${killed.byBehaviour.length} by behaviour (${perKind()})`,
+  `\n${Math.round((Date.now() - started) / 1000)} s; ${killed.byTable} killed by lists and the catalogue, ${killed.byBehaviour.length} by behaviour (${perKind()})`,
 )
 console.log(`${killed.inAll} killed, ${survivors.length} survived`)
 if (values.report)
@@ -77,7 +77,7 @@ async function show(lab: Lab, mutant: Mutant): Promise<void> {
 
   if (by.length === 0 && reason) return console.log(`equivalent ${name}\n  ${reason}`)
   if (by.length > 0 && reason)
-    complaints.push(`tests/mutation/equivalent.ts: “${mutant.name}” is noticed after all`)
+    complaints.push(`tests/mutation/equivalent.ts: “${mutant.name}” is detected after all`)
   console.log([`${by.length > 0 ? 'killed' : 'SURVIVED'} ${name}`, ...by, ...unclear].join('\n  '))
   if (by.length === 0) survivors.push(name)
   else killed.inAll += 1

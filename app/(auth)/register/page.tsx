@@ -18,7 +18,7 @@ export default page('public', ({ context, query: { email, callbackUrl: wanted } 
   return (
     <AuthCard
       title="Create an account"
-      description={sendsMail() && 'We’ll email you a link to confirm your address.'}
+      description={sendsMail() && 'We’ll send you a link to confirm your email.'}
       footer={
         <p>
           Already have an account? <Link href={accountPath('/login', { email, callbackUrl })}>Sign in</Link>

@@ -103,7 +103,7 @@ describe('verifying names the first broken row', () => {
   ])('of %s', async (_, change) => {
     const { slug, where } = await tenantWithLog()
     await tamper(`update audit_log set ${change} where ${where} and seq = 4`)
-    expect(await broken({ wanted: slug })).toEqual([`${slug}: row 4 is not as it was written`])
+    expect(await broken({ wanted: slug })).toEqual([`${slug}: row 4 was changed`])
   })
 
   test('of a row removed from the middle, or the beginning', async () => {
@@ -124,7 +124,7 @@ describe('verifying names the first broken row', () => {
     const { slug, where } = await tenantWithLog()
     await tamper(`update audit_log set seq = -seq where ${where} and seq in (4, 6);
       update audit_log set seq = case seq when -4 then 6 else 4 end where ${where} and seq < 0`)
-    expect(await broken({ wanted: slug })).toEqual([`${slug}: row 4 is not as it was written`])
+    expect(await broken({ wanted: slug })).toEqual([`${slug}: row 4 was changed`])
   })
 
   test('of an organization that is gone, by its id', async () => {
@@ -149,11 +149,11 @@ describe('verifying names the first broken row', () => {
       update audit_head h set seq = l.seq, hash = l.hash from audit_log l where h.id = '${id}' and l.${where} and l.seq = 9`)
     expect(await broken({ wanted: slug })).toEqual([])
     expect(await broken({ wanted: slug, kept })).toEqual([
-      `${slug}: row 10 is not the one that was kept; it or a row before it was rewritten`,
+      `${slug}: row 10 doesn't match the stored head: it or an earlier row was rewritten`,
     ])
   })
 
   test('and says so when there is no such organization', async () => {
-    await expect(broken({ wanted: 'no-such-organization' })).rejects.toThrow('There is no organization')
+    await expect(broken({ wanted: 'no-such-organization' })).rejects.toThrow('not found')
   })
 })

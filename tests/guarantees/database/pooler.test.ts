@@ -208,7 +208,7 @@ describe.runIf(hasPooler)('through PgBouncer in transaction mode', () => {
           .execute(sql`select 1`)
           .catch((error) => error.cause),
       )
-    const sentence = expect.stringContaining('the application needs a login of its own')
+    const sentence = expect.stringContaining('the application needs a separate login')
 
     test.each([
       ['refuses the startup parameters', []],

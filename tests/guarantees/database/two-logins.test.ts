@@ -125,13 +125,13 @@ describe('the doctor names what is wrong with the two, and the statement that me
     const app = await appLogin()
     expect(await mended(app)).toMatchObject({
       findings: [
-        `The login of DATABASE_URL may not connect to the database: grant connect on database "${database}" to "${name(app)}";`,
+        `The login of DATABASE_URL can't connect to the database: grant connect on database "${database}" to "${name(app)}";`,
       ],
     })
     const first = await mended(app)
     expect(first.findings).toEqual([
-      `The login of DATABASE_URL may not act as atrium_app: grant atrium_app to "${name(app)}";`,
-      `The login of DATABASE_URL may not act as atrium_tenant: grant atrium_tenant to "${name(app)}";`,
+      `The login of DATABASE_URL can't act as atrium_app: grant atrium_app to "${name(app)}";`,
+      `The login of DATABASE_URL can't act as atrium_tenant: grant atrium_tenant to "${name(app)}";`,
     ])
     expect(first.after).toEqual([
       `The login of DATABASE_URL, ${name(app)}, acts as ${name(app)}, not as atrium_app: alter role "${name(app)}" set role = 'atrium_app';`,
@@ -150,7 +150,7 @@ describe('the doctor names what is wrong with the two, and the statement that me
     await migrate(owner, app)
     await signInto({ url: owner, adminUrl: app })
     expect((await examine({ url: owner, adminUrl: app })).findings).toEqual([
-      'DATABASE_ADMIN_URL is set, but the login of DATABASE_URL owns the tables: give it a login of its own (docs/deploy.md, "Two logins").',
+      'DATABASE_ADMIN_URL is set, but the login of DATABASE_URL owns the tables: use a separate login (docs/deploy.md, "Two logins").',
       expect.stringContaining(`${name(owner)}, acts as ${name(owner)}, not as atrium_app`),
     ])
   })
@@ -228,7 +228,7 @@ test('the doctor names a table whose organizations are no longer kept apart, and
     await asDba(`alter table project ${ill}`)
     const { findings } = await examine({ url: process.env.DATABASE_URL ?? '', adminUrl: owner })
     const cure = 'alter table project enable row level security, force row level security;'
-    expect(findings).toEqual([`The table project does not keep organizations apart: ${cure}`])
+    expect(findings).toEqual([`The table project doesn't separate organizations: ${cure}`])
     await asDba(cure)
   }
   expect((await examine({ url: process.env.DATABASE_URL ?? '', adminUrl: owner })).findings).toEqual([])

@@ -85,7 +85,7 @@ test('nobody keeps addresses from others without end; a new name for the same ad
   )
   for (const channel of channels) {
     const refused = await leavingNoTrace(() => channel.create(owner, { name: 'Three', slug: newSlug() }))
-    expect(refused).toMatchObject({ status: 429, message: expect.stringContaining('Wait 24 hours') })
+    expect(refused).toMatchObject({ status: 429, message: expect.stringContaining('Try again in 24 hours') })
   }
   expect(await leavingNoTrace(() => rename('Four', newSlug()))).toMatchObject({ status: 429 })
 })

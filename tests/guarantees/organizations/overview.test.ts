@@ -17,21 +17,21 @@ const read = async (person: Person) => {
 test('whom the ownership is offered learns it on the overview, with the way to answer; nobody else does', async () => {
   const { owner, join, slug } = await newOrganization()
   const [heir, bystander] = [await join('member'), await join('admin')]
-  for (const person of [owner, heir, bystander]) expect(await read(person)).not.toContain('ownership')
+  for (const person of [owner, heir, bystander]) expect(await read(person)).not.toContain('offered ownership')
   await owner.with('organization:transfer', (context) =>
     offerOwnership(context, { email: heir.email, password }),
   )
   const shown = await read(heir)
   expect(shown).toContain(`${owner.name} wants to transfer`)
   expect(shown).toContain(`href="/dashboard/${slug}/settings"`)
-  for (const person of [owner, bystander]) expect(await read(person)).not.toContain('ownership')
+  for (const person of [owner, bystander]) expect(await read(person)).not.toContain('offered ownership')
 })
 
 describe('each figure', () => {
   const figures: [Permission, lacking: Partial<Overview>, labels: string[]][] = [
     ['project:read', { projects: null }, ['Active projects', 'Archived projects']],
     ['member:read', { members: null }, ['Members']],
-    ['invitation:read', { openInvitations: null }, ['Open invitations']],
+    ['invitation:read', { openInvitations: null }, ['Pending invitations']],
   ]
   const counted = { projects: { active: 1, archived: 1 }, members: 2, openInvitations: 1 }
   const labelled = (html: string) =>

@@ -42,7 +42,10 @@ describe.each(channels)('through the $name', (channel) => {
   test('who owns as many organizations as one may creates no other, and is told why', async () => {
     const { person } = await ownerOf({ living: 2 })
     const answer = await channel.create(person, { name: 'Third', slug: newSlug() })
-    expect(answer).toMatchObject({ status: 409, message: expect.stringContaining('You own 2 organizations') })
+    expect(answer).toMatchObject({
+      status: 409,
+      message: expect.stringContaining('the limit of 2 organizations'),
+    })
     expect(await owned(person)).toBe(2)
   })
 

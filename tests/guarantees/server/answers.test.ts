@@ -30,7 +30,7 @@ test.each([
 ])('%s that Next could not read is bad input, and is told so by us', async (_, request, failing) => {
   const { send } = await serve((_, response) => failing(response))
   const { status, head, body } = await send(request)
-  expect([status, body]).toEqual([400, 'This request cannot be read.\n'])
+  expect([status, body]).toEqual([400, 'The request is not valid.\n'])
   expect(head).toMatch(/^x-content-type-options: nosniff$/im)
   expect(head).not.toMatch(/gzip|x-component/)
 })
@@ -69,6 +69,6 @@ test('an application that throws is a fault, which is logged and tells nothing',
     throw new Error('a secret')
   })
   const { status, body } = await send(http('GET /'))
-  expect([status, body]).toEqual([500, 'Something went wrong on our side.\n'])
+  expect([status, body]).toEqual([500, 'Something went wrong.\n'])
   expect(error).toHaveBeenCalledOnce()
 })

@@ -18,22 +18,22 @@ export const inviteMember = action(invitations.inviteMember, ({ context, input, 
 
 export const resendInvitation = action(invitations.resendInvitation, ({ context, form, result }) => {
   refresh(context)
-  return told(`The invitation for ${objectOf(form)} has been renewed.`, result)
+  return told(`The invitation for ${objectOf(form, 'that email')} has been renewed.`, result)
 })
 
 export const cancelInvitation = action(invitations.cancelInvitation, ({ context, form }) => {
   refresh(context)
-  return { message: `The invitation for ${objectOf(form)} has been cancelled.` }
+  return { message: `The invitation for ${objectOf(form, 'that email')} has been cancelled.` }
 })
 
 export const changeRole = action(members.changeRole, ({ context, input, form }) => {
   refresh(context)
-  return { message: `${objectOf(form)} is now ${roleInSentence(input.role)}.` }
+  return { message: `${objectOf(form, 'The member')} is now ${roleInSentence(input.role)}.` }
 })
 
 export const removeMember = action(members.removeMember, ({ context, form }) => {
   refresh(context)
-  return { message: `${objectOf(form)} has been removed from ${context.organization.name}.` }
+  return { message: `${objectOf(form, 'The member')} has been removed from ${context.organization.name}.` }
 })
 
 export const leaveOrganization = action(members.leaveOrganization, ({ context }) => {

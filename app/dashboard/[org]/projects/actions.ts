@@ -19,12 +19,12 @@ export const renameProject = action(projects.renameProject, ({ context, input })
 
 export const archiveProject = action(projects.archiveProject, ({ context, form }) => {
   refresh(context)
-  return { message: `“${objectOf(form)}” has been archived.` }
+  return { message: `“${objectOf(form, 'The project')}” has been archived.` }
 })
 
 export const restoreProject = action(projects.restoreProject, ({ context, form }) => {
   refresh(context)
-  return { message: `“${objectOf(form)}” has been restored.` }
+  return { message: `“${objectOf(form, 'The project')}” has been restored.` }
 })
 
 export const deleteProject = action(projects.deleteProject, ({ context }) => {

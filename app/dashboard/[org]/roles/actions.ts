@@ -14,7 +14,7 @@ export const createRole = action(roles.createRole, ({ context, input }) => {
 
 export const updateRole = action(roles.updateRole, ({ context, form }) => {
   refresh(context)
-  return { message: `The role “${objectOf(form)}” has been updated.` }
+  return { message: `The role “${objectOf(form, 'The role')}” has been updated.` }
 })
 
 export const deleteRole = action(roles.deleteRole, ({ context }) => {
