@@ -10,7 +10,7 @@ export const limits: Attacks = {
     run: async (target) => {
       const { id, join } = await newOrganization(target)
       const owner = await join('owner')
-      await crowd(target, id, 130)
+      await manyMembers(target, id, 130)
       return each(['list-members', 'get-full-organization'], async (path) => {
         const { body } = await ask(target, owner, 'GET', `/organization/${path}?organizationId=${id}`)
         return Array.isArray(body.members) && body.members.length < 131
@@ -22,7 +22,7 @@ export const limits: Attacks = {
     run: async (target) => {
       const { id, join } = await newOrganization(target)
       const owner = await join('owner')
-      await crowd(target, id, 130)
+      await manyMembers(target, id, 130)
       await join('owner')
       return {
         tries: 1,
@@ -35,7 +35,7 @@ export const limits: Attacks = {
     run: async (target) => {
       const { id, join, invited, roleOf } = await newOrganization(target)
       const owner = await join('owner')
-      await crowd(target, id, 99)
+      await manyMembers(target, id, 99)
       const guest = await newPerson(target)
       const invitationId = await invited(owner, guest.email)
       await post(target, guest, '/organization/accept-invitation', { invitationId })
@@ -140,9 +140,9 @@ export const limits: Attacks = {
   },
 }
 
-async function crowd({ query }: Target, id: string, size: number): Promise<void> {
+async function manyMembers({ query }: Target, id: string, size: number): Promise<void> {
   await query(
-    `insert into "user" (id, name, email) select $1 || n, 'crowd', $1 || n || '@people.test' from generate_series(1, $2::int) n`,
+    `insert into "user" (id, name, email) select $1 || n, 'One of many', $1 || n || '@people.test' from generate_series(1, $2::int) n`,
     [id, size],
   )
   await query(

@@ -20,11 +20,25 @@ import {
 import { channels } from '../../support/channels'
 import { forgetCounts } from '../../support/limits'
 import { asOwner } from '../../support/owner'
-import { newOrganization, newPerson } from '../../support/people'
+import { newOrganization, newPerson, type Person } from '../../support/people'
+
+type Sides = { before: unknown; after: unknown }
+type Told = Sides & { rows: Row[]; expected: ReturnType<typeof done>[] }
+
+/** A change that leaves one row, of the table that its action is about. */
+async function one(
+  id: string,
+  actor: Person,
+  action: string,
+  act: () => Promise<unknown>,
+  sides: Sides,
+): Promise<Told> {
+  const [noun = ''] = action.split(':')
+  const table = noun === 'ac' ? 'organization_role' : noun
+  return { rows: await written(id, act), expected: [done(actor, action, table)], ...sides }
+}
 
 describe.each(channels)('a change through the $name leaves its row:', (channel) => {
-  type Told = { rows: Row[]; expected: ReturnType<typeof done>[]; before?: unknown; after?: unknown }
-
   /** One for each way in which a channel changes an organization. */
   const changes: Record<Exclude<keyof Channel, 'name'>, (tenant: Organization) => Promise<Told>> = {
     async create() {
@@ -42,62 +56,43 @@ describe.each(channels)('a change through the $name leaves its row:', (channel) 
         after: { name: 'Made', slug },
       }
     },
-    async update({ id, owner, slug }) {
-      const rows = await written(id, () => channel.update(owner, { name: 'Renamed', slug }))
-      return {
-        rows,
-        expected: [done(owner, 'organization:update', 'organization')],
+    update: ({ id, owner, slug }) =>
+      one(id, owner, 'organization:update', () => channel.update(owner, { name: 'Renamed', slug }), {
         before: { name: 'Fresh Tenant' },
         after: { name: 'Renamed' },
-      }
-    },
-    async remove({ id, owner }) {
-      const rows = await written(id, () => channel.remove(owner))
-      return {
-        rows,
-        expected: [done(owner, 'organization:delete', 'organization')],
+      }),
+    remove: ({ id, owner }) =>
+      one(id, owner, 'organization:delete', () => channel.remove(owner), {
         before: { deleted_at: null },
         after: { deleted_at: expect.any(String) },
-      }
-    },
+      }),
     async leave({ id, join }) {
       const plain = await join('member')
-      const rows = await written(id, () => channel.leave(plain))
-      return {
-        rows,
-        expected: [done(plain, 'member:delete', 'member')],
+      return one(id, plain, 'member:delete', () => channel.leave(plain), {
         before: { id: plain.memberId, user_id: plain.id },
         after: null,
-      }
+      })
     },
-    async invite({ id, owner }) {
-      const rows = await written(id, () => channel.invite(owner, 'guest@people.test', 'admin'))
-      return {
-        rows,
-        expected: [done(owner, 'invitation:create', 'invitation')],
+    invite: ({ id, owner }) =>
+      one(id, owner, 'invitation:create', () => channel.invite(owner, 'guest@people.test', 'admin'), {
         before: null,
         after: { email: 'guest@people.test', role: 'admin', status: 'pending' },
-      }
-    },
+      }),
     async resend(tenant) {
       const { invitation } = await invited(channel, tenant)
-      const rows = await written(tenant.id, () => channel.resend(tenant.owner, invitation))
-      return {
-        rows,
-        expected: [done(tenant.owner, 'invitation:create', 'invitation')],
+      const { id, owner } = tenant
+      return one(id, owner, 'invitation:create', () => channel.resend(owner, invitation), {
         before: { expires_at: expect.any(String) },
         after: { expires_at: expect.any(String) },
-      }
+      })
     },
     async cancel(tenant) {
       const { invitation } = await invited(channel, tenant)
-      const rows = await written(tenant.id, () => channel.cancel(tenant.owner, invitation.id))
-      return {
-        rows,
-        expected: [done(tenant.owner, 'invitation:cancel', 'invitation')],
+      const { id, owner } = tenant
+      return one(id, owner, 'invitation:cancel', () => channel.cancel(owner, invitation.id), {
         before: { status: 'pending' },
         after: { status: 'canceled' },
-      }
+      })
     },
     async accept(tenant) {
       const { guest, invitation } = await invited(channel, tenant)
@@ -111,62 +106,43 @@ describe.each(channels)('a change through the $name leaves its row:', (channel) 
     },
     async decline(tenant) {
       const { guest, invitation } = await invited(channel, tenant)
-      const rows = await written(tenant.id, () => channel.decline(guest, invitation.id))
-      return {
-        rows,
-        expected: [done(guest, 'invitation:reject', 'invitation')],
+      return one(tenant.id, guest, 'invitation:reject', () => channel.decline(guest, invitation.id), {
         before: { status: 'pending' },
         after: { status: 'rejected' },
-      }
+      })
     },
     async changeRole({ id, owner, join }) {
-      const plain = await join('member')
-      const rows = await written(id, () => channel.changeRole(owner, plain.memberId, 'admin'))
-      return {
-        rows,
-        expected: [done(owner, 'member:update', 'member')],
+      const { memberId } = await join('member')
+      return one(id, owner, 'member:update', () => channel.changeRole(owner, memberId, 'admin'), {
         before: { role: 'member' },
         after: { role: 'admin' },
-      }
+      })
     },
     async removeMember({ id, owner, join }) {
       const plain = await join('member')
-      const rows = await written(id, () => channel.removeMember(owner, plain.memberId))
-      return {
-        rows,
-        expected: [done(owner, 'member:delete', 'member')],
+      return one(id, owner, 'member:delete', () => channel.removeMember(owner, plain.memberId), {
         before: { user_id: plain.id, role: 'member' },
         after: null,
-      }
+      })
     },
-    async createRole({ id, owner }) {
-      const rows = await written(id, () => channel.createRole(owner, 'reader', ['project:read']))
-      return {
-        rows,
-        expected: [done(owner, 'ac:create', 'organization_role')],
+    createRole: ({ id, owner }) =>
+      one(id, owner, 'ac:create', () => channel.createRole(owner, 'reader', ['project:read']), {
         before: null,
         after: { role: 'reader', permission: '{"project":["read"]}' },
-      }
-    },
+      }),
     async updateRole({ id, owner, customRole }) {
       await customRole('reader', ['project:read'])
-      const rows = await written(id, () => channel.updateRole(owner, 'reader', ['project:create']))
-      return {
-        rows,
-        expected: [done(owner, 'ac:update', 'organization_role')],
+      return one(id, owner, 'ac:update', () => channel.updateRole(owner, 'reader', ['project:create']), {
         before: { permission: '{"project":["read"]}' },
         after: { permission: '{"project":["create"]}' },
-      }
+      })
     },
     async deleteRole({ id, owner, customRole }) {
       await customRole('reader', ['project:read'])
-      const rows = await written(id, () => channel.deleteRole(owner, 'reader'))
-      return {
-        rows,
-        expected: [done(owner, 'ac:delete', 'organization_role')],
+      return one(id, owner, 'ac:delete', () => channel.deleteRole(owner, 'reader'), {
         before: { role: 'reader' },
         after: null,
-      }
+      })
     },
   }
 

@@ -20,7 +20,7 @@ const deviceCookie = 'atrium.device'
 const { points } = limits['sign-in:device']
 const newPassword = 'several words in a row'
 
-const everyRequest = [
+const ways = [
   {
     name: 'screens',
     signIn: (browser: Browser, email: string, given = password) =>
@@ -60,7 +60,7 @@ const tokenMailedTo = async (email: string) =>
 
 afterEach(forgetCounts)
 
-describe.each(everyRequest)('through the $name', (way) => {
+describe.each(ways)('through the $name', (way) => {
   const signedInTo = async (email: string) => {
     const browser = new Browser()
     expect((await way.signIn(browser, email)).status).toBe(200)

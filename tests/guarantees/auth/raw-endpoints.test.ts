@@ -167,25 +167,6 @@ test('nobody takes a name at an endpoint that their profile would refuse', async
   expect(rows).toEqual([{ name: 'Ada' }])
 })
 
-test('a ban ends the power of every session at once, at every endpoint', async () => {
-  const person = await newPerson()
-  await db().execute(sql`update "user" set banned = true where id = ${person.id}`)
-  for (const path of ['/organization/list', '/organization/list-members'])
-    expect(await person.get(path)).toMatchObject({ status: 401 })
-  for (const path of ['/update-user', '/change-password', '/revoke-sessions', '/organization/check-slug'])
-    expect(
-      await leavingNoTrace(() =>
-        person.post(path, {
-          name: 'Still here',
-          slug: 'acme',
-          currentPassword: password,
-          newPassword: 'several words in a row',
-        }),
-      ),
-    ).toMatchObject({ status: 401 })
-  expect((await person.get('/get-session')).body).toEqual({})
-})
-
 test('who is signed out while the endpoint works is told so', async () => {
   const [{ id, owner }, deleted, signedOut] = [await newOrganization(), gate(), gate()]
   const ending = transaction(async (tx) => {

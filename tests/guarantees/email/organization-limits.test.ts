@@ -9,6 +9,7 @@ import { channels, onScreens } from '../../support/channels'
 import { openInvitation } from '../../support/invitations'
 import { forgetCounts, pointsOf } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
+import { addInvitations } from '../../support/many'
 import { newOrganization, newPerson, password } from '../../support/people'
 import { freeAddress, rare, screens, sentToMailbox, tagged } from '../../support/strangers'
 import { leavingNoTrace } from '../../support/trace'
@@ -58,10 +59,7 @@ describe.each(channels)('through the $name', (channel) => {
 
   test('an invitation beyond the quota of open ones uses up no mail', async () => {
     const { id, owner } = await newOrganization()
-    await db().execute(sql`
-      insert into invitation (id, organization_id, email, role, expires_at, inviter_id)
-      select ${id} || n, ${id}, n || '@crowd.test', 'member', now() + interval '1 day', ${owner.id}
-        from generate_series(1, ${quotas.openInvitationsPerOrganization}) n`)
+    await addInvitations(id, owner.id, quotas.openInvitationsPerOrganization)
     const email = freeAddress()
     expect(await channel.invite(owner, email, 'member')).toMatchObject({ status: 409 })
     for (const key of [email, id]) expect(await pointsOf(key)).toEqual({})

@@ -99,8 +99,8 @@ describe('a refused form', () => {
     await customRole('boss', allPermissions)
     await customRole('nothing', [])
     const [boss, nobody] = [await join('boss'), await join('nothing')]
-    const demand = () => nobody.call(deleteOrganization, { organization: slug, confirmation: 'not the name' })
-    expect((await demand()).help).toBe('Ask an owner for access.')
+    const ask = () => nobody.call(deleteOrganization, { organization: slug, confirmation: 'not the name' })
+    expect((await ask()).help).toBe('Ask an owner for access.')
     expect(
       await boss.post('/organization/update-member-role', {
         organizationId: id,
@@ -108,7 +108,7 @@ describe('a refused form', () => {
         role: 'boss',
       }),
     ).toMatchObject({ status: 200 })
-    expect((await demand()).code).not.toBe('forbidden')
+    expect((await ask()).code).not.toBe('forbidden')
   })
 
   test('tells a stranger nothing, wherever the stranger belongs', async () => {

@@ -208,14 +208,6 @@ refuses(scene, {
       () => by.cancel(admin, toOwner.id),
     ],
   ],
-  'a member cannot invite, cancel or resend': [
-    403,
-    (by, { plain, toMember }) => [
-      () => by.invite(plain, newAddress(), 'member'),
-      () => by.resend(plain, toMember),
-      () => by.cancel(plain, toMember.id),
-    ],
-  ],
   'an owner of another organization cannot cancel an invitation of this one, which answers as none': [
     'alike',
     (by, { elsewhere, toMember }) => [randomUUID(), toMember.id].map((id) => () => by.cancel(elsewhere, id)),

@@ -5,6 +5,7 @@ import { db, transaction } from '@/db'
 import { quotas } from '@/lib/quotas'
 import { founding, newInvitation, newMember, newRole, outcome } from '../../support/by-sql'
 import { connected } from '../../support/databases'
+import { addOrganizations } from '../../support/many'
 import { ownerUrl } from '../../support/owner'
 import { newOrganization, newPerson, type Person } from '../../support/people'
 
@@ -85,12 +86,7 @@ describe('who owns as many organizations as one may', () => {
   /** Somebody one short of the quota, or at it, beside a deleted organization of theirs and one where they are a member. */
   async function ownerOf(count: number) {
     const person = await newPerson()
-    await transaction((tx) =>
-      tx.execute(sql`
-        with made as (insert into organization (id, name, slug) select ${person.id} || n, 'Many', 'many-' || n || '-' || left(${person.id}, 8)
-          from generate_series(1, ${count}) n returning id)
-        insert into member (id, organization_id, user_id, role) select id, id, ${person.id}, 'owner' from made`),
-    )
+    await transaction(() => addOrganizations(person.id, count))
     const [closed, elsewhere] = [await newOrganization(), await newOrganization()]
     await closed.join('owner', person)
     await db().execute(sql`update organization set deleted_at = now() where id = ${closed.id}`)

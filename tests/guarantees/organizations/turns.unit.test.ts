@@ -3,7 +3,7 @@ import { toAppError } from '@/lib/errors'
 import { inTurn } from '@/lib/organizations/turns'
 
 // Work that begins when it has its turn, and ends when the test says so.
-function crowd(key: string, count: number) {
+function waiting(key: string, count: number) {
   const begun: number[] = []
   const ends: (() => void)[] = []
   const answers = Array.from({ length: count }, (_, at) =>
@@ -24,7 +24,7 @@ afterEach(() => vi.useRealTimers())
 
 describe('changes of one organization', () => {
   it('run three at once, and the next begins, in the order of asking, when one succeeds or fails', async () => {
-    const { begun, end, settled } = crowd('one', 6)
+    const { begun, end, settled } = waiting('one', 6)
     await soon()
     expect(begun).toEqual([0, 1, 2])
     for (const [at, next] of [
@@ -45,21 +45,21 @@ describe('changes of one organization', () => {
       true,
       false,
     ])
-    const again = crowd('one', 4)
+    const again = waiting('one', 4)
     await soon()
     expect(again.begun).toEqual([0, 1, 2])
   })
 
   it('keep no other organization waiting', async () => {
-    crowd('busy', 9)
-    const other = crowd('calm', 1)
+    waiting('busy', 9)
+    const other = waiting('calm', 1)
     await soon()
     expect(other.begun).toEqual([0])
   })
 
   it('that waited too long are told to try again, and are never begun', async () => {
     vi.useFakeTimers()
-    const { begun, end, settled } = crowd('slow', 4)
+    const { begun, end, settled } = waiting('slow', 4)
     await vi.advanceTimersByTimeAsync(10_000)
     for (const at of [0, 1, 2]) end(at)
     const [, , , late] = await settled

@@ -119,7 +119,6 @@ refuses(scene, {
     403,
     (by, { tinkerer }) => [() => by.updateRole(tinkerer, 'tinkerer', ['ac:update', 'member:update'])],
   ],
-  'a member makes no role': [403, (by, { plain }) => [() => by.createRole(plain, 'mine', ['project:read'])]],
   'a name that is built in, or none at all, is refused': [
     'invalid',
     (by, { owner }) =>

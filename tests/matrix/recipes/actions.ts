@@ -17,7 +17,7 @@ export const actionRecipes: Record<string, Recipe> = {
   'account deleteAccountAction': { values: () => ({ password }), ends: true, ok: [200, 303] },
   'account restoreOrganizationAction': {
     values: ({ id }) => ({ organizationId: id }),
-    demands: 'organization:delete',
+    asksFor: 'organization:delete',
     world: { deleted: true },
   },
   'account revokeSessionAction': { values: (_, me) => ({ sessionId: me.otherSessionId }) },

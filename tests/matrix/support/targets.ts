@@ -42,7 +42,7 @@ export type Recipe = {
   /** Fields that tell by their nature whether something exists: a free address, a link that is its own key. */
   open?: readonly string[]
   /** What the operation itself asks for, where the action itself asks only who is signed in. */
-  demands?: Permission
+  asksFor?: Permission
   /** The status that answers a field which names something of another tenant, where that is not 404. */
   foreign?: Readonly<Record<string, number>>
   /** It takes the role of an owner, too: another role with the permission is refused. */
@@ -189,7 +189,7 @@ export const actions: readonly Target[] = (
           return {
             kind: 'action',
             name,
-            access: recipe?.demands ?? act.permission,
+            access: recipe?.asksFor ?? act.permission,
             ways: ['with JavaScript', 'without JavaScript'],
             recipe: found && recipe,
             reads: permissionsRead(path),
