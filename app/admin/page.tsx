@@ -44,7 +44,7 @@ export default page('staff', async ({ context, query }) => {
           <EmptyState
             icon={<SearchX />}
             title="No organizations found"
-            description={search ? `Nothing matches “${search}”.` : 'There are no organizations yet.'}
+            description={search ? `No organizations match “${search}”.` : 'There are no organizations yet.'}
           />
         ) : (
           <Table>

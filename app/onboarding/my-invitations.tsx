@@ -19,7 +19,7 @@ export function MyInvitations({ invitations }: { invitations: Invitations }) {
             <div className="min-w-0 flex-1 basis-40 text-sm [overflow-wrap:anywhere]">
               <p className="font-medium">{organization}</p>
               <p className="text-muted-foreground">
-                {`Invited by ${inviter}${role ? ` as ${roleInSentence(role)}` : ''}`}
+                {`${inviter} invited you to join${role ? ` as ${roleInSentence(role)}` : ''}.`}
               </p>
             </div>
             <Button size="sm" asChild>

@@ -37,8 +37,8 @@ function CheckMail({ email, callbackUrl }: Onward & { email: string }) {
       description={
         sendsMail() ? (
           <>
-            Open the link in our email to <strong className="text-foreground">{email}</strong> to confirm your
-            address. It expires in 24 hours.
+            Open the link in our email to <strong className="text-foreground">{email}</strong> to confirm that
+            it’s yours. It expires in 24 hours.
             {!hasInbox() && ' Can’t find it? Check your spam folder.'}
           </>
         ) : (

@@ -38,7 +38,7 @@ export default page('staff', async ({ context, query }) => {
           <EmptyState
             icon={<SearchX />}
             title="No people found"
-            description={search ? `No one matches “${search}”.` : 'There is no one on this page.'}
+            description={search ? `No people match “${search}”.` : 'There is no one on this page.'}
           />
         ) : (
           <Table>
