@@ -20,7 +20,7 @@ test('the owner’s login may be able to act as a role with BYPASSRLS, as manage
   signIn('atrium', 'atrium')
   expect(tooMighty(login)).toEqual([])
   signIn('atrium', 'owner')
-  expect(tooMighty(login)).toEqual([expect.stringContaining('may act as service')])
+  expect(tooMighty(login)).toEqual([expect.stringContaining('can act as service')])
 })
 
 test('no login may be able to act as a superuser, nor may the roles of the application be unbound', () => {
