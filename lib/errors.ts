@@ -74,12 +74,17 @@ function slugTaken(cause: unknown): AppError {
   return new AppError('conflict', sentence, { fields: { slug: [sentence] }, cause })
 }
 
+export const ownerNeeded = 'Every organization needs an owner. Make someone else an owner first.'
+
+export const ownsTooMany = () =>
+  `You’ve reached the limit of ${quotas.organizationsPerPerson} organizations. Delete or transfer one first.`
+
 export const roleInUse = 'This role is in use. Give its members and pending invitations another role first.'
 
 /** Rules that the database enforces, by the name of their constraint. */
 const conflictSentences: Record<string, string> = {
   actor_is_member: 'You’re no longer a member of this organization. Nothing was changed.',
-  organization_has_owner: 'Every organization needs an owner. Make someone else an owner first.',
+  organization_has_owner: ownerNeeded,
   organization_not_deleted: 'This organization has been deleted.',
   organization_slug_reserved: 'This URL is reserved. Choose another one.',
   organization_name_length: 'Use a name of 1 to 80 characters.',
@@ -89,7 +94,7 @@ const conflictSentences: Record<string, string> = {
   organization_logo: 'Use an https URL of at most 500 characters for the logo.',
   organization_metadata_length: 'Use at most 4 KB of metadata.',
   organization_metadata_json: 'Metadata must be a JSON object.',
-  organizationsPerPerson: `You’ve reached the limit of ${quotas.organizationsPerPerson} organizations. Delete or transfer one first.`,
+  organizationsPerPerson: ownsTooMany(),
   membersPerOrganization: `This organization has reached its limit of ${quotas.membersPerOrganization} members.`,
   openInvitationsPerOrganization: `This organization has reached its limit of ${quotas.openInvitationsPerOrganization} pending invitations.`,
   customRolesPerOrganization: `This organization has reached its limit of ${quotas.customRolesPerOrganization} custom roles.`,

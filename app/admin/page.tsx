@@ -45,7 +45,7 @@ export default page('staff', async ({ context, query }) => {
             icon={<SearchX />}
             title="No organizations found"
             description={
-              search ? `Nothing matches “${isolated(search)}”.` : 'There are no organizations yet.'
+              search ? `No organizations match “${isolated(search)}”.` : 'There are no organizations yet.'
             }
           />
         ) : (

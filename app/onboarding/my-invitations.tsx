@@ -21,8 +21,8 @@ export function MyInvitations({ invitations }: { invitations: Invitations }) {
                 <bdi>{organization}</bdi>
               </p>
               <p className="text-muted-foreground">
-                Invited by <bdi>{inviter}</bdi>
-                {role && ` as ${roleInSentence(role)}`}
+                <bdi>{inviter}</bdi> invited you to join
+                {role ? ` as ${roleInSentence(role)}.` : '.'}
               </p>
             </div>
             <Button size="sm" asChild>

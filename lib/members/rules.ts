@@ -1,7 +1,7 @@
 import { and, count, eq, isNull, ne, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { type invitation, member, organization, user } from '@/db/schema'
-import { AppError } from '../errors'
+import { AppError, ownerNeeded, ownsTooMany } from '../errors'
 import { isOwner } from '../guard/policy'
 import { notBanned } from '../guard/principal'
 import { quotas } from '../quotas'
@@ -72,13 +72,10 @@ export async function requireRoomToOwn(userId: string) {
     .from(member)
     .innerJoin(organization, eq(organization.id, member.organizationId))
     .where(and(eq(member.userId, userId), isNull(organization.deletedAt), heldByOwner))
-  const quota = quotas.organizationsPerPerson
-  if ((row?.owned ?? 0) >= quota)
-    throw new AppError(
-      'conflict',
-      `You’ve reached the limit of ${quota} organizations. Delete or transfer one first.`,
-      { libraryCode: 'YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS' },
-    )
+  if ((row?.owned ?? 0) >= quotas.organizationsPerPerson)
+    throw new AppError('conflict', ownsTooMany(), {
+      libraryCode: 'YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS',
+    })
 }
 
 /** A member who is not banned: a ban suspends the role's permissions. */
@@ -102,7 +99,7 @@ export async function keepAnOwner(
 ): Promise<void> {
   const losesOwner = isOwner(member.role) && !isOwner(newRole)
   if (losesOwner && (await otherOwners(organizationId, member.id)) === 0)
-    throw new AppError('conflict', 'Every organization needs an owner. Make someone else an owner first.', {
+    throw new AppError('conflict', ownerNeeded, {
       libraryCode:
         newRole === null
           ? 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER'

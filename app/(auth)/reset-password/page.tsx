@@ -18,7 +18,7 @@ function ChoosePassword({ token }: { token: string }) {
   return (
     <AuthCard
       title="Choose a new password"
-      description="You’ll be signed out on all devices. Then sign in with the new password."
+      description="You’ll be signed out on all devices and can then sign in with the new password."
     >
       <ActionForm action={resetPasswordAction} hidden={{ token }} noValidate className="grid gap-5">
         <DeadLinkNote />

@@ -39,7 +39,7 @@ function CheckMail({ email, callbackUrl }: Onward & { email: string }) {
             <strong className="text-foreground">
               <bdi>{readableEmail(email)}</bdi>
             </strong>{' '}
-            to confirm your address. It expires in 24 hours.
+            to confirm that it’s yours. It expires in 24 hours.
             {!hasInbox() && ' Can’t find it? Check your spam folder.'}
           </>
         ) : (

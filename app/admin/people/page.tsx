@@ -39,7 +39,7 @@ export default page('staff', async ({ context, query }) => {
           <EmptyState
             icon={<SearchX />}
             title="No people found"
-            description={search ? `No one matches “${isolated(search)}”.` : 'There is no one on this page.'}
+            description={search ? `No people match “${isolated(search)}”.` : 'There is no one on this page.'}
           />
         ) : (
           <Table>

@@ -28,7 +28,7 @@ export function Invitations({ context, invitations, roles }: Props) {
           <CardTitle>
             <span id="invitations-title">Pending invitations</span>
           </CardTitle>
-          <CardDescription>Each link only works for the email that was invited.</CardDescription>
+          <CardDescription>Each link only works for the invited email.</CardDescription>
         </CardHeader>
         {invitations.length === 0 ? (
           <EmptyState
