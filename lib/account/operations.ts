@@ -2,7 +2,6 @@ import { and, eq, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
-import { verifiedPath } from '../auth/confirmation-url'
 import { inEqualTime } from '../auth/floor'
 import { hashedAhead, rememberingHash } from '../auth/hashed-ahead'
 import { requestHeaders } from '../auth/request-headers'
@@ -22,7 +21,7 @@ export const signUp = operation('public', {
   input: z.object({ name: personNameSchema, email, password: newPassword, callbackUrl }),
   run: async (_, { callbackUrl: returnTo, ...person }) => {
     const headers = await requestHeaders()
-    const body = { ...person, callbackURL: verifiedPath(returnTo) }
+    const body = { ...person, callbackURL: returnTo }
     await explained({ PASSWORD_TOO_COMMON: 'password' }, () =>
       inEqualTime(() => hashedAhead(person.password, () => auth.api.signUpEmail({ body, headers }))),
     )
@@ -36,9 +35,9 @@ export const signUp = operation('public', {
 export const signIn = operation('public', {
   summary: 'Sign in',
   input: z.object({ email, password: currentPassword, callbackUrl }),
-  run: async (_, { callbackUrl: returnTo, ...given }) => {
+  run: async (_, { email: address, password }) => {
     const headers = await requestHeaders({ path: auth.api.signInEmail.path })
-    const body = { ...given, callbackURL: verifiedPath(returnTo) }
+    const body = { email: address, password }
     try {
       await rememberingHash(() => auth.api.signInEmail({ body, headers }))
     } catch (error) {
@@ -91,7 +90,7 @@ export const sendVerification = operation('public', {
   input: z.object({ email, callbackUrl }),
   run: async (_, { email: address, callbackUrl: returnTo }) => {
     const headers = await requestHeaders({ session: false })
-    const body = { email: address, callbackURL: verifiedPath(returnTo) }
+    const body = { email: address, callbackURL: returnTo }
     // In no transaction: Better Auth waits half a second in it, and nothing but the mail is written.
     await auth.api.sendVerificationEmail({ body, headers })
   },

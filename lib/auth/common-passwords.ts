@@ -53,6 +53,8 @@ const common = new Set([
   'correcthorsebatterystaple',
 ])
 
+export const commonPassword = 'This password is widely known. Choose another one.'
+
 /** Whether a password is widely known, one repeated sign, or made of the person's own address. */
 export function isCommonPassword(password: string, email = ''): boolean {
   // Refused for its length. The last expression below takes seconds for a text of a whole request.

@@ -1,29 +1,24 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitation } from '@/db/schema'
-import { safePath } from '../guard/routes'
-
-/** Where a verification link returns to: the page that says what happened, and then the wanted one. */
-export const verifiedPath = (returnTo: string | undefined) =>
-  `/verify-email?callbackUrl=${encodeURIComponent(safePath(returnTo))}`
+import { env } from '../env'
 
 const mailedPages = new Set(['/', '/account', '/dashboard', '/onboarding'])
 
 /**
- * A verification link whose callback can stand in an email. Whoever asks for the link chooses the callback, and the link is spelled out
- * in an email to an address that is not proven. So it is a page of ours, or an invitation to that address, or else the dashboard:
- * words of the sender's would fit into any other path.
+ * The link that a confirmation email carries: to the page that shows what it confirms. Whoever asks for the email chooses where to go
+ * afterwards, and the link is spelled out in an email to an address that is not proven. So that is a page of ours, or an invitation to
+ * that address, or else the dashboard: words of the sender's would fit into any other path.
  */
-export async function withMailedCallback(link: string, email: string): Promise<string> {
-  const url = new URL(link)
-  const wanted = url.searchParams.get('callbackURL') ?? ''
-  const path = new URLSearchParams(wanted.replace(/^\/verify-email\?/, '')).get('callbackUrl') ?? wanted
-  const mailed = mailedPages.has(path) || (await isInvitationTo(email, path))
-  // Written anew from what was looked at: `wanted` may hold more.
-  url.searchParams.set(
-    'callbackURL',
-    mailed && path === wanted ? path : verifiedPath(mailed ? path : undefined),
-  )
+export async function confirmationUrl({
+  token,
+  email,
+  wanted,
+}: Record<'token' | 'email' | 'wanted', string>) {
+  const url = new URL('/verify-email', env().appUrl)
+  url.searchParams.set('token', token)
+  if (mailedPages.has(wanted) || (await isInvitationTo(email, wanted)))
+    url.searchParams.set('callbackUrl', wanted)
   return url.href
 }
 

@@ -1,5 +1,5 @@
 import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api'
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { db } from '@/db'
 import { formerSlug, user } from '@/db/schema'
 import { personFields } from '../account/person'
@@ -8,13 +8,14 @@ import { assertVerifiedCookies } from '../guard/session-cookie'
 import { clearPoints, takePoint } from '../http/rate-limits'
 import { slugSchema } from '../organizations/input'
 import { assertInsideMutation } from '../organizations/inside'
-import { isCommonPassword } from './common-passwords'
+import { commonPassword, isCommonPassword } from './common-passwords'
 import { newDevice } from './device'
 import { exceptionAt } from './exceptions'
 import { emailOf, type Point, personGuesses, textOf } from './guesses'
 import { isProven } from './hashed-ahead'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
+import { afterSignUp, waitForSameSignUp } from './sign-up'
 
 // Rules of Better Auth's account endpoints that its settings cannot say. They run for HTTP requests
 // and for auth.api calls alike.
@@ -35,7 +36,7 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   )
     throw new APIError('BAD_REQUEST', {
       code: 'PASSWORD_TOO_COMMON',
-      message: 'This password is widely known. Choose another one.',
+      message: commonPassword,
     })
   if (ctx.path === '/sign-up/email') await waitForSameSignUp(emailOf(ctx.body))
   if (namesPerson) return { context: { body: { ...ctx.body, ...namedPerson(ctx.body) } } }
@@ -46,9 +47,6 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     return { context: { body: { ...ctx.body, revokeOtherSessions: true } } }
 })
 
-/** Until the other one commits. Else two at the same moment would both find the address free, and one fail: a taken one fails nobody. */
-const waitForSameSignUp = (email: string) =>
-  db().execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sign-up ${email.toLowerCase()}`}, 0))`)
 const take = async (point: Point | null | undefined) => point && takePoint(...point)
 
 /**
@@ -88,6 +86,7 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   if (isAPIError(returned)) return
   const guess = await (asksPassword ? personGuesses : guesses)?.(ctx)
   if (guess) await clearPoints(...guess)
+  if (ctx.path === '/sign-up/email') await afterSignUp(ctx, returned)
   if (newSession && ctx.path === '/change-password') await afterPasswordChange(newSession.user)
   if (ctx.path !== '/organization/check-slug') return
   await refuseFormerSlug(ctx.body)

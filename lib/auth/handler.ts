@@ -27,12 +27,19 @@ import { auth } from './server'
 // origin.
 
 export async function handleAuth(request: Request): Promise<Response> {
+  if (request.method !== 'HEAD') return answerTo(request)
+  const answer = await answerTo(new Request(request, { method: 'GET' }))
+  return new Response(null, { status: answer.status, headers: answer.headers })
+}
+
+async function answerTo(request: Request): Promise<Response> {
   let viewer: Viewer | null = null
   try {
     const path = pathOf(request)
     const exception = exceptionAt(path)
     await takeRequest(endpointPaths.has(path) ? path : 'none', countedAddress(request.headers))
     if (exception.closed) return refusal(404)
+    if (exception.page && request.method === 'GET') return toPage(exception.page, request)
     const methods = ['GET', 'POST', ...(exception.methods ?? [])]
     if (!methods.includes(request.method)) return refusal(405, { Allow: methods.join(', ') })
     const { clean: received, body } = await cleanRequest(request, exception)
@@ -61,6 +68,14 @@ export async function handleAuth(request: Request): Promise<Response> {
     const ended = !toAppError(error) && viewer !== null && (await hasEnded(viewer).catch(() => false))
     return endpointRefusal(ended ? signInFirst() : error, exceptionAt(pathOf(request)).forbidden)
   }
+}
+
+function toPage(page: string, request: Request): Response {
+  const token = new URL(request.url).searchParams.get('token') ?? ''
+  return new Response(null, {
+    status: 302,
+    headers: { Location: `${page}?${new URLSearchParams({ token })}` },
+  })
 }
 
 const signInFirst = () => new AppError('unauthenticated', 'Sign in first.')
@@ -97,8 +112,11 @@ async function endpoint(
 const typed = z.object({ user: z.object({ name: z.string(), email: z.string() }) })
 
 /** What a new row adds (an id, a role, times) would tell a free address from a taken one. */
-const withoutRow = async (answer: Response): Promise<Response> =>
-  answer.ok ? Response.json(typed.parse(await answer.json())) : answer
+async function withoutRow(answer: Response): Promise<Response> {
+  if (!answer.ok) return answer
+  const headers = answer.headers.getSetCookie().map((cookie): [string, string] => ['set-cookie', cookie])
+  return Response.json(typed.parse(await answer.json()), { headers })
+}
 
 /**
  * Runs the endpoint in the given transaction; an answer that is not a success rolls back what it

@@ -10,7 +10,7 @@ import { sendMail } from '../email/send'
 import { env } from '../env'
 import { addressHeader, addressOf } from '../http/ip-address'
 import { quotas } from '../quotas'
-import { withMailedCallback } from './confirmation-url'
+import { confirmationUrl } from './confirmation-url'
 import { newDevice } from './device'
 import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
 import { hash, verify } from './hashed-ahead'
@@ -69,7 +69,8 @@ export const auth = betterAuth({
       if (device) (await cookies()).set(...device)
     },
     onExistingUserSignUp: async ({ user }) => {
-      if (!(await mayMailForStranger(user))) return
+      // An account that no one has confirmed is no one's yet: ./sign-up.
+      if (!user.emailVerified || !(await mayMailForStranger(user))) return
       await sendMail(user.email, 'existing-account', {
         signInUrl: `${settings.appUrl}/login`,
         resetUrl: `${settings.appUrl}/forgot-password`,
@@ -80,11 +81,11 @@ export const auth = betterAuth({
     sendOnSignUp: true,
     // An email sent, or the time it takes, would tell who knows the password that they signed up a free address.
     sendOnSignIn: false,
-    autoSignInAfterVerification: true,
     expiresIn: verificationLifetime,
-    sendVerificationEmail: async ({ user, url }) => {
-      if (await mayMailForStranger(user))
-        await sendMail(user.email, 'verify-email', { url: await withMailedCallback(url, user.email) })
+    sendVerificationEmail: async ({ user: { email }, token, url }) => {
+      if (!(await mayMailForStranger({ email }))) return
+      const wanted = new URL(url).searchParams.get('callbackURL') ?? ''
+      await sendMail(email, 'verify-email', { url: await confirmationUrl({ token, email, wanted }) })
     },
   },
   user: {

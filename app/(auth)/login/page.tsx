@@ -67,6 +67,7 @@ function ForgotLink({ callbackUrl }: { callbackUrl: string }) {
 }
 
 const notices: Record<string, string> = {
+  confirmed: 'Your email is confirmed. Sign in.',
   reset: 'Your new password is in place. Sign in with it.',
   deleted: 'Your account is deleted. Thank you for having been here.',
 }

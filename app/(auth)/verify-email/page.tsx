@@ -1,112 +1,39 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { page } from '@/components/page'
-import { AuthCard } from '@/components/screens/auth-card'
-import { Button } from '@/components/ui/button'
-import { accountPath } from '@/lib/auth/paths'
-import { hasInbox, sendsMail } from '@/lib/email/inbox'
+import { readConfirmation } from '@/lib/auth/confirmation'
 import { safePath } from '@/lib/guard/routes'
-import { InboxNote, NoMailNote } from '../mail-notes'
-import { ResendForm } from './resend-form'
+import { AskForLink, CheckMail } from './ask'
+import { Confirmed, DeadLink } from './closed'
+import { ConfirmHere, ConfirmWithPassword } from './confirm'
 
-export const metadata: Metadata = { title: 'Confirm your address' }
+export const metadata: Metadata = { title: 'Confirm your email' }
 
-// Reached in three ways: from sign-up or sign-in with ?email=, from the mailed link by Better Auth's redirect (signed in, or
-// signed out when the address was confirmed before), and from a link that no longer works, with ?error=.
+// Reached in three ways: from sign-up or sign-in with ?email=, by the mailed link with ?token=, and by whoever confirmed while
+// somebody else was signed in, with ?confirmed=.
 
-export default page('public', ({ context, query: { email, error, callbackUrl: wanted } }) => {
-  const callbackUrl = safePath(wanted)
-  if (error) return <DeadLink callbackUrl={callbackUrl} signedInAs={context?.user.email} />
-  if (context && (!email || email.toLowerCase() === context.user.email)) redirect(callbackUrl)
-  if (email) return <CheckMail email={email} callbackUrl={callbackUrl} />
-  return wanted === undefined ? (
-    <AskForLink callbackUrl={callbackUrl} />
+export default page(
+  'public',
+  async ({ context, query: { token, email, confirmed, callbackUrl: wanted } }) => {
+    const callbackUrl = safePath(wanted)
+    const signedInAs = context?.user.email
+    if (token !== undefined) return <Mailed token={token} callbackUrl={callbackUrl} signedInAs={signedInAs} />
+    if (context && (!email || email.toLowerCase() === context.user.email)) redirect(callbackUrl)
+    if (confirmed === 'done')
+      return <Confirmed email={email} callbackUrl={callbackUrl} signedInAs={signedInAs} />
+    if (email) return <CheckMail email={email} callbackUrl={callbackUrl} />
+    return <AskForLink callbackUrl={callbackUrl} />
+  },
+)
+
+async function Mailed({ token, ...onward }: { token: string; callbackUrl: string; signedInAs?: string }) {
+  const found = await readConfirmation(token)
+  if (found.state === 'dead') return <DeadLink {...onward} />
+  if (found.state === 'confirmed') return <Confirmed email={found.email} {...onward} />
+  const { email, name, here } = found
+  return here ? (
+    <ConfirmHere token={token} email={email} {...onward} />
   ) : (
-    <Confirmed callbackUrl={callbackUrl} />
-  )
-})
-
-type Onward = { callbackUrl: string }
-
-function CheckMail({ email, callbackUrl }: Onward & { email: string }) {
-  return (
-    <AuthCard
-      title={sendsMail() ? 'Check your mail' : 'Your address needs confirming'}
-      description={
-        sendsMail() ? (
-          <>
-            Open the link in our email to <strong className="text-foreground">{email}</strong> to confirm that
-            the address is yours. It works for a day.
-            {!hasInbox() && ' Nothing there yet? Look into the spam folder, too.'}
-          </>
-        ) : (
-          <>
-            The account of <strong className="text-foreground">{email}</strong> opens once the address is
-            confirmed.
-          </>
-        )
-      }
-      footer={
-        <p>
-          Already confirmed? <Link href={accountPath('/login', { email, callbackUrl })}>Sign in</Link>
-          <span aria-hidden="true"> · </span>
-          <Link href={accountPath('/register', { callbackUrl })}>Use another address</Link>
-        </p>
-      }
-    >
-      {sendsMail() ? <ResendForm email={email} callbackUrl={callbackUrl} /> : <NoMailNote />}
-      <InboxNote recipient={email} />
-    </AuthCard>
-  )
-}
-
-function Confirmed({ callbackUrl }: Onward) {
-  return (
-    <AuthCard title="Your address is confirmed" description="Sign in, and you are there.">
-      <Button size="lg" className="w-full" asChild>
-        <Link href={accountPath('/login', { callbackUrl })}>Sign in</Link>
-      </Button>
-    </AuthCard>
-  )
-}
-
-function DeadLink({ callbackUrl, signedInAs }: Onward & { signedInAs?: string }) {
-  return (
-    <AuthCard
-      title="This link no longer works"
-      description={`It has expired, or it came in pieces.${sendsMail() ? ' Ask for a new one: it takes a moment.' : ''}`}
-      footer={
-        signedInAs ? (
-          <p>
-            You are signed in as {signedInAs}, and that address is confirmed. <a href={callbackUrl}>Go on</a>
-          </p>
-        ) : (
-          <p>
-            Already confirmed? <Link href={accountPath('/login', { callbackUrl })}>Sign in</Link>
-          </p>
-        )
-      }
-    >
-      {sendsMail() ? <ResendForm callbackUrl={callbackUrl} /> : <NoMailNote />}
-      <InboxNote />
-    </AuthCard>
-  )
-}
-
-function AskForLink({ callbackUrl }: Onward) {
-  return (
-    <AuthCard
-      title="Confirm your address"
-      description={sendsMail() && 'We mail you a link, and opening it is all it takes.'}
-      footer={
-        <p>
-          Already confirmed? <Link href={accountPath('/login', { callbackUrl })}>Sign in</Link>
-        </p>
-      }
-    >
-      {sendsMail() ? <ResendForm callbackUrl={callbackUrl} /> : <NoMailNote />}
-      <InboxNote />
-    </AuthCard>
+    <ConfirmWithPassword token={token} email={email} name={name} {...onward} />
   )
 }
