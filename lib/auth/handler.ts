@@ -40,7 +40,7 @@ async function answerTo(request: Request): Promise<Response> {
     await takeRequest(endpointPaths.has(path) ? path : 'none', countedAddress(request.headers))
     if (exception.closed) return refusal(404)
     if (exception.page && request.method === 'GET') return toPage(exception.page, request)
-    const methods = ['GET', 'POST', ...(exception.methods ?? [])]
+    const methods = ['GET', 'HEAD', 'POST', ...(exception.methods ?? [])]
     if (!methods.includes(request.method)) return refusal(405, { Allow: methods.join(', ') })
     const { clean: received, body } = await cleanRequest(request, exception)
     if (exception.endsSession) await demandDatabase()

@@ -4,12 +4,13 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { signInAction } from '@/app/(auth)/login/actions'
 import { signUpAction } from '@/app/(auth)/register/actions'
 import { confirmEmailAction, confirmWithPasswordAction } from '@/app/(auth)/verify-email/actions'
-import { db } from '@/db'
+import { db, transaction } from '@/db'
 import { session, user } from '@/db/schema'
 import { readConfirmation } from '@/lib/auth/confirmation'
 import { env } from '@/lib/env'
 import { requireUser } from '@/lib/guard/server'
 import { Browser, Redirected } from '../../support/browser'
+import { gate, somebodyWaits } from '../../support/interleave'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { newPerson } from '../../support/people'
@@ -196,15 +197,21 @@ describe('a mailed link', () => {
       })
   })
 
-  test('is confirmed while a stranger signs up again: the stranger’s password is never the confirmed one', async () => {
+  test('waits for a sign-up with its address that is under way, and does not confirm its password', async () => {
     const { browser, email, token } = await pending()
-    const stranger = new Browser()
-    await Promise.all([
-      leads(confirm(browser, token)),
-      stranger.post('/sign-up/email', { name: 'Eve', email, password: theirs }),
-    ])
-    if (!(await isConfirmed(email))) await leads(choose(browser, token, mine))
-    expect([await signsIn(email, theirs), await signsIn(email, mine)]).toEqual([false, true])
+    const [takenOver, asked] = [gate(), gate()]
+    const signingUp = transaction(async () => {
+      await new Browser().post('/sign-up/email', { name: 'Eve', email, password: theirs })
+      takenOver.open()
+      await asked.passed
+    })
+    await takenOver.passed
+    const confirming = confirm(browser, token)
+    await somebodyWaits()
+    asked.open()
+    await signingUp
+    expect(await confirming).toMatchObject({ code: 'invalid' })
+    expect([await isConfirmed(email), await signsIn(email, theirs)]).toEqual([false, false])
   })
 })
 
