@@ -11,7 +11,7 @@ process.env.DATABASE_ADMIN_URL = appUrl === adminUrl ? '' : databaseUrl(adminUrl
 // The database itself is dropped at the end of the run: dropping it here would kill connections that are just closing.
 afterAll(async () => {
   const { closePools } = await import('@/db')
-  const { closeLimits } = await import('@/lib/http/rate-limits')
-  await closeLimits()
+  const { closeCounter } = await import('@/lib/http/counter')
+  await closeCounter()
   await closePools()
 })
