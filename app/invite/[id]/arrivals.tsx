@@ -12,8 +12,9 @@ import { acceptInvitationAction, declineInvitationAction, switchAccountAction } 
 type Kind<K extends Arrival['kind']> = Extract<Arrival, { kind: K }>
 type WithId = { id: string }
 
-export function SignedOut({ id, organization, inviter, role, email }: Kind<'signed-out'> & WithId) {
-  const carried = { email, callbackUrl: `/invite/${encodeURIComponent(id)}` }
+export function SignedOut({ id, organization, inviter, role, maskedEmail }: Kind<'signed-out'> & WithId) {
+  // Without the address: whoever holds the link types it.
+  const carried = { callbackUrl: `/invite/${encodeURIComponent(id)}` }
   return (
     <AuthCard
       title={`Join ${organization}`}
@@ -21,8 +22,8 @@ export function SignedOut({ id, organization, inviter, role, email }: Kind<'sign
       footer={<p>Nothing happens until you accept.</p>}
     >
       <p className="mb-5 text-sm">
-        The invitation is for <Strong>{email}</Strong>. Sign in with that address, or create an account with
-        it, and you come back here.
+        The invitation is for <Strong>{maskedEmail}</Strong>. Sign in with that address, or create an account
+        with it, and you come back here.
       </p>
       <div className="grid gap-3">
         <Button size="lg" asChild>
@@ -57,13 +58,13 @@ export function Open({ id, organization, inviter, role, email }: Kind<'open'> & 
   )
 }
 
-export function OtherAccount({ id, organization, email, signedInAs }: Kind<'other-account'> & WithId) {
+export function OtherAccount({ id, organization, maskedEmail, signedInAs }: Kind<'other-account'> & WithId) {
   return (
     <AuthCard
       title="This invitation is for another address"
       description={
         <>
-          {organization} invited <Strong>{email}</Strong>, and you are signed in as{' '}
+          {organization} invited <Strong>{maskedEmail}</Strong>, and you are signed in as{' '}
           <Strong>{signedInAs}</Strong>.
         </>
       }
