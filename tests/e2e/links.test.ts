@@ -3,6 +3,9 @@ import { expect, fillSignUp, linkIn, mailbox, type Person, signUp, stranger, tes
 
 // Links in emails: opening one shows a page, a button acts, and what a stranger did with the address before is worth nothing.
 
+/** Of a page, and of what scripts fetch of it. */
+const kindsOfRequest: Record<string, string>[] = [{}, { RSC: '1' }]
+
 const signedInHere = async (page: Page) =>
   (await page.context().cookies()).some(({ name }) => name.includes('session_token'))
 
@@ -128,7 +131,7 @@ test('an invitation shows the invited address to no one else: not in its page, n
   for (const viewer of [signedOut, other]) {
     await viewer.goto(link)
     await expect(viewer.getByText(`${name[0]}•••@${domain}`)).toBeVisible()
-    for (const headers of [{}, { RSC: '1' }])
+    for (const headers of kindsOfRequest)
       expect(await (await viewer.request.get(link, { headers })).text()).not.toContain(name)
   }
   await signedOut.getByRole('link', { name: 'Create account' }).click()
