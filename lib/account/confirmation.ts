@@ -1,11 +1,10 @@
 import { and, eq } from 'drizzle-orm'
-import { cookies } from 'next/headers'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { account, user } from '@/db/schema'
 import { commonPassword, isCommonPassword } from '../auth/common-passwords'
 import { deadLink, lockPending, readConfirmation } from '../auth/confirmation'
-import { newDevice } from '../auth/device'
+import { makeKnown } from '../auth/device'
 import { hash, hashedAhead } from '../auth/hashed-ahead'
 import { forgetLinks } from '../auth/password-change'
 import { requestHeaders } from '../auth/request-headers'
@@ -53,8 +52,7 @@ export const confirmWithPassword = operation('public', {
         .where(and(eq(account.userId, id), eq(account.providerId, 'credential')))
       await db().update(user).set({ name, emailVerified: true }).where(eq(user.id, id))
       await forgetLinks(id)
-      const device = await newDevice(eq(user.id, id))
-      if (device) (await cookies()).set(...device)
+      await makeKnown(eq(user.id, id))
     })
     return { email: found.email }
   },

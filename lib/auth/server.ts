@@ -1,7 +1,7 @@
 import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { eq } from 'drizzle-orm'
-import { cookies, headers } from 'next/headers'
+import { headers } from 'next/headers'
 import { currentDatabase, db } from '@/db'
 import * as schema from '@/db/schema'
 import { partFromOrganizations } from '../account/end'
@@ -11,7 +11,7 @@ import { env } from '../env'
 import { addressHeader, addressOf } from '../http/ip-address'
 import { quotas } from '../quotas'
 import { confirmationUrl } from './confirmation-url'
-import { newDevice } from './device'
+import { makeKnown } from './device'
 import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
 import { hash, verify } from './hashed-ahead'
 import {
@@ -65,8 +65,7 @@ export const auth = betterAuth({
       await forgetLinks(user.id)
       await sendPasswordChanged(user)
       // Strangers who use up the tries of this account do not keep its owner from signing in with the new password.
-      const device = await newDevice(eq(schema.user.id, user.id))
-      if (device) (await cookies()).set(...device)
+      await makeKnown(eq(schema.user.id, user.id))
     },
     onExistingUserSignUp: async ({ user }) => {
       // An account that no one has confirmed is no one's yet: ./sign-up.

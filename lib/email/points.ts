@@ -53,9 +53,11 @@ type Recipient = { id: string; email: string; emailVerified: boolean }
 /** Whether an email that somebody not signed in causes may be sent. A refusal would tell who has an account, and keep its owner out. */
 export async function mayMailForStranger({ email }: Pick<Recipient, 'email'>): Promise<boolean> {
   const mailbox = mailboxOf(email)
+  // Each email to an unconfirmed address carries a working link to it, but to no other spelling of the mailbox.
+  const spelling = email.toLowerCase() === mailbox ? mailbox : `other spellings of ${mailbox}`
   return arePointsLeft([
     ['stranger-mail:address', `${countedAddress(await headers())}:${mailbox}`],
-    ['stranger-mail:mailbox', mailbox],
+    ['stranger-mail:mailbox', spelling],
   ])
 }
 

@@ -41,7 +41,7 @@ export const limits = {
   'stranger-mail:mailbox': {
     points: 12,
     seconds: hour,
-    of: `Emails to one mailbox caused by people who are not signed in: sign-ups, confirmation links, and password resets of accounts whose address is not confirmed. ${silently}`,
+    of: `Emails to one mailbox, at its plain address or at all its other spellings (\`+tag\`, dots) together, caused by people who are not signed in: sign-ups, confirmation links, and password resets of accounts whose address is not confirmed. ${silently}`,
   },
   'stranger-mail:address': {
     points: 4,

@@ -60,7 +60,7 @@ test.describe('what a stranger did first', () => {
     await expect(theirs.getByText('do not fit together')).toBeVisible()
     await signIn(page, me)
     await page.waitForURL('**/onboarding')
-    await expect(page.getByText(`Welcome, ${me.name}`)).toBeVisible()
+    await expect(page.getByRole('heading', { name: `Welcome, ${me.name}` })).toBeVisible()
   })
 
   test('I sign up with my email after a stranger did: one click confirms, and my password counts', async ({
