@@ -8,6 +8,7 @@ import { partFromOrganizations } from '../account/end'
 import { mayMailForStranger, mayMailReset } from '../email/points'
 import { sendMail } from '../email/send'
 import { env } from '../env'
+import { cookiePrefix } from '../guard/session-cookie'
 import { addressHeader, addressOf } from '../http/ip-address'
 import { quotas } from '../quotas'
 import { confirmationUrl } from './confirmation-url'
@@ -103,11 +104,17 @@ export const auth = betterAuth({
     // Better Auth counts open invitations, and owners at leaving, in lists that otherwise end after 100 rows.
     database: { defaultFindManyLimit: quotas.membersPerOrganization + 1 },
     ipAddress: { ipAddressHeaders: [addressHeader()] },
-    cookiePrefix: 'better-auth',
+    cookiePrefix: cookiePrefix(),
+    // Else Better Auth puts __Secure- before a prefix that says more.
+    useSecureCookies: false,
     // Said though it is the default: under a test runner Better Auth's default is to check no origin.
     disableOriginCheck: false,
     disableCSRFCheck: false,
-    defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+    defaultCookieAttributes: {
+      sameSite: 'lax',
+      httpOnly: true,
+      secure: settings.appUrl.startsWith('https:'),
+    },
   },
   databaseHooks: outdatedPasswordHooks,
   hooks: { before: beforeEndpoint, after: afterEndpoint },

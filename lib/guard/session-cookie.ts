@@ -7,12 +7,12 @@ import { env } from '../env'
 // (`verifiedCookies`), so the two can never see different people.
 
 /**
- * Under https Better Auth sets and reads the __Secure- names only; the other names may come from an
- * insecure page.
+ * What the names of all Better Auth's cookies begin with. Under https it is a prefix with which browsers take a cookie from our own
+ * host alone, over TLS: no page of a sibling subdomain can set a second one.
  */
-const secured = (name: string) => (env().appUrl.startsWith('https:') ? `__Secure-${name}` : name)
+export const cookiePrefix = () => (env().appUrl.startsWith('https:') ? '__Host-better-auth' : 'better-auth')
 
-export const sessionCookieName = () => secured('better-auth.session_token')
+export const sessionCookieName = () => `${cookiePrefix()}.session_token`
 
 /**
  * The session's token when the request carries exactly one cookie of the name, to the letter one
@@ -31,7 +31,7 @@ export function verifiedCookies(
   { token, also = [] }: { token: string | null; also?: readonly string[] },
 ): string | null {
   const others = [...(token ? ['dont_remember'] : []), ...also].flatMap((each) => {
-    const name = secured(`better-auth.${each}`)
+    const name = `${cookiePrefix()}.${each}`
     const value = readSigned(given.get('cookie'), name)
     return value === null ? [] : [signed(name, value)]
   })
@@ -60,7 +60,7 @@ const signature = (value: string) => createHmac('sha256', env().secret).update(v
 function readSigned(cookieHeader: string | null, name: string): string | null {
   const [cookie, ...more] = (cookieHeader ?? '')
     .split(';')
-    // Not trim(): to a browser, a name behind a no-break space has no __Secure- prefix, so a page without TLS may set it.
+    // Not trim(): to a browser, a name behind a no-break space has no __Host- prefix, so another host may set it.
     .map((pair) => pair.replace(/^[ \t]+/, ''))
     .filter((pair) => pair.split('=')[0]?.trim() === name)
   if (cookie === undefined || more.length > 0) return null
