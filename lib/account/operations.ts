@@ -79,7 +79,9 @@ export const resetPassword = operation('public', {
   run: async (_, { token, password }) => {
     const headers = await requestHeaders()
     await explained({ PASSWORD_TOO_COMMON: 'password', INVALID_TOKEN: 'token' }, () =>
-      auth.api.resetPassword({ body: { token, newPassword: password }, headers }),
+      hashedAhead(password, () =>
+        auth.api.resetPassword({ body: { token, newPassword: password }, headers }),
+      ),
     )
   },
 })

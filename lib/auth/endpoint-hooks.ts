@@ -30,15 +30,14 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     await take(await guesses?.(ctx))
     if (asksPassword && !isProven(password)) await take(await personGuesses(ctx))
   })
-  if (
-    choosesPassword &&
-    isCommonPassword(textOf(ctx.body, choosesPassword) ?? '', await addressOfChooser(ctx))
-  )
+  const chooser = choosesPassword ? await addressOfChooser(ctx) : ''
+  if (choosesPassword && isCommonPassword(textOf(ctx.body, choosesPassword) ?? '', chooser))
     throw new APIError('BAD_REQUEST', {
       code: 'PASSWORD_TOO_COMMON',
       message: commonPassword,
     })
-  if (ctx.path === '/sign-up/email') await waitForSameSignUp(emailOf(ctx.body))
+  // A mailed link confirms the address, too: no sign-up comes between its password and that.
+  if (['/sign-up/email', '/reset-password'].includes(ctx.path ?? '')) await waitForSameSignUp(chooser)
   if (namesPerson) return { context: { body: { ...ctx.body, ...namedPerson(ctx.body) } } }
   if (ctx.path === '/delete-user' && !password)
     throw new APIError('BAD_REQUEST', { code: 'PASSWORD_REQUIRED', message: 'Confirm with your password.' })

@@ -100,14 +100,19 @@ async function endpoint(
   viewer: Viewer | null,
   request: Request,
 ): Promise<Response> {
-  const { password } = body
-  if (path === '/sign-up/email' && typeof password === 'string' && password.length <= maxPasswordLength)
+  const { password, newPassword } = body
+  if (path === '/sign-up/email' && isHashable(password))
     return withoutRow(await inEqualTime(() => wholly((run) => hashedAhead(password, run), request)))
+  if (path === '/reset-password' && isHashable(newPassword))
+    return wholly((run) => hashedAhead(newPassword, run), request)
   if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   if (path === '/delete-user' && viewer && typeof password === 'string')
     return wholly((run) => afterPassword(viewer, password, run), request)
   return rememberingHash(() => auth.handler(request))
 }
+
+const isHashable = (password: unknown): password is string =>
+  typeof password === 'string' && password.length <= maxPasswordLength
 
 const typed = z.object({ user: z.object({ name: z.string(), email: z.string() }) })
 

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { signInAction } from '@/app/(auth)/login/actions'
 import { signUpAction } from '@/app/(auth)/register/actions'
+import { resetPasswordAction } from '@/app/(auth)/reset-password/actions'
 import { confirmEmailAction, confirmWithPasswordAction } from '@/app/(auth)/verify-email/actions'
 import { db, transaction } from '@/db'
 import { session, user } from '@/db/schema'
@@ -214,6 +215,31 @@ describe('a mailed link', () => {
     expect([await isConfirmed(email), await signsIn(email, theirs)]).toEqual([false, false])
   })
 })
+
+test.each(['screen', 'endpoint'])(
+  'a reset through the %s confirms no password of a sign-up beside it',
+  async (way) => {
+    const [owner, stranger, email] = [new Browser(), new Browser(), newEmail()]
+    await owner.post('/sign-up/email', { name: 'Nora', email, password: theirs })
+    await owner.post('/request-password-reset', { email })
+    const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
+    const [takenOver, asked] = [gate(), gate()]
+    const signingUp = transaction(async () => {
+      await stranger.post('/sign-up/email', { name: 'Eve', email, password: theirs })
+      takenOver.open()
+      await asked.passed
+    })
+    await takenOver.passed
+    const resetting =
+      way === 'screen'
+        ? leads(owner.call(resetPasswordAction, { token, password: mine }))
+        : owner.post('/reset-password', { token, newPassword: mine })
+    await somebodyWaits()
+    asked.open()
+    await Promise.all([signingUp, resetting])
+    expect([await signsIn(email, theirs), await signsIn(email, mine)]).toEqual([false, true])
+  },
+)
 
 test('a confirmed account is not taken over by signing up with its address', async () => {
   const { email, name } = await newPerson()
