@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { log } from '@/lib/log'
+import { tokenHeader } from './own-requests'
 
 // A proxy that names the client's IP address in a header that no one reads: all clients then share one address, and its limits.
 // The log says so once, and `npm run doctor` is told when it asks through the proxy.
@@ -32,7 +33,8 @@ export function reportUnread(secret: string) {
   let isLogged = false
   return ({ headers }: IncomingMessage, response: ServerResponse): void => {
     const unread = addressHeaders.find((name) => headers[name] !== undefined)
-    if (!unread) return
+    // Next names the client in what it sends to itself.
+    if (!unread || headers[tokenHeader] !== undefined) return
     if (!isLogged) log.warn(advice(unread))
     isLogged = true
     if (secret && equal(String(headers[doctorHeader]), doctorToken(secret)))

@@ -3,6 +3,7 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { forgetEnv } from '@/lib/env'
 import { log } from '@/lib/log'
 import { examineProxy } from '../../scripts/examine-proxy'
+import { tokenHeader } from '../../scripts/server/own-requests'
 import { doctorHeader, doctorToken } from '../../scripts/server/unread-headers'
 import { http, serveEcho } from './support/serve'
 
@@ -20,7 +21,11 @@ test.each(['X-Forwarded-For', 'Forwarded', 'X-Real-IP', 'CF-Connecting-IP', 'Tru
   },
 )
 
-test('nothing is said where no proxy names the client, or the header is read', async () => {
+test('nothing is said where no proxy names the client, or the header is read, or Next asks itself', async () => {
+  const { send, reached } = await serveEcho()
+  await send(http('GET /'))
+  const token = String(reached[0]?.headers[tokenHeader])
+  await send(http('GET /', ['X-Forwarded-For: 203.0.113.9', `${tokenHeader}: ${token}`]))
   await (await serveEcho()).send(http('GET /', ['X-Forwarded-Proto: https']))
   const behindProxy = await serveEcho({ trustedIpHeader: 'x-real-ip' })
   await behindProxy.send(http('GET /', ['X-Forwarded-For: 203.0.113.9', 'X-Real-IP: 203.0.113.9']))
