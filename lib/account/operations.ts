@@ -12,6 +12,7 @@ import { operation } from '../operation'
 import { callbackUrl, currentPassword, email, newPassword } from './input'
 import { afterPassword } from './password-again'
 import { personNameSchema } from './person'
+import { withResetLink } from './reset'
 
 // A person's own account: getting in, staying in, getting out.
 
@@ -79,7 +80,7 @@ export const resetPassword = operation('public', {
   run: async (_, { token, password }) => {
     const headers = await requestHeaders()
     await explained({ PASSWORD_TOO_COMMON: 'password', INVALID_TOKEN: 'token' }, () =>
-      hashedAhead(password, () =>
+      withResetLink(token, password, () =>
         auth.api.resetPassword({ body: { token, newPassword: password }, headers }),
       ),
     )

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
 import { afterPassword } from '../account/password-again'
+import { withResetLink } from '../account/reset'
 import { env } from '../env'
 import { AppError, toAppError, unavailable } from '../errors'
 import type { Viewer } from '../guard/context'
@@ -100,11 +101,13 @@ async function endpoint(
   viewer: Viewer | null,
   request: Request,
 ): Promise<Response> {
-  const { password, newPassword } = body
+  const { password, newPassword, token } = body
   if (path === '/sign-up/email' && isHashable(password))
     return withoutRow(await inEqualTime(() => wholly((run) => hashedAhead(password, run), request)))
-  if (path === '/reset-password' && isHashable(newPassword))
-    return wholly((run) => hashedAhead(newPassword, run), request)
+  if (path === '/reset-password' && isHashable(newPassword)) {
+    const mailed = String(token || new URL(request.url).searchParams.get('token'))
+    return wholly((run) => withResetLink(mailed, newPassword, run), request)
+  }
   if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   if (path === '/delete-user' && viewer && typeof password === 'string')
     return wholly((run) => afterPassword(viewer, password, run), request)
