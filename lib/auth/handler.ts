@@ -105,8 +105,8 @@ async function endpoint(
   if (path === '/sign-up/email' && isHashable(password))
     return withoutRow(await inEqualTime(() => wholly((run) => hashedAhead(password, run), request)))
   if (path === '/reset-password' && isHashable(newPassword)) {
-    const mailed = String(token || new URL(request.url).searchParams.get('token'))
-    return wholly((run) => withResetLink(mailed, newPassword, run), request)
+    const mailed = typeof token === 'string' && token ? token : new URL(request.url).searchParams.get('token')
+    return wholly((run) => withResetLink(mailed ?? '', newPassword, run), request)
   }
   if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   if (path === '/delete-user' && viewer && typeof password === 'string')
