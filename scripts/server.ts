@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import next from 'next'
 import { closePools } from '@/db'
 import { env } from '@/lib/env'
-import { closeLimits } from '@/lib/http/rate-limits'
+import { closeCounter } from '@/lib/http/counter'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { serverLimits } from './server/limits'
 import { machineNames } from './server/origins'
@@ -15,7 +15,7 @@ type Options = { port: number; development: boolean }
 
 /** Serves until `close` is called. Rejects if the port is taken. */
 export async function serve({ port, development }: Options): Promise<{ close(): Promise<void> }> {
-  const { appUrl, production, trustedIpHeader } = env()
+  const { appUrl, production, secret, trustedIpHeader } = env()
   // Next requests some of its own pages. Through APP_URL these requests would leave through the
   // proxy and come back.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
@@ -26,6 +26,7 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
   const server = protectedServer(app.getRequestHandler(), {
     appUrl,
     trustedIpHeader,
+    secret,
     limits: serverLimits,
     ownNames: () => (production ? [] : machineNames()),
     hotReload: development ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : undefined,
@@ -43,7 +44,7 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
       setTimeout(() => server.closeAllConnections(), 2_000).unref()
       await stopWorker()
       await app.close()
-      await closeLimits()
+      await closeCounter()
       await closePools()
     },
   }

@@ -11,6 +11,7 @@ import { senders } from './own-requests'
 import { readBody } from './read-body'
 import { refuse, refuseUnread, tooLarge } from './refuse'
 import { rewritten } from './rewrite'
+import { reportUnread } from './unread-headers'
 import { answerAs } from './write-answer'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -20,6 +21,8 @@ export type Options = Rules & {
    * ignored.
    */
   hotReload?: Upgrade
+  /** BETTER_AUTH_SECRET, by which the doctor is known. */
+  secret?: string
 }
 
 /**
@@ -27,16 +30,18 @@ export type Options = Rules & {
  * with the host of APP_URL and the client's real IP address. Otherwise it is answered here.
  */
 export function protectedServer(handle: Handler, options: Options): Server {
-  const { limits, appUrl, trustedIpHeader, hotReload } = options
+  const { limits, appUrl, trustedIpHeader, hotReload, secret = '' } = options
   const server = limitedServer(limits)
   // Behind a proxy, all connections come from one IP address.
   if (!trustedIpHeader) limitConnections(server, limits.connectionsPerAddress)
   if (hotReload) allowHotReload(server, options, hotReload)
   refuseBrokenConnections(server)
   const senderOf = senders()
+  const report = trustedIpHeader ? undefined : reportUnread(secret)
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (!beginsAlone(response)) return void request.socket.destroy()
+    report?.(request, response)
     const refusal = refusalOf(request, options)
     if (refusal) return refuseUnread(response, refusal, limits.lingerMs)
     // HTTP/1.0 doesn't have this response.
