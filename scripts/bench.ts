@@ -5,7 +5,7 @@ import { bigOrganization, fillCrowd } from '@/db/crowd'
 import { migrate } from '@/db/migrate'
 import type { Allowed } from '@/lib/guard/context'
 import type { Permission } from '@/lib/guard/policy'
-import { loadEnvFile } from './local'
+import { loadSettings } from './local'
 import { type Urls, withDatabase } from './with-database'
 
 // What the guard and the tenant net cost, among 1,000 organizations and 110,000 projects, as ratios within one run: the machine's own
@@ -16,7 +16,7 @@ const rounds = 15
 const perRound = 50
 const name = 'atrium_bench'
 
-loadEnvFile()
+loadSettings()
 process.env.BETTER_AUTH_SECRET ||= 'a secret for measuring only, which signs nothing'
 await withDatabase(async (urls) => {
   await asOwner(urls.adminUrl, `drop database if exists ${name}`)

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { leaseDatabase } from '@/db/embedded'
 import { migrate } from '@/db/migrate'
+import { malformedSettings } from '@/lib/env'
 
 // What `npm run dev` and `npm run preview` share: a database, migrated and seeded, and a secret, without any setting.
 
@@ -11,7 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 /** Prepares this process's environment. @returns what gives the database back */
 export async function prepareLocally(): Promise<() => Promise<void>> {
-  loadEnvFile()
+  loadSettings()
   const lease = process.env.DATABASE_URL ? undefined : await leaseDatabase()
   if (lease) process.env.DATABASE_URL = lease.url()
   process.env.BETTER_AUTH_SECRET ||= localSecret()
@@ -37,6 +38,13 @@ export function endWith(error: Error): never {
 export function loadEnvFile(): void {
   const file = join(root, '.env')
   if (existsSync(file)) process.loadEnvFile(file)
+}
+
+/** The settings of .env and the environment. Ends the command, with a line for each, when some cannot be read. */
+export function loadSettings(): void {
+  loadEnvFile()
+  const malformed = malformedSettings()
+  if (malformed.length > 0) endWith(new Error(malformed.join('\n')))
 }
 
 /** Kept beside the database, so that a restart signs nobody out. */

@@ -5,6 +5,7 @@ import { env } from '@/lib/env'
 import { closeLimits } from '@/lib/http/rate-limits'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { serverLimits } from './server/limits'
+import { listen } from './server/listen'
 import { machineNames } from './server/origins'
 import { protectedServer } from './server/protect'
 
@@ -12,7 +13,7 @@ import { protectedServer } from './server/protect'
 
 type Options = { port: number; development: boolean }
 
-/** Serves until `close` is called. Rejects when the port is taken. */
+/** Serves until `close` is called. Rejects, with the cure, when it cannot have the port. */
 export async function serve({ port, development }: Options): Promise<{ close(): Promise<void> }> {
   const { appUrl, production, trustedIpHeader } = env()
   // Next fetches some of its own pages. Through APP_URL it would go out to the proxy and back.
@@ -28,10 +29,7 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
     ownNames: () => (production ? [] : machineNames()),
     hotReload: development ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : undefined,
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, () => resolve())
-  })
+  await listen(server, port)
   startWorker()
 
   return {

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { brokenChains, headLine, heads, parseHeads } from './audit-chains'
-import { loadEnvFile } from './local'
+import { loadSettings } from './local'
 import { withDatabase } from './with-database'
 
 // npm run audit:verify [-- <slug>] [-- --heads] [-- --against <file>]
 // Names the first broken row of every broken chain, and exits 1 if there is any. `--heads` prints the newest entry of each chain,
 // to be kept where the database's owner cannot reach; `--against` compares with what was kept.
 
-loadEnvFile()
+loadSettings()
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { heads: { type: 'boolean', default: false }, against: { type: 'string' } },
