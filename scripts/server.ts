@@ -15,7 +15,7 @@ type Options = { port: number; development: boolean }
 
 /** Serves until `close` is called. Rejects, with the cure, when it cannot have the port. */
 export async function serve({ port, development }: Options): Promise<{ close(): Promise<void> }> {
-  const { appUrl, production, trustedIpHeader } = env()
+  const { appUrl, production, secret, trustedIpHeader } = env()
   // Next fetches some of its own pages. Through APP_URL it would go out to the proxy and back.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
   // Next listens for upgrades on the server that it is given, and leaves open what it does not know.
@@ -25,6 +25,7 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
   const server = protectedServer(app.getRequestHandler(), {
     appUrl,
     trustedIpHeader,
+    secret,
     limits: serverLimits,
     ownNames: () => (production ? [] : machineNames()),
     hotReload: development ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : undefined,
