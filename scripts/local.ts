@@ -48,7 +48,7 @@ export function loadSettings(): void {
 }
 
 /** Kept beside the database, so that a restart signs nobody out. */
-function localSecret(): string {
+export function localSecret(): string {
   const file = join(root, '.data', 'secret')
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true })

@@ -79,5 +79,5 @@ function streamEvents(response: ServerResponse): void {
   // By this, nginx passes on each part of an answer as it comes.
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
   response.write('data: first\n\n')
-  setTimeout(() => response.end('data: last\n\n'), 1_000).unref()
+  setTimeout(() => response.end('data: last\n\n'), 500).unref()
 }
