@@ -73,7 +73,7 @@ async function answering(url: string, app: { exitCode: number | null }) {
   throw new Error(`${url} did not answer within a minute`)
 }
 
-const freePort = () =>
+export const freePort = () =>
   new Promise<number>((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
