@@ -14,6 +14,7 @@ export type Stage = {
   /** The folder into which the mail server writes what it took. */
   mailbox: string
   databaseUrl: string
+  smtpUrl: string
   secret: string
   close: () => Promise<void>
 }
@@ -47,6 +48,7 @@ export async function openStage(settings: Record<string, string> = {}): Promise<
     url,
     mailbox,
     databaseUrl: database.url,
+    smtpUrl: mailServer.url,
     secret,
     async close() {
       app.kill('SIGTERM')
