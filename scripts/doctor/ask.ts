@@ -8,8 +8,8 @@ export type Answer = {
   body: string
   /** In how many parts the body came. */
   parts: number
-  /** Until when the certificate is valid. */
-  validTo?: Date
+  /** When the certificate begins and ceases to be valid, in milliseconds. */
+  valid?: { from: number; to: number }
 }
 
 export type Sent = { method?: string; path: string; headers?: Record<string, string>; body?: string }
@@ -35,12 +35,17 @@ export function asker(origin: string, { verify = true } = {}): Ask {
 
 async function read(response: IncomingMessage): Promise<Answer> {
   const { socket, statusCode = 0, headers } = response
-  const validTo = socket instanceof TLSSocket ? new Date(socket.getPeerCertificate().valid_to) : undefined
+  const valid = socket instanceof TLSSocket ? validity(socket) : undefined
   let body = ''
   let parts = 0
   for await (const part of response.setEncoding('latin1')) {
     parts++
     body += part
   }
-  return { status: statusCode, headers, body, parts, validTo }
+  return { status: statusCode, headers, body, parts, valid }
+}
+
+function validity(socket: TLSSocket) {
+  const { valid_from, valid_to } = socket.getPeerCertificate()
+  return { from: Date.parse(valid_from), to: Date.parse(valid_to) }
 }

@@ -33,10 +33,13 @@ const clock: Question = ({ report }) => {
     : []
 }
 
-const certificate: Question = ({ answer: { validTo } }) => {
-  const days = validTo ? Math.floor((validTo.getTime() - Date.now()) / 86_400_000) : Infinity
-  return days >= 0 && days < 7
-    ? [`The TLS certificate at APP_URL expires in ${days} days: renew it, by a program that does so in time.`]
+/** Programs renew one with a third of its time left, be it 90 days or a few hours. */
+const certificate: Question = ({ answer: { valid } }) => {
+  const left = valid ? valid.to - Date.now() : Infinity
+  return valid && left > 0 && left < (valid.to - valid.from) / 10
+    ? [
+        `The TLS certificate at APP_URL expires on ${new Date(valid.to).toUTCString()}: renew it, and let a program do so in time.`,
+      ]
     : []
 }
 

@@ -181,11 +181,14 @@ test('clocks that are apart are found', () => {
   expect(says(Date.now() + 90_000)).toEqual([expect.stringMatching(/90 seconds apart/)])
 })
 
-test('a certificate that is about to expire is found', () => {
-  const says = (days: number) =>
-    questions.certificate(asked({ answer: { validTo: new Date(Date.now() + (days + 0.5) * 86_400_000) } }))
-  expect(says(8)).toEqual([])
-  expect(says(2)).toEqual([expect.stringContaining('expires in 2 days')])
+test('a certificate that is about to expire is found, be it one of months or of hours', () => {
+  const says = (hoursPast: number, hoursLeft: number) => {
+    const at = (hours: number) => Date.now() + hours * 3_600_000
+    return questions.certificate(asked({ answer: { valid: { from: at(-hoursPast), to: at(hoursLeft) } } }))
+  }
+  expect([says(0.1, 11.9), says(60 * 24, 30 * 24)]).toEqual([[], []])
+  const found = [expect.stringMatching(/expires on .* GMT: renew it/)]
+  expect([says(11.5, 0.5), says(85 * 24, 5 * 24)]).toEqual([found, found])
 })
 
 test.each([

@@ -40,10 +40,15 @@ const kinds: Record<string, Kind> = {
 
 export const proxies = Object.keys(kinds)
 
-export const isInstalled = (name: string): boolean =>
-  spawnSync(program(name), kinds[name]?.version, { stdio: 'ignore' }).status === 0
+/** Debian keeps servers where only root looks. */
+const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` }
 
-const program = (name: string) => (name === 'caddy' ? name : `/usr/sbin/${name}`)
+const runs = (program: string, args: string[] = []) =>
+  spawnSync(program, args, { stdio: 'ignore', env }).status === 0
+
+/** Whether the proxy is there, and what makes its certificate. */
+export const isInstalled = (name: string): boolean =>
+  runs(name, kinds[name]?.version) && runs('openssl', ['version'])
 
 /** Runs the proxy of this name on loopback. @returns the file of the certificate that vouches for it, and how to stop it */
 export async function openProxy(name: string, ports: Ports): Promise<OpenProxy> {
@@ -53,9 +58,9 @@ export async function openProxy(name: string, ports: Ports): Promise<OpenProxy> 
   const files = selfSigned(folder)
   const file = join(folder, 'configuration')
   writeFileSync(file, `${kind.around(filledIn(blockOf(name), files, ports), files, ports)}\n`)
-  const child = spawn(program(name), kind.run(file, files), {
+  const child = spawn(name, kind.run(file, files), {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
+    env: { ...env, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
   })
   let said = ''
   child.stderr.on('data', (data) => {
