@@ -29,9 +29,9 @@ async function askDatabase() {
 /** An app that serves other machines has to run; one of this machine is asked when it does. */
 async function askApp() {
   forgetEnv()
-  const { appUrl, port, production, secret } = env()
+  const { appUrl, nodeEnv, port, secret } = env()
   const found = await examinePublicUrl({ appUrl, port, secret: secret || localSecret() })
-  const away = !found.arrival && !production && isOnThisMachine(appUrl)
+  const away = !found.arrival && nodeEnv !== 'production' && isOnThisMachine(appUrl)
   if (away) console.log(`  The app was not asked, as it does not run at ${appUrl}.`)
   else findings.push(...found.findings)
   if (found.arrival) console.log(`  ${found.arrival}.`)
