@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 export function Breadcrumbs({ children, here }: { children: ReactNode; here: string }) {
   return (
     <nav aria-label="Breadcrumb">
-      <ol className="flex min-w-0 items-center gap-1.5 [&_a]:rounded-sm [&_a]:underline-offset-4 [&_a:hover]:text-foreground [&_a:hover]:underline">
+      <ol className="flex min-w-0 items-center gap-1.5 [&_a]:inline-flex [&_a]:min-h-6 [&_a]:items-center [&_a]:rounded-sm [&_a]:underline-offset-4 [&_a:hover]:text-foreground [&_a:hover]:underline">
         <li>{children}</li>
         <li aria-hidden="true">
           <ChevronRight className="size-3.5" />

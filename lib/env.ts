@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { brand } from './brand'
 import { origin, serverUrl, setting } from './settings-text'
 
 // The only reader of process.env. Every setting is explained in .env.example.
@@ -50,7 +51,7 @@ const settings = z
         loginIn(raw.DATABASE_ADMIN_URL) !== loginIn(raw.DATABASE_URL ?? ''),
       secret: raw.BETTER_AUTH_SECRET ?? '',
       smtpUrl: raw.SMTP_URL,
-      mailFrom: raw.MAIL_FROM ?? 'Atrium <no-reply@localhost>',
+      mailFrom: raw.MAIL_FROM ?? `${brand.name} <no-reply@localhost>`,
       redisUrl: raw.REDIS_URL,
       trustedIpHeader: raw.TRUSTED_IP_HEADER?.toLowerCase(),
     }

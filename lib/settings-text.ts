@@ -56,7 +56,7 @@ export const origin = z.string().transform((value, context) => {
   if (url.href !== `${url.origin}/`)
     return refused(
       context,
-      `has a path, a query or a fragment: Atrium needs a host of its own, such as ${url.origin}`,
+      `has a path, a query or a fragment: the app needs a host of its own, such as ${url.origin}`,
     )
   return url.origin
 })

@@ -29,6 +29,14 @@ async function misfits(page: Page): Promise<string[]> {
           say('too wide', element)
       }
     }
+    const isSmall = (target: Element) =>
+      target.checkVisibility() &&
+      target.getBoundingClientRect().height < 24 &&
+      // In a sentence, or stretched over all of its row.
+      !target.closest('p') &&
+      getComputedStyle(target, '::after').position !== 'absolute'
+    for (const target of document.querySelectorAll('main a, main button, main summary'))
+      if (isSmall(target)) say('too small for a finger', target)
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       const parent = node.parentElement

@@ -5,7 +5,8 @@ import { isInstalled, type OpenProxy, openProxy, proxies } from '../support/prox
 import { freePort, openTestServer, type TestServer } from '../support/test-server/open'
 import { expect, stranger, test } from './support/test'
 
-// The app behind each proxy of docs/deploy.md, configured as it is written there, with TLS and HTTP/2.
+// The app behind each proxy of docs/deploy.md, configured as it is written there, with TLS and
+// HTTP/2.
 
 test.describe.configure({ mode: 'serial' })
 
@@ -32,7 +33,7 @@ for (const name of proxies)
     otherBrowser,
     login,
   }) => {
-    test.skip(!isInstalled(name), `${name} is not installed here`)
+    skipUnless(isInstalled(name), name)
     proxy = await openProxy(name, ports)
     const doctor = examine({ NODE_EXTRA_CA_CERTS: proxy.authority })
     const page = await otherBrowser({
@@ -87,7 +88,7 @@ for (const name of proxies)
 
 test('the doctor refuses a certificate that browsers refuse, and finds nothing else', async () => {
   const name = proxies.find(isInstalled) ?? ''
-  test.skip(!name, 'no proxy is installed here')
+  skipUnless(name !== '', proxies.join(', '))
   proxy = await openProxy(name, ports)
   expect(await examine({})).toEqual({
     said: expect.stringMatching(/^✗ The TLS certificate at APP_URL (is self-signed|comes from).*\n$/),
@@ -97,12 +98,18 @@ test('the doctor refuses a certificate that browsers refuse, and finds nothing e
 
 test('the doctor says if the proxy does not reach the app', async () => {
   const name = proxies.find(isInstalled) ?? ''
-  test.skip(!name, 'no proxy is installed here')
+  skipUnless(name !== '', proxies.join(', '))
   proxy = await openProxy(name, { ...ports, app: await freePort() })
   const { said, code } = await examine({ NODE_EXTRA_CA_CERTS: proxy.authority })
   expect(said).toMatch(/^✗ The proxy at APP_URL does not reach the app \(502\): start the app.*\n$/)
   expect(code).toBe(1)
 })
+
+/** The reporter doesn't print why a test was skipped. */
+function skipUnless(installed: boolean, name: string) {
+  if (!installed) console.log(`SKIPPED: ${name} or openssl is not installed here.`)
+  test.skip(!installed)
+}
 
 /** Runs `npm run doctor`. @returns the problems that it prints */
 async function examine(settings: Record<string, string>) {

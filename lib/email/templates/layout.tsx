@@ -1,5 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react'
 import { Body, Button, Container, Head, Heading, Hr, Html, Link, Preview, Section, Text } from 'react-email'
+import { brand } from '@/lib/brand'
 
 const fontFamily = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 
@@ -90,7 +91,7 @@ export function MailLayout({ preview, heading, children, reason }: MailLayoutPro
       <Body className="page" style={styles.page}>
         <Container className="sheet" style={styles.sheet}>
           <Text className="name" style={styles.name}>
-            Atrium
+            {brand.name}
           </Text>
           <Heading as="h1" className="heading" style={styles.heading}>
             {heading}

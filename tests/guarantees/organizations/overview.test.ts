@@ -22,7 +22,7 @@ test('whom the ownership is offered learns it on the overview, with the way to a
     offerOwnership(context, { email: heir.email, password }),
   )
   const shown = await read(heir)
-  expect(shown).toContain(`${owner.name} wants to transfer`)
+  expect(shown).toContain(`<bdi>${owner.name}</bdi> wants to transfer`)
   expect(shown).toContain(`href="/dashboard/${slug}/settings"`)
   for (const person of [owner, bystander]) expect(await read(person)).not.toContain('offered ownership')
 })
