@@ -13,10 +13,15 @@ const env = {
   APP_URL: 'http://localhost:3000',
   BETTER_AUTH_SECRET: 'a-secret-for-tests-that-signs-nothing-else',
   ...Object.fromEntries(
-    ['PORT', 'DATABASE_ADMIN_URL', 'SMTP_URL', 'MAIL_FROM', 'REDIS_URL', 'TRUSTED_IP_HEADER'].map((name) => [
-      name,
-      '',
-    ]),
+    [
+      'PORT',
+      'ALLOW_INSECURE_APP_URL',
+      'DATABASE_ADMIN_URL',
+      'SMTP_URL',
+      'MAIL_FROM',
+      'REDIS_URL',
+      'TRUSTED_IP_HEADER',
+    ].map((name) => [name, '']),
   ),
 }
 

@@ -5,6 +5,7 @@ import { env } from '@/lib/env'
 import { closeCounter } from '@/lib/http/counter'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { serverLimits } from './server/limits'
+import { listen } from './server/listen'
 import { machineNames } from './server/origins'
 import { protectedServer } from './server/protect'
 
@@ -13,7 +14,7 @@ import { protectedServer } from './server/protect'
 
 type Options = { port: number; development: boolean }
 
-/** Serves until `close` is called. Rejects if the port is taken. */
+/** Serves until `close` is called. Rejects, with the fix, if it can't listen on the port. */
 export async function serve({ port, development }: Options): Promise<{ close(): Promise<void> }> {
   const { appUrl, production, secret, trustedIpHeader } = env()
   // Next requests some of its own pages. Through APP_URL these requests would leave through the
@@ -31,10 +32,7 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
     ownNames: () => (production ? [] : machineNames()),
     hotReload: development ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : undefined,
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, () => resolve())
-  })
+  await listen(server, port)
   startWorker()
 
   return {

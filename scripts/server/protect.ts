@@ -2,27 +2,29 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { withAnswer } from '@/lib/http/answer'
 import { log } from '@/lib/log'
 import { refuseBrokenConnections } from './broken-connections'
+import { proxyWatch } from './client-header'
 import { limitConnections } from './connections'
 import { type Rules, refusalOf } from './examine'
+import { answersHealth } from './health'
 import { allowHotReload, type Upgrade } from './hot-reload'
 import { beginsAlone } from './latest-response'
 import type { ServerLimits } from './limits'
 import { senders } from './own-requests'
 import { readBody } from './read-body'
 import { refuse, refuseUnread, tooLarge } from './refuse'
+import { answersDoctor } from './report'
 import { rewritten } from './rewrite'
-import { reportUnread } from './unread-headers'
 import { answerAs } from './write-answer'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 export type Options = Rules & {
+  /** BETTER_AUTH_SECRET, which `npm run doctor` proves that it has. */
+  secret: string
   /**
    * Handles hot reload connections. Without it nothing is upgraded, and the `Upgrade` header is
    * ignored.
    */
   hotReload?: Upgrade
-  /** BETTER_AUTH_SECRET, by which the doctor is known. */
-  secret?: string
 }
 
 /**
@@ -30,27 +32,29 @@ export type Options = Rules & {
  * with the host of APP_URL and the client's real IP address. Otherwise it is answered here.
  */
 export function protectedServer(handle: Handler, options: Options): Server {
-  const { limits, appUrl, trustedIpHeader, hotReload, secret = '' } = options
+  const { limits, appUrl, trustedIpHeader, hotReload } = options
   const server = limitedServer(limits)
   // Behind a proxy, all connections come from one IP address.
   if (!trustedIpHeader) limitConnections(server, limits.connectionsPerAddress)
   if (hotReload) allowHotReload(server, options, hotReload)
   refuseBrokenConnections(server)
   const senderOf = senders()
-  const report = trustedIpHeader ? undefined : reportUnread(secret)
+  const watchProxy = proxyWatch(trustedIpHeader)
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (!beginsAlone(response)) return void request.socket.destroy()
-    report?.(request, response)
     const refusal = refusalOf(request, options)
     if (refusal) return refuseUnread(response, refusal, limits.lingerMs)
+    if (answersHealth(request, response)) return
     // HTTP/1.0 doesn't have this response.
     if (request.headers.expect && request.httpVersion === '1.1') response.writeContinue()
     const body = await readBody(request, limits.bodyBytes)
     if (body === undefined || response.headersSent) return
     if (body === 'too large') return refuseUnread(response, tooLarge, limits.lingerMs)
+    if (answersDoctor(request, body, response, options)) return
     const sender = senderOf(request, response)
     if (!sender) return refuse(response, { status: 400, message: 'The original request has ended.' })
+    watchProxy(request)
     answerAs(response, sender.answer, appUrl)
     await withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response))
   }

@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { AppError } from '@/lib/errors'
 import { answerWith } from '@/lib/http/answer'
+import { log } from '@/lib/log'
 import { appUrl, elsewhere, http, serve, serveEcho } from './support/serve'
 
 // The server asks itself from 127.0.0.1.
@@ -42,6 +43,7 @@ async function serveForwarding(
 }
 
 test('the application sees the address of the connection, whatever a client writes', async () => {
+  vi.spyOn(log, 'warn').mockImplementation(() => {})
   const { send, reached } = await serveEcho()
   const claims = ['X-Atrium-Address: 6.6.6.6', 'X-Forwarded-For: 6.6.6.6']
   await send(http('GET /', claims), client)
@@ -53,6 +55,17 @@ test('a request that Next sends to itself keeps the address of the first client'
   const { send, seen } = await serveForwarding((_, response) => response.end())
   expect((await send(http('POST /outer', ['Content-Length: 0']), client)).status).toBe(200)
   expect(seen.map((headers) => headers['x-atrium-address'])).toEqual([client, client])
+})
+
+test('a request that Next sends to itself logs no warning about a proxy', async () => {
+  const warn = vi.spyOn(log, 'warn').mockImplementation(() => {})
+  const { send, seen } = await serveForwarding(
+    (_, response) => response.end(),
+    (request) => forward(request, '/inner', { 'x-forwarded-for': client }),
+  )
+  await send(http('POST /outer', ['Content-Length: 0']), client)
+  expect(seen).toHaveLength(2)
+  expect(warn).not.toHaveBeenCalled()
 })
 
 test('and the header of the proxy, where TRUSTED_IP_HEADER names it', async () => {
