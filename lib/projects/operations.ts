@@ -6,8 +6,6 @@ import type { OrgContext } from '../guard/context'
 import { operation } from '../operation'
 import { noSuchProject, projectId, projectName } from './input'
 
-// The sample tenant-owned noun. Copy it for your own (docs/add-an-entity.md).
-
 export const createProject = operation('project:create', {
   summary: 'Create a project',
   input: z.object({ name: projectName }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { project } from '@/db/schema'
 import { inTenantScope } from '@/db/tenant-scope'
+import { projectName } from '@/lib/projects/input'
 import {
   archiveProject,
   createProject,
@@ -196,7 +197,7 @@ test('the project of somebody who left is still there, without a name it may not
 })
 
 test.each(['', ' ', 'x'.repeat(121), 'two\nlines', '\u0000'])('%j is no name for a project', (name) => {
-  expect(createProject.input.safeParse({ name }).success).toBe(false)
+  expect(projectName.safeParse(name).success).toBe(false)
 })
 
 test('the database itself refuses an empty name', async () => {

@@ -50,6 +50,13 @@ export function tableNamed(field: string, permission: string): string | undefine
 /** A name in any spelling: `line_item`, `lineItem`. */
 const bare = (name: string) => name.replaceAll('_', '').toLowerCase()
 
+/** The table whose rows those of another belong to: where it must point to one of the same organization. */
+export const parentOf = (name: string): string | undefined =>
+  tenantTable(name)?.pointers.find(
+    (pointer) =>
+      isWithin(pointer) && pointer.table !== 'member' && pointer.columns.every(({ notNull }) => notNull),
+  )?.table
+
 /** Whether rows of `from` point to `to`, directly or by way of others. */
 export function leadsTo(from: string, to: string, passed: readonly string[] = []): boolean {
   if (passed.includes(from)) return false

@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: 'Projects' }
 
 export default page('project:read', async ({ context, query }) => (
   <div className="grid grid-cols-1 gap-6">
-    <PageHeader title="Projects" description={`What ${context.organization.name} works on.`} />
+    <PageHeader title="Projects" description={`The projects of ${context.organization.name}.`} />
     {await projectList(context, query)}
   </div>
 ))
