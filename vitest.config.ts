@@ -83,6 +83,18 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
+          env: {},
+          name: 'generator',
+          include: ['tests/generator/**/*.test.ts'],
+          // Of whole commands, in a copy of the project.
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
           name: 'matrix',
           include: ['tests/matrix/**/*.test.ts'],
           globalSetup: ['tests/matrix/support/global-setup.ts'],

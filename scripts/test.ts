@@ -6,8 +6,8 @@ import { ensureChromium } from './chromium'
 import { finish, type Run, runNode } from './run-node'
 
 // Every test: vitest (unit, integration, isolation, embedded), then against a production build the matrix and Playwright. Arguments
-// name the parts to run (`npm test -- vitest`); `plugins`, which installs packages of its own, runs only when named. Whatever
-// happens, the last line counts.
+// name the parts to run (`npm test -- vitest`). What installs packages of its own (`plugins`) or works on a copy of the project
+// (`generator`) runs only when named. Whatever happens, the last line counts.
 
 const wanted = process.argv.slice(2)
 const runs = (part: string) => wanted.length === 0 || wanted.includes(part)
@@ -18,7 +18,8 @@ const quick = ['unit', 'database', 'crowd', 'embedded'].flatMap((name) => ['--pr
 const failure: Run = { ok: false, passed: 0, failed: 1 }
 
 if (runs('vitest')) results.push(await vitest('vitest', quick))
-if (wanted.includes('plugins')) results.push(await vitest('plugins', ['--project', 'plugins']))
+for (const part of ['plugins', 'generator'])
+  if (wanted.includes(part)) results.push(await vitest(part, ['--project', part]))
 const wholeMatrix = wanted.includes('matrix:full')
 if (runs('matrix') || wholeMatrix || runs('browser')) {
   const built = await build()

@@ -16,49 +16,46 @@ const sqlWords = new Set(
 )
 
 /** Names that the files of an entity with a parent have besides those of the sample's. */
-const further = ['found', 'foreignKey', 'place', 'uuid', 'eq', 'holds']
+const further = ['found', 'foreignKey', 'place', 'uuid']
 
-type Named = { noun: string; plural?: string }
+/** @throws Refusal where no file, table and type can be called so */
+export function requireWord(word: string): void {
+  if (!/^[a-z]{2,}(-[a-z]+)*$/.test(word) || word.length > 30)
+    throw new Refusal(
+      `“${word}” is no name for an entity. Use lower-case letters, with hyphens between words, such as line-item; at most 30.`,
+    )
+}
 
 /** @throws Refusal where the word is no noun that a table, a folder and a type can have */
-export function nameOf({ noun: one, plural }: Named): Noun {
-  for (const word of plural === undefined ? [one] : [one, plural])
-    if (!/^[a-z]{2,}(-[a-z]+)*$/.test(word) || word.length > 30)
-      throw new Refusal(
-        `“${word}” is no name for an entity: use lower-case letters, with hyphens between words, such as line-item; at most 30.`,
-      )
+export function nameOf(one: string, plural?: string): Noun {
+  for (const word of [one, ...(plural === undefined ? [] : [plural])]) requireWord(word)
   if (plural === undefined && /[^sui]s$/.test(one))
-    throw new Refusal(
-      `Give the noun in the singular. If “${one}” is one, say what many of it are called: --plural <nouns>.`,
-    )
+    throw new Refusal(`Give the noun in the singular. If “${one}” is one, add --plural <nouns>.`)
   const noun = nounOf(one, plural)
-  if (noun.one.kebab === noun.many.kebab)
-    throw new Refusal(`One and many must have different names, and both are “${one}”.`)
-  const word = [noun.one.snake, noun.many.snake].find((each) => sqlWords.has(each))
-  if (word)
-    throw new Refusal(
-      `“${word}” is a reserved word of SQL. Choose another noun, such as ${one === 'order' ? 'purchase' : 'my'}-${one}.`,
-    )
-  const name = [noun.one.camel, noun.many.camel].find(
-    (each) => parseSync('name.ts', `const ${each} = 0; export {}`).errors.length > 0,
-  )
-  if (name) throw new Refusal(`“${name}” is a reserved word of TypeScript. Choose another noun.`)
+  if (one === plural) throw new Refusal(`One and many need different names, and both are “${one}”.`)
+  const names = [noun.one.camel, noun.many.camel]
+  if (sqlWords.has(one))
+    throw new Refusal(`“${one}” is a reserved word of SQL. Choose another noun, of two words perhaps.`)
+  const reserved = names.find((name) => name in {} || !isName(name))
+  if (reserved) throw new Refusal(`“${reserved}” is a reserved word of TypeScript. Choose another noun.`)
   return noun
 }
+
+const isName = (text: string) => parseSync('name.ts', `const ${text} = 0; export {}`).errors.length === 0
 
 /**
  * @param copied the files that the entity is copied from, with their paths
  * @throws Refusal where one of its names already means something else in them
  */
 export function requireFree({ one, many }: Noun, copied: Iterable<[path: string, source: string]>): void {
-  const own = new Set([sample.one.camel, sample.one.pascal, sample.many.camel, sample.many.pascal])
-  const names = [one.camel, one.pascal, many.camel, many.pascal]
+  const own = [sample.one.camel, sample.one.pascal, sample.many.camel, sample.many.pascal]
+  const names = [one.camel, one.pascal, many.camel, many.pascal].filter((name) => !own.includes(name))
   for (const [path, source] of copied) {
     const { identifiers } = parsed(path, source)
-    const taken = names.find((name) => !own.has(name) && (identifiers.has(name) || further.includes(name)))
+    const taken = names.find((name) => identifiers.has(name) || further.includes(name))
     if (taken)
       throw new Refusal(
-        `“${taken}” already means something else in ${path}, from which the entity would be copied. Choose another noun.`,
+        `“${taken}” already means something else in ${path}, which is copied for the entity. Choose another noun.`,
       )
   }
 }

@@ -6,6 +6,7 @@ const screens = (noun: Noun) => `app/dashboard/[org]/${noun.many.kebab}`
 export const filesOf = (noun: Noun) => ({
   schema: `db/schema/${noun.many.kebab}.ts`,
   operations: `lib/${noun.many.kebab}/operations.ts`,
+  input: `lib/${noun.many.kebab}/input.ts`,
   queries: `lib/${noun.many.kebab}/queries.ts`,
   actions: `${screens(noun)}/actions.ts`,
   listPage: `${screens(noun)}/page.tsx`,
