@@ -148,7 +148,7 @@ export function below(files: Files, noun: Noun, parent: Parent): void {
   onPageOf(files, noun, of)
 }
 
-/** The list, at the end of the page of the row that it belongs to. */
+/** The list, below the header of the page of the row that it belongs to. */
 function onPageOf(files: Files, { one, many }: Noun, of: Noun): void {
   const path = filesOf(of).page
   const source = files.get(path) ?? ''
@@ -163,21 +163,26 @@ function onPageOf(files: Files, { one, many }: Noun, of: Noun): void {
     !source.includes(row)
   )
     throw new Refusal(
-      `${path} would need ${list} in its outermost element, for which it would have to be export default page(…, async ({ context, params }) => …) ` +
+      `${path} would need ${list} below its header, for which it would have to be export default page(…, async ({ context, params }) => …) ` +
         `with ${row}…). Bring it into that form, then run this again.`,
     )
-  const taking = /\bquery\b/.test(takes) ? takes : takes.replace('{', '{ query,')
+  const taking = /\bquery\b/.test(takes) ? takes : takes.replace(/,?\s*\}$/, ', query }')
   const imported = `import { ${one.camel}List } from '../../${many.kebab}/${one.kebab}-list'\n`
   const { start, end } = page.takes ?? { start: 0, end: 0 }
   files.set(
     path,
-    imported + source.slice(0, start) + taking + source.slice(end, page.end) + list + source.slice(page.end),
+    imported +
+      source.slice(0, start) +
+      taking +
+      source.slice(end, page.end) +
+      `\n      ${list}` +
+      source.slice(page.end),
   )
 }
 
-/** A page of the sample's, without the lists that others put there. */
+/** The page of a row as it was before lists of other entities came there. */
 export const withoutLists = (source: string): string =>
   source
     .replace(/^ *\{await (\w+)List\(context, query, \w+\.id\)\}\n/gm, '')
     .replace(/^import \{ \w+List \} from '\.\.\/\.\.\/[\w-]+\/[\w-]+-list'\n/gm, '')
-    .replace(/(page\([^)]*async \(\{) ([^}]*?)(?:, query|query, )/, '$1 $2 ')
+    .replace(/(?<=async \(\{[^}]*), query(?= \}\))/, '')

@@ -21,7 +21,10 @@ export function planned(wanted: Wanted, root = '.'): { noun: Noun; files: Files 
   const read = (path: string) => readFileSync(join(root, path), 'utf8')
   const noun = nameOf(wanted.noun, wanted.plural)
   requireNew(noun, root)
-  const copied = sampleFiles(root).map((path): [string, string] => [path, withoutLists(read(path))])
+  const copied = sampleFiles(root).map((path): [string, string] => [
+    path,
+    path === filesOf(sample).page ? withoutLists(read(path)) : read(path),
+  ])
   requireFree(noun, copied)
   const parent = wanted.of === undefined ? undefined : parentOf(wanted.of, root)
 

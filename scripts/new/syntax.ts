@@ -11,7 +11,7 @@ type Parsed = {
   /** The elements of each list: of an object, of an array, of the file itself. */
   lists: (Range & { key: Range })[][]
   identifiers: Set<string>
-  /** What the default export's function takes, and the element that it returns. */
+  /** What the default export's function takes, and where the first element ends that stands in the outermost one. */
   page: { takes?: Range; end?: number }
 }
 
@@ -44,8 +44,8 @@ export function parsed(file: string, source: string): Parsed {
       if (call?.type !== 'ArrowFunctionExpression') return
       found.page = { takes: call.params[0], end: undefined }
     },
-    JSXElement: ({ closingElement }) => {
-      if (found.page.takes) found.page.end ??= closingElement?.start
+    JSXElement: ({ children }) => {
+      if (found.page.takes) found.page.end ??= children.find(({ type }) => type === 'JSXElement')?.end
     },
   }).visit(program)
   found.lists.push(

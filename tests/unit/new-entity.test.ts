@@ -1,3 +1,6 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Refusal } from '../../scripts/new/edit'
 import { planned, type Wanted } from '../../scripts/new/plan'
@@ -87,6 +90,27 @@ test('nothing of the sample is left in what is copied', () => {
   const copied = [...files].filter(([path]) => path.includes('asset'))
   expect(copied.length).toBeGreaterThan(14)
   expect(copied.filter(([, text]) => /project/i.test(text)).map(([path]) => path)).toEqual([])
+})
+
+test('what came onto the pages of the sample for another entity is not copied with them', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'atrium-new-'))
+  try {
+    for (const path of ['app/dashboard/[org]', 'db/schema', 'lib', 'tests'])
+      cpSync(path, join(copy, path), { recursive: true })
+    const pages = (noun: string) =>
+      [...planned({ noun }, copy).files].filter(
+        ([path]) => path.includes(`${noun}s`) && path.endsWith('page.tsx'),
+      )
+    const before = pages('asset')
+    for (const [path, text] of planned({ noun: 'ticket', of: 'project' }, copy).files) {
+      mkdirSync(dirname(join(copy, path)), { recursive: true })
+      writeFileSync(join(copy, path), text)
+    }
+    expect(before.length).toBe(2)
+    expect(pages('asset')).toEqual(before)
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
 })
 
 test('what belongs to a row is listed on its page, and is no screen of the navigation', () => {
