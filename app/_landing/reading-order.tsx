@@ -10,7 +10,7 @@ const stops = [
   { path: 'lib/http/action.ts', text: 'Permission, input, run: the shape of every server action.' },
   {
     path: 'app/dashboard/[org]/projects',
-    text: 'The sample entity, from screen to row. `npm run new -- ticket` makes your own of it.',
+    text: 'The sample entity, from screen to row. “npm run new” copies it for your own.',
   },
   { path: 'db/tenant.ts', text: 'The tenant columns, and the transaction that sees one organization only.' },
   { path: 'drizzle', text: 'The policies and triggers that hold when everything above them is wrong.' },
