@@ -1,4 +1,4 @@
-import type { Parent } from './child'
+import type { Parent } from './child-data'
 import { edit, type Files } from './edit'
 import { articleOf, type Noun } from './noun'
 import { filesOf } from './places'

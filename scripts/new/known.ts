@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Parent } from './child'
+import type { Parent } from './child-data'
 import { Refusal } from './edit'
 import { requireWord } from './names'
 import { type Noun, nounOf } from './noun'

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { below, withoutLists } from './child'
+import { dataBelow } from './child-data'
+import { screensBelow } from './child-screens'
 import { testsBelow } from './child-tests'
 import { edit, type Files, Refusal } from './edit'
 import { parentOf, requireNew } from './known'
+import { listOnPage, withoutLists } from './list-on-page'
 import { nameOf, requireFree } from './names'
 import { type Noun, sample } from './noun'
 import { filesOf, ownPlaces, sharedFiles } from './places'
@@ -38,9 +40,10 @@ export function planned(wanted: Wanted, root = '.'): { noun: Noun; files: Files 
       `  audit: 'Audit log',\n  ${noun.one.snake}: '${noun.many.title}',\n`,
     ])
   if (parent) {
-    files.delete(filesOf(noun).listPage)
     files.set(filesOf(parent.noun).page, read(filesOf(parent.noun).page))
-    below(files, noun, parent)
+    dataBelow(files, noun, parent)
+    screensBelow(files, noun, parent)
+    listOnPage(files, noun, parent)
     testsBelow(files, noun, parent)
   }
   return { noun, files }
