@@ -45,17 +45,22 @@ const isName = (text: string) => parseSync('name.ts', `const ${text} = 0; export
 
 /**
  * @param copied the files that the entity is copied from, with their paths
- * @throws Refusal where one of its names already means something else in them
+ * @throws Refusal where a name that it would have in one of them already means something else there
  */
-export function requireFree({ one, many }: Noun, copied: Iterable<[path: string, source: string]>): void {
-  const own = [sample.one.camel, sample.one.pascal, sample.many.camel, sample.many.pascal]
-  const names = [one.camel, one.pascal, many.camel, many.pascal].filter((name) => !own.includes(name))
+export function requireFree(noun: Noun, copied: Iterable<[path: string, source: string]>): void {
+  const names = (['one', 'many'] as const).flatMap((count) =>
+    (['camel', 'pascal'] as const).map(
+      (spelling) => [sample[count][spelling], noun[count][spelling]] as const,
+    ),
+  )
   for (const [path, source] of copied) {
     const { identifiers } = parsed(path, source)
-    const taken = names.find((name) => identifiers.has(name) || further.includes(name))
+    const taken = names.find(
+      ([from, to]) => identifiers.has(from) && (identifiers.has(to) || further.includes(to)),
+    )
     if (taken)
       throw new Refusal(
-        `“${taken}” already means something else in ${path}, which is copied for the entity. Choose another noun.`,
+        `“${taken[1]}” already means something else in ${path}, which is copied for the entity. Choose another noun.`,
       )
   }
 }

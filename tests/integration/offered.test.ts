@@ -31,7 +31,7 @@ const formsOf: Record<string, string[] | 'owners' | 'an open offer'> = {
   'settings endOwnershipOffer': 'an open offer',
 }
 
-const lacking = (permission: Permission) => `lacks-${permission.replace(':', '-')}`
+const lacking = (permission: Permission) => `lacks-${permission.replace(/[:_]/g, '-')}`
 const roles: [role: string, held: (needs: string) => boolean][] = [
   ...['owner', 'admin', 'member', 'nothing'].map((role): [string, (needs: string) => boolean] => [
     role,

@@ -39,13 +39,17 @@ describe('before anything is written, it is refused', () => {
   })
 
   test.each([
-    ['nothing', 'db/schema has no table nothing'],
-    ['ticket', 'db/schema has no table ticket'],
+    ['no-such-thing', 'db/schema has no table no_such_thing'],
+    ['gizmo', 'db/schema has no table gizmo'],
     ['member', 'without tenantColumns()'],
     ['user', 'without tenantColumns()'],
     ['Project', 'is no name for an entity'],
-  ])('to let tickets belong to “%s”', (of, reason) => {
-    expect(refusalOf({ noun: 'ticket', of })).toContain(reason)
+  ])('to let gizmos belong to “%s”', (of, reason) => {
+    expect(refusalOf({ noun: 'gizmo', of })).toContain(reason)
+  })
+
+  test.each(['eyebrow', 'plus'])('but not “%s”, which is no name where it would stand', (noun) => {
+    expect(refusalOf({ noun })).toBe('none')
   })
 
   test('to call one and many the same', () => {
@@ -54,40 +58,40 @@ describe('before anything is written, it is refused', () => {
 })
 
 describe('a noun of two words is spelled as each place spells it', () => {
-  const { files } = planned({ noun: 'order-entry', plural: 'order-entries' })
+  const { files } = planned({ noun: 'upper-berry' })
   const text = (path: string) => files.get(path) ?? ''
 
   test.each([
-    ['db/schema/order-entries.ts', "export const orderEntry = pgTable(\n  'order_entry',"],
-    ['db/schema/order-entries.ts', "index('order_entry_created_idx')"],
-    ['db/schema/index.ts', "export * from './order-entries'"],
-    ['lib/order-entries/input.ts', "'There is no such order entry here.'"],
+    ['db/schema/upper-berries.ts', "export const upperBerry = pgTable(\n  'upper_berry',"],
+    ['db/schema/upper-berries.ts', "index('upper_berry_created_idx')"],
+    ['db/schema/index.ts', "export * from './upper-berries'"],
+    ['lib/upper-berries/input.ts', "'There is no such upper berry here.'"],
     [
-      'lib/order-entries/operations.ts',
-      "createOrderEntry = operation('order_entry:create', {\n  summary: 'Create an order entry'",
+      'lib/upper-berries/operations.ts',
+      "createUpperBerry = operation('upper_berry:create', {\n  summary: 'Create an upper berry'",
     ],
-    ['lib/operations.ts', "import * as orderEntries from './order-entries/operations'"],
-    ['lib/guard/policy.ts', "'order_entry:archive': 'Archive and restore order entries',"],
-    ['lib/guard/policy.ts', "order_entry: 'Order entries',"],
+    ['lib/operations.ts', "import * as upperBerries from './upper-berries/operations'"],
+    ['lib/guard/policy.ts', "'upper_berry:archive': 'Archive and restore upper berries',"],
+    ['lib/guard/policy.ts', "upper_berry: 'Upper berries',"],
     [
       'app/dashboard/[org]/nav.ts',
-      "{ label: 'Order entries', path: '/order-entries', permission: 'order_entry:read', icon: Folder }",
+      "{ label: 'Upper berries', path: '/upper-berries', permission: 'upper_berry:read', icon: Folder }",
     ],
     [
-      'app/dashboard/[org]/order-entries/no-order-entries.tsx',
-      'Once somebody creates an order entry, it appears here.',
+      'app/dashboard/[org]/upper-berries/no-upper-berries.tsx',
+      'Once somebody creates an upper berry, it appears here.',
     ],
-    ['app/dashboard/[org]/order-entries/order-entry-table.tsx', '/order-entries/'],
-    ['tests/support/by-hand.ts', 'order_entry: {'],
-    ['tests/matrix/recipes/actions.ts', "rows['order_entry archived']"],
+    ['app/dashboard/[org]/upper-berries/upper-berry-table.tsx', '/upper-berries/'],
+    ['tests/support/by-hand.ts', 'upper_berry: {'],
+    ['tests/matrix/recipes/actions.ts', "rows['upper_berry archived']"],
   ])('in %s: %s', (path, words) => {
     expect(text(path)).toContain(words)
   })
 })
 
 test('nothing of the sample is left in what is copied', () => {
-  const { files } = planned({ noun: 'asset' })
-  const copied = [...files].filter(([path]) => path.includes('asset'))
+  const { files } = planned({ noun: 'upgrade' })
+  const copied = [...files].filter(([path]) => path.includes('upgrade'))
   expect(copied.length).toBeGreaterThan(14)
   expect(copied.filter(([, text]) => /project/i.test(text)).map(([path]) => path)).toEqual([])
 })
@@ -101,23 +105,23 @@ test('what came onto the pages of the sample for another entity is not copied wi
       [...planned({ noun }, copy).files].filter(
         ([path]) => path.includes(`${noun}s`) && path.endsWith('page.tsx'),
       )
-    const before = pages('asset')
-    for (const [path, text] of planned({ noun: 'ticket', of: 'project' }, copy).files) {
+    const before = pages('upgrade')
+    for (const [path, text] of planned({ noun: 'gizmo', of: 'project' }, copy).files) {
       mkdirSync(dirname(join(copy, path)), { recursive: true })
       writeFileSync(join(copy, path), text)
     }
     expect(before.length).toBe(2)
-    expect(pages('asset')).toEqual(before)
+    expect(pages('upgrade')).toEqual(before)
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }
 })
 
 test('what belongs to a row is listed on its page, and is no screen of the navigation', () => {
-  const { files } = planned({ noun: 'ticket', of: 'project' })
+  const { files } = planned({ noun: 'gizmo', of: 'project' })
   expect(files.get('app/dashboard/[org]/projects/[id]/page.tsx')).toContain(
-    '{await ticketList(context, query, project.id)}',
+    '{await gizmoList(context, query, project.id)}',
   )
-  expect(files.has('app/dashboard/[org]/tickets/page.tsx')).toBe(false)
+  expect(files.has('app/dashboard/[org]/gizmos/page.tsx')).toBe(false)
   expect(files.has('app/dashboard/[org]/nav.ts')).toBe(false)
 })
