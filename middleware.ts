@@ -16,7 +16,10 @@ export function middleware(request: NextRequest): NextResponse {
   return onward(request)
 }
 
-/** No public page has such a path. Crawlers, scanners and browsers ask for many that do: /sitemap.xml, /wp-login.php, /.env */
+/**
+ * No public page has such a path. Crawlers, scanners and browsers ask for many that do:
+ * /sitemap.xml, /wp-login.php, /.env
+ */
 const looksLikeFile = (path: string) => /^\/\.|\.[a-z0-9]{1,12}$/i.test(path)
 
 const noSuchFile = () =>
@@ -62,8 +65,8 @@ function contentSecurityPolicy(nonce: string): string {
 
 export const config = {
   runtime: 'nodejs',
-  // Pages only: no existing files, and no API routes, which answer for themselves. Files by their full
-  // name, because a page's URL can end in .svg.
+  // Pages only: no existing files, and no API routes, which answer for themselves. Files by their
+  // full name, because a page's URL can end in .svg.
   matcher: [
     '/((?!api/|_next/|icon\\.svg$|favicon\\.ico$|robots\\.txt$|manifest\\.webmanifest$|apple-icon\\.png$|apple-touch-icon(?:-precomposed)?\\.png$|\\.well-known/(?:security\\.txt|change-password)$).*)',
   ],

@@ -30,8 +30,9 @@ const common = {
 }
 
 /**
- * What the tests import is loaded once for each worker, and not for each file: that takes longer than most tests. So a file leaves
- * nothing behind in a module; vi.mock is for projects that are not shared.
+ * What the tests import is loaded once for each worker, and not for each file: that takes longer
+ * than most tests. So a file leaves nothing behind in a module; vi.mock is for projects that are
+ * not shared.
  */
 const shared = { isolate: false }
 
@@ -118,7 +119,8 @@ export default defineConfig({
           include: ['tests/matrix/**/*.test.ts'],
           globalSetup: ['tests/matrix/support/global-setup.ts'],
           setupFiles: [next, 'tests/matrix/support/setup.ts'],
-          // As many files at a time as there are servers: between two looks into a database nobody else may write to it.
+          // As many files at a time as there are servers: between two looks into a database no one
+          // else may write to it.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,

@@ -1,6 +1,6 @@
 import type { MetadataRoute } from 'next'
 
-/** What is behind a sign-in, and links that are somebody's own, are no finds. */
+/** Search engines skip what needs a sign-in, and links meant for one person. */
 export default function robots(): MetadataRoute.Robots {
   return {
     rules: {

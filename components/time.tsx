@@ -10,8 +10,9 @@ type Props = {
 }
 
 /**
- * A time, in the reader's zone once there is JavaScript. The server, which does not know that zone, writes UTC and says so; so
- * does the first render in the browser, which has to be the same. The exact time is in the title.
+ * A time, in the reader's zone once there is JavaScript. The server, which does not know that zone,
+ * writes UTC and says so; so does the first render in the browser, which has to be the same. The
+ * exact time is in the title.
  */
 export function Time({ at, as = 'day' }: Props) {
   const inBrowser = useSyncExternalStore(as === 'ago' ? everyMinute : never, currentMinute, onServer) !== null

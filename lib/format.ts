@@ -1,6 +1,8 @@
 // The one place where times become words. Screens draw them by components/time.tsx.
 
-/** A time zone by its IANA name; without one, the zone of the machine: in a browser, the reader's. */
+/**
+ * A time zone by its IANA name; without one, the zone of the machine: in a browser, the reader's.
+ */
 type Zone = string | undefined
 
 /** "24 Nov 2026" */

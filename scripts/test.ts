@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { ensureChromium } from './chromium'
 import { finish, type Run, runNode } from './run-node'
 
-// The tests, part by part. `npm test` runs those of `short`, `npm run test:all` those of `all`, `npm test -- crash matrix` the ones
-// named. Whatever happens, the last line counts.
+// The tests, part by part. `npm test` runs those of `short`, `npm run test:all` those of `all`,
+// `npm test -- crash matrix` the ones named. Whatever happens, the last line counts.
 
 const reports = mkdtempSync(join(tmpdir(), 'atrium-tests-'))
 const failure: Run = { ok: false, passed: 0, failed: 1 }
@@ -16,8 +16,9 @@ const parts: Record<string, () => Promise<Run>> = {
   matrix: () => onBuild(() => vitest(['matrix'])),
   browser: () => onBuild(browser),
   /**
-   * What a stock PostgreSQL, two logins and a pooler can change, for CI to run again there: who owns and may do what, which
-   * settings a connection has, locks, and jobs. Everything else would ask the same code the same again.
+   * What a stock PostgreSQL, two logins and a pooler can change, for CI to run again there: who
+   * owns and may do what, which settings a connection has, locks, and jobs. Everything else would
+   * ask the same code the same again.
    */
   'two-logins': () =>
     vitest(['database'], {}, [

@@ -1,6 +1,6 @@
 import { domainToASCII, domainToUnicode } from 'node:url'
 
-// Email addresses as browsers take them (https://html.spec.whatwg.org/#valid-e-mail-address), and
+// Emails as browsers take them (https://html.spec.whatwg.org/#valid-e-mail-address), and
 // with a domain in any script, as IDNA allows. Each has one canonical form: lower case, and the
 // domain in ASCII (`info@испытание.рф` is `info@xn--80akhbyknj4f.xn--p1ai`).
 
@@ -39,7 +39,9 @@ export function canonicalEmail(text: string): string | undefined {
   return 'email' in read ? read.email : undefined
 }
 
-/** Their letters look like Latin ones: `аррӏе.com`. They are shown only below a domain of their own. */
+/**
+ * Their letters look like Latin ones: `аррӏе.com`. They are shown only below a domain of their own.
+ */
 const likeLatin = [/^[\p{sc=Cyrillic}\d-]+$/u, /^[\p{sc=Greek}\d-]+$/u]
 const unlikeLatin = [
   /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー\d-]+$/u,

@@ -2,9 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { env } from '../env'
 
 // The one reader of the session cookie. Better Auth writes `token.signature`, percent-encoded,
-// where signature = base64(HMAC-SHA256(secret, token)). tests/guarantees/guard/session-cookie.test.ts
-// checks this against the library. Better Auth gets a cookie rebuilt from what was read here
-// (`verifiedCookies`), so that both always see the same person.
+// where signature = base64(HMAC-SHA256(secret, token)).
+// tests/guarantees/guard/session-cookie.test.ts checks this against the library. Better Auth gets a
+// cookie rebuilt from what was read here (`verifiedCookies`), so that both always see the same
+// person.
 
 /**
  * Under https, Better Auth sets and reads only the __Secure- names. The other names can be set by

@@ -4,8 +4,9 @@ import { reservedSlugs } from './reserved-slugs'
 export const slugLength = 48
 
 /**
- * A slug that can be used unless somebody has it: "Jörg's Café" -> "joergs-cafe". What has no Latin letters gets one made of the
- * name's hash, the same each time: "株式会社" -> "team-1pqx". Pure: forms propose while one types.
+ * A slug that can be used unless someone has it: "Jörg's Café" -> "joergs-cafe". What has no Latin
+ * letters gets one made of the name's hash, the same each time: "株式会社" -> "team-1pqx". Pure: forms
+ * propose while one types.
  */
 export function proposeSlug(name: string): string {
   const slug = shorten(

@@ -1,4 +1,7 @@
-/** Words that are, or may become, addresses of the product itself. The database refuses them, too (db/rules.ts). */
+/**
+ * Words that are, or may become, URLs of the product itself. The database refuses them, too
+ * (db/rules.ts).
+ */
 export const reservedSlugs = new Set(
   (
     'about account accounts admin api app assets atrium auth billing blog cdn contact dashboard dev docs download email example ' +

@@ -42,7 +42,10 @@ export async function slugOf(organizationId: string): Promise<string | undefined
   return row?.slug
 }
 
-/** The proposed slug, or one that begins like it: whoever chose none is not told whether somebody has it. */
+/**
+ * The proposed slug, or one that begins like it: whoever chose none is not told whether someone
+ * has it.
+ */
 export async function freeSlug(proposed: string): Promise<string> {
   // Until the transaction ends: else two at the same moment would both find it free.
   await db().execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slug ${proposed}`}, 0))`)

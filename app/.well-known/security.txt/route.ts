@@ -3,7 +3,10 @@ import { env } from '@/lib/env'
 
 const validDays = 180
 
-/** https://www.rfc-editor.org/rfc/rfc9116. It counts as current for half a year after it was fetched. */
+/**
+ * https://www.rfc-editor.org/rfc/rfc9116. It counts as current for half a year after it was
+ * fetched.
+ */
 export function GET() {
   const expires = new Date(Date.now() + validDays * 24 * 3600 * 1000)
   const lines = [
