@@ -2,8 +2,15 @@ import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { copyProject, runIn } from './copy'
 
-// What `npm run new` writes passes the checks of the project unchanged: a child of another entity, a
-// child of that one, and an entity without a parent whose name has two words.
+// What `npm run new` writes passes the checks of the project unchanged.
+
+/** Children in two levels, and the same with names of two words. */
+const wanted = [
+  ['ticket', '--of', 'project'],
+  ['comment', '--of', 'ticket'],
+  ['cost-entry'],
+  ['line-item', '--of', 'cost-entry'],
+]
 
 const copy = copyProject()
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
@@ -16,8 +23,7 @@ const runs = (...args: string[]) => {
 const vitest = (...args: string[]) => runs('node_modules/vitest/vitest.mjs', 'run', ...args)
 
 beforeAll(() => {
-  for (const asked of [['ticket', '--of', 'project'], ['comment', '--of', 'ticket'], ['line-entry']])
-    runs('--import', 'tsx', 'scripts/new.ts', ...asked)
+  for (const asked of wanted) runs('--import', 'tsx', 'scripts/new.ts', ...asked)
 })
 
 test('it is formatted, and passes the linter', () => {
@@ -42,7 +48,7 @@ test('what is generated from declarations is up to date', () => {
 })
 
 test('its own tests pass, organizations are isolated, and screens offer what works', () => {
-  const own = ['tickets', 'comments', 'line-entries'].map((many) => `tests/guarantees/${many}`)
+  const own = ['tickets', 'comments', 'cost-entries', 'line-items'].map((many) => `tests/guarantees/${many}`)
   vitest(
     '--project',
     'database',
