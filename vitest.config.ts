@@ -46,7 +46,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'database',
-          include: ['tests/{integration,isolation,door}/**/*.test.{ts,tsx}'],
+          include: ['tests/{guarantees,integration,isolation,door}/**/*.test.{ts,tsx}'],
           globalSetup: ['tests/support/global-setup.ts'],
           setupFiles: ['tests/support/setup-next.ts', 'tests/support/setup-database.ts'],
         },

@@ -4,6 +4,7 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
+import { Told } from '@/components/told'
 import { Toaster } from '@/components/ui/sonner'
 import './globals.css'
 
@@ -40,6 +41,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           disableTransitionOnChange
           nonce={nonce}
         >
+          <Told />
           {children}
           <Toaster />
         </ThemeProvider>

@@ -25,7 +25,7 @@ export type Submission = {
 const renewEvery = 5_000
 /** Without a renewal for as long, the process that had claimed it is dead. */
 const deadAfter = '15 seconds'
-const longestWait = 5_000
+const longestWait = 3_000
 
 /** Submissions that this process is processing or waiting for. Equal ones wait here, for no query. */
 const underWay = new Map<string, Promise<unknown>>()

@@ -28,7 +28,7 @@ export async function tellNextPage(submission: Submission): Promise<void> {
 /** The message for this page, if there is one. Never fails a page. */
 export async function takeTold(): Promise<string | undefined> {
   const [id = '', token] = ((await cookies()).get(name())?.value ?? '').split(/\.(.*)/)
-  if (!token) return undefined
+  if (!token || !/^[0-9a-f]{64}$/.test(id)) return undefined
   try {
     const owner = (await currentViewer())?.user.id ?? ''
     const [row] = await db()

@@ -54,6 +54,8 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/email/transport.ts': 'the inbox of development',
   'lib/guard/principal.ts': 'the guard itself: who asks, before an organization is known',
   'lib/http/grantors.ts': 'roles of the actor’s organization, which its context proves',
+  'lib/http/once.ts': 'what was sent with which token, before an organization is known',
+  'lib/http/told.ts': 'the answer to what this person sent last',
   'lib/http/rate-limits.ts': 'counters, on a pool of their own',
   'lib/invitations/email.ts': 'notes on the invitation that the door just wrote which mail carries its link',
   'lib/invitations/rules.ts': 'rules of operations, each about the one organization that was locked',
