@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { env } from '@/lib/env'
-import { doorOf, loginPath, pathHeader } from '@/lib/guard/routes'
+import { doorOf, loginPath, pathHeader, queryHeader } from '@/lib/guard/routes'
 import { readSessionToken } from '@/lib/guard/session-cookie'
 
 // Redirects the signed-out, by the cookie's signature alone, sets the content security policy, and tells a page its path. No data, and never the
@@ -25,6 +25,7 @@ function onward(request: NextRequest): NextResponse {
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
   headers.set(pathHeader, request.nextUrl.pathname)
+  headers.set(queryHeader, request.nextUrl.search)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   return response

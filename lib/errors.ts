@@ -18,6 +18,9 @@ export type ErrorCode = keyof typeof statusOf
 /** Better Auth's own word for a refusal, which its clients switch on. */
 export type LibraryCode = keyof ReturnType<typeof organization>['$ERROR_CODES']
 
+/** Why a form was refused, where the form has more to do than to show the message. */
+export type RefusalReason = 'other_person' | 'in_progress'
+
 type Details = {
   permission?: Permission
   fields?: Record<string, string[]>
@@ -26,6 +29,7 @@ type Details = {
   /** Refused for what somebody else has, which the answer does not tell: an attempt for the audit log all the same. */
   attempt?: boolean
   libraryCode?: LibraryCode
+  reason?: RefusalReason
   cause?: unknown
 }
 
@@ -36,11 +40,12 @@ export class AppError extends Error {
   readonly retryAfter?: number
   readonly attempt: boolean
   readonly libraryCode?: LibraryCode
+  readonly reason?: RefusalReason
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    { permission, fields, retryAfter, attempt, libraryCode, cause }: Details = {},
+    { permission, fields, retryAfter, attempt, libraryCode, reason, cause }: Details = {},
   ) {
     super(message, { cause })
     this.name = 'AppError'
@@ -48,6 +53,7 @@ export class AppError extends Error {
     this.fields = fields
     this.retryAfter = retryAfter
     this.libraryCode = libraryCode
+    this.reason = reason
     this.attempt = attempt ?? (code === 'forbidden' || code === 'not_found')
   }
 

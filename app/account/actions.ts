@@ -13,7 +13,7 @@ import {
 import { action } from '@/lib/http/action'
 import { restoreOrganization } from '@/lib/organizations/operations'
 
-export const signOutAction = action(signOut, () => redirect('/login'))
+export const signOutAction = action(signOut, () => redirect('/login'), { repeatable: true })
 
 export const updateProfileAction = action(updateProfile, () => {
   revalidatePath('/', 'layout')

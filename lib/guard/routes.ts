@@ -2,8 +2,9 @@
 
 import type { Route } from 'next'
 
-/** In which header middleware.ts hands a page its own path. What a client sends in it is overwritten. */
+/** In which headers middleware.ts hands a page its own path and query. What a client sends in them is overwritten. */
 export const pathHeader = 'x-atrium-path'
+export const queryHeader = 'x-atrium-query'
 
 export type Door = 'public' | 'signed-in' | 'staff'
 

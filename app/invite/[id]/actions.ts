@@ -17,6 +17,9 @@ export const declineInvitationAction = action(declineInvitation, ({ input }) =>
 )
 
 /** For whoever opens a link that was mailed to another of their addresses. */
-export const switchAccountAction = action(signOut, ({ form: { invitationId } }) =>
-  redirect(accountPath('/login', { callbackUrl: invitationPath(String(invitationId)) })),
+export const switchAccountAction = action(
+  signOut,
+  ({ form: { invitationId } }) =>
+    redirect(accountPath('/login', { callbackUrl: invitationPath(String(invitationId)) })),
+  { repeatable: true },
 )

@@ -1,0 +1,45 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { cookies } from 'next/headers'
+import { db } from '@/db'
+import { formSubmission } from '@/db/schema'
+import { env } from '../env'
+import { currentViewer } from '../guard/server'
+import { log } from '../log'
+import { type Submission, submissionId } from './once'
+import { outcomeSchema, sentenceOf } from './outcome'
+import { unseal } from './seal'
+
+// Without JavaScript a success redirects, and the next page says its message, once. The cookie holds no
+// words, only where the answer is and the token that opens it; and an answer opens only for the person
+// whose it is. So no one can put words on someone else's page with a cookie.
+
+const secure = () => env().appUrl.startsWith('https:')
+const name = () => (secure() ? '__Host-atrium.told' : 'atrium.told')
+
+/** Lets the next page of this browser say the message of what was sent. */
+export async function tellNextPage(submission: Submission): Promise<void> {
+  const id = submissionId(submission)
+  await db().update(formSubmission).set({ toldAt: null }).where(eq(formSubmission.id, id))
+  const options = { httpOnly: true, sameSite: 'lax', secure: secure(), path: '/', maxAge: 60 } as const
+  const browser = await cookies()
+  browser.set(name(), `${id}.${submission.token}`, options)
+}
+
+/** The message for this page, if there is one. Never fails a page. */
+export async function takeTold(): Promise<string | undefined> {
+  const [id = '', token] = ((await cookies()).get(name())?.value ?? '').split(/\.(.*)/)
+  if (!token) return undefined
+  try {
+    const owner = (await currentViewer())?.user.id ?? ''
+    const [row] = await db()
+      .update(formSubmission)
+      .set({ toldAt: sql`now()` })
+      .where(and(eq(formSubmission.id, id), isNull(formSubmission.toldAt)))
+      .returning({ answer: formSubmission.answer })
+    if (!row?.answer) return undefined
+    return sentenceOf(outcomeSchema.parse(JSON.parse(unseal(row.answer, { id, token, owner }))))
+  } catch (error) {
+    log.warn({ err: error }, 'the message of a success was not shown')
+    return undefined
+  }
+}
