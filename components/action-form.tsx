@@ -74,6 +74,7 @@ export function ActionForm({
   done.current = onDone
   const owner = person?.id ?? ''
   const state = answered ?? wordsOfSignedOut(posted, person)
+  const token = state.token ?? `${seed}${id}${attempt}`
 
   useEffect(() => {
     if (!pending) sending.current = false
@@ -162,7 +163,7 @@ export function ActionForm({
           if (answered && isWorthKeeping(answered)) keepDraft(currentTarget, owner)
         }}
       >
-        <Hidden name="form.token" value={`${seed}${id}${attempt}`} />
+        <Hidden name="form.token" value={token} />
         <Hidden name="form.for" value={owner} />
         {organization !== undefined && <Hidden name="organization" value={organization} />}
         {Object.entries(hidden).map(([name, value]) => (

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright/test'
 import { alive, builtActions, fill, openForms, translate, typed } from './support/forms'
-import { expect, stranger, test } from './support/test'
+import { expect, test } from './support/test'
 
 // Each form of the product, drawn from the build, in every way in which its answer does not come: one page load for all of them,
 // translated as Chrome translates, with every key of the keyboard. Nothing that it sends has an effect.
@@ -28,8 +28,21 @@ test('every form of the product survives what happens around it, with what was t
   await login(olga, 'olga')
   await login(katherine, 'katherine')
   const { slug, project, archived, invitation } = await someOrganization(page, olga)
-  const inside = ['/projects', `/projects/${project}`, `/projects/${archived}`, '/members', '/roles', '/roles/helper', '/settings']
-  await walk(page, [...inside.map((path) => `/dashboard/${slug}${path}`), '/account', '/onboarding', `/invite/${invitation}`])
+  const inside = [
+    '/projects',
+    `/projects/${project}`,
+    `/projects/${archived}`,
+    '/members',
+    '/roles',
+    '/roles/helper',
+    '/settings',
+  ]
+  await walk(page, [
+    ...inside.map((path) => `/dashboard/${slug}${path}`),
+    '/account',
+    '/onboarding',
+    `/invite/${invitation}`,
+  ])
   await walk(olga, [`/dashboard/${slug}/settings`])
   await walk(katherine, [`/invite/${invitation}`])
 
@@ -38,7 +51,12 @@ test('every form of the product survives what happens around it, with what was t
   ])
 })
 
-async function tryForms(page: Page, path: string, missing: Map<string, string>, actions: ReturnType<typeof builtActions>) {
+async function tryForms(
+  page: Page,
+  path: string,
+  missing: Map<string, string>,
+  actions: ReturnType<typeof builtActions>,
+) {
   let ids = await openForms(page, path)
   for (const [at, id] of ids.entries()) {
     if (!missing.delete(id)) continue
@@ -63,7 +81,8 @@ async function tryForm(page: Page, at: number, isPublic: boolean) {
       await new Promise((resolve) => setTimeout(resolve, 120))
       return route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' })
     }
-    if (way === 'unknown') return route.continue({ headers: { ...headers, 'next-action': '7f'.padEnd(42, '0') } })
+    if (way === 'unknown')
+      return route.continue({ headers: { ...headers, 'next-action': '7f'.padEnd(42, '0') } })
     if (way === 'signed-out') return route.continue({ headers: { ...headers, cookie: '' } })
     return route.continue()
   }
@@ -96,7 +115,10 @@ async function tryForm(page: Page, at: number, isPublic: boolean) {
     way = 'signed-out'
     await button.press('Enter')
     await stays('You’ve been signed out.')
-    await expect(page.getByRole('link', { name: 'Sign in again' }).first()).toHaveAttribute('href', /callbackUrl/)
+    await expect(page.getByRole('link', { name: 'Sign in again' }).first()).toHaveAttribute(
+      'href',
+      /callbackUrl/,
+    )
   }
 
   way = 'unknown'
@@ -119,9 +141,17 @@ async function someOrganization(owner: Page, next: Page) {
     return answer.json()
   }
   const { id: organizationId } = await post(owner, 'create', { name: 'Forms Works', slug })
-  const joining = await post(owner, 'invite-member', { organizationId, email: 'olga@outside.test', role: 'admin' })
+  const joining = await post(owner, 'invite-member', {
+    organizationId,
+    email: 'olga@outside.test',
+    role: 'admin',
+  })
   await post(next, 'accept-invitation', { invitationId: joining.id })
-  const open = await post(owner, 'invite-member', { organizationId, email: 'katherine@acme.test', role: 'member' })
+  const open = await post(owner, 'invite-member', {
+    organizationId,
+    email: 'katherine@acme.test',
+    role: 'member',
+  })
   await post(owner, 'create-role', { organizationId, role: 'helper', permission: { project: ['read'] } })
   const gone = await post(owner, 'create', { name: 'Gone Works', slug: `${slug}-gone` })
   await post(owner, 'delete', { organizationId: gone.id })

@@ -11,7 +11,9 @@ export function builtActions(): BuiltAction[] {
   const schema = z.object({
     node: z.record(z.string(), z.object({ filename: z.string(), exportedName: z.string() })),
   })
-  const { node } = schema.parse(JSON.parse(readFileSync('.next/server/server-reference-manifest.json', 'utf8')))
+  const { node } = schema.parse(
+    JSON.parse(readFileSync('.next/server/server-reference-manifest.json', 'utf8')),
+  )
   const entries = readFileSync('docs/entry-points.md', 'utf8')
   return Object.entries(node).map(([id, { filename, exportedName }]) => {
     const row = `| \`${filename.replace(/\/[^/]+$/, '')}\` | \`${exportedName}\` | \`public\` |`
@@ -25,7 +27,9 @@ export async function openForms(page: Page, path: string): Promise<string[]> {
   await alive(page)
   return page.evaluate(
     (html) => {
-      const forms = new DOMParser().parseFromString(html, 'text/html').querySelectorAll('form[data-action-form]')
+      const forms = new DOMParser()
+        .parseFromString(html, 'text/html')
+        .querySelectorAll('form[data-action-form]')
       return [...forms].map((form) => {
         const field = [...form.querySelectorAll('input')].find(({ name }) => /^\$ACTION_\d+:0$/.test(name))
         return String(JSON.parse(field?.value ?? '{}').id)
@@ -90,5 +94,7 @@ export const fill = (form: Locator) =>
 /** What a form holds that a person typed or chose. */
 export const typed = (form: Locator) =>
   form.evaluate((form: HTMLFormElement) =>
-    [...new FormData(form)].filter(([name]) => !/^(form\.|\$ACTION)/.test(name)).map(([, value]) => String(value)),
+    [...new FormData(form)]
+      .filter(([name]) => !/^(form\.|\$ACTION)/.test(name))
+      .map(([, value]) => String(value)),
   )
