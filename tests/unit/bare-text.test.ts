@@ -1,4 +1,4 @@
-import { parseSync, Visitor } from 'vite'
+import { type ESTree, parseSync, Visitor } from 'vite'
 import { expect, test } from 'vitest'
 import { expectNone } from '../support/none'
 import { sources } from '../support/sources'
@@ -6,37 +6,32 @@ import { sources } from '../support/sources'
 // A translator (Chrome's, for one) wraps each text of a page in <font>. React puts an element that comes or changes before the
 // text beside it, no longer finds that text where it was, and the whole page falls. In an element of its own it is found.
 
-type Child = {
-  type: string
-  value?: unknown
-  expression?: Child
-  consequent?: Child
-  alternate?: Child
-  right?: Child
-}
+type Child = ESTree.JSXChild
+type Expression = ESTree.Expression | ESTree.JSXEmptyExpression
 
-const isBareText = ({ type, value, expression }: Child): boolean => {
-  if (type === 'JSXText') return String(value).trim() !== ''
+function isBareText(child: Child): boolean {
+  if (child.type === 'JSXText') return child.value.trim() !== ''
   return (
-    type === 'JSXExpressionContainer' &&
-    /^(Identifier|MemberExpression|TemplateLiteral)$/.test(expression?.type ?? '')
+    child.type === 'JSXExpressionContainer' &&
+    /^(Identifier|MemberExpression|TemplateLiteral)$/.test(child.expression.type)
   )
 }
 
-const comesAndGoes = ({ type, expression }: Child): boolean => {
-  if (type !== 'JSXExpressionContainer') return false
-  if (expression?.type === 'ConditionalExpression')
+function comesAndGoes(child: Child): boolean {
+  if (child.type !== 'JSXExpressionContainer') return false
+  const { expression } = child
+  if (expression.type === 'ConditionalExpression')
     return !isSomeText(expression.consequent) || !isSomeText(expression.alternate)
-  return expression?.type === 'LogicalExpression' && !isSomeText(expression.right)
+  return expression.type === 'LogicalExpression' && !isSomeText(expression.right)
 }
 
 /** Text in any case: it changes where it stands. An empty one is nothing to React. */
-const isSomeText = (node?: Child): boolean =>
-  node?.type === 'TemplateLiteral' || (node?.type === 'Literal' && node.value !== '')
+const isSomeText = (node: Expression): boolean =>
+  node.type === 'TemplateLiteral' || (node.type === 'Literal' && node.value !== '')
 
 function mixed(path: string, text: string): string[] {
   const found: string[] = []
-  const look = ({ children, start }: { children: Child[]; start: number }) => {
+  const look = ({ children, start }: ESTree.JSXElement | ESTree.JSXFragment) => {
     if (children.some(isBareText) && children.some(comesAndGoes))
       found.push(`${path}:${text.slice(0, start).split('\n').length}`)
   }
