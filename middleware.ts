@@ -8,7 +8,12 @@ import { readSessionToken } from '@/lib/guard/session-cookie'
 
 export function middleware(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl
-  if (doorOf(pathname) !== 'public' && !readSessionToken(request.headers.get('cookie')))
+  // The answer to a form is its action's: a redirect would lose what was typed, or have the browser post it to sign-in.
+  if (
+    request.method !== 'POST' &&
+    doorOf(pathname) !== 'public' &&
+    !readSessionToken(request.headers.get('cookie'))
+  )
     return NextResponse.redirect(new URL(loginPath(pathname + search), env().appUrl))
   return onward(request)
 }

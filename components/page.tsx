@@ -1,15 +1,20 @@
 import { headers } from 'next/headers'
-import Link from 'next/link'
-import { redirect } from 'next/navigation'
+import { redirect, unstable_rethrow } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { NothingHere } from '@/components/screens/nothing-here'
-import { Refusal } from '@/components/screens/refusal'
-import { Button } from '@/components/ui/button'
+import { FormScope } from '@/components/forms/form-scope'
+import {
+  BrokenScreen,
+  ForbiddenScreen,
+  NotFoundScreen,
+  UnavailableScreen,
+} from '@/components/screens/page-refusal'
+import { SessionWatch } from '@/components/session-watch'
+import { env } from '@/lib/env'
 import { AppError, toAppError } from '@/lib/errors'
 import { type ContextFor, enter, type Opening } from '@/lib/guard/enter'
-import { type Permission, permissions } from '@/lib/guard/policy'
+import type { Permission } from '@/lib/guard/policy'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
-import { answerWith } from '@/lib/http/answer'
+import { answerWith, answerWithFault } from '@/lib/http/answer'
 import { helpAfter } from '@/lib/http/grantors'
 import { log } from '@/lib/log'
 
@@ -36,11 +41,14 @@ export function page<const P extends Permission | Opening>(
     const here = withQuery((await headers()).get(pathHeader) ?? '/', query)
     try {
       const context = await enter(permission, params.org ?? '')
-      return await show({ context, params, query, here })
+      return (
+        <FormScope viewer={context}>
+          {await show({ context, params, query, here })}
+          <SessionWatch organization={params.org} />
+        </FormScope>
+      )
     } catch (error) {
-      const refusal = toAppError(error) ?? asNotFound(error)
-      if (!refusal) throw error
-      return await refused(refusal, here, {
+      return await refused(error, here, {
         slug: params.org,
         inLayout: permission === 'staff' || 'org' in params,
         open: permission === 'public',
@@ -58,81 +66,35 @@ type Place = {
   open: boolean
 }
 
-async function refused(refusal: AppError, here: string, { slug, inLayout, open }: Place): Promise<ReactNode> {
+async function refused(error: unknown, here: string, { slug, inLayout, open }: Place): Promise<ReactNode> {
+  const refusal = toAppError(error) ?? asNotFound(error)
+  if (!refusal) return fault(error, here, inLayout)
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
   answerWith(refusal)
-  if (refusal.code === 'not_found') return <NotFound inLayout={inLayout} />
+  if (refusal.code === 'not_found') return <NotFoundScreen inLayout={inLayout} />
   if (refusal.code === 'forbidden')
-    return <Forbidden refusal={refusal} help={await helpAfter(refusal, slug)} slug={slug} />
+    return <ForbiddenScreen refusal={refusal} help={await helpAfter(refusal, slug)} slug={slug} />
   log.error({ err: refusal.cause }, 'page failed')
-  return (
-    <Unavailable
-      here={here}
-      message={open ? refusal.message : `${refusal.message} You are still signed in.`}
-      inLayout={inLayout}
-    />
-  )
+  const message = open ? refusal.message : `${refusal.message} You are still signed in.`
+  return <UnavailableScreen here={here} message={message} inLayout={inLayout} />
+}
+
+/**
+ * Answered here, it needs no script, and what is around the page stays; an error.tsx has what is thrown below the page. In
+ * development it is thrown, for Next to show where.
+ */
+function fault(error: unknown, here: string, inLayout: boolean): ReactNode {
+  unstable_rethrow(error)
+  if (env().nodeEnv === 'development') throw error
+  log.error({ err: error }, 'page failed')
+  answerWithFault()
+  return <BrokenScreen here={here} inLayout={inLayout} />
 }
 
 /** Next's notFound() sends a page that is blank until a script has drawn it; here its words are in the answer itself. */
 function asNotFound(error: unknown): AppError | undefined {
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : ''
   if (digest === 'NEXT_HTTP_ERROR_FALLBACK;404') return new AppError('not_found', 'There is no such page.')
-}
-
-function NotFound({ inLayout }: { inLayout: boolean }) {
-  return (
-    <>
-      <meta name="robots" content="noindex" />
-      {inLayout ? (
-        <NothingHere />
-      ) : (
-        <main id="main">
-          <NothingHere className="min-h-dvh" />
-        </main>
-      )}
-    </>
-  )
-}
-
-function Forbidden({
-  refusal: { permission },
-  help,
-  slug,
-}: {
-  refusal: AppError
-  help?: string
-  slug?: string
-}) {
-  return (
-    <Refusal
-      title="You may not see this"
-      description={
-        permission
-          ? `It takes the permission “${permissions[permission]}” (${permission}). ${help ?? ''}`
-          : 'Your role in this organization does not allow it.'
-      }
-    >
-      <Button asChild>
-        <Link href={slug ? `/dashboard/${slug}` : '/dashboard'}>Back to the overview</Link>
-      </Button>
-    </Refusal>
-  )
-}
-
-function Unavailable({ here, message, inLayout }: { here: string; message: string; inLayout: boolean }) {
-  const words = (
-    <Refusal
-      className={inLayout ? undefined : 'min-h-dvh'}
-      title="We will be right back"
-      description={message}
-    >
-      <Button asChild>
-        <a href={here}>Try again</a>
-      </Button>
-    </Refusal>
-  )
-  return inLayout ? words : <main id="main">{words}</main>
 }
 
 const firstValues = (query: Record<string, string | string[] | undefined>): Query =>

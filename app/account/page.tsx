@@ -1,14 +1,10 @@
 import { ArrowLeft } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { ActionForm } from '@/components/action-form'
-import { Logo } from '@/components/logo'
 import { page } from '@/components/page'
 import { PageHeader } from '@/components/ui/page-header'
-import { SubmitButton } from '@/components/ui/submit-button'
 import { listSessions } from '@/lib/account/queries'
 import { listRestorable } from '@/lib/organizations/queries'
-import { signOutAction } from './actions'
 import { Appearance } from './appearance'
 import { Deletion } from './deletion'
 import { Password } from './password'
@@ -22,43 +18,25 @@ export default page('signed-in', async ({ context, query }) => {
   const sessions = await listSessions(context)
   const restorable = await listRestorable(context)
   return (
-    <>
-      <TopBar />
-      <main id="main" className="mx-auto grid max-w-3xl gap-6 px-4 pt-8 pb-20 sm:px-8">
-        <PageHeader
-          eyebrow={
-            <Link
-              href="/dashboard"
-              className="inline-flex min-h-10 items-center gap-1.5 rounded-sm hover:text-foreground sm:min-h-0"
-            >
-              <ArrowLeft aria-hidden="true" className="size-4" /> Back to the dashboard
-            </Link>
-          }
-          title="Your account"
-          description={`Signed in as ${context.user.email}.`}
-        />
-        <Profile name={context.user.name} email={context.user.email} />
-        <Password email={context.user.email} changed={query.password === 'done'} />
-        <Sessions sessions={sessions} />
-        <Appearance />
-        <Restorable organizations={restorable} />
-        <Deletion email={context.user.email} />
-      </main>
-    </>
+    <main id="main" className="mx-auto grid max-w-3xl gap-6 px-4 pt-8 pb-20 sm:px-8">
+      <PageHeader
+        eyebrow={
+          <Link
+            href="/dashboard"
+            className="inline-flex min-h-10 items-center gap-1.5 rounded-sm hover:text-foreground sm:min-h-0"
+          >
+            <ArrowLeft aria-hidden="true" className="size-4" /> Back to the dashboard
+          </Link>
+        }
+        title="Your account"
+        description={`Signed in as ${context.user.email}.`}
+      />
+      <Profile name={context.user.name} email={context.user.email} />
+      <Password email={context.user.email} changed={query.password === 'done'} />
+      <Sessions sessions={sessions} />
+      <Appearance />
+      <Restorable organizations={restorable} />
+      <Deletion email={context.user.email} />
+    </main>
   )
 })
-
-function TopBar() {
-  return (
-    <header className="border-b">
-      <div className="mx-auto flex h-16 max-w-3xl items-center justify-between px-4 sm:px-8">
-        <Link href="/" aria-label="Atrium, home" className="flex h-10 items-center rounded-md">
-          <Logo />
-        </Link>
-        <ActionForm action={signOutAction} quiet>
-          <SubmitButton variant="ghost">Sign out</SubmitButton>
-        </ActionForm>
-      </div>
-    </header>
-  )
-}

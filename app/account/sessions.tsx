@@ -53,7 +53,7 @@ function Row({ id, userAgent, address, createdAt, usedAt, current }: Session) {
       <Icon aria-hidden="true" className="size-5 shrink-0 text-muted-foreground" />
       <div className="min-w-0 flex-1 basis-48 text-sm [overflow-wrap:anywhere]">
         <p className="flex flex-wrap items-center gap-x-2 font-medium">
-          {device} {current && <Badge variant="success">This one</Badge>}
+          <span>{device}</span> {current && <Badge variant="success">This one</Badge>}
         </p>
         <p className="text-muted-foreground">
           {place ? `From ${place}, since` : 'Since'} <Moment at={createdAt} />, seen <Moment at={usedAt} />

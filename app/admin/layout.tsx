@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { signOutAction } from '@/app/account/actions'
+import { FormScope } from '@/components/forms/form-scope'
 import { Logo } from '@/components/logo'
 import { SessionRefresh } from '@/components/session-refresh'
 import { Badge } from '@/components/ui/badge'
@@ -20,7 +21,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       </main>
     )
   return (
-    <>
+    <FormScope viewer={staff}>
       {staff.session.refreshDue && <SessionRefresh />}
       <header className="sticky top-0 z-40 border-b bg-background">
         <div className="mx-auto flex h-15 max-w-6xl items-center gap-3 px-4 sm:px-8">
@@ -44,7 +45,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
         <AdminNav />
         {children}
       </main>
-    </>
+    </FormScope>
   )
 }
 

@@ -19,8 +19,8 @@ export function MyInvitations({ invitations }: { invitations: Invitations }) {
             <div className="min-w-0 flex-1 basis-40 text-sm [overflow-wrap:anywhere]">
               <p className="font-medium">{organization}</p>
               <p className="text-muted-foreground">
-                by {inviter}
-                {role && `, as ${roleLabel(role)}`}
+                <span>by {inviter}</span>
+                {role && <span>, as {roleLabel(role)}</span>}
               </p>
             </div>
             <Button size="sm" asChild>

@@ -67,15 +67,19 @@ export function Button({
     <button
       data-slot="button"
       className={classes}
-      type={pending ? 'button' : type}
+      type={type}
       onClick={pending ? undefined : onClick}
       formAction={pending ? undefined : formAction}
       aria-disabled={pending || undefined}
       aria-busy={pending || undefined}
+      suppressHydrationWarning
       {...props}
     >
-      {pending && <LoaderCircle aria-hidden="true" className="animate-spin" />}
-      {children}
+      {/* Each in an element of its own: a translator wraps bare text, and React then no longer finds it. */}
+      <span className="contents">
+        {pending && <LoaderCircle aria-hidden="true" className="animate-spin" />}
+      </span>
+      <span className="contents">{children}</span>
     </button>
   )
 }

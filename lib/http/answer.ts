@@ -31,6 +31,12 @@ export function answerWith(refusal: AppError): void {
   if (refusal.wait !== undefined) answer.headers['Retry-After'] = String(refusal.wait)
 }
 
+/** The status of a page that failed for a reason that nobody foresaw. */
+export function answerWithFault(): void {
+  const answer = currentAnswer()
+  if (answer) answer.status = 500
+}
+
 /** Tells the server that the request reached an action; without it, a 500 means that Next could not read the request. */
 export function markActionBegan(): void {
   const answer = currentAnswer()

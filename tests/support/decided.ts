@@ -11,11 +11,17 @@ export const decidedOpen: Record<string, string> = {
   'app/api/auth/[...all]/route.ts': 'Better Auth, behind lib/auth/handler',
   'app/api/health/route.ts': 'says that the process lives',
   'app/api/ready/route.ts': 'says whether the database answers',
+  'app/api/session/route.ts':
+    'tells whoever asks their own name, and whether they are a member of what they name',
 }
 
 /** What Next draws around pages or in their place, whoever may see them. What asks the guard is tried in tests/isolation/shells.test.ts. */
 export const decidedShells: Record<string, 'asks the guard' | 'shows nothing of a tenant'> = {
+  'app/account/error.tsx': 'shows nothing of a tenant',
+  'app/account/layout.tsx': 'asks the guard',
+  'app/admin/error.tsx': 'shows nothing of a tenant',
   'app/admin/layout.tsx': 'asks the guard',
+  'app/dashboard/[org]/error.tsx': 'shows nothing of a tenant',
   'app/dashboard/[org]/layout.tsx': 'asks the guard',
   'app/dashboard/[org]/not-found.tsx': 'shows nothing of a tenant',
   'app/error.tsx': 'shows nothing of a tenant',

@@ -36,9 +36,11 @@ function CheckMail({ email, callbackUrl }: Onward & { email: string }) {
       description={
         sendsMail() ? (
           <>
-            Open the link in our email to <strong className="text-foreground">{email}</strong> to confirm that
-            the address is yours. It works for a day.
-            {!hasInbox() && ' Nothing there yet? Look into the spam folder, too.'}
+            <span>
+              Open the link in our email to <strong className="text-foreground">{email}</strong> to confirm
+              that the address is yours. It works for a day.
+            </span>
+            {!hasInbox() && <span> Nothing there yet? Look into the spam folder, too.</span>}
           </>
         ) : (
           <>

@@ -139,14 +139,16 @@ function Offer({
 }) {
   return (
     <>
-      {inviter} invites you to <Strong>{organization}</Strong>
+      <span>
+        {inviter} invites you to <Strong>{organization}</Strong>
+      </span>
       {role && (
-        <>
+        <span>
           {' '}
           as <Strong>{roleLabel(role)}</Strong>
-        </>
+        </span>
       )}
-      .
+      <span>.</span>
     </>
   )
 }

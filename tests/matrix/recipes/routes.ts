@@ -4,5 +4,6 @@ import type { Recipe } from '../support/targets'
 export const routeRecipes: Record<string, Recipe> = {
   'GET api/health': {},
   'GET api/ready': {},
+  'GET api/session': {},
   'GET dashboard/[org]/audit-log/export': { shows: ['organization'] },
 }

@@ -52,7 +52,7 @@ function What({ entry }: { entry: AuditEntry }) {
         {outcome === 'refused' && <Badge variant="danger">Refused</Badge>}
       </p>
       <p className="font-mono text-muted-foreground text-xs">
-        {action}
+        <span>{action}</span>
         {target && <span className="block">{target}</span>}
       </p>
       <Changes entry={entry} />
@@ -81,7 +81,8 @@ function When({ entry: { at, address, seq } }: { entry: AuditEntry }) {
     <span className="tabular-nums">
       <time dateTime={at.toISOString()}>{formatTime(at)}</time>
       <span className="block text-xs [overflow-wrap:anywhere]">
-        {address ? `from ${address === 'unknown' ? 'an unknown address' : address}, ` : ''}entry {seq}
+        {address && <span>{`from ${address === 'unknown' ? 'an unknown address' : address}, `}</span>}
+        <span>entry {seq}</span>
       </span>
     </span>
   )

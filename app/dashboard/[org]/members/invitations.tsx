@@ -66,8 +66,10 @@ function InvitationRow({ context: { organization, permissions, member }, invitat
           {expired && <Badge variant="warning">Expired</Badge>}
         </p>
         <p className="mt-1 text-muted-foreground">
-          {inviter ? `Invited by ${inviter}. ` : ''}
-          {expired ? 'Expired on' : 'Expires on'} {formatDate(expiresAt)}.
+          {inviter && <span>Invited by {inviter}. </span>}
+          <span>
+            {expired ? 'Expired on' : 'Expires on'} {formatDate(expiresAt)}.
+          </span>
         </p>
         <MailState state={invitation.mailState} error={invitation.mailError} />
       </div>

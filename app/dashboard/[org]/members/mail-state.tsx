@@ -15,7 +15,10 @@ export function MailState({ state, error }: Props) {
       return (
         <p className={line}>
           <Clock aria-hidden="true" className="text-muted-foreground" />
-          <span>Mail: Waiting to be sent{error && `. The last try failed: ${error}`}</span>
+          <span>
+            <span>Mail: Waiting to be sent</span>
+            {error && <span>. The last try failed: {error}</span>}
+          </span>
         </p>
       )
     case 'failed':

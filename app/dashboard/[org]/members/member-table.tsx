@@ -99,7 +99,7 @@ function Person({ member, you }: { member: Member; you: boolean }) {
       <Avatar name={member.name} seed={member.userId} />
       <span className="min-w-0">
         <span className="flex flex-wrap items-center gap-x-2 font-medium [overflow-wrap:anywhere]">
-          {member.name}
+          <span>{member.name}</span>
           {you && <Badge variant="secondary">You</Badge>}
         </span>
         {member.email && (

@@ -1,0 +1,71 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { Broken } from '@/components/screens/broken'
+import { NothingHere } from '@/components/screens/nothing-here'
+import { Refusal } from '@/components/screens/refusal'
+import { Button } from '@/components/ui/button'
+import type { AppError } from '@/lib/errors'
+import { permissions } from '@/lib/guard/policy'
+
+// What page() shows in place of a page. In a layout that brings the <main> they stand inside it, and elsewhere bring their own.
+
+type InLayout = { inLayout: boolean }
+
+export function NotFoundScreen({ inLayout }: InLayout) {
+  return (
+    <Main inLayout={inLayout}>
+      <meta name="robots" content="noindex" />
+      <NothingHere className={tallUnless(inLayout)} />
+    </Main>
+  )
+}
+
+type ForbiddenProps = { refusal: AppError; help?: string; slug?: string }
+
+export function ForbiddenScreen({ refusal: { permission }, help, slug }: ForbiddenProps) {
+  return (
+    <Refusal
+      title="You may not see this"
+      description={
+        permission
+          ? `It takes the permission “${permissions[permission]}” (${permission}). ${help ?? ''}`
+          : 'Your role in this organization does not allow it.'
+      }
+    >
+      <Button asChild>
+        <Link href={slug ? `/dashboard/${slug}` : '/dashboard'}>Back to the overview</Link>
+      </Button>
+    </Refusal>
+  )
+}
+
+export function UnavailableScreen({ here, message, inLayout }: InLayout & { here: string; message: string }) {
+  return (
+    <Main inLayout={inLayout}>
+      <Refusal className={tallUnless(inLayout)} title="We will be right back" description={message}>
+        <TryAgain here={here} />
+      </Refusal>
+    </Main>
+  )
+}
+
+export function BrokenScreen({ here, inLayout }: InLayout & { here: string }) {
+  return (
+    <Main inLayout={inLayout}>
+      <Broken className={tallUnless(inLayout)}>
+        <TryAgain here={here} />
+      </Broken>
+    </Main>
+  )
+}
+
+const TryAgain = ({ here }: { here: string }) => (
+  <Button asChild>
+    <a href={here}>Try again</a>
+  </Button>
+)
+
+const Main = ({ inLayout, children }: InLayout & { children: ReactNode }) =>
+  inLayout ? children : <main id="main">{children}</main>
+
+const tallUnless = (inLayout: boolean) => (inLayout ? undefined : 'min-h-dvh')
