@@ -4,7 +4,6 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
-import { Told } from '@/components/told'
 import { Toaster } from '@/components/ui/sonner'
 import './globals.css'
 
@@ -42,7 +41,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           disableTransitionOnChange
           nonce={nonce}
         >
-          <Told />
           {children}
           <Toaster />
         </ThemeProvider>

@@ -9,6 +9,7 @@ import {
   UnavailableScreen,
 } from '@/components/screens/page-refusal'
 import { SessionWatch } from '@/components/session-watch'
+import { Told } from '@/components/told'
 import { env } from '@/lib/env'
 import { AppError, toAppError } from '@/lib/errors'
 import { type ContextFor, enter, type Opening } from '@/lib/guard/enter'
@@ -16,6 +17,7 @@ import type { Permission } from '@/lib/guard/policy'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
 import { answerWith, answerWithFault } from '@/lib/http/answer'
 import { helpAfter } from '@/lib/http/grantors'
+import { takeTold } from '@/lib/http/told'
 import { log } from '@/lib/log'
 
 // The one way to write a page: page(who may enter, what it shows). Like action(), its first word is the permission; what the
@@ -41,8 +43,10 @@ export function page<const P extends Permission | Opening>(
     const here = withQuery((await headers()).get(pathHeader) ?? '/', query)
     try {
       const context = await enter(permission, params.org ?? '')
+      const message = await takeTold(context?.user.id ?? '')
       return (
         <FormScope viewer={context}>
+          {message && <Told message={message} />}
           {await show({ context, params, query, here })}
           <SessionWatch organization={params.org} />
         </FormScope>

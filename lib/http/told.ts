@@ -3,7 +3,6 @@ import { cookies } from 'next/headers'
 import { db } from '@/db'
 import { formSubmission } from '@/db/schema'
 import { env } from '../env'
-import { currentViewer } from '../guard/server'
 import { log } from '../log'
 import { type Submission, submissionId } from './once'
 import { outcomeSchema, sentenceOf } from './outcome'
@@ -25,12 +24,14 @@ export async function tellNextPage(submission: Submission): Promise<void> {
   browser.set(name(), `${id}.${submission.token}`, options)
 }
 
-/** The message for this page, if there is one. Never fails a page. */
-export async function takeTold(): Promise<string | undefined> {
+/**
+ * The message for a page, if there is one. Never fails a page.
+ * @param owner the id of the user whose page it is, or empty
+ */
+export async function takeTold(owner: string): Promise<string | undefined> {
   const [id = '', token] = ((await cookies()).get(name())?.value ?? '').split(/\.(.*)/)
   if (!token || !/^[0-9a-f]{64}$/.test(id)) return undefined
   try {
-    const owner = (await currentViewer())?.user.id ?? ''
     const [row] = await db()
       .update(formSubmission)
       .set({ toldAt: sql`now()` })
