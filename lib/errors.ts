@@ -30,6 +30,8 @@ type Details = {
   attempt?: boolean
   libraryCode?: LibraryCode
   reason?: RefusalReason
+  /** Small facts for the screen. */
+  data?: Record<string, string>
   cause?: unknown
 }
 
@@ -41,11 +43,12 @@ export class AppError extends Error {
   readonly attempt: boolean
   readonly libraryCode?: LibraryCode
   readonly reason?: RefusalReason
+  readonly data?: Record<string, string>
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    { permission, fields, retryAfter, attempt, libraryCode, reason, cause }: Details = {},
+    { permission, fields, retryAfter, attempt, libraryCode, reason, data, cause }: Details = {},
   ) {
     super(message, { cause })
     this.name = 'AppError'
@@ -54,6 +57,7 @@ export class AppError extends Error {
     this.retryAfter = retryAfter
     this.libraryCode = libraryCode
     this.reason = reason
+    this.data = data
     this.attempt = attempt ?? (code === 'forbidden' || code === 'not_found')
   }
 

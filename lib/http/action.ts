@@ -143,7 +143,7 @@ async function refusedState(error: unknown, { texts, token }: Submitted): Promis
     help: await helpAfter(refusal, slugIn(texts)),
     fields: refusal.fields && underFields(refusal.fields, texts),
     values: withoutSecrets(texts),
-    data: refusal.permission && { permission: refusal.permission },
+    data: refusal.permission ? { permission: refusal.permission } : refusal.data,
   }
 }
 

@@ -15,6 +15,7 @@ import { demandGrantable, demandRank, type Standing } from '../organizations/sta
 import { roleField } from '../roles/input'
 import { invitationUrl } from './email'
 import {
+  alreadyInvited,
   demandOpen,
   expireInvitations,
   invitationById,
@@ -25,10 +26,13 @@ import {
 
 type Invited = { email: string; role: string; resend?: boolean }
 
-/** Replaces an open invitation to the same address. */
+/** A form sends text. */
+const resendField = z.union([z.boolean(), z.literal('true').transform(() => true)]).optional()
+
+/** Replaces an open invitation to the same address with another role. The same one is not made twice. */
 export const inviteMember = organizationOperation('invitation:create', {
   summary: 'Invite somebody',
-  input: z.object({ email: emailField, role: roleField, resend: z.boolean().optional() }),
+  input: z.object({ email: emailField, role: roleField, resend: resendField }),
   endpoint: auth.api.createInvitation,
   check: async (asked) => {
     const { organizationId, input } = asked
@@ -40,6 +44,7 @@ export const inviteMember = organizationOperation('invitation:create', {
       throw new AppError('conflict', 'The open invitation offers another role. Send a new one.', {
         libraryCode: 'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
       })
+    if (!input.resend && open?.role === input.role) throw alreadyInvited(open)
   },
   write: ({ organizationId, input }) => invite(organizationId, input),
   after: (asked) => takeMailPoints(asked, asked.input.email),
@@ -140,12 +145,14 @@ async function invitationTo({ user }: Viewer, id: string) {
   return invitation
 }
 
-/** @returns its link, whether an email that carries it is queued, and whether it replaced an open one */
+type Made = 'new' | 'again' | 'replaced'
+
+/** @returns its link, whether an email that carries it is queued, and how it was made */
 async function invite(organizationId: string, invited: Invited) {
   const earlier = await pendingInvitation(organizationId, invited.email)
   const { id, email } = await writeBy(auth.api.createInvitation, { organizationId, ...invited })
-  const replaced = earlier !== undefined && earlier.id !== id
-  return { url: invitationUrl(id), email, mailed: sendsMail(), replaced }
+  const made: Made = !earlier ? 'new' : earlier.id === id ? 'again' : 'replaced'
+  return { url: invitationUrl(id), email, mailed: sendsMail(), made }
 }
 
 const noLongerOpen = () =>

@@ -2,7 +2,9 @@ import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitation } from '@/db/schema'
 import { AppError } from '../errors'
-import { type CustomRole, mayGrantRole, permissionsOf } from '../guard/policy'
+import type { Allowed } from '../guard/context'
+import { type CustomRole, mayGrantRole, permissionsOf, roleLabel } from '../guard/policy'
+import { emailField } from '../input'
 import { unbannedMember, unbannedMemberOf } from '../members/rules'
 import { customRoles } from '../roles/rules'
 
@@ -32,6 +34,28 @@ export async function pendingInvitation(
       ),
     )
   return row
+}
+
+/** The very same is open already: it is not replaced, because its link is in somebody's mailbox. */
+export const alreadyInvited = ({ email, role }: Invitation) =>
+  new AppError('conflict', `${email} already has an open invitation as ${roleLabel(role)}.`, {
+    libraryCode: 'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
+    data: { offer: 'resend' },
+  })
+
+/** For a screen, before anything happens. @throws AppError conflict when an open invitation would be replaced */
+export async function askBeforeReplacing(
+  context: Allowed<'invitation:create'>,
+  { email, role }: { email: unknown; role: unknown },
+): Promise<void> {
+  const address = emailField.safeParse(email).data
+  const open = address && (await pendingInvitation(context.organization.id, address))
+  if (!open || open.role === role || open.expiresAt < new Date()) return
+  throw new AppError(
+    'conflict',
+    `${open.email} already has an open invitation as ${roleLabel(open.role)}. A new one replaces it: the link that was sent stops working.`,
+    { data: { offer: 'replace' } },
+  )
 }
 
 /** Expired invitations stay 'pending' in Better Auth, and would block a new one for the same address. */

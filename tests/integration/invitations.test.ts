@@ -331,15 +331,17 @@ test('an invitation’s link tells nobody whether its address has an account', a
   expect(arrivals[0]).toEqual(arrivals[1])
 })
 
-test('the screen tells a first invitation, one that takes the place of another, and the same once more apart', async () => {
+test('the screen tells a first invitation, one that takes the place of another, and one sent again apart', async () => {
   const { owner, id, slug } = await newOrganization()
   const email = newAddress()
   const send = { organization: slug, email, role: 'member' }
   const told = async (work: Promise<FormState>) => (await work).message?.split(/[.:]/)[0]
   expect(await told(owner.call(inviteMember, send))).toBe('Invitation created')
   const first = await openInvitation(id, email)
-  const again = await owner.call(inviteMember, { ...send, email: email.toUpperCase() })
-  expect(again.message).toContain('Invitation renewed: the earlier link no longer works.')
+  const other = { ...send, email: email.toUpperCase(), role: 'admin', replace: 'true' }
+  expect((await owner.call(inviteMember, other)).message).toContain(
+    'Invitation replaced: the earlier link no longer works.',
+  )
   const second = await openInvitation(id, email)
   expect(second.id).not.toBe(first.id)
   expect(await told(owner.call(resendInvitation, { organization: slug, invitationId: second.id }))).toBe(

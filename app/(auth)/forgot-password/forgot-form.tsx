@@ -12,10 +12,7 @@ export function ForgotForm({ email }: { email?: string }) {
         <>
           {status === 'done' && (
             <Alert variant="success">
-              <AlertDescription>
-                If <strong>{data?.email}</strong> has an account here, we are sending a link to it. It works
-                once, for an hour.
-              </AlertDescription>
+              <AlertDescription>{data?.note}</AlertDescription>
             </Alert>
           )}
           <FormField

@@ -6,19 +6,31 @@ import type { OrgContext } from '@/lib/guard/context'
 import { roleLabel } from '@/lib/guard/policy'
 import { action } from '@/lib/http/action'
 import * as invitations from '@/lib/invitations/operations'
+import { askBeforeReplacing } from '@/lib/invitations/rules'
 import * as members from '@/lib/members/operations'
 
-export const inviteMember = action(invitations.inviteMember, ({ context, result }) => {
-  refresh(context)
-  return told(
-    result.replaced ? 'Invitation renewed: the earlier link no longer works.' : 'Invitation created.',
-    result,
-  )
-})
+export const inviteMember = action(
+  invitations.inviteMember,
+  ({ context, result }) => {
+    refresh(context)
+    return told(words[result.made], result)
+  },
+  {
+    confirm: async ({ context, form: { email, role, resend, replace } }) => {
+      if (!resend && !replace) await askBeforeReplacing(context, { email, role })
+    },
+  },
+)
+
+const words = {
+  new: 'Invitation created.',
+  again: 'Invitation renewed.',
+  replaced: 'Invitation replaced: the earlier link no longer works.',
+}
 
 export const resendInvitation = action(invitations.resendInvitation, ({ context, result }) => {
   refresh(context)
-  return told('Invitation renewed.', result)
+  return told(words.again, result)
 })
 
 export const cancelInvitation = action(invitations.cancelInvitation, ({ context }) => {

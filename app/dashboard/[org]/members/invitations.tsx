@@ -92,7 +92,7 @@ function InvitationRow({ context: { organization, permissions, member }, invitat
         {mayTouch && can(permissions, 'invitation:create') && (
           <ActionForm action={resendInvitation} quiet {...form}>
             <SubmitButton variant="secondary" size="sm" aria-describedby={`invited-${id}`}>
-              {sendsMail() ? 'Resend' : 'Renew'}
+              {sendsMail() ? 'Send again' : 'Renew'}
             </SubmitButton>
           </ActionForm>
         )}
