@@ -5,6 +5,7 @@ import { isThroughPooler, pool } from '@/db'
 import { log } from '../log'
 import type { Job } from './define'
 import { jobs } from './list'
+import { keepLocks } from './locks'
 
 type Worker = { stopping: AbortController; started: Promise<Runner | undefined> }
 
@@ -39,6 +40,12 @@ events.on('pool:listen:success', ({ client }) => {
   const quiet = (...asked: unknown[]) =>
     /^(UN)?LISTEN /.test(String(asked[0])) ? Promise.resolve() : query(...asked)
   Object.assign(client, { query: quiet })
+})
+
+/** A worker that stops finishes its jobs first, and keeps their locks as long. */
+events.on('pool:create', ({ workerPool }) => {
+  const locks = keepLocks(workerPool.id)
+  workerPool.promise.catch(() => {}).finally(locks.stop)
 })
 
 /** Starts the worker of this process once, when the database is there. Several processes share the work; each job is done by one of them. */

@@ -72,6 +72,7 @@ export const decidedWithoutNet: Record<string, string> = {
   'lib/jobs/define.ts': 'makes the tenant that a job of an organization runs with',
   'lib/email/deliver.ts': 'one mail by its id',
   'lib/jobs/enqueue.ts': 'adds a job in the transaction that runs',
+  'lib/jobs/locks.ts': 'the locks of jobs, which belong to no organization',
   'lib/jobs/worker.ts': 'the pool for the queue of jobs',
   'lib/members/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/members/operations.ts': 'rows of the one organization that the operation locked',

@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm'
+import { db } from '@/db'
+import { log } from '../log'
+
+// A worker locks the job that it does. graphile-worker frees the lock of a worker that died after four
+// hours; here a worker renews its locks, and every worker frees those that no one renewed.
+
+const renewEvery = 5_000
+/** Longer than a worker that lives leaves its locks alone, and short enough for an email to wait. */
+const deadAfter = '15 seconds'
+
+/** Tends the locks until it is stopped. @param worker as whom the jobs are locked (`locked_by`) */
+export function keepLocks(worker: string): { stop(): void } {
+  const tend = () =>
+    tendLocks(worker).catch((error) => log.error({ err: error }, 'the locks of jobs were not renewed'))
+  tend()
+  const timer = setInterval(tend, renewEvery)
+  return { stop: () => clearInterval(timer) }
+}
+
+/** A job that is freed is done again: it must bear that, as after any death of its worker. */
+export async function tendLocks(worker: string): Promise<void> {
+  for (const table of ['_private_jobs', '_private_job_queues'])
+    await db().execute(sql`
+      with renewed as (
+        update graphile_worker.${sql.identifier(table)} set locked_at = now() where locked_by = ${worker}
+      )
+      update graphile_worker.${sql.identifier(table)} set locked_at = null, locked_by = null
+       where locked_by <> ${worker} and locked_at < now() - ${deadAfter}::interval`)
+}
