@@ -5,9 +5,9 @@ import { log } from '../log'
 // A worker locks the job that it does. graphile-worker frees the lock of a worker that died after four
 // hours; here a worker renews its locks, and every worker frees those that no one renewed.
 
-const renewEvery = 5_000
+const renewEvery = 3_000
 /** Longer than a worker that lives leaves its locks alone, and short enough for an email to wait. */
-const deadAfter = '15 seconds'
+const deadAfter = '12 seconds'
 
 /** Tends the locks until it is stopped. @param worker as whom the jobs are locked (`locked_by`) */
 export function keepLocks(worker: string): { stop(): void } {

@@ -10,10 +10,10 @@ import { parseInput } from '../input'
 import { memberOf } from '../members/rules'
 import { type Given, inputOf, type Operation } from '../operation'
 import { withTries } from '../retry'
+import { inTurn } from '../turns'
 import { type Endpoint, insideMutation, throughEndpoint, writeBy } from './inside'
 import { noSuchOrganization, slugOf } from './rules'
 import { type StandingFor, standingFor } from './standing'
-import { inTurn } from './turns'
 
 // Organization operations: what changes an organization, its members, invitations, roles or ownership. Each runs in one
 // transaction that names the actor, locks the organization's row, asks the permission and the rule again, and then writes,
@@ -154,7 +154,7 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
       judging = !member && (await slugOf(organizationId)) !== undefined
       if (!member) throw unknown()
     }
-    return await inTurn(organizationId ?? actor.user.id, () =>
+    return await inTurn(organizationId ?? actor.user.id, changes, () =>
       withTries(() =>
         transaction(async () => {
           judging = false
@@ -177,6 +177,15 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
       await recordRefusal(actor, organizationId, refusalIs ?? permission)
     throw refusal ?? error
   }
+}
+
+/**
+ * Changes of one organization wait for its row, and each that waits there keeps a connection: no more of them ask for one than
+ * make use of it, or a crowd of them would leave none for anybody else.
+ */
+const changes = {
+  atOnce: 3,
+  refusal: 'Too much is changed here at the same moment. Nothing was changed; try again in a moment.',
 }
 
 async function lockOrganization(id: string, deleted: boolean, unknown: () => AppError): Promise<void> {

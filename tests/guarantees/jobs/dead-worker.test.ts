@@ -22,7 +22,7 @@ const locks = async () =>
     .rows
 const timePasses = () =>
   db().execute(sql`
-    update graphile_worker._private_jobs set locked_at = locked_at - interval '16 seconds'
+    update graphile_worker._private_jobs set locked_at = locked_at - interval '13 seconds'
      where locked_at is not null`)
 
 test('an email whose worker was killed while handing it over is sent by the next one', async () => {

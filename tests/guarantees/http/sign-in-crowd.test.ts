@@ -1,0 +1,30 @@
+import { availableParallelism } from 'node:os'
+import { afterEach, expect, test, vi } from 'vitest'
+import { signInAction } from '@/app/(auth)/login/actions'
+import { hashPassword } from '@/lib/auth/hashing'
+import { Browser } from '../../support/browser'
+import { pointsOf } from '../../support/limits'
+import { newPerson, password } from '../../support/people'
+
+afterEach(() => vi.useRealTimers())
+
+const mostAtOnce = 31 * Math.max(1, availableParallelism() - 1)
+
+test('when too many sign in, whoever comes then is told to wait, has lost no try, and gets in afterwards', async () => {
+  const { email } = await newPerson()
+  const body = { email, password }
+  // However slow the machine: no one here waits too long.
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  const crowd = Array.from({ length: mostAtOnce + 9 }, () => hashPassword(password))
+  const waiting = Promise.allSettled(crowd)
+  expect(await new Browser().call(signInAction, body)).toMatchObject({
+    code: 'too_many',
+    message: 'Too many people are signing in at this moment. Try again in a few seconds.',
+  })
+  const answer = await new Browser().post('/sign-in/email', body)
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '5'])
+  expect(await pointsOf(email)).toEqual({})
+  const statuses = (await waiting).map(({ status }) => status)
+  expect(statuses.filter((status) => status === 'rejected')).toHaveLength(9)
+  expect((await new Browser().post('/sign-in/email', body)).status).toBe(200)
+})
