@@ -23,11 +23,11 @@ const lines = shared.__atriumLines
 
 /** @throws AppError too_many when others of the same key took too long, or too many of them wait */
 export async function inTurn<T>(key: string, rule: Rule, run: () => Promise<T>): Promise<T> {
-  demandRoom(key, rule)
   const line = lines.get(key) ?? { running: 0, waiting: new Set() }
   lines.set(key, line)
   if (line.running < rule.atOnce) line.running++
-  else await turn(line, rule)
+  else if (line.waiting.size < (rule.mostWaiting ?? Number.POSITIVE_INFINITY)) await turn(line, rule)
+  else throw tooMany(rule)
   try {
     return await run()
   } finally {
@@ -35,12 +35,6 @@ export async function inTurn<T>(key: string, rule: Rule, run: () => Promise<T>):
     if (next) next()
     else if (--line.running === 0) lines.delete(key)
   }
-}
-
-/** For what would ask later, and costs something before. @throws AppError too_many when too many wait */
-export function demandRoom(key: string, rule: Rule): void {
-  const { mostWaiting = Number.POSITIVE_INFINITY } = rule
-  if ((lines.get(key)?.waiting.size ?? 0) >= mostWaiting) throw tooMany(rule)
 }
 
 /** Resolves with the place of somebody who has ended. */

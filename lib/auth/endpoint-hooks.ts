@@ -13,7 +13,6 @@ import { newDevice } from './device'
 import { exceptionAt } from './exceptions'
 import { emailOf, type Point, personGuesses, textOf } from './guesses'
 import { isProven } from './hashed-ahead'
-import { demandRoomToHash } from './hashing'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 
@@ -26,7 +25,6 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   assertVerifiedCookies(ctx.headers, cookies)
   const password = asksPassword && textOf(ctx.body, asksPassword)
   await orApiError(async () => {
-    if (asksPassword || choosesPassword || guesses) demandRoomToHash()
     await take(await counts?.(ctx))
     await take(await guesses?.(ctx))
     if (asksPassword && !isProven(password)) await take(await personGuesses(ctx))

@@ -1,19 +1,16 @@
 import { availableParallelism } from 'node:os'
 import * as library from 'better-auth/crypto'
-import { demandRoom, inTurn } from '../turns'
+import { inTurn } from '../turns'
 
 // Hashing keeps a processor busy for some 80 ms, in one of libuv's few threads. A crowd that signs in
 // would leave none for the pages of everyone else, so passwords take turns, and a few seconds' worth of
 // them wait.
 
+const refusal = 'Too many people are signing in at this moment. Try again in a few seconds.'
 const atOnce = Math.max(1, availableParallelism() - 1)
-const rule = {
-  atOnce,
-  mostWaiting: 30 * atOnce,
-  refusal: 'Too many people are signing in at this moment. Try again in a few seconds.',
-}
+const most = 30 * atOnce
 
-const inQueue = <T>(run: () => Promise<T>) => inTurn('hashing', rule, run)
+const inQueue = <T>(run: () => Promise<T>) => inTurn('passwords', { atOnce, mostWaiting: most, refusal }, run)
 
 /** @throws AppError too_many when too many wait */
 export const hashPassword = (password: string) => inQueue(() => library.hashPassword(password))
@@ -22,5 +19,10 @@ export const hashPassword = (password: string) => inQueue(() => library.hashPass
 export const verifyPassword = (asked: { hash: string; password: string }) =>
   inQueue(() => library.verifyPassword(asked))
 
-/** Asked before a request counts, and before it asks the database. @throws AppError too_many */
-export const demandRoomToHash = () => demandRoom('hashing', rule)
+/**
+ * Runs what a stranger asks and what hashes a password. Beyond the number that could be answered, it is
+ * refused before it counts and before it asks the database.
+ * @throws AppError too_many
+ */
+export const amongFew = <T>(run: () => Promise<T>): Promise<T> =>
+  inTurn('requests with a password', { atOnce: most, mostWaiting: 0, refusal }, run)
