@@ -152,7 +152,7 @@ export function ActionForm({
     <State.Provider value={state}>
       <form
         ref={form}
-        data-action-form=""
+        data-action-form={state.status}
         action={post}
         aria-busy={pending}
         suppressHydrationWarning

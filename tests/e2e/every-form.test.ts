@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright/test'
-import { alive, builtActions, fill, openForms, translate, typed } from './support/forms'
+import { builtActions, fill, openForms, translate, typed } from './support/forms'
 import { expect, test } from './support/test'
 
 // Each form of the product, drawn from the build, in every way in which its answer does not come: one page load for all of them,
@@ -136,10 +136,11 @@ async function tryForm(page: Page, at: number, isPublic: boolean) {
   await button.press('Enter')
   await stays('A new version is available.')
   await page.unroute('**', handler)
-  await page.getByRole('button', { name: 'Reload this page' }).first().click()
-  await page.waitForLoadState()
-  await alive(page)
-  expect((await typed(form)).open).toEqual(before.open)
+  await Promise.all([
+    page.waitForEvent('load'),
+    page.getByRole('button', { name: 'Reload this page' }).first().click(),
+  ])
+  await expect.poll(async () => (await typed(form)).open).toEqual(before.open)
 }
 
 /** An organization of the one, with everything in it that a form can be about; the other is asked to be its owner. */
