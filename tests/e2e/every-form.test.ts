@@ -25,6 +25,8 @@ test('every form of the product survives what happens around it, with what was t
 
   await walk(page, ['/login', '/register', '/forgot-password', '/reset-password?token=x', '/verify-email'])
   await login(page, 'grace')
+  // Another session of hers, to end.
+  await login(await otherBrowser(), 'grace')
   await login(olga, 'olga')
   await login(katherine, 'katherine')
   const { slug, project, archived, invitation } = await someOrganization(page, olga)
