@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright/test'
+import { castPassword } from '@/db/cast'
 import { builtActions, fill, openForms, translate, typed } from './support/forms'
 import { expect, test } from './support/test'
 
@@ -21,7 +22,7 @@ test('every form of the product survives what happens around it, with what was t
   const walk = async (page: Page, paths: string[]) => {
     for (const path of paths) await tryForms(page, path, missing, actions)
   }
-  const [olga, katherine] = [await otherBrowser(), await otherBrowser()]
+  const [olga, katherine, radia] = [await otherBrowser(), await otherBrowser(), await otherBrowser()]
 
   await walk(page, ['/login', '/register', '/forgot-password', '/reset-password?token=x', '/verify-email'])
   await login(page, 'grace')
@@ -29,6 +30,7 @@ test('every form of the product survives what happens around it, with what was t
   await login(await otherBrowser(), 'grace')
   await login(olga, 'olga')
   await login(katherine, 'katherine')
+  await login(radia, 'radia')
   const { slug, project, archived, invitation } = await someOrganization(page, olga)
   const inside = [
     '/projects',
@@ -39,14 +41,11 @@ test('every form of the product survives what happens around it, with what was t
     '/roles/helper',
     '/settings',
   ]
-  await walk(page, [
-    ...inside.map((path) => `/dashboard/${slug}${path}`),
-    '/account',
-    '/onboarding',
-    `/invite/${invitation}`,
-  ])
+  await walk(page, [...inside.map((path) => `/dashboard/${slug}${path}`), '/account', '/onboarding'])
+  await offerOwnership(page, slug, 'olga@outside.test')
   await walk(olga, [`/dashboard/${slug}/settings`])
   await walk(katherine, [`/invite/${invitation}`])
+  await walk(radia, [`/invite/${invitation}`])
 
   expect([...missing.values()], 'on no page that this test opens').toEqual([
     'app/dev/inbox/actions.ts emptyInboxAction',
@@ -139,6 +138,15 @@ async function tryForm(page: Page, at: number, isPublic: boolean) {
     page.getByRole('button', { name: 'Reload this page' }).first().click(),
   ])
   await expect.poll(async () => (await typed(form)).open).toEqual(before.open)
+}
+
+async function offerOwnership(page: Page, slug: string, email: string) {
+  await page.goto(`/dashboard/${slug}/settings`)
+  const form = page.locator('form').filter({ has: page.getByRole('button', { name: 'Offer ownership' }) })
+  await form.locator('[name="email"]').fill(email)
+  await form.locator('[name="password"]').fill(castPassword)
+  await form.getByRole('button', { name: 'Offer ownership' }).click()
+  await expect(form).toHaveCount(0)
 }
 
 /** An organization of the one, with everything in it that a form can be about; the other is asked to be its owner. */
