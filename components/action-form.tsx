@@ -118,7 +118,7 @@ export function ActionForm({
     }
   }
 
-  // What gets no answer may have arrived all the same: sent again, it carries the same token.
+  // What gets no answer may have arrived all the same: sent again, it carries the same token, as does what still goes on.
   const renew = () => setAttempt((last) => last + 1)
 
   function show(form: HTMLFormElement, next: Shown) {
@@ -126,7 +126,7 @@ export function ActionForm({
     startTransition(() => {
       setAnswered((last) => (next.noAnswer ? { ...next, values: last?.values } : next))
       setAgain(undefined)
-      if (!next.noAnswer) renew()
+      if (!next.noAnswer && next.reason !== 'in_progress') renew()
       if (isOver && form.isConnected) requestFormReset(form)
     })
     if (isOver) forgetDraft(form)
@@ -152,7 +152,7 @@ export function ActionForm({
     <State.Provider value={state}>
       <form
         ref={form}
-        data-action-form=""
+        data-action-form={state.status}
         action={post}
         aria-busy={pending}
         suppressHydrationWarning

@@ -26,6 +26,7 @@ export function SessionWatch({ organization }: { organization?: string }) {
     const look = async () => {
       if (document.visibilityState === 'visible') setNow(await lookAtSession(organization))
     }
+    const lookAfterReturn = (event: PageTransitionEvent) => event.persisted && void look()
     let last = owner
     channel.onmessage = ({ data }) => {
       if (data !== last) void look()
@@ -33,18 +34,18 @@ export function SessionWatch({ organization }: { organization?: string }) {
     }
     channel.postMessage(owner)
     addEventListener('focus', look)
-    addEventListener('pageshow', look)
+    addEventListener('pageshow', lookAfterReturn)
     document.addEventListener('visibilitychange', look)
     return () => {
       channel.close()
       removeEventListener('focus', look)
-      removeEventListener('pageshow', look)
+      removeEventListener('pageshow', lookAfterReturn)
       document.removeEventListener('visibilitychange', look)
     }
   }, [owner, organization])
 
   return (
-    <div role="status" className="sticky bottom-3 z-30 mx-auto mt-3 w-fit max-w-full px-3">
+    <div role="status" className="sticky bottom-3 z-30 mx-auto w-fit max-w-full px-3">
       {now && (
         <Notice now={now} owner={owner} name={person?.name} inOrganization={organization !== undefined} />
       )}
@@ -82,7 +83,7 @@ function Notice({ now: { person, member }, owner, name, inOrganization }: Notice
 
 function Words({ children, link, owner }: { children: ReactNode; link: ReactNode; owner: string }) {
   return (
-    <Alert variant="warning" role="group" className="shadow-md" onClickCapture={() => keepDrafts(owner)}>
+    <Alert variant="warning" role="group" className="mt-3 shadow-md" onClickCapture={() => keepDrafts(owner)}>
       <AlertDescription>
         <span>{children}</span> {link}
       </AlertDescription>

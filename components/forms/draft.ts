@@ -11,10 +11,9 @@ const prefix = 'atrium.draft:'
 
 export function keepDraft(form: HTMLFormElement, person: string): void {
   const controls = controlsOf(form)
-  if (!controls.some(isChanged)) {
-    forgetDraft(form)
-    return
-  }
+  // After a refusal, what was typed is the fields' default.
+  const isTouched = form.dataset.actionForm === 'refused' || controls.some(isChanged)
+  if (controls.length === 0 || !isTouched) return
   const fields = controls.filter((control) => !isLeftOut(control)).map(keep)
   const again = controls.filter((control) => isLeftOut(control) && control.value !== '').map(labelOf)
   const draft: Draft = { for: person, fields, again }

@@ -57,7 +57,7 @@ export function Button({
 
   if (asChild) {
     return (
-      <Slot.Root data-slot="button" className={classes} onClick={onClick} {...props}>
+      <Slot.Root suppressHydrationWarning data-slot="button" className={classes} onClick={onClick} {...props}>
         {children}
       </Slot.Root>
     )

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright/test'
-import { alive, builtActions, fill, openForms, translate, typed } from './support/forms'
+import { castPassword } from '@/db/cast'
+import { builtActions, fill, openForms, translate, typed } from './support/forms'
 import { expect, test } from './support/test'
 
 // Each form of the product, drawn from the build, in every way in which its answer does not come: one page load for all of them,
 // translated as Chrome translates, with every key of the keyboard. Nothing that it sends has an effect.
 
-type Way = 'lost' | 'offline' | 'unknown' | 'signed-out'
+type Way = 'lost' | 'answered' | 'unknown'
 
 test.use({ expectedErrors: /Failed to load resource/ })
 
@@ -15,18 +16,21 @@ test('every form of the product survives what happens around it, with what was t
   otherBrowser,
   login,
 }) => {
-  test.setTimeout(150_000)
+  test.setTimeout(300_000)
   const actions = builtActions()
   const missing = new Map(actions.map(({ id, name }) => [id, name]))
   const walk = async (page: Page, paths: string[]) => {
     for (const path of paths) await tryForms(page, path, missing, actions)
   }
-  const [olga, katherine] = [await otherBrowser(), await otherBrowser()]
+  const [olga, katherine, radia] = [await otherBrowser(), await otherBrowser(), await otherBrowser()]
 
   await walk(page, ['/login', '/register', '/forgot-password', '/reset-password?token=x', '/verify-email'])
   await login(page, 'grace')
+  // Another session of hers, to end.
+  await login(await otherBrowser(), 'grace')
   await login(olga, 'olga')
   await login(katherine, 'katherine')
+  await login(radia, 'radia')
   const { slug, project, archived, invitation } = await someOrganization(page, olga)
   const inside = [
     '/projects',
@@ -37,14 +41,11 @@ test('every form of the product survives what happens around it, with what was t
     '/roles/helper',
     '/settings',
   ]
-  await walk(page, [
-    ...inside.map((path) => `/dashboard/${slug}${path}`),
-    '/account',
-    '/onboarding',
-    `/invite/${invitation}`,
-  ])
+  await walk(page, [...inside.map((path) => `/dashboard/${slug}${path}`), '/account', '/onboarding'])
+  await offerOwnership(page, slug, 'olga@outside.test')
   await walk(olga, [`/dashboard/${slug}/settings`])
   await walk(katherine, [`/invite/${invitation}`])
+  await walk(radia, [`/invite/${invitation}`])
 
   expect([...missing.values()], 'on no page that this test opens').toEqual([
     'app/dev/inbox/actions.ts emptyInboxAction',
@@ -72,18 +73,21 @@ async function tryForm(page: Page, at: number, isPublic: boolean) {
   const form = page.locator('form[data-action-form]').nth(at)
   let way: Way = 'lost'
   let sent = 0
+  let answer = () => {}
+  const pressed = new Promise<void>((resolve) => {
+    answer = resolve
+  })
   const handler = async (route: Parameters<Parameters<Page['route']>[1]>[0]) => {
     const request = route.request()
     if (request.method() !== 'POST') return route.continue()
     sent++
     const headers = await request.allHeaders()
     if (way === 'lost') {
-      await new Promise((resolve) => setTimeout(resolve, 120))
+      await pressed
       return route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' })
     }
     if (way === 'unknown')
       return route.continue({ headers: { ...headers, 'next-action': '7f'.padEnd(42, '0') } })
-    if (way === 'signed-out') return route.continue({ headers: { ...headers, cookie: '' } })
     return route.continue()
   }
   await page.route('**', handler)
@@ -102,19 +106,23 @@ async function tryForm(page: Page, at: number, isPublic: boolean) {
   await expect(button).toHaveAttribute('type', 'submit')
   await page.keyboard.press('Enter')
   await button.press('Enter')
+  answer()
   await stays('We couldn’t reach the server.')
   expect(sent, 'sent more than once').toBe(1)
 
   await page.context().setOffline(true)
-  way = 'offline'
+  way = 'answered'
   await button.press('Enter')
   await stays('You’re offline.')
   await page.context().setOffline(false)
 
   if (!isPublic) {
-    way = 'signed-out'
+    way = 'answered'
+    const cookies = await page.context().cookies()
+    await page.context().clearCookies()
     await button.press('Enter')
     await stays('You’ve been signed out.')
+    await page.context().addCookies(cookies)
     await expect(page.getByRole('link', { name: 'Sign in again' }).first()).toHaveAttribute(
       'href',
       /callbackUrl/,
@@ -125,10 +133,20 @@ async function tryForm(page: Page, at: number, isPublic: boolean) {
   await button.press('Enter')
   await stays('A new version is available.')
   await page.unroute('**', handler)
-  await page.getByRole('button', { name: 'Reload this page' }).first().click()
-  await page.waitForLoadState()
-  await alive(page)
-  if (before.length > 0) expect(await typed(form)).toEqual(before)
+  await Promise.all([
+    page.waitForEvent('load'),
+    page.getByRole('button', { name: 'Reload this page' }).first().click(),
+  ])
+  await expect.poll(async () => (await typed(form)).open).toEqual(before.open)
+}
+
+async function offerOwnership(page: Page, slug: string, email: string) {
+  await page.goto(`/dashboard/${slug}/settings`)
+  const form = page.locator('form').filter({ has: page.getByRole('button', { name: 'Offer ownership' }) })
+  await form.locator('[name="email"]').fill(email)
+  await form.locator('[name="password"]').fill(castPassword)
+  await form.getByRole('button', { name: 'Offer ownership' }).click()
+  await expect(form).toHaveCount(0)
 }
 
 /** An organization of the one, with everything in it that a form can be about; the other is asked to be its owner. */
@@ -163,9 +181,9 @@ async function someOrganization(owner: Page, next: Page) {
     await owner.waitForURL(/\/projects\/[0-9a-f-]{36}$/)
     return new URL(owner.url()).pathname.split('/').at(-1)
   }
-  const archived = await make('Archived')
+  const archived = await make('Crane refit')
   await owner.getByRole('button', { name: 'Archive project' }).click()
   await expect(owner.getByRole('button', { name: 'Restore project' })).toBeVisible()
-  const project = await make('Active')
+  const project = await make('Quay wall')
   return { slug, project, archived, invitation: String(open.id) }
 }

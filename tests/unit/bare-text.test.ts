@@ -11,34 +11,55 @@ type Expression = ESTree.Expression | ESTree.JSXEmptyExpression
 
 function isBareText(child: Child): boolean {
   if (child.type === 'JSXText') return child.value.trim() !== ''
-  return (
-    child.type === 'JSXExpressionContainer' &&
-    /^(Identifier|MemberExpression|TemplateLiteral)$/.test(child.expression.type)
-  )
+  if (child.type !== 'JSXExpressionContainer') return false
+  return /^(Identifier|MemberExpression)$/.test(child.expression.type) || isSomeText(child.expression)
 }
 
 function comesAndGoes(child: Child): boolean {
-  if (child.type !== 'JSXExpressionContainer') return false
-  const { expression } = child
-  if (expression.type === 'ConditionalExpression')
-    return !isSomeText(expression.consequent) || !isSomeText(expression.alternate)
-  return expression.type === 'LogicalExpression' && !isSomeText(expression.right)
+  if (child.type !== 'JSXExpressionContainer' || isSomeText(child.expression)) return false
+  return /^(Conditional|Logical)Expression$/.test(child.expression.type)
 }
 
-/** Text in any case: it changes where it stands. An empty one is nothing to React. */
-const isSomeText = (node: Expression): boolean =>
-  node.type === 'TemplateLiteral' || (node.type === 'Literal' && node.value !== '')
+/** Text in any case: it changes where it stands. An empty one is nothing to React, and a blank one to a translator. */
+function isSomeText(node: Expression): boolean {
+  if (node.type === 'ConditionalExpression') return isSomeText(node.consequent) && isSomeText(node.alternate)
+  if (node.type === 'LogicalExpression') return isSomeText(node.right) && node.operator !== '&&'
+  return node.type === 'TemplateLiteral' || (node.type === 'Literal' && String(node.value).trim() !== '')
+}
+
+/** One element to React, whose texts come and go: of two, say, one stays. */
+function isOneInTwoShapes(one: Expression, other: Expression): boolean {
+  if (one.type !== 'JSXElement' || other.type !== 'JSXElement') return false
+  const [name, otherName] = [one, other].map(({ openingElement }) =>
+    JSON.stringify(nameOf(openingElement.name)),
+  )
+  const isKeyed = [one, other].some(({ openingElement: { attributes } }) =>
+    attributes.some((each) => each.type === 'JSXAttribute' && each.name.name === 'key'),
+  )
+  const parts = [one, other].map(({ children }) =>
+    children.some(isBareText) ? children.filter((each) => !isBlank(each)).length : 0,
+  )
+  return name === otherName && !isKeyed && Math.max(...parts) > 1
+}
+
+const isBlank = (child: Child) => child.type === 'JSXText' && child.value.trim() === ''
+
+const nameOf = (name: ESTree.JSXElementName): unknown =>
+  name.type === 'JSXIdentifier' ? name.name : name.type
 
 function mixed(path: string, text: string): string[] {
   const found: string[] = []
+  const add = (start: number) => found.push(`${path}:${text.slice(0, start).split('\n').length}`)
   const look = ({ children, start }: ESTree.JSXElement | ESTree.JSXFragment) => {
-    if (children.some(isBareText) && children.some(comesAndGoes))
-      found.push(`${path}:${text.slice(0, start).split('\n').length}`)
+    if (children.some(isBareText) && children.some(comesAndGoes)) add(start)
   }
   new Visitor({
     JSXElement: (element) => look(element),
     JSXFragment: (fragment) => look(fragment),
-  }).visit(parseSync(path, text).program)
+    ConditionalExpression: ({ consequent, alternate, start }) => {
+      if (isOneInTwoShapes(consequent, alternate)) add(start)
+    },
+  }).visit(parseSync(path, text, { preserveParens: false }).program)
   return found
 }
 
@@ -55,6 +76,8 @@ test.each([
   '<>text {busy && <i />}</>',
   "<>text {busy ? 'more' : ''}</>",
   '<>{one.name} {busy ? <i /> : null}</>',
+  "<b>{busy ? <i /> : <u />} {busy ? 'one' : 'two'}</b>",
+  '<p>{busy ? <b>on {dayOf(it)}</b> : <b>never</b>}</p>',
 ])('%s would be found', (code) => {
   expect(mixed('a.tsx', `const a = ${code}`)).toEqual(['a.tsx:1'])
 })
@@ -62,4 +85,5 @@ test.each([
 test('an element around the text, or text alone, is none', () => {
   expect(mixed('a.tsx', 'const a = <b>{busy && <i />}<span>text</span></b>')).toEqual([])
   expect(mixed('a.tsx', "const a = <b>{busy ? 'one' : 'two'} text</b>")).toEqual([])
+  expect(mixed('a.tsx', 'const a = busy ? <b key="on">on {day}</b> : <b key="off">never</b>')).toEqual([])
 })

@@ -80,11 +80,11 @@ function DeadLink({ callbackUrl, signedInAs }: Onward & { signedInAs?: string })
       description={`It has expired, or it came in pieces.${sendsMail() ? ' Ask for a new one: it takes a moment.' : ''}`}
       footer={
         signedInAs ? (
-          <p>
+          <p key="signed-in">
             You are signed in as {signedInAs}, and that address is confirmed. <a href={callbackUrl}>Go on</a>
           </p>
         ) : (
-          <p>
+          <p key="signed-out">
             Already confirmed? <Link href={accountPath('/login', { callbackUrl })}>Sign in</Link>
           </p>
         )

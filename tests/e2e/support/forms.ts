@@ -91,10 +91,12 @@ export const fill = (form: Locator) =>
     focused?.focus()
   })
 
-/** What a form holds that a person typed or chose. */
-export const typed = (form: Locator) =>
-  form.evaluate((form: HTMLFormElement) =>
+/** What a form holds that a person typed or chose, and what of it is no secret. */
+export async function typed(form: Locator) {
+  const fields = await form.evaluate((form: HTMLFormElement) =>
     [...new FormData(form)]
       .filter(([name]) => !/^(form\.|\$ACTION)/.test(name))
-      .map(([, value]) => String(value)),
+      .map(([name, value]): [string, string] => [name, String(value)]),
   )
+  return { all: fields, open: fields.filter(([name]) => !/password/i.test(name)) }
+}

@@ -30,9 +30,11 @@ export default page('project:read', async ({ context, params }) => {
         description={`Created by ${project.createdBy ?? 'a former member'} on ${formatDate(project.createdAt)}.`}
         actions={
           project.archivedAt ? (
-            <Badge variant="outline">Archived on {formatDate(project.archivedAt)}</Badge>
+            <Badge key="archived" variant="outline">
+              Archived on {formatDate(project.archivedAt)}
+            </Badge>
           ) : (
-            <Badge>Active</Badge>
+            <Badge key="active">Active</Badge>
           )
         }
       />
