@@ -1,56 +1,47 @@
 import { z } from 'zod'
 import { brand } from './brand'
+import { origin, serverUrl, setting } from './settings-text'
 
 // The only reader of process.env. Every setting is explained in .env.example.
 
-const blankIsUnset = (value: unknown) => (value === '' ? undefined : value)
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema.optional())
-
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** Whether only this machine can open a URL. */
+export const isOnThisMachine = (url: string): boolean => loopback.has(new URL(url).hostname)
 
 /** The user name in a database URL. */
 export const loginIn = (url: string): string => (url === '' ? '' : decodeURIComponent(new URL(url).username))
 
+const portRange = 'must be a number from 1 to 65535'
+
 const settings = z
   .object({
     NODE_ENV: z.enum(['development', 'test', 'production']).catch('development'),
-    PORT: optional(z.coerce.number().int().min(1).max(65_535)),
-    APP_URL: optional(
-      z.url({ protocol: /^https?$/, error: 'must be a URL such as https://app.example.com' }),
-    ),
-    DATABASE_URL: optional(
-      z.url({
-        protocol: /^postgres(ql)?$/,
-        error: 'must be a URL such as postgres://user:password@host:5432/name',
-      }),
-    ),
-    DATABASE_ADMIN_URL: optional(
-      z.url({
-        protocol: /^postgres(ql)?$/,
-        error: 'must be a URL such as postgres://owner:password@host:5432/name',
-      }),
-    ),
-    BETTER_AUTH_SECRET: optional(z.string()),
-    SMTP_URL: optional(
-      z.url({ protocol: /^smtps?$/, error: 'must be a URL such as smtp://user:password@host:587' }),
-    ),
-    MAIL_FROM: optional(z.string().regex(/^[^\r\n]+$/, 'must be one line')),
-    REDIS_URL: optional(z.url({ protocol: /^rediss?$/, error: 'must be a URL such as redis://host:6379' })),
-    TRUSTED_IP_HEADER: optional(z.string().regex(/^[A-Za-z0-9-]+$/, 'must be the name of one header')),
-    ATRIUM_PREVIEW: optional(z.literal('1')),
-    NEXT_PHASE: optional(z.string()),
+    PORT: setting(z.coerce.number<string>(portRange).int(portRange).min(1, portRange).max(65_535, portRange)),
+    APP_URL: setting(origin),
+    ALLOW_INSECURE_APP_URL: setting(z.literal('1', 'must be 1, or unset')),
+    DATABASE_URL: setting(serverUrl(/^postgres(ql)?$/, 'postgres://user:password@host:5432/name')),
+    DATABASE_ADMIN_URL: setting(serverUrl(/^postgres(ql)?$/, 'postgres://owner:password@host:5432/name')),
+    BETTER_AUTH_SECRET: setting(z.string()),
+    SMTP_URL: setting(serverUrl(/^smtps?$/, 'smtp://user:password@host:587')),
+    MAIL_FROM: setting(z.string().regex(/^[^\r\n]+$/, 'must be one line')),
+    REDIS_URL: setting(serverUrl(/^rediss?$/, 'redis://host:6379')),
+    TRUSTED_IP_HEADER: setting(z.string().regex(/^[A-Za-z0-9-]+$/, 'must be the name of one header')),
+    ATRIUM_PREVIEW: setting(z.literal('1')),
+    NEXT_PHASE: setting(z.string()),
   })
   .transform((raw) => {
     const port = raw.PORT ?? 3000
-    const appUrl = new URL(raw.APP_URL ?? `http://localhost:${port}`).origin
+    const appUrl = raw.APP_URL ?? `http://localhost:${port}`
     return {
       port,
       appUrl,
+      insecureAllowed: raw.ALLOW_INSECURE_APP_URL === '1',
       /**
        * A production build on this machine (`npm run preview`, browser tests). Refused for any
        * other host.
        */
-      preview: raw.ATRIUM_PREVIEW === '1' && loopback.has(new URL(appUrl).hostname),
+      preview: raw.ATRIUM_PREVIEW === '1' && isOnThisMachine(appUrl),
       nodeEnv: raw.NODE_ENV,
       building: raw.NEXT_PHASE === 'phase-production-build',
       databaseUrl: raw.DATABASE_URL ?? '',
@@ -89,8 +80,7 @@ let parsed: Env | undefined
 export function env(): Env {
   if (parsed) return parsed
   const result = settings.safeParse(process.env)
-  if (!result.success)
-    throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'))
+  if (!result.success) throw new Error(complaints(result.error).join('\n'))
   parsed = result.data
   return parsed
 }
@@ -100,29 +90,36 @@ export function forgetEnv(): void {
   parsed = undefined
 }
 
-/** One line for each setting that production requires. Empty if all are set. */
+/** One line for each setting that is malformed. */
+export function malformedSettings(): string[] {
+  const { error } = settings.safeParse(process.env)
+  return error ? complaints(error) : []
+}
+
+const complaints = ({ issues }: z.ZodError) =>
+  issues.map(({ path, message }) => `${path.join('.')} ${message}`)
+
+/** One line for each setting that production requires or refuses. Empty if all are fine. */
 export function missingSettings(): string[] {
+  const malformed = malformedSettings()
+  if (malformed.length > 0) return malformed
+  forgetEnv()
+  const { databaseUrl, secret, appUrl, production, insecureAllowed } = env()
   const lines: string[] = []
-  let current: Env
-  try {
-    forgetEnv()
-    current = env()
-  } catch (error) {
-    return error instanceof Error ? error.message.split('\n') : [String(error)]
-  }
-  if (!current.databaseUrl)
+  if (!databaseUrl)
     lines.push('DATABASE_URL is missing: postgres://user:password@host:5432/name (PostgreSQL 15 or newer)')
-  if (!current.secret)
-    lines.push(
-      `BETTER_AUTH_SECRET is missing: at least 32 random bytes, for instance from "openssl rand -base64 32"`,
-    )
-  else if (weak(current.secret))
-    lines.push(
-      'BETTER_AUTH_SECRET is weak: use at least 32 random bytes, for instance from "openssl rand -base64 32"',
-    )
+  if (!secret) lines.push(`BETTER_AUTH_SECRET is missing: ${strongSecret}`)
+  else if (weak(secret)) lines.push(`BETTER_AUTH_SECRET is weak: ${strongSecret}`)
   if (!process.env.APP_URL)
     lines.push('APP_URL is missing: the URL that people use, for instance https://app.example.com')
+  else if (production && isInsecure(appUrl) && !insecureAllowed)
+    lines.push(
+      'APP_URL begins with http://, so passwords and sessions would cross the network unencrypted: use TLS and https://, or set ALLOW_INSECURE_APP_URL=1 if no one else can read the network',
+    )
   return lines
 }
 
+const strongSecret = 'use at least 32 random bytes, for instance from "openssl rand -base64 32"'
 const weak = (secret: string) => Buffer.byteLength(secret) < 32 || new Set(secret).size < 10
+
+const isInsecure = (appUrl: string) => appUrl.startsWith('http:') && !isOnThisMachine(appUrl)

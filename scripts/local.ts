@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { leaseDatabase } from '@/db/embedded'
 import { migrate } from '@/db/migrate'
+import { malformedSettings } from '@/lib/env'
 
 // Shared by `npm run dev` and `npm run preview`: a migrated and seeded database, and a secret,
 // without any setting.
@@ -12,7 +13,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 /** Prepares this process's environment. @returns a function that releases the database */
 export async function prepareLocally(): Promise<() => Promise<void>> {
-  loadEnvFile()
+  loadSettings()
   const lease = process.env.DATABASE_URL ? undefined : await leaseDatabase()
   if (lease) process.env.DATABASE_URL = lease.url()
   process.env.BETTER_AUTH_SECRET ||= localSecret()
@@ -43,8 +44,17 @@ export function loadEnvFile(): void {
   if (existsSync(file)) process.loadEnvFile(file)
 }
 
+/**
+ * Reads .env. Ends the command if a setting is malformed, with a line for each.
+ */
+export function loadSettings(): void {
+  loadEnvFile()
+  const malformed = malformedSettings()
+  if (malformed.length > 0) endWith(new Error(malformed.join('\n')))
+}
+
 /** Stored beside the database, so that a restart doesn't sign anyone out. */
-function localSecret(): string {
+export function localSecret(): string {
   const file = join(root, '.data', 'secret')
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true })

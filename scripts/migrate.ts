@@ -1,8 +1,8 @@
 import { migrate } from '@/db/migrate'
-import { endWith, loadEnvFile } from './local'
+import { endWith, loadSettings } from './local'
 import { withDatabase } from './with-database'
 
-loadEnvFile()
+loadSettings()
 
 await withDatabase(async ({ adminUrl, url }) => {
   await migrate(adminUrl, url)

@@ -1,10 +1,10 @@
 import pg from 'pg'
-import { loadEnvFile } from './local'
+import { loadSettings } from './local'
 
 // Empties the development database. With DATABASE_URL set, refuses unless the database is on this
 // machine.
 
-loadEnvFile()
+loadSettings()
 const url = process.env.DATABASE_ADMIN_URL || process.env.DATABASE_URL
 if (!url) {
   const { destroyCluster } = await import('@/db/embedded')

@@ -1,7 +1,7 @@
-import { endWith, loadEnvFile } from './local'
+import { endWith, loadSettings } from './local'
 import { withDatabase } from './with-database'
 
-loadEnvFile()
+loadSettings()
 
 await withDatabase(async ({ adminUrl, url }) => {
   const { migrate } = await import('@/db/migrate')

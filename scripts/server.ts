@@ -5,6 +5,7 @@ import { env } from '@/lib/env'
 import { closeLimits } from '@/lib/http/rate-limits'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { serverLimits } from './server/limits'
+import { listen } from './server/listen'
 import { machineNames } from './server/origins'
 import { protectedServer } from './server/protect'
 
@@ -13,9 +14,9 @@ import { protectedServer } from './server/protect'
 
 type Options = { port: number; development: boolean }
 
-/** Serves until `close` is called. Rejects if the port is taken. */
+/** Serves until `close` is called. Rejects, with the fix, if it can't listen on the port. */
 export async function serve({ port, development }: Options): Promise<{ close(): Promise<void> }> {
-  const { appUrl, production, trustedIpHeader } = env()
+  const { appUrl, production, secret, trustedIpHeader } = env()
   // Next requests some of its own pages. Through APP_URL these requests would leave through the
   // proxy and come back.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
@@ -26,14 +27,12 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
   const server = protectedServer(app.getRequestHandler(), {
     appUrl,
     trustedIpHeader,
+    secret,
     limits: serverLimits,
     ownNames: () => (production ? [] : machineNames()),
     hotReload: development ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : undefined,
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, () => resolve())
-  })
+  await listen(server, port)
   startWorker()
 
   return {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { loadEnvFile } from './local'
+import { loadSettings } from './local'
 import { withDatabase } from './with-database'
 
-loadEnvFile()
+loadSettings()
 await withDatabase(async ({ adminUrl }) => {
   spawnSync(process.execPath, ['node_modules/drizzle-kit/bin.cjs', 'studio'], {
     stdio: 'inherit',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { brokenChains, headLine, heads, parseHeads } from './audit-chains'
-import { loadEnvFile } from './local'
+import { loadSettings } from './local'
 import { withDatabase } from './with-database'
 
 // npm run audit:verify [-- <slug>] [-- --heads] [-- --against <file>]
@@ -10,7 +10,7 @@ import { withDatabase } from './with-database'
 // `--heads` prints the newest entry of each chain, to store where the database's owner can't reach
 // it; `--against` compares the chains with a stored file.
 
-loadEnvFile()
+loadSettings()
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { heads: { type: 'boolean', default: false }, against: { type: 'string' } },

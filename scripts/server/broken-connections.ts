@@ -3,18 +3,22 @@ import type { Duplex } from 'node:stream'
 import { log } from '@/lib/log'
 import { latestResponse } from './latest-response'
 import { type Refusal, rawRefusal, refuse } from './refuse'
+import { protocolWatch } from './wrong-protocol'
 
 const refusals: Record<string, Refusal> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'The request took too long to arrive.' },
   HPE_HEADER_OVERFLOW: { status: 431, message: 'The request headers are too large.' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, message: 'The request is too large.' },
 }
-const malformed = { status: 400, message: 'The HTTP request is not well-formed.' }
+
+type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer }
 
 /** Answers requests that Node gives up on: incomplete for too long, or not HTTP. */
 export function refuseBrokenConnections(server: Server): void {
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const refusal = refusals[error.code ?? ''] ?? malformed
+  const wrongProtocol = protocolWatch()
+  server.on('clientError', (error: ClientError, socket) => {
+    const message = wrongProtocol(error.rawPacket) ?? 'The HTTP request is not well-formed.'
+    const refusal = refusals[error.code ?? ''] ?? { status: 400, message }
     const response = latestResponse(socket)
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
     else if (!response || response.writableFinished) closeWith(socket, refusal)

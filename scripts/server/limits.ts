@@ -6,7 +6,7 @@ export const serverLimits = {
   headersMs: 10_000,
   requestMs: 30_000,
   idleMs: 120_000,
-  keepAliveMs: 75_000,
+  keepAliveMs: 125_000,
   checkMs: 1_000,
   lingerMs: 1_000,
   connections: 4_096,
@@ -23,7 +23,7 @@ export const serverLimitOf: Record<keyof ServerLimits, string> = {
   requestMs: 'From the first byte of a request to the end of its body (408)',
   idleMs: 'Without any data in either direction while a request is being answered',
   keepAliveMs:
-    'Between two requests on one connection. Longer than the usual 60 seconds of proxies, which would otherwise use a connection that is closing',
+    'Between two requests on one connection. Longer than common proxies keep theirs (60 to 120 seconds), which would otherwise use a connection that is closing',
   checkMs: 'Between two checks of these time limits',
   lingerMs: 'Reading and dropping the rest of a refused body, so that the client can read the error',
   connections: 'Connections of one process',

@@ -2,19 +2,24 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { withAnswer } from '@/lib/http/answer'
 import { log } from '@/lib/log'
 import { refuseBrokenConnections } from './broken-connections'
+import { proxyWatch } from './client-header'
 import { limitConnections } from './connections'
 import { type Rules, refusalOf } from './examine'
+import { answersHealth } from './health'
 import { allowHotReload, type Upgrade } from './hot-reload'
 import { beginsAlone } from './latest-response'
 import type { ServerLimits } from './limits'
 import { senders } from './own-requests'
 import { readBody } from './read-body'
 import { refuse, refuseUnread, tooLarge } from './refuse'
+import { answersDoctor } from './report'
 import { rewritten } from './rewrite'
 import { answerAs } from './write-answer'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 export type Options = Rules & {
+  /** BETTER_AUTH_SECRET, which `npm run doctor` proves that it has. */
+  secret: string
   /**
    * Handles hot reload connections. Without it nothing is upgraded, and the `Upgrade` header is
    * ignored.
@@ -34,18 +39,22 @@ export function protectedServer(handle: Handler, options: Options): Server {
   if (hotReload) allowHotReload(server, options, hotReload)
   refuseBrokenConnections(server)
   const senderOf = senders()
+  const watchProxy = proxyWatch(trustedIpHeader)
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (!beginsAlone(response)) return void request.socket.destroy()
     const refusal = refusalOf(request, options)
     if (refusal) return refuseUnread(response, refusal, limits.lingerMs)
+    if (answersHealth(request, response)) return
     // HTTP/1.0 doesn't have this response.
     if (request.headers.expect && request.httpVersion === '1.1') response.writeContinue()
     const body = await readBody(request, limits.bodyBytes)
     if (body === undefined || response.headersSent) return
     if (body === 'too large') return refuseUnread(response, tooLarge, limits.lingerMs)
+    if (answersDoctor(request, body, response, options)) return
     const sender = senderOf(request, response)
     if (!sender) return refuse(response, { status: 400, message: 'The original request has ended.' })
+    watchProxy(request)
     answerAs(response, sender.answer, appUrl)
     await withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response))
   }

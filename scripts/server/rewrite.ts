@@ -1,4 +1,5 @@
 import { type IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { written } from './client-header'
 import type { Rules } from './examine'
 import { isOwnOrigin } from './origins'
 import { type Sender, tokenHeader } from './own-requests'
@@ -49,6 +50,9 @@ function headersOf(
     ...(cookie ? { cookie } : {}),
     ...(given.origin && isOwnOrigin(given.origin, appUrl, ownNames) ? { origin: appUrl } : {}),
     ...(body.length > 0 ? { 'content-length': String(body.length) } : {}),
+    ...(trustedIpHeader && given[trustedIpHeader]
+      ? { [trustedIpHeader]: written(given[trustedIpHeader]) }
+      : {}),
     host,
     'x-forwarded-host': host,
     'x-forwarded-proto': protocol.slice(0, -1),

@@ -69,7 +69,9 @@ describe.concurrent('the account that runs Postgres', () => {
     async ({ directory }) => {
       chownSync(directory, STRANGER, STRANGER)
       const attempt = startHolder(join(directory, 'data'), { uid: STRANGER })
-      await expect(attempt).rejects.toThrow(/^The embedded Postgres .* user id 54321 .*DATABASE_URL.*\.$/)
+      await expect(attempt).rejects.toThrow(
+        /^There is no system account to run the embedded Postgres: user id 54321 .*DATABASE_URL.*\.$/,
+      )
     },
   )
 

@@ -34,7 +34,7 @@ function attack(program: string, args: string[]): void {
 const ATTACKS: Record<string, { make: (path: string, target: string) => void; refusal: RegExp }> = {
   'another user’s directory of mode 777': {
     make: (path) => attack('mkdir', ['-m', '777', path]),
-    refusal: /belongs to user 65534,.* remove it .*DATABASE_URL/,
+    refusal: /belongs to user 65534,.* Remove it .*DATABASE_URL/,
   },
   'another user’s directory of mode 755': {
     make: (path) => attack('mkdir', ['-m', '755', path]),
@@ -42,7 +42,7 @@ const ATTACKS: Record<string, { make: (path: string, target: string) => void; re
   },
   'another user’s link to a directory of ours': {
     make: (path, target) => attack('ln', ['-s', target, path]),
-    refusal: /is not a directory,.* remove it .*DATABASE_URL/,
+    refusal: /is not a directory,.* Remove it .*DATABASE_URL/,
   },
   'another user’s link to nothing': {
     make: (path) => attack('ln', ['-s', '/nonexistent/directory', path]),

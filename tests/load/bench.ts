@@ -4,7 +4,7 @@ import pg from 'pg'
 import { migrate } from '@/db/migrate'
 import type { Allowed } from '@/lib/guard/context'
 import type { Permission } from '@/lib/guard/policy'
-import { loadEnvFile } from '../../scripts/local'
+import { loadSettings } from '../../scripts/local'
 import { type Urls, withDatabase } from '../../scripts/with-database'
 import { bigOrganization, fillForLoad } from './support/fixture'
 
@@ -17,7 +17,7 @@ const rounds = 15
 const perRound = 50
 const name = 'atrium_bench'
 
-loadEnvFile()
+loadSettings()
 process.env.BETTER_AUTH_SECRET ||= 'a secret for measuring only, which signs nothing'
 await withDatabase(async (urls) => {
   await asOwner(urls.adminUrl, `drop database if exists ${name}`)

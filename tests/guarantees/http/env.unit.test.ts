@@ -7,6 +7,7 @@ const good = {
   DATABASE_ADMIN_URL: '',
   BETTER_AUTH_SECRET: 'Zk3vQ9x1LmN8pR5tYw2uBc7dEf0gHiJk',
   APP_URL: 'https://app.example.com',
+  ALLOW_INSECURE_APP_URL: '',
   ATRIUM_PREVIEW: '',
   PORT: '',
   SMTP_URL: '',
@@ -98,8 +99,8 @@ describe('where mail goes', () => {
   })
 })
 
-test('APP_URL is an origin, whatever path or slash it was written with', () => {
-  settings({ APP_URL: 'https://app.example.com/some/path/' })
+test('APP_URL is an origin, whatever slash or port of its scheme it was written with', () => {
+  settings({ APP_URL: 'https://App.example.com:443/' })
   expect(env().appUrl).toBe('https://app.example.com')
 })
 

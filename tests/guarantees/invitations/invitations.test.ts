@@ -86,7 +86,7 @@ describe.each(channels)('through the $name', (channel) => {
     ['declined', ({ guest, open }) => channel.decline(guest, open.id)],
     ['expired', ({ open }) => expires(open.id)],
     [
-      'already used',
+      'already been used',
       async ({ guest, open }) => {
         await channel.accept(guest, open.id)
         await db().delete(member).where(eq(member.userId, guest.id))

@@ -17,6 +17,7 @@ test.each([
   ],
   ['the URL of the request line', http('GET http://evil.test/login')],
 ])('the application sees the host of APP_URL, whatever %s says', async (_, request) => {
+  vi.spyOn(log, 'warn').mockImplementation(() => {})
   const { send, reached } = await serveEcho()
   expect((await send(request)).status).toBe(200)
   expect(reached[0]?.url).toBe('/login')

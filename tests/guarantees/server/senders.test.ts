@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { AppError } from '@/lib/errors'
 import { answerWith } from '@/lib/http/answer'
+import { log } from '@/lib/log'
 import { appUrl, elsewhere, http, serve, serveEcho } from './support/serve'
 
 // The server asks itself from 127.0.0.1.
@@ -42,6 +43,7 @@ async function serveForwarding(
 }
 
 test('the application sees the address of the connection, whatever a client writes', async () => {
+  vi.spyOn(log, 'warn').mockImplementation(() => {})
   const { send, reached } = await serveEcho()
   const claims = ['X-Atrium-Address: 6.6.6.6', 'X-Forwarded-For: 6.6.6.6']
   await send(http('GET /', claims), client)

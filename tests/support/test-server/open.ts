@@ -14,6 +14,7 @@ export type TestServer = {
   /** The folder into which the mail server writes what it took. */
   mailbox: string
   databaseUrl: string
+  smtpUrl: string
   secret: string
   close: () => Promise<void>
 }
@@ -47,6 +48,7 @@ export async function openTestServer(settings: Record<string, string> = {}): Pro
     url,
     mailbox,
     databaseUrl: database.url,
+    smtpUrl: mailServer.url,
     secret,
     async close() {
       app.kill('SIGTERM')
@@ -73,7 +75,7 @@ async function answering(url: string, app: { exitCode: number | null }) {
   throw new Error(`${url} did not answer within a minute`)
 }
 
-const freePort = () =>
+export const freePort = () =>
   new Promise<number>((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)

@@ -6,6 +6,7 @@ import { serverLimits } from '../../../../scripts/server/limits'
 import { type Options, protectedServer } from '../../../../scripts/server/protect'
 
 export const appUrl = 'https://app.example.com'
+export const secret = 'a secret that signs nothing else'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 type Changes = Partial<Omit<Options, 'limits'>> & { limits?: Partial<Options['limits']> }
@@ -15,6 +16,7 @@ export async function serve(handle: Handler, { limits, ...changes }: Changes = {
   const server = protectedServer(async (request, response) => void (await handle(request, response)), {
     appUrl,
     trustedIpHeader: undefined,
+    secret,
     ownNames: () => [],
     ...changes,
     limits: { ...serverLimits, lingerMs: 50, ...limits },
