@@ -35,7 +35,8 @@ export function SearchForm<Path extends string>({
       className={cn('flex min-w-0 items-center gap-2', className)}
     >
       {Object.entries(keep).map(
-        ([name, kept]) => kept && <input key={name} type="hidden" name={name} value={kept} />,
+        ([name, kept]) =>
+          kept && <input suppressHydrationWarning key={name} type="hidden" name={name} value={kept} />,
       )}
       <span className="relative min-w-0 flex-1">
         <Search

@@ -35,12 +35,14 @@ function CheckMail({ email, callbackUrl }: Onward & { email: string }) {
       description={
         sendsMail() ? (
           <>
-            Open the link in our email to{' '}
-            <strong className="text-foreground">
-              <bdi>{readableEmail(email)}</bdi>
-            </strong>{' '}
-            to confirm that it’s yours. It expires in 24 hours.
-            {!hasInbox() && ' Can’t find it? Check your spam folder.'}
+            <span>
+              Open the link in our email to{' '}
+              <strong className="text-foreground">
+                <bdi>{readableEmail(email)}</bdi>
+              </strong>{' '}
+              to confirm that it’s yours. It expires in 24 hours.
+            </span>
+            {!hasInbox() && <span> Can’t find it? Check your spam folder.</span>}
           </>
         ) : (
           <>
@@ -83,12 +85,12 @@ function DeadLink({ callbackUrl, signedInAs }: Onward & { signedInAs?: string })
       description={`It has expired or is incomplete.${sendsMail() ? ' Request a new one below.' : ''}`}
       footer={
         signedInAs ? (
-          <p>
+          <p key="signed-in">
             You’re signed in as <bdi>{readableEmail(signedInAs)}</bdi>, and that email is confirmed.{' '}
             <a href={callbackUrl}>Continue</a>
           </p>
         ) : (
-          <p>
+          <p key="signed-out">
             Already confirmed? <Link href={accountPath('/login', { callbackUrl })}>Sign in</Link>
           </p>
         )
