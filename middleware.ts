@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { env } from '@/lib/env'
-import { accessOf, loginPath, pathHeader } from '@/lib/guard/routes'
+import { accessOf, loginPath, pathHeader, queryHeader } from '@/lib/guard/routes'
 import { readSessionToken } from '@/lib/guard/session-cookie'
 
 // Redirects signed-out visitors, judging by the cookie's signature alone; sets the content security
@@ -11,7 +11,13 @@ import { readSessionToken } from '@/lib/guard/session-cookie'
 export function middleware(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl
   if (accessOf(pathname) === 'public' && looksLikeFile(pathname)) return noSuchFile()
-  if (accessOf(pathname) !== 'public' && !readSessionToken(request.headers.get('cookie')))
+  // A form is answered by its action: a redirect would lose what was typed, or make the browser
+  // post it to sign-in.
+  if (
+    request.method !== 'POST' &&
+    accessOf(pathname) !== 'public' &&
+    !readSessionToken(request.headers.get('cookie'))
+  )
     return NextResponse.redirect(new URL(loginPath(pathname + search), env().appUrl))
   return onward(request)
 }
@@ -38,6 +44,7 @@ function onward(request: NextRequest): NextResponse {
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
   headers.set(pathHeader, request.nextUrl.pathname)
+  headers.set(queryHeader, request.nextUrl.search)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   return response

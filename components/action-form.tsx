@@ -1,27 +1,38 @@
 'use client'
 
+import { unstable_rethrow } from 'next/navigation'
 import {
   type ComponentProps,
   createContext,
   type FormEvent,
+  type KeyboardEvent,
   type ReactNode,
+  startTransition,
   useActionState,
   useContext,
   useEffect,
+  useId,
   useRef,
+  useState,
   useTransition,
 } from 'react'
+import { requestFormReset } from 'react-dom'
 import { toast } from 'sonner'
+import { forgetDraft, keepDraft, restoreDraft } from '@/components/forms/draft'
+import { useFormScope } from '@/components/forms/scope'
+import { inWords, type Shown, shownInstead, wordsOfSignedOut } from '@/components/forms/shown'
+import { WayOn } from '@/components/forms/way-on'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Field } from '@/components/ui/field'
 import type { FormState } from '@/lib/http/action'
 
-const State = createContext<FormState>({ status: 'idle' })
+const idle: Shown = { status: 'idle' }
+const State = createContext<FormState>(idle)
 
 /** The last result of the surrounding ActionForm. */
 export const useFormState = () => useContext(State)
 
-type Props = Omit<ComponentProps<'form'>, 'action' | 'children' | 'hidden'> & {
+type Props = Omit<ComponentProps<'form'>, 'action' | 'children' | 'hidden' | 'onSubmit' | 'onKeyDown'> & {
   action: (state: FormState, form: FormData) => Promise<FormState>
   /** The slug of the organization in which the action calls the guard. */
   organization?: string
@@ -36,8 +47,9 @@ type Props = Omit<ComponentProps<'form'>, 'action' | 'children' | 'hidden'> & {
 
 /**
  * A form for a server action. Without JavaScript it posts, and the server renders the same result.
- * Input is kept after a refusal. A success with a message shows a toast (without JavaScript, a line
- * above the form).
+ * Input is kept until the form succeeds, whatever happens: a refusal, no connection, a new version,
+ * a session that has ended. It is sent once: not again while its answer is pending, and the server
+ * recognizes a repeated submission by the form's token.
  */
 export function ActionForm({
   action,
@@ -48,66 +60,133 @@ export function ActionForm({
   children,
   ...props
 }: Props) {
-  const [state, submit, pending] = useActionState(action, { status: 'idle' })
-  const [calling, call] = useTransition()
+  const { person, seed } = useFormScope()
+  const id = useId()
+  const [attempt, setAttempt] = useState(0)
+  // Without JavaScript, or before it has loaded, the form posts.
+  const [posted, post] = useActionState(action, idle)
+  const [answered, setAnswered] = useState<Shown>()
+  const [again, setAgain] = useState<string[]>()
+  const [pending, send] = useTransition()
+  const sending = useRef(false)
+  const form = useRef<HTMLFormElement>(null)
   const alert = useRef<HTMLDivElement>(null)
   const done = useRef(onDone)
   done.current = onDone
+  const owner = person?.id ?? ''
+  const state = answered ?? wordsOfSignedOut(posted, person)
+  const token = state.token ?? `${seed}${id}${attempt}`
 
   useEffect(() => {
-    if (state.status === 'done') {
-      if (state.message) toast.success(state.message)
-      done.current?.(state)
-    }
-    if (state.status === 'refused') {
-      if (quiet) toast.error(state.message, { description: state.help })
-      else alert.current?.focus()
-    }
+    if (!pending) sending.current = false
+  }, [pending])
+
+  useEffect(() => {
+    if (state.status === 'refused' && !quiet) alert.current?.focus()
   }, [state, quiet])
 
-  /** Shows the result even if it removed this form from the page, such as a deleted row. */
-  function callQuietly(event: FormEvent<HTMLFormElement>) {
+  useEffect(() => {
+    if (posted.status === 'done' && posted.message) toast.success(posted.message)
+    if (posted.status === 'done') done.current?.(posted)
+  }, [posted])
+
+  useEffect(() => {
+    const left = form.current && restoreDraft(form.current, owner)
+    if (left) setAgain(left)
+  }, [owner])
+
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
+    if (sending.current) return
+    sending.current = true
     const form = event.currentTarget
-    const sent = new FormData(form)
-    call(async () => {
-      const answer = await action({ status: 'idle' }, sent)
-      if (answer.status === 'refused') {
-        form.reset()
-        toast.error(answer.message, { description: answer.help })
-        return
-      }
-      if (answer.message) toast.success(answer.message)
-      done.current?.(answer)
-    })
+    const { submitter } = event.nativeEvent as SubmitEvent
+    const sent = new FormData(form, submitter)
+    send(() => deliver(form, sent))
   }
+
+  async function deliver(form: HTMLFormElement, sent: FormData) {
+    try {
+      const answer = await action(idle, sent)
+      show(form, await inWords(answer, person))
+    } catch (error) {
+      if (isRedirect(error)) {
+        forgetDraft(form)
+        startTransition(renew)
+      }
+      unstable_rethrow(error)
+      show(form, shownInstead(error))
+    }
+  }
+
+  // A submission without an answer can have arrived, and one in progress has: sent again, they keep
+  // their token.
+  const renew = () => setAttempt((last) => last + 1)
+
+  function show(form: HTMLFormElement, next: Shown) {
+    const isOver = next.status === 'done'
+    startTransition(() => {
+      setAnswered((last) => (next.noAnswer ? { ...next, values: last?.values } : next))
+      setAgain(undefined)
+      if (!next.noAnswer && next.reason !== 'in_progress') renew()
+      if (isOver && form.isConnected) requestFormReset(form)
+    })
+    if (isOver) forgetDraft(form)
+    else if (isWorthKeeping(next)) keepDraft(form, owner)
+    // A toast stays even if the success removed this form from the page, such as a deleted row.
+    if (isOver && next.message) toast.success(next.message)
+    if (isOver) done.current?.(next)
+    if (!isOver && quiet)
+      toast.error(next.message, {
+        description: next.help,
+        action: <WayOn state={next} />,
+        duration: isWorthKeeping(next) ? Number.POSITIVE_INFINITY : undefined,
+      })
+  }
+
+  const words = (
+    <AlertDescription>
+      <span>{state.message}</span> <span>{state.help}</span> <WayOn state={state} />
+    </AlertDescription>
+  )
 
   return (
     <State.Provider value={state}>
       <form
-        action={submit}
-        aria-busy={pending || calling}
+        ref={form}
+        data-action-form={state.status}
+        action={post}
+        aria-busy={pending}
+        suppressHydrationWarning
         {...props}
-        {...(quiet && { onSubmit: callQuietly })}
+        onSubmit={submit}
+        onKeyDown={refuseHeldEnter}
+        onInput={({ currentTarget }) => {
+          if (answered && isWorthKeeping(answered)) keepDraft(currentTarget, owner)
+        }}
       >
-        {organization !== undefined && <input type="hidden" name="organization" value={organization} />}
+        <Hidden name="form.token" value={token} />
+        <Hidden name="form.for" value={owner} />
+        {organization !== undefined && <Hidden name="organization" value={organization} />}
         {Object.entries(hidden).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
+          <Hidden key={name} name={name} value={value} />
         ))}
         {state.status === 'refused' && !quiet && (
           <Alert ref={alert} tabIndex={-1} variant="danger">
+            {words}
+          </Alert>
+        )}
+        {again && (
+          <Alert>
             <AlertDescription>
-              {state.message} {state.help}
+              <span>What you typed has been restored.</span>{' '}
+              <span>{again.length > 0 && `Enter this again: ${again.join(', ')}.`}</span>
             </AlertDescription>
           </Alert>
         )}
         {state.message && (quiet || state.status === 'done') && (
           <noscript>
-            <Alert variant={state.status === 'done' ? 'success' : 'danger'}>
-              <AlertDescription>
-                {state.message} {state.help}
-              </AlertDescription>
-            </Alert>
+            <Alert variant={state.status === 'done' ? 'success' : 'danger'}>{words}</Alert>
           </noscript>
         )}
         {typeof children === 'function' ? children(state) : children}
@@ -121,3 +200,19 @@ export function FormField({ name, defaultValue, ...props }: ComponentProps<typeo
   const { fields, values } = useFormState()
   return <Field name={name} error={fields?.[name]} defaultValue={values?.[name] ?? defaultValue} {...props} />
 }
+
+const Hidden = (props: { name: string; value: string }) => (
+  <input type="hidden" suppressHydrationWarning {...props} />
+)
+
+/** A key that is held down would send the form again as soon as it has its answer. */
+function refuseHeldEnter(event: KeyboardEvent<HTMLFormElement>) {
+  const isHeld = event.key === 'Enter' && event.repeat
+  if (isHeld && !(event.target instanceof HTMLTextAreaElement)) event.preventDefault()
+}
+
+/** The person leaves this page to sign in or to reload, and then returns. */
+const isWorthKeeping = ({ noAnswer, code }: Shown) => noAnswer !== undefined || code === 'unauthenticated'
+
+const isRedirect = (error: unknown) =>
+  error instanceof Error && 'digest' in error && String(error.digest).startsWith('NEXT_REDIRECT')

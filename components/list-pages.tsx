@@ -1,5 +1,5 @@
 import { Pagination } from '@/components/ui/pagination'
-import { cursorNames, samePage } from '@/lib/href'
+import { listNames, samePage } from '@/lib/href'
 
 type ListPagesProps = {
   page: { next?: string; previous?: string }
@@ -13,7 +13,7 @@ type ListPagesProps = {
 
 /** Links through a list that pages by cursor: `?after=` and `?before=`, or `?comments.after=`. */
 export function ListPages({ page: { next, previous }, query, label, list, className }: ListPagesProps) {
-  const { after, before } = cursorNames(list)
+  const { after, before } = listNames(list)
   return (
     <Pagination
       label={label}

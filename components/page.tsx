@@ -1,16 +1,23 @@
 import { headers } from 'next/headers'
-import Link from 'next/link'
-import { redirect } from 'next/navigation'
+import { redirect, unstable_rethrow } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { NothingHere } from '@/components/screens/nothing-here'
-import { Refusal } from '@/components/screens/refusal'
-import { Button } from '@/components/ui/button'
+import { FormScope } from '@/components/forms/form-scope'
+import {
+  BrokenScreen,
+  ForbiddenScreen,
+  NotFoundScreen,
+  UnavailableScreen,
+} from '@/components/screens/page-refusal'
+import { SessionWatch } from '@/components/session-watch'
+import { Told } from '@/components/told'
+import { env } from '@/lib/env'
 import { AppError, toAppError } from '@/lib/errors'
 import { type ContextFor, enter, type Opening } from '@/lib/guard/enter'
 import type { Permission } from '@/lib/guard/policy'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
-import { answerWith } from '@/lib/http/answer'
+import { answerWith, answerWithFault } from '@/lib/http/answer'
 import { helpAfter } from '@/lib/http/grantors'
+import { takeTold } from '@/lib/http/told'
 import { log } from '@/lib/log'
 
 // The one way to write a page: page(permission, what it shows). What the guard refuses is answered
@@ -39,11 +46,16 @@ export function page<const P extends Permission | Opening>(
     const here = withQuery((await headers()).get(pathHeader) ?? '/', query)
     try {
       const context = await enter(permission, params.org ?? '')
-      return await show({ context, params, query, here })
+      const message = await takeTold(context?.user.id ?? '')
+      return (
+        <FormScope viewer={context}>
+          {message && <Told message={message} />}
+          {await show({ context, params, query, here })}
+          <SessionWatch organization={params.org} />
+        </FormScope>
+      )
     } catch (error) {
-      const refusal = toAppError(error) ?? asNotFound(error)
-      if (!refusal) throw error
-      return await refused(refusal, here, {
+      return await refused(error, here, {
         slug: params.org,
         inLayout: permission === 'staff' || 'org' in params,
         open: permission === 'public',
@@ -61,20 +73,29 @@ type Place = {
   open: boolean
 }
 
-async function refused(refusal: AppError, here: string, { slug, inLayout, open }: Place): Promise<ReactNode> {
+async function refused(error: unknown, here: string, { slug, inLayout, open }: Place): Promise<ReactNode> {
+  const refusal = toAppError(error) ?? asNotFound(error)
+  if (!refusal) return fault(error, here, inLayout)
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
   answerWith(refusal)
-  if (refusal.code === 'not_found') return <NotFound inLayout={inLayout} />
+  if (refusal.code === 'not_found') return <NotFoundScreen inLayout={inLayout} />
   if (refusal.code === 'forbidden')
-    return <Forbidden refusal={refusal} help={await helpAfter(refusal, slug)} slug={slug} />
+    return <ForbiddenScreen refusal={refusal} help={await helpAfter(refusal, slug)} slug={slug} />
   log.error({ err: refusal.cause }, 'page failed')
-  return (
-    <Unavailable
-      here={here}
-      message={open ? refusal.message : `${refusal.message} You’re still signed in.`}
-      inLayout={inLayout}
-    />
-  )
+  const message = open ? refusal.message : `${refusal.message} You’re still signed in.`
+  return <UnavailableScreen here={here} message={message} inLayout={inLayout} />
+}
+
+/**
+ * Answered here, so it works without JavaScript, and what surrounds the page stays. An error.tsx
+ * catches what is thrown below the page. In development it is thrown, so that Next shows where.
+ */
+function fault(error: unknown, here: string, inLayout: boolean): ReactNode {
+  unstable_rethrow(error)
+  if (env().nodeEnv === 'development') throw error
+  log.error({ err: error }, 'page failed')
+  answerWithFault()
+  return <BrokenScreen here={here} inLayout={inLayout} />
 }
 
 /**
@@ -84,54 +105,6 @@ async function refused(refusal: AppError, here: string, { slug, inLayout, open }
 function asNotFound(error: unknown): AppError | undefined {
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : ''
   if (digest === 'NEXT_HTTP_ERROR_FALLBACK;404') return new AppError('not_found', 'Page not found.')
-}
-
-function NotFound({ inLayout }: { inLayout: boolean }) {
-  return (
-    <>
-      <meta name="robots" content="noindex" />
-      {inLayout ? (
-        <NothingHere />
-      ) : (
-        <main id="main">
-          <NothingHere className="min-h-dvh" />
-        </main>
-      )}
-    </>
-  )
-}
-
-function Forbidden({
-  refusal: { message },
-  help = '',
-  slug,
-}: {
-  refusal: AppError
-  help?: string
-  slug?: string
-}) {
-  return (
-    <Refusal title="You don’t have access to this page" description={`${message} ${help}`}>
-      <Button asChild>
-        <Link href={slug ? `/dashboard/${slug}` : '/dashboard'}>Back to overview</Link>
-      </Button>
-    </Refusal>
-  )
-}
-
-function Unavailable({ here, message, inLayout }: { here: string; message: string; inLayout: boolean }) {
-  const words = (
-    <Refusal
-      className={inLayout ? undefined : 'min-h-dvh'}
-      title="Temporarily unavailable"
-      description={message}
-    >
-      <Button asChild>
-        <a href={here}>Try again</a>
-      </Button>
-    </Refusal>
-  )
-  return inLayout ? words : <main id="main">{words}</main>
 }
 
 const firstValues = (query: Record<string, string | string[] | undefined>): Query =>

@@ -35,6 +35,7 @@ function PasswordInput(props: ComponentProps<'input'>) {
       />
       {scripted && (
         <button
+          suppressHydrationWarning
           type="button"
           aria-label="Show characters"
           aria-pressed={shown}

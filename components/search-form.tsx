@@ -4,22 +4,26 @@ import Form from 'next/form'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { cn } from '@/lib/cn'
+import { listNames } from '@/lib/href'
 
 type SearchFormProps<Path> = {
   /** The path of the list. A search starts at its first page. */
   path: Route<Path extends string ? Path : never>
   label: string
   value: string
+  /** The name of the list, where a page has several. */
+  list?: string
   /** Other parts of the query to keep. */
   keep?: Record<string, string | undefined>
   className?: string
 }
 
-/** A GET form over `?q=`, so that the URL of a result can be shared. */
+/** A GET form over `?q=` or `?comments.q=`, so that the URL of a result can be shared. */
 export function SearchForm<Path extends string>({
   path,
   label,
   value,
+  list,
   keep = {},
   className,
 }: SearchFormProps<Path>) {
@@ -31,7 +35,8 @@ export function SearchForm<Path extends string>({
       className={cn('flex min-w-0 items-center gap-2', className)}
     >
       {Object.entries(keep).map(
-        ([name, kept]) => kept && <input key={name} type="hidden" name={name} value={kept} />,
+        ([name, kept]) =>
+          kept && <input suppressHydrationWarning key={name} type="hidden" name={name} value={kept} />,
       )}
       <span className="relative min-w-0 flex-1">
         <Search
@@ -41,7 +46,7 @@ export function SearchForm<Path extends string>({
         <Input
           key={value}
           type="search"
-          name="q"
+          name={listNames(list).q}
           aria-label={label}
           placeholder={label}
           defaultValue={value}

@@ -25,6 +25,7 @@ export function ThemeChoice() {
       <legend className="sr-only">Theme</legend>
       {themes.map(({ value, label, icon: Icon }) => (
         <button
+          suppressHydrationWarning
           key={value}
           type="button"
           aria-pressed={known && theme === value}

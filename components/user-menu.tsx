@@ -76,7 +76,7 @@ export function UserMenu({ user, signOut, wide = false, ...classes }: UserMenuPr
         <ThemeChoice />
       </div>
       <ActionForm action={signOut} quiet className="border-t pt-1.5">
-        <button type="submit" className={menuItemClasses}>
+        <button suppressHydrationWarning type="submit" className={menuItemClasses}>
           <LogOut aria-hidden="true" /> Sign out
         </button>
       </ActionForm>

@@ -199,6 +199,14 @@ CREATE TABLE "reserved_word" (
 	CONSTRAINT "reserved_word_kind_word_pk" PRIMARY KEY("kind","word")
 );
 --> statement-breakpoint
+CREATE TABLE "form_submission" (
+	"id" text PRIMARY KEY NOT NULL,
+	"answer" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"renewed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"told_at" timestamp with time zone
+);
+--> statement-breakpoint
 ALTER TABLE "account" ADD CONSTRAINT "account_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session" ADD CONSTRAINT "session_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitation" ADD CONSTRAINT "invitation_organization_id_organization_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -238,4 +246,5 @@ CREATE INDEX "organization_role_id_idx" ON "organization_role" USING btree ("id"
 CREATE UNIQUE INDEX "ownership_offer_once_per_organization" ON "ownership_offer" USING btree ("organization_id");--> statement-breakpoint
 CREATE INDEX "ownership_offer_offered_to_idx" ON "ownership_offer" USING btree ("offered_to");--> statement-breakpoint
 CREATE INDEX "ownership_offer_offered_by_idx" ON "ownership_offer" USING btree ("offered_by");--> statement-breakpoint
-CREATE INDEX "project_created_idx" ON "project" USING btree ("organization_id","created_at","id");
+CREATE INDEX "project_created_idx" ON "project" USING btree ("organization_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "form_submission_created_at_idx" ON "form_submission" USING btree ("created_at");

@@ -19,6 +19,9 @@ export type ErrorCode = keyof typeof statusOf
 /** Better Auth's own error code, which its clients check. */
 export type LibraryCode = keyof ReturnType<typeof organization>['$ERROR_CODES']
 
+/** Why a form was refused, if the form has more to do than to show the message. */
+export type RefusalReason = 'other_person' | 'in_progress'
+
 type Details = {
   permission?: Permission
   fields?: Record<string, string[]>
@@ -30,6 +33,9 @@ type Details = {
    */
   attempt?: boolean
   libraryCode?: LibraryCode
+  reason?: RefusalReason
+  /** Small values for the screen. */
+  data?: Record<string, string>
   cause?: unknown
 }
 
@@ -43,11 +49,13 @@ export class AppError extends Error {
   readonly retryAfter?: number
   readonly attempt: boolean
   readonly libraryCode?: LibraryCode
+  readonly reason?: RefusalReason
+  readonly data?: Record<string, string>
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    { permission, fields, retryAfter, attempt, libraryCode, cause }: Details = {},
+    { permission, fields, retryAfter, attempt, libraryCode, reason, data, cause }: Details = {},
   ) {
     super(message, { cause })
     this.name = 'AppError'
@@ -55,6 +63,8 @@ export class AppError extends Error {
     this.fields = fields
     this.retryAfter = retryAfter
     this.libraryCode = libraryCode
+    this.reason = reason
+    this.data = data
     this.attempt = attempt ?? (code === 'forbidden' || code === 'not_found')
   }
 

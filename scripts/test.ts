@@ -37,6 +37,7 @@ const parts: Record<string, () => Promise<Run>> = {
   crash: () => vitest(['crash'], { ATRIUM_CRASH: 'all' }),
   load: () => vitest(['load']),
   plugins: () => vitest(['plugins']),
+  generator: () => vitest(['generator']),
   'matrix:full': () => onBuild(() => vitest(['matrix'], { MATRIX: 'full' })),
   mutants,
 }
@@ -44,7 +45,18 @@ const parts: Record<string, () => Promise<Run>> = {
 const short = ['vitest', 'matrix', 'browser']
 const sets: Record<string, string[]> = {
   short,
-  all: ['vitest', 'browser', 'races', 'attack', 'crash', 'load', 'plugins', 'matrix:full', 'mutants'],
+  all: [
+    'vitest',
+    'browser',
+    'races',
+    'attack',
+    'crash',
+    'load',
+    'plugins',
+    'generator',
+    'matrix:full',
+    'mutants',
+  ],
 }
 
 let built: Promise<boolean> | undefined

@@ -10,7 +10,7 @@ const stops = [
   { path: 'lib/http/action.ts', text: 'Permission, input, run: the shape of every server action.' },
   {
     path: 'app/dashboard/[org]/projects',
-    text: 'The sample entity, from screen to database. Copy this folder to add your own.',
+    text: 'The sample entity, from screen to database. “npm run new” copies it to add your own.',
   },
   { path: 'db/tenant.ts', text: 'The tenant columns, and the transaction that only sees one organization.' },
   { path: 'drizzle', text: 'The policies and triggers that still hold when everything above them fails.' },

@@ -13,7 +13,15 @@ export function Deletion({ email }: { email: string }) {
       </CardHeader>
       <CardContent>
         <ActionForm action={deleteAccountAction} noValidate className="grid gap-5">
-          <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
+          <input
+            suppressHydrationWarning
+            type="text"
+            name="username"
+            autoComplete="username"
+            value={email}
+            readOnly
+            hidden
+          />
           <ul className="grid list-disc gap-1 pl-5 text-sm marker:text-danger-ink">
             <li>You’ll leave all your organizations.</li>
             <li>You’ll be signed out on all devices, including this one.</li>

@@ -1,16 +1,11 @@
 import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
-import { ActionForm } from '@/components/action-form'
-import { Logo } from '@/components/logo'
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { PageHeader } from '@/components/ui/page-header'
-import { SubmitButton } from '@/components/ui/submit-button'
 import { listSessions } from '@/lib/account/queries'
-import { brand } from '@/lib/brand'
 import { readableEmail } from '@/lib/email/address'
 import { listRestorable } from '@/lib/organizations/queries'
-import { signOutAction } from './actions'
 import { Appearance } from './appearance'
 import { Deletion } from './deletion'
 import { Password } from './password'
@@ -24,7 +19,6 @@ export default page('signed-in', async ({ context, query }) => {
   return (
     <>
       <Title of={['Your account']} />
-      <TopBar />
       <main id="main" className="mx-auto grid max-w-3xl grid-cols-1 gap-6 px-4 pt-8 pb-20 sm:px-8">
         <PageHeader
           eyebrow={
@@ -48,18 +42,3 @@ export default page('signed-in', async ({ context, query }) => {
     </>
   )
 })
-
-function TopBar() {
-  return (
-    <header className="border-b">
-      <div className="mx-auto flex h-16 max-w-3xl items-center justify-between px-4 sm:px-8">
-        <Link href="/" aria-label={`${brand.name}, home`} className="flex h-10 items-center rounded-md">
-          <Logo />
-        </Link>
-        <ActionForm action={signOutAction} quiet>
-          <SubmitButton variant="ghost">Sign out</SubmitButton>
-        </ActionForm>
-      </div>
-    </header>
-  )
-}

@@ -25,7 +25,15 @@ export function Password({ email, changed }: { email: string; changed: boolean }
         )}
         <ActionForm action={changePasswordAction} noValidate className="grid gap-5">
           {/* Tells password managers whose password changes. */}
-          <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
+          <input
+            suppressHydrationWarning
+            type="text"
+            name="username"
+            autoComplete="username"
+            value={email}
+            readOnly
+            hidden
+          />
           <div className="grid gap-5 sm:grid-cols-2">
             <PasswordField
               label="Current password"

@@ -53,7 +53,7 @@ function Row({ id, userAgent, address, createdAt, usedAt, current }: Session) {
       <Icon aria-hidden="true" className="size-5 shrink-0 text-muted-foreground" />
       <div className="min-w-0 flex-1 basis-48 text-sm [overflow-wrap:anywhere]">
         <p className="flex flex-wrap items-center gap-x-2 font-medium">
-          {device} {current && <Badge variant="success">This device</Badge>}
+          <span>{device}</span> {current && <Badge variant="success">This device</Badge>}
         </p>
         <p className="text-muted-foreground">
           {place ? `Signed in from ${place} on` : 'Signed in on'} <Time at={createdAt} />, last active{' '}

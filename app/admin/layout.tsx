@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { signOutAction } from '@/app/account/actions'
+import { FormScope } from '@/components/forms/form-scope'
 import { Logo } from '@/components/logo'
 import { SessionRefresh } from '@/components/session-refresh'
 import { Badge } from '@/components/ui/badge'
@@ -21,7 +22,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       </main>
     )
   return (
-    <>
+    <FormScope viewer={staff}>
       {staff.session.refreshDue && <SessionRefresh />}
       <header className="sticky top-0 z-40 border-b bg-background">
         <div className="mx-auto flex min-h-15 max-w-6xl flex-wrap items-center gap-x-3 px-4 sm:px-8">
@@ -45,7 +46,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
         <AdminNav />
         {children}
       </main>
-    </>
+    </FormScope>
   )
 }
 

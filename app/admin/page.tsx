@@ -96,13 +96,16 @@ export default page('staff', async ({ context, query }) => {
 function Deleted({ at, restorableUntil }: { at: Date; restorableUntil: Date }) {
   return (
     <span className="mt-1 block font-normal text-muted-foreground">
-      <Badge variant="warning">Deleted</Badge> on <Time at={at} />,{' '}
+      <Badge variant="warning">Deleted</Badge>{' '}
+      <span>
+        on <Time at={at} />,
+      </span>{' '}
       {restorableUntil > new Date() ? (
-        <>
+        <span key="restorable">
           can be restored until <Time at={restorableUntil} />
-        </>
+        </span>
       ) : (
-        'scheduled for permanent deletion'
+        <span key="final">scheduled for permanent deletion</span>
       )}
     </span>
   )

@@ -57,7 +57,7 @@ export function Button({
 
   if (asChild) {
     return (
-      <Slot.Root data-slot="button" className={classes} onClick={onClick} {...props}>
+      <Slot.Root suppressHydrationWarning data-slot="button" className={classes} onClick={onClick} {...props}>
         {children}
       </Slot.Root>
     )
@@ -67,15 +67,19 @@ export function Button({
     <button
       data-slot="button"
       className={classes}
-      type={pending ? 'button' : type}
+      type={type}
       onClick={pending ? undefined : onClick}
       formAction={pending ? undefined : formAction}
       aria-disabled={pending || undefined}
       aria-busy={pending || undefined}
+      suppressHydrationWarning
       {...props}
     >
-      {pending && <LoaderCircle aria-hidden="true" className="animate-spin" />}
-      {children}
+      {/* In elements of their own: a translator wraps bare text, and React then can't find it. */}
+      <span className="contents">
+        {pending && <LoaderCircle aria-hidden="true" className="animate-spin" />}
+      </span>
+      <span className="contents">{children}</span>
     </button>
   )
 }

@@ -4,6 +4,7 @@ import { cn } from '@/lib/cn'
 export function Checkbox({ className, ...props }: Omit<ComponentProps<'input'>, 'type'>) {
   return (
     <input
+      suppressHydrationWarning
       data-slot="checkbox"
       type="checkbox"
       className={cn(

@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm'
 import { check, index, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
 import { tenantColumns } from '../tenant'
 
-/** The sample tenant-owned entity. Copy it to add your own (docs/add-an-entity.md). */
 export const project = pgTable(
   'project',
   {

@@ -4,6 +4,7 @@ import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
 import { inEqualTime } from '../auth/floor'
 import { hashedAhead, rememberingHash } from '../auth/hashed-ahead'
+import { amongFew } from '../auth/hashing'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
 import { AppError, reasonOf, toAppError } from '../errors'
@@ -27,7 +28,9 @@ export const signUp = operation('public', {
     const headers = await requestHeaders()
     const body = { ...person, callbackURL: returnTo }
     await explained({ PASSWORD_TOO_COMMON: 'password' }, () =>
-      inEqualTime(() => hashedAhead(person.password, () => auth.api.signUpEmail({ body, headers }))),
+      inEqualTime(() =>
+        amongFew(() => hashedAhead(person.password, () => auth.api.signUpEmail({ body, headers }))),
+      ),
     )
   },
 })
@@ -43,7 +46,7 @@ export const signIn = operation('public', {
     const headers = await requestHeaders({ path: auth.api.signInEmail.path })
     const body = { email: address, password }
     try {
-      await rememberingHash(() => auth.api.signInEmail({ body, headers }))
+      await amongFew(() => rememberingHash(() => auth.api.signInEmail({ body, headers })))
     } catch (error) {
       const refusal = toAppError(error)
       if (refusal?.code === 'unauthenticated')

@@ -18,6 +18,7 @@ import { cleanRequest, pathOf } from './clean-request'
 import { type Exception, exceptionAt } from './exceptions'
 import { inEqualTime } from './floor'
 import { hashedAhead, rememberingHash } from './hashed-ahead'
+import { amongFew } from './hashing'
 import { maxPasswordLength } from './lifetimes'
 import { about, aboutNone, allInvitations, enterToRead, withheld, withoutDeleted } from './organization-reads'
 import { verifiedHeaders } from './request-headers'
@@ -34,6 +35,12 @@ export async function handleAuth(request: Request): Promise<Response> {
 }
 
 async function answerTo(request: Request): Promise<Response> {
+  const { asksPassword, choosesPassword, guesses, forbidden } = exceptionAt(pathOf(request))
+  if (!asksPassword && !choosesPassword && !guesses) return handle(request)
+  return amongFew(() => handle(request)).catch((error) => endpointRefusal(error, forbidden))
+}
+
+async function handle(request: Request): Promise<Response> {
   let viewer: Viewer | null = null
   try {
     const path = pathOf(request)

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import { transaction } from '@/db'
+import { hashPassword, verifyPassword } from './hashing'
 
 // Hashing a password takes about 80 ms, during which a transaction would hold its connection. So we
 // hash or check first.

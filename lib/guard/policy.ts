@@ -46,10 +46,14 @@ const resourceLabels: Record<string, string> = {
 /** The permissions by resource, in the order of this table, for screens. */
 export const permissionGroups = [...new Set(allPermissions.map((name) => name.split(':')[0] ?? ''))].map(
   (resource) => ({
-    label: resourceLabels[resource] ?? `${resource.charAt(0).toUpperCase()}${resource.slice(1)}s`,
+    label: resourceLabels[resource] ?? `${sentenceCase(resource)}s`,
     permissions: allPermissions.filter((name) => name.startsWith(`${resource}:`)),
   }),
 )
+
+function sentenceCase(resource: string): string {
+  return `${resource.charAt(0).toUpperCase()}${resource.slice(1)}`.replaceAll('_', ' ')
+}
 
 const everythingBut = (...withheld: Permission[]) =>
   allPermissions.filter((permission) => !withheld.includes(permission))

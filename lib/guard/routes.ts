@@ -4,9 +4,11 @@
 import type { Route } from 'next'
 
 /**
- * The header in which middleware.ts passes a page its own path. A client's value is overwritten.
+ * The headers in which middleware.ts passes a page its own path and query. Client values are
+ * overwritten.
  */
 export const pathHeader = 'x-atrium-path'
+export const queryHeader = 'x-atrium-query'
 
 export type PathAccess = 'public' | 'signed-in' | 'staff'
 

@@ -1,14 +1,22 @@
-import { unstable_rethrow } from 'next/navigation'
+import { revalidatePath } from 'next/cache'
+import { headers } from 'next/headers'
+import { redirect, unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
-import { AppError, type ErrorCode, toAppError, unavailable } from '../errors'
+import { AppError, type ErrorCode, type RefusalReason, toAppError, unavailable } from '../errors'
 import { type ContextFor, enter } from '../guard/enter'
+import { pathHeader, queryHeader, safePath } from '../guard/routes'
+import { currentViewer } from '../guard/server'
 import { parseInput } from '../input'
 import { log } from '../log'
 import { type Access, given, type Operation } from '../operation'
 import { answerWith, markActionBegan } from './answer'
 import { fileFields, withFiles } from './file-fields'
-import { type Fields, grouped, type Texts, textsOf, underFields, withoutSecrets } from './form-fields'
+import { type Fields, grouped, type Texts, underFields, withoutSecrets } from './form-fields'
 import { helpAfter } from './grantors'
+import { once, type Submission } from './once'
+import { type Outcome, outcomeOf, outcomeSchema, sentenceOf, type Told } from './outcome'
+import { inputDigest, requireSamePerson, type Submitted, submitted } from './submitted'
+import { tellNextPage } from './told'
 
 // The one way to write a server action: action(operation, message). The operation and its
 // permission are properties of the function, so that tests can list who can call what, and with
@@ -22,6 +30,10 @@ export type FormState = {
   /** Who can grant the missing permission. */
   help?: string
   code?: ErrorCode
+  /** Why, if the form has more to do than to show the message. */
+  reason?: RefusalReason
+  /** With 'in_progress': the token to send it again with. */
+  token?: string
   /** Error messages by field name. */
   fields?: Record<string, string[]>
   /**
@@ -35,15 +47,13 @@ export type FormState = {
 
 export const idle: FormState = { status: 'idle' }
 
-type Outcome = { message?: string; data?: Record<string, string> }
-
 export type Action<P extends Access = Access> = {
   (state: FormState, form: FormData): Promise<FormState>
   readonly permission: P
   readonly operation: Pick<Operation<P, z.ZodType, unknown>, 'summary' | 'input'>
 }
 
-type Told<P, S extends z.ZodType, R> = {
+type Done<P, S extends z.ZodType, R> = {
   context: ContextFor<P>
   input: z.output<S>
   result: R
@@ -51,44 +61,80 @@ type Told<P, S extends z.ZodType, R> = {
   form: Fields
 }
 
+type Options<P extends Access, S extends z.ZodType, R> = {
+  /** A check that only the form needs, before anything happens; @throws AppError */
+  confirm?: (asked: Pick<Done<P, S, R>, 'context' | 'form'>) => void | Promise<void>
+  /** Runs again if it is sent again: its answer is a cookie, which is not stored. */
+  repeatable?: true
+}
+
 /**
  * The guard checks the permission in the organization named by the form's field `organization` (a
- * slug), also for 'member'. AppErrors become the form's message and the response's status.
+ * slug), also for 'member'. AppErrors become the form's message and the response's status. What is
+ * sent twice happens once (./once).
  * @param tell returns the success message; can redirect
- * @param confirm a check that only the form needs, before anything happens; @throws AppError
  */
 export function action<P extends Access, S extends z.ZodType, R>(
   operation: Operation<P, S, R>,
-  tell: (told: Told<P, S, R>) => Outcome | Promise<Outcome>,
-  confirm?: (asked: Pick<Told<P, S, R>, 'context' | 'form'>) => void,
+  tell: (done: Done<P, S, R>) => Told | Promise<Told>,
+  { confirm, repeatable }: Options<P, S, R> = {},
 ): Action<P> {
   const files = fileFields(operation.input)
+
+  async function perform(texts: Texts, sent: FormData): Promise<Outcome> {
+    const form = grouped(texts)
+    const context = await enter(operation.permission, slugIn(texts))
+    await confirm?.({ context, form })
+    const input = parseInput(
+      operation.input,
+      grouped(withFiles(texts, sent, files)),
+      'Please fix the errors below.',
+    )
+    const result = await operation(context, ...given<S>(input))
+    return outcomeOf(() => tell({ context, input, result, form }))
+  }
+
   const act = async (_: FormState, sent: FormData): Promise<FormState> => {
     markActionBegan()
-    let texts: Texts = {}
+    let form: Submitted = { texts: {} }
     try {
-      texts = textsOf(sent)
-      const form = grouped(texts)
-      const context = await enter(operation.permission, slugIn(texts))
-      confirm?.({ context, form })
-      const input = parseInput(
-        operation.input,
-        grouped(withFiles(texts, sent, files)),
-        'Please fix the errors below.',
-      )
-      const result = await operation(context, ...given<S>(input))
-      return { status: 'done', ...(await tell({ context, input, result, form })) }
+      form = submitted(sent)
+      const { texts, token, renderedFor } = form
+      const viewer = token || renderedFor !== undefined ? await currentViewer() : null
+      requireSamePerson(viewer, form)
+      if (!token || repeatable) return await answered(await perform(texts, sent))
+      const asked = `${operation.permission} ${operation.summary} ${await inputDigest(texts, sent)}`
+      const submission = { token, owner: viewer?.user.id ?? '', asked }
+      let first = false
+      const outcome = await once(submission, outcomeSchema, () => {
+        first = true
+        return perform(texts, sent)
+      })
+      // The page can still show the previous state.
+      if (!first) revalidatePath('/', 'layout')
+      return await answered(outcome, submission)
     } catch (error) {
       unstable_rethrow(error)
-      return await refusedState(error, texts)
+      return await refusedState(error, form)
     }
   }
   return Object.assign(act, { permission: operation.permission, operation })
 }
 
+/** Without JavaScript, reloading a page that answered a post would post again. */
+async function answered(outcome: Outcome, submission?: Submission): Promise<FormState> {
+  if ('redirect' in outcome) redirect(safePath(outcome.redirect))
+  const request = await headers()
+  if (submission && sentenceOf(outcome) && !request.has('next-action')) {
+    await tellNextPage(submission)
+    redirect(safePath(`${request.get(pathHeader) ?? '/'}${request.get(queryHeader) ?? ''}`))
+  }
+  return { status: 'done', ...outcome }
+}
+
 const slugIn = ({ organization }: Texts) => (typeof organization === 'string' ? organization : '')
 
-async function refusedState(error: unknown, texts: Texts): Promise<FormState> {
+async function refusedState(error: unknown, { texts, token }: Submitted): Promise<FormState> {
   const known = toAppError(error)
   if (!known || known.code === 'unavailable') log.error({ err: error }, 'action failed')
   const refusal = known ?? fault()
@@ -96,11 +142,13 @@ async function refusedState(error: unknown, texts: Texts): Promise<FormState> {
   return {
     status: 'refused',
     code: refusal.code,
+    reason: refusal.reason,
+    token: refusal.reason === 'in_progress' ? token : undefined,
     message: refusal.message,
     help: await helpAfter(refusal, slugIn(texts)),
     fields: refusal.fields && underFields(refusal.fields, texts),
     values: withoutSecrets(texts),
-    data: refusal.permission && { permission: refusal.permission },
+    data: refusal.permission ? { permission: refusal.permission } : refusal.data,
   }
 }
 

@@ -32,6 +32,12 @@ export function answerWith(refusal: AppError): void {
   if (refusal.wait !== undefined) answer.headers['Retry-After'] = String(refusal.wait)
 }
 
+/** The status of a page that failed unexpectedly. */
+export function answerWithFault(): void {
+  const answer = currentAnswer()
+  if (answer) answer.status = 500
+}
+
 /**
  * Tells the server that an action was reached. Without it, a 500 means that Next couldn't read the
  * request.

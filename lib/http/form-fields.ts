@@ -1,4 +1,5 @@
 import { AppError } from '../errors'
+import { isSecretField } from './secret-fields'
 
 /** Text fields by name. Several values of one name are a list. */
 export type Texts = Record<string, string | string[]>
@@ -57,13 +58,11 @@ export const underFields = (fields: Record<string, string[]>, texts: Texts) =>
     ]),
   )
 
-const secret = /password|token/i
-
 /** The input, for the form to show again. Several values of one name are joined by newlines. */
 export const withoutSecrets = (texts: Texts): Record<string, string> =>
   Object.fromEntries(
     Object.entries(texts)
-      .filter(([name]) => !secret.test(name))
+      .filter(([name]) => !isSecretField(name))
       .map(([name, text]) => [name, typeof text === 'string' ? text : text.join('\n')]),
   )
 

@@ -15,6 +15,7 @@ import { requireGrantable, requireRank, type Standing } from '../organizations/s
 import { roleField } from '../roles/input'
 import { invitationUrl } from './email'
 import {
+  alreadyInvited,
   expireInvitations,
   invitationById,
   inviterMayStillGrant,
@@ -25,10 +26,16 @@ import {
 
 type Invited = { email: string; role: string; resend?: boolean }
 
-/** Replaces a pending invitation for the same email. */
+/** A form sends text. */
+const resendField = z.union([z.boolean(), z.literal('true').transform(() => true)]).optional()
+
+/**
+ * Replaces a pending invitation for the same email with another role. An identical one is not sent
+ * twice.
+ */
 export const inviteMember = organizationOperation('invitation:create', {
   summary: 'Invite someone',
-  input: z.object({ email: emailField, role: roleField, resend: z.boolean().optional() }),
+  input: z.object({ email: emailField, role: roleField, resend: resendField }),
   endpoint: auth.api.createInvitation,
   check: async (asked) => {
     const { organizationId, input } = asked
@@ -40,6 +47,7 @@ export const inviteMember = organizationOperation('invitation:create', {
       throw new AppError('conflict', 'The pending invitation has a different role. Send a new one.', {
         libraryCode: 'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
       })
+    if (!input.resend && open?.role === input.role) throw alreadyInvited(open)
   },
   write: ({ organizationId, input }) => invite(organizationId, input),
   after: (asked) => takeMailPoints(asked, asked.input.email),
@@ -140,12 +148,14 @@ async function invitationTo({ user }: Viewer, id: string) {
   return invitation
 }
 
-/** @returns the link, whether its email is queued, and whether it replaced a pending invitation */
+type Made = 'new' | 'again' | 'replaced'
+
+/** @returns the link, whether its email is queued, and how the invitation was made */
 async function invite(organizationId: string, invited: Invited) {
   const earlier = await pendingInvitation(organizationId, invited.email)
   const { id, email } = await writeBy(auth.api.createInvitation, { organizationId, ...invited })
-  const replaced = earlier !== undefined && earlier.id !== id
-  return { url: invitationUrl(id), email, mailed: sendsMail(), replaced }
+  const made: Made = !earlier ? 'new' : earlier.id === id ? 'again' : 'replaced'
+  return { url: invitationUrl(id), email, mailed: sendsMail(), made }
 }
 
 const noLongerOpen = () =>

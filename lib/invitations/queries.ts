@@ -2,11 +2,14 @@ import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitation, mail, member, organization, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { AppError } from '../errors'
 import type { Allowed, Viewer } from '../guard/context'
+import { roleInSentence } from '../guard/policy'
 import { notBanned } from '../guard/principal'
+import { emailField } from '../input'
 import { quotas } from '../quotas'
 import { invitationUrl } from './email'
-import { inviterMayStillGrant } from './rules'
+import { inviterMayStillGrant, pendingInvitation } from './rules'
 
 /**
  * Pending invitations, newest first, with the state of their last email and the link to copy. At
@@ -139,4 +142,22 @@ const isMember = async (organizationId: string, userId: string) =>
 function masked(email: string): string {
   const at = email.lastIndexOf('@')
   return `${[...email.slice(0, at)][0] ?? ''}•••${email.slice(at)}`
+}
+
+/**
+ * For a screen, before anything happens.
+ * @throws AppError conflict if a pending invitation would be replaced
+ */
+export async function askBeforeReplacing(
+  context: Allowed<'invitation:create'>,
+  { email, role }: { email: unknown; role: unknown },
+): Promise<void> {
+  const invited = emailField.safeParse(email).data
+  const open = invited && (await pendingInvitation(context.organization.id, invited))
+  if (!open || open.role === role || open.expiresAt < new Date()) return
+  throw new AppError(
+    'conflict',
+    `${open.email} has already been invited as ${roleInSentence(open.role)}. If you replace the invitation, the link in the first email stops working.`,
+    { data: { offer: 'replace' } },
+  )
 }

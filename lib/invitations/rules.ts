@@ -2,7 +2,7 @@ import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitation } from '@/db/schema'
 import { AppError } from '../errors'
-import { type CustomRole, mayGrantRole, permissionsOf } from '../guard/policy'
+import { type CustomRole, mayGrantRole, permissionsOf, roleInSentence } from '../guard/policy'
 import { unbannedMember, unbannedMemberOf } from '../members/rules'
 import { customRoles } from '../roles/rules'
 
@@ -33,6 +33,13 @@ export async function pendingInvitation(
     )
   return row
 }
+
+/** An identical one is pending. It is not replaced, because its link is in someone's mailbox. */
+export const alreadyInvited = ({ email, role }: Invitation) =>
+  new AppError('conflict', `${email} has already been invited as ${roleInSentence(role)}.`, {
+    libraryCode: 'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
+    data: { offer: 'resend' },
+  })
 
 /**
  * Better Auth keeps expired invitations 'pending', which would block a new one for the same email.

@@ -5,6 +5,7 @@ import { isThroughPooler, pool } from '@/db'
 import { log } from '../log'
 import type { Job } from './define'
 import { jobs } from './list'
+import { keepLocks } from './locks'
 
 type Worker = { stopping: AbortController; started: Promise<Runner | undefined> }
 
@@ -45,6 +46,12 @@ events.on('pool:listen:success', ({ client }) => {
   const quiet = (...asked: unknown[]) =>
     /^(UN)?LISTEN /.test(String(asked[0])) ? Promise.resolve() : query(...asked)
   Object.assign(client, { query: quiet })
+})
+
+/** A worker that stops finishes its jobs first, and keeps their locks until then. */
+events.on('pool:create', ({ workerPool }) => {
+  const locks = keepLocks(workerPool.id)
+  workerPool.promise.catch(() => {}).finally(locks.stop)
 })
 
 /**

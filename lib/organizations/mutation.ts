@@ -10,10 +10,10 @@ import { parseInput } from '../input'
 import { memberOf } from '../members/rules'
 import { type Given, inputOf, type Operation } from '../operation'
 import { withTries } from '../retry'
+import { inTurn } from '../turns'
 import { type Endpoint, insideMutation, throughEndpoint, writeBy } from './inside'
 import { noSuchOrganization, slugOf } from './rules'
 import { type StandingFor, standingFor } from './standing'
-import { inTurn } from './turns'
 
 // Organization operations change an organization, its members, invitations, roles or ownership.
 // Each runs in one transaction: it sets the actor, locks the organization's row, checks the
@@ -178,7 +178,7 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
       judging = !member && (await slugOf(organizationId)) !== undefined
       if (!member) throw unknown()
     }
-    return await inTurn(organizationId ?? actor.user.id, () =>
+    return await inTurn(organizationId ?? actor.user.id, changes, () =>
       withTries(() =>
         transaction(async () => {
           judging = false
@@ -202,6 +202,15 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
       await recordRefusal(actor, organizationId, refusalIs ?? permission)
     throw refusal ?? error
   }
+}
+
+/**
+ * Changes of one organization wait for its row lock, and each waiting one holds a connection.
+ * Without a limit, many of them would use up the pool.
+ */
+const changes = {
+  atOnce: 3,
+  refusal: 'Too many changes at the same time. Nothing was changed. Try again in a moment.',
 }
 
 async function lockOrganization(id: string, deleted: boolean, unknown: () => AppError): Promise<void> {

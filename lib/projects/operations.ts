@@ -6,21 +6,18 @@ import type { OrgContext } from '../guard/context'
 import { operation } from '../operation'
 import { noSuchProject, projectId, projectName } from './input'
 
-// The sample tenant-owned entity. Copy it to add your own (docs/add-an-entity.md).
-
 export const createProject = operation('project:create', {
   summary: 'Create a project',
   input: z.object({ name: projectName }),
-  run: async (context, { name }) => {
-    const { organization, user } = context
-    const [row] = await inTenant(context, (tx) =>
-      tx
+  run: (context, { name }) =>
+    inTenant(context, async (tx) => {
+      const { organization, user } = context
+      const [row] = await tx
         .insert(project)
         .values({ organizationId: organization.id, name, createdBy: user.id })
-        .returning({ id: project.id }),
-    )
-    return row
-  },
+        .returning({ id: project.id })
+      return row
+    }),
 })
 
 export const renameProject = operation('project:update', {
@@ -46,10 +43,14 @@ export const deleteProject = operation('project:delete', {
   summary: 'Delete a project',
   input: z.object({ id: projectId }),
   run: async (context, { id }) => {
-    const { rowCount } = await inTenant(context, (tx) =>
-      tx.delete(project).where(and(eq(project.organizationId, context.organization.id), eq(project.id, id))),
+    const [row] = await inTenant(context, (tx) =>
+      tx
+        .delete(project)
+        .where(and(eq(project.organizationId, context.organization.id), eq(project.id, id)))
+        .returning({ id: project.id }),
     )
-    if (!rowCount) throw noSuchProject()
+    if (!row) throw noSuchProject()
+    return row
   },
 })
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer } from '@/lib/http/answer'
 import { securityHeaders } from '@/lib/http/security-headers'
 import { type Refusal, refuse } from './refuse'
+import { pathOf } from './target'
 
 type WriteHead = (status: number, ...rest: unknown[]) => ServerResponse
 type Write = (...args: unknown[]) => boolean
@@ -26,6 +27,7 @@ export function answerAs(response: ServerResponse, answer: Answer, appUrl: strin
   /** @returns whether our error replaced the response, so that Next's output is dropped */
   const replaced = (status: number): boolean => {
     if (writer !== 'application' || response.headersSent) return writer === 'none'
+    if (isStaleForm(response)) return sendOn()
     if (couldNotRead(response.req, answer, status)) unreadable.add(answer)
     if (!unreadable.has(answer)) return false
     writer = 'refusal'
@@ -35,11 +37,20 @@ export function answerAs(response: ServerResponse, answer: Answer, appUrl: strin
     return true
   }
 
+  /** To a page in words, which asks the person to go back: what they typed is still there. */
+  const sendOn = (): boolean => {
+    writer = 'refusal'
+    for (const name of response.getHeaderNames()) response.removeHeader(name)
+    refuse(response, newVersion(pathOf(response.req.url ?? '') ?? '/'))
+    writer = 'none'
+    return true
+  }
+
   const patched: { writeHead: WriteHead; write: Write; end: End } = {
     writeHead(given, ...rest) {
       if (replaced(given)) return response
-      const status = answer.status ?? given
       const location = response.getHeader('location')
+      const status = location === undefined ? (answer.status ?? given) : seeOther(response.req, given)
       if (typeof location === 'string') answer.headers.Location = withoutOrigin(location, appUrl)
       // For the original request, which would be answered with 200 otherwise.
       if (status >= 400 || answer.headers.Location) answer.status = status
@@ -53,6 +64,23 @@ export function answerAs(response: ServerResponse, answer: Answer, appUrl: strin
   // Next leaves them out on some of its own redirects.
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
 }
+
+/**
+ * Next answers a form like this if another version rendered its page, and the browser itself posts
+ * it.
+ */
+const isStaleForm = (response: ServerResponse): boolean =>
+  response.getHeader('x-nextjs-action-not-found') === '1' && response.req.headers['next-action'] === undefined
+
+const newVersion = (from: string): Refusal => ({
+  status: 303,
+  message: 'A new version is available.',
+  headers: { Location: `/new-version?${new URLSearchParams({ from })}` },
+})
+
+/** A page redirects with 307, and the browser would post the form again, to sign-in for example. */
+const seeOther = ({ method }: IncomingMessage, status: number): number =>
+  method === 'POST' && (status === 307 || status === 308) ? 303 : status
 
 /**
  * Next answers 500 if it can't decode the call of an action. An action that has started answers for

@@ -1,4 +1,4 @@
-import { expect, linkIn, mailbox, stranger, test } from './support/test'
+import { expect, formFields, linkIn, mailbox, stranger, test } from './support/test'
 
 test.use({ javaScriptEnabled: false, expectedErrors: /status of 422/ })
 
@@ -38,6 +38,30 @@ test('sign-up, sign-in, invite, accept and role change work with JavaScript off'
     await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Member' })
     await page.getByRole('button', { name: 'Invite', exact: true }).click()
     await expect(page.getByRole('listitem').filter({ hasText: omar.email })).toBeVisible()
+    await expect(page.getByText(`${omar.email} has been invited.`)).toBeVisible()
+  })
+
+  await test.step('reload: nothing is sent again, and the message is shown once', async () => {
+    const request = page.waitForRequest((each) => each.isNavigationRequest())
+    await page.reload()
+    expect((await request).method()).toBe('GET')
+    await expect(page.getByText(`${omar.email} has been invited.`)).toBeHidden()
+    await expect(page.getByRole('listitem').filter({ hasText: omar.email })).toHaveCount(1)
+  })
+
+  await test.step('a form that is sent twice happens once', async () => {
+    const path = `/dashboard/${slug}/projects`
+    const sent = {
+      ...(await formFields(page, path, 'Create project')),
+      name: 'Apollo',
+    }
+    const headers = { origin: new URL(page.url()).origin }
+    for (const _ of [1, 2]) {
+      const answer = await page.request.post(path, { headers, multipart: sent, maxRedirects: 0 })
+      expect([answer.status(), answer.headers().location]).toEqual([303, path])
+    }
+    await page.goto(path)
+    await expect(page.getByRole('link', { name: 'Apollo' })).toHaveCount(1)
   })
 
   const his = await otherBrowser({ javaScriptEnabled: false })

@@ -66,8 +66,10 @@ test('the table of a plugin is all right once it is granted and decided, and ref
         where table_name = 'jwks' and grantee = 'atrium_app'`,
     )
     expect(rows).toEqual([{ may: 'DELETE INSERT SELECT UPDATE' }])
-    await owner.query(`create table plan (${tenantId})`)
-    await expect(owner.query(`select grant_plugin_table('plan')`)).rejects.toThrow('belongs to organizations')
+    await owner.query(`create table test_plan (${tenantId})`)
+    await expect(owner.query(`select grant_plugin_table('test_plan')`)).rejects.toThrow(
+      'belongs to organizations',
+    )
   } finally {
     await owner.query('rollback')
   }

@@ -34,6 +34,7 @@ type Shell = {
 }
 
 const shells: Record<string, Shell> = {
+  'app/account/layout.tsx': { params: {}, member: 'ada', strangers: [], names: /Ada Lovelace/ },
   'app/admin/layout.tsx': {
     params: {},
     member: 'stella',

@@ -11,7 +11,7 @@ import { fillDrawn } from './support/drawn-rows'
 // A noun that nobody fills by hand, and one of it.
 
 const ticket = pgTable(
-  'ticket',
+  'test_ticket',
   {
     ...tenantColumns(),
     projectId: uuid('project_id').notNull(),
@@ -29,11 +29,11 @@ const ticket = pgTable(
       columns: [table.organizationId, table.assigneeId],
       foreignColumns: [member.organizationId, member.userId],
     }),
-    check('ticket_state', sql`state in ('open', 'closed')`),
+    check('test_ticket_state', sql`state in ('open', 'closed')`),
   ],
 )
 const comment = pgTable(
-  'comment',
+  'test_comment',
   { ...tenantColumns(), ticketId: uuid('ticket_id').notNull(), body: text('body') },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.id] }),
@@ -46,19 +46,19 @@ const comment = pgTable(
 
 test('a table that nobody fills by hand has a row for each row of the table that it points to', async () => {
   await asOwner(`
-    create table ticket (organization_id text not null references organization on delete cascade, id uuid not null default gen_random_uuid(),
+    create table test_ticket (organization_id text not null references organization on delete cascade, id uuid not null default gen_random_uuid(),
       project_id uuid not null, assignee_id text, title text not null, state text not null check (state in ('open', 'closed')), primary key (organization_id, id),
       foreign key (organization_id, project_id) references project, foreign key (organization_id, assignee_id) references member (organization_id, user_id));
-    create table comment (organization_id text not null references organization on delete cascade, id uuid not null default gen_random_uuid(),
-      ticket_id uuid not null, body text, primary key (organization_id, id), foreign key (organization_id, ticket_id) references ticket);
-    select protect_tenant_table('ticket'), protect_tenant_table('comment')`)
+    create table test_comment (organization_id text not null references organization on delete cascade, id uuid not null default gen_random_uuid(),
+      ticket_id uuid not null, body text, primary key (organization_id, id), foreign key (organization_id, ticket_id) references test_ticket);
+    select protect_tenant_table('test_ticket'), protect_tenant_table('test_comment')`)
   await connected(ownerUrl(), (owner) => fillDrawn(owner, described({ comment, ticket })))
   await asOwner(
-    'alter table ticket no force row level security; alter table comment no force row level security',
+    'alter table test_ticket no force row level security; alter table test_comment no force row level security',
   )
   const [found] =
     await asOwner(`select count(*)::int as tickets, count(distinct project_id)::int as projects, count(assignee_id)::int as assigned,
-    count(distinct title)::int as titles, (select count(*)::int from comment join ticket t on t.id = ticket_id) as comments from ticket`)
+    count(distinct title)::int as titles, (select count(*)::int from test_comment join test_ticket t on t.id = ticket_id) as comments from test_ticket`)
   expect(found?.tickets).toBeGreaterThan(100_000)
   expect(new Set(Object.values(found ?? {})).size).toBe(1)
 })

@@ -66,7 +66,12 @@ export class Browser {
   }
 
   headers(): Headers {
-    const headers = new Headers({ origin: env().appUrl, 'x-atrium-address': this.address })
+    const headers = new Headers({
+      origin: env().appUrl,
+      'x-atrium-address': this.address,
+      // As a browser with JavaScript calls an action.
+      'next-action': 'any',
+    })
     if (this.cookies.size > 0)
       headers.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '))
     return headers

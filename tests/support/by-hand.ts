@@ -13,6 +13,8 @@ type ByHand = {
   states?: Record<string, Columns>
   /** Who else sees its texts, where a screen of another noun shows them. */
   shownBy?: readonly Permission[]
+  /** Its screens name people: who made a row. */
+  names?: 'people'
 }
 
 const name = () => randomBytes(4).toString('hex')
@@ -25,6 +27,7 @@ export const byHand: Record<string, ByHand | 'written by the database'> = {
   project: {
     columns: async ({ person }) => ({ created_by: await person() }),
     states: { archived: { archived_at: new Date() } },
+    names: 'people',
   },
 }
 

@@ -16,11 +16,17 @@ export const decidedOpen: Record<string, string> = {
   'app/api/auth/[...all]/route.ts': 'Better Auth, behind lib/auth/handler',
   'app/api/health/route.ts': 'says that the process lives',
   'app/api/ready/route.ts': 'says whether the database answers',
+  'app/api/session/route.ts':
+    'tells whoever asks their own name, and whether they are a member of what they name',
 }
 
 /** What Next draws around pages or in their place, whoever may see them. What asks the guard is tried in tests/isolation/shells.test.ts. */
 export const decidedShells: Record<string, 'asks the guard' | 'shows nothing of a tenant'> = {
+  'app/account/error.tsx': 'shows nothing of a tenant',
+  'app/account/layout.tsx': 'asks the guard',
+  'app/admin/error.tsx': 'shows nothing of a tenant',
   'app/admin/layout.tsx': 'asks the guard',
+  'app/dashboard/[org]/error.tsx': 'shows nothing of a tenant',
   'app/dashboard/[org]/layout.tsx': 'asks the guard',
   'app/dashboard/[org]/not-found.tsx': 'shows nothing of a tenant',
   'app/error.tsx': 'shows nothing of a tenant',
@@ -65,16 +71,19 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/guard/principal.ts': 'the guard itself: who asks, before an organization is known',
   'lib/http/grantors.ts': 'roles of the actor’s organization, which its context proves',
   'lib/http/counter.ts': 'counters, on a pool of their own',
+  'lib/http/once.ts': 'what was sent with which token, before an organization is known',
+  'lib/http/told.ts': 'the answer to what this person sent last',
   'lib/invitations/email.ts':
     'notes on the invitation that the operation just wrote which mail carries its link',
   'lib/invitations/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/invitations/operations.ts': 'rows of the one organization that the operation locked',
   'lib/invitations/queries.ts':
-    'a person’s own invitations from all organizations, and the one whose link they hold',
+    'a person’s own invitations from all organizations, the one whose link they hold, and the one that a new one of their organization would replace',
   'lib/jobs/clean-up.ts': 'old sessions, links, counters and mails, which belong to no organization',
   'lib/jobs/define.ts': 'makes the tenant that a job of an organization runs with',
   'lib/email/deliver.ts': 'one mail by its id',
   'lib/jobs/enqueue.ts': 'adds a job in the transaction that runs',
+  'lib/jobs/locks.ts': 'the locks of jobs, which belong to no organization',
   'lib/jobs/worker.ts': 'the pool for the queue of jobs',
   'lib/members/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/members/operations.ts': 'rows of the one organization that the operation locked',

@@ -5,15 +5,16 @@ import { SMTPServer } from 'smtp-server'
 
 export type MailServer = Awaited<ReturnType<typeof startMailServer>>
 
-/** A real SMTP server, and what it took. It refuses everything while `refusing` has a sentence. */
+/** A real SMTP server, and what it took. It refuses everything while `refusing` has a sentence, and answers nothing while `stalling`. */
 export async function startMailServer() {
-  const state = { refusing: '', taken: [] as ParsedMail[], tries: 0 }
+  const state = { refusing: '', stalling: false, taken: [] as ParsedMail[], tries: 0 }
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     async onData(stream, _, done) {
       const parsed = await simpleParser(stream)
       state.tries += 1
+      if (state.stalling) return
       if (state.refusing) return done(Object.assign(new Error(state.refusing), { responseCode: 451 }))
       state.taken.push(parsed)
       done()

@@ -37,9 +37,6 @@ export function described(tables: Record<string, unknown>): TenantTable[] {
 export const tenantTable = (name: string): TenantTable | undefined =>
   tenantTables.find((table) => table.name === name)
 
-/** The noun of a table as permissions write it: `line_item` is `lineitem`. */
-export const nounOf = (table: string) => table.replaceAll('_', '')
-
 /**
  * The table that a field or a part of a path names: `id` is a row of the permission's own noun (`line:read`: `line`), `lineId` one
  * of `line`.
@@ -47,8 +44,18 @@ export const nounOf = (table: string) => table.replaceAll('_', '')
 export function tableNamed(field: string, permission: string): string | undefined {
   const noun = permission.match(/^(\w+):/)?.[1]
   const named = field === 'id' ? noun : field.match(/^(.+)Id$/)?.[1]
-  return tenantTables.find(({ name }) => nounOf(name) === named?.toLowerCase())?.name
+  return named && tenantTables.find(({ name }) => bare(name) === bare(named))?.name
 }
+
+/** A name in any spelling: `line_item`, `lineItem`. */
+const bare = (name: string) => name.replaceAll('_', '').toLowerCase()
+
+/** The table whose rows those of another belong to: where it must point to one of the same organization. */
+export const parentOf = (name: string): string | undefined =>
+  tenantTable(name)?.pointers.find(
+    (pointer) =>
+      isWithin(pointer) && pointer.table !== 'member' && pointer.columns.every(({ notNull }) => notNull),
+  )?.table
 
 /** Whether rows of `from` point to `to`, directly or by way of others. */
 export function leadsTo(from: string, to: string, passed: readonly string[] = []): boolean {

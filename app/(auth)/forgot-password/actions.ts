@@ -4,5 +4,8 @@ import { requestPasswordReset } from '@/lib/account/operations'
 import { action } from '@/lib/http/action'
 
 export const requestResetAction = action(requestPasswordReset, ({ input: { email } }) => ({
-  data: { email },
+  data: {
+    email,
+    note: `If ${email} has an account, we’ve sent a link to it. You can use the link once, within an hour.`,
+  },
 }))

@@ -12,10 +12,7 @@ export function ForgotForm({ email }: { email?: string }) {
         <>
           {status === 'done' && (
             <Alert variant="success">
-              <AlertDescription>
-                If <strong>{data?.email}</strong> has an account, we’ve sent a link to it. You can use the
-                link once, within an hour.
-              </AlertDescription>
+              <AlertDescription>{data?.note}</AlertDescription>
             </Alert>
           )}
           <FormField

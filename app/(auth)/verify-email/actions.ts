@@ -7,7 +7,7 @@ import { confirmedPath } from '@/lib/auth/paths'
 import { action } from '@/lib/http/action'
 
 export const sendVerificationAction = action(sendVerification, ({ input: { email } }) => ({
-  data: { email },
+  data: { email, note: `If ${email} still needs to be confirmed, we’ve sent a new link to it.` },
 }))
 
 export const confirmEmailAction = action(confirmEmail, ({ context, input: { callbackUrl }, result }) =>

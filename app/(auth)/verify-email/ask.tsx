@@ -13,12 +13,14 @@ export function CheckMail({ email, callbackUrl }: { email: string; callbackUrl: 
       description={
         sendsMail() ? (
           <>
-            Open the link in our email to{' '}
-            <strong className="text-foreground">
-              <bdi>{readableEmail(email)}</bdi>
-            </strong>{' '}
-            to confirm that it’s yours. It expires in 24 hours.
-            {!hasInbox() && ' Can’t find it? Check your spam folder.'}
+            <span>
+              Open the link in our email to{' '}
+              <strong className="text-foreground">
+                <bdi>{readableEmail(email)}</bdi>
+              </strong>{' '}
+              to confirm that it’s yours. It expires in 24 hours.
+            </span>
+            {!hasInbox() && <span> Can’t find it? Check your spam folder.</span>}
           </>
         ) : (
           <>

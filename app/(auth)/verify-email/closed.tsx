@@ -35,7 +35,7 @@ function ConfirmedBeside({ email, signedInAs }: { email?: string; signedInAs: st
       description={
         <>
           You’re still signed in as <bdi>{readableEmail(signedInAs)}</bdi>. To use{' '}
-          {email ? <bdi>{readableEmail(email)}</bdi> : 'the other account'}, sign out first.
+          <bdi>{email ? readableEmail(email) : 'the other account'}</bdi>, sign out first.
         </>
       }
     >
@@ -60,12 +60,12 @@ export function DeadLink({ callbackUrl, signedInAs }: Onward) {
       description={`It has expired or is incomplete.${sendsMail() ? ' Request a new one below.' : ''}`}
       footer={
         signedInAs ? (
-          <p>
+          <p key="signed-in">
             You’re signed in as <bdi>{readableEmail(signedInAs)}</bdi>, and that email is confirmed.{' '}
             <a href={callbackUrl}>Continue</a>
           </p>
         ) : (
-          <p>
+          <p key="signed-out">
             Already confirmed? <Link href={accountPath('/login', { callbackUrl })}>Sign in</Link>
           </p>
         )

@@ -18,9 +18,7 @@ export function ResendForm({ email, callbackUrl }: { email?: string; callbackUrl
         <>
           {status === 'done' && (
             <Alert variant="success">
-              <AlertDescription>
-                If <strong>{data?.email}</strong> still needs to be confirmed, we’ve sent a new link to it.
-              </AlertDescription>
+              <AlertDescription>{data?.note}</AlertDescription>
             </Alert>
           )}
           {!email && (

@@ -1,6 +1,7 @@
 import { headers } from 'next/headers'
 import { after } from 'next/server'
 import type { ReactNode } from 'react'
+import { FormScope } from '@/components/forms/form-scope'
 import { SessionRefresh } from '@/components/session-refresh'
 import { toAppError } from '@/lib/errors'
 import { GuardProvider } from '@/lib/guard/client'
@@ -30,9 +31,11 @@ export default async function OrganizationLayout({ children, params }: Props) {
   return (
     <GuardProvider permissions={[...context.permissions]}>
       {context.session.refreshDue && <SessionRefresh />}
-      <Shell context={context} organizations={organizations}>
-        {children}
-      </Shell>
+      <FormScope viewer={context}>
+        <Shell context={context} organizations={organizations}>
+          {children}
+        </Shell>
+      </FormScope>
     </GuardProvider>
   )
 }

@@ -17,6 +17,9 @@ export const declineInvitationAction = action(declineInvitation, ({ input }) =>
 )
 
 /** For someone who opens a link that was sent to another of their emails. */
-export const switchAccountAction = action(signOut, ({ form: { invitationId } }) =>
-  redirect(accountPath('/login', { callbackUrl: invitationPath(String(invitationId)) })),
+export const switchAccountAction = action(
+  signOut,
+  ({ form: { invitationId } }) =>
+    redirect(accountPath('/login', { callbackUrl: invitationPath(String(invitationId)) })),
+  { repeatable: true },
 )

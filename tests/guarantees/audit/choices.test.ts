@@ -19,18 +19,20 @@ import { newOrganization, type Person } from '../../support/people'
 // What a table and an operation choose about the audit log, and who reads which rows of it.
 
 const create = `
-  create table comment (organization_id text not null references organization on delete cascade, id uuid default gen_random_uuid(),
+  create table test_comment (organization_id text not null references organization on delete cascade, id uuid default gen_random_uuid(),
     title text, body text, views int not null default 0, primary key (organization_id, id));
-  select protect_tenant_table('comment');`
+  select protect_tenant_table('test_comment');`
 
 beforeAll(() =>
-  asOwner(`${create} select audit_table('comment', label => 'title', omit => '{body}', ignore => '{views}')`),
+  asOwner(
+    `${create} select audit_table('test_comment', label => 'title', omit => '{body}', ignore => '{views}')`,
+  ),
 )
-afterAll(() => asOwner('drop table if exists comment'))
+afterAll(() => asOwner('drop table if exists test_comment'))
 
 const secret = 'nobody keeps this'
 const insert = ({ id }: { id: string }) =>
-  sql`insert into comment (organization_id, title, body) values (${id}, 'First', ${secret})`
+  sql`insert into test_comment (organization_id, title, body) values (${id}, 'First', ${secret})`
 const asTenant = (organization: Organization, run: (tx: Transaction) => Promise<unknown>) =>
   written(organization.id, () => inTenantScope({ organization }, run))
 
@@ -39,16 +41,16 @@ describe('a table chooses', () => {
     const organization = await newOrganization()
     const rows = await asTenant(organization, async (tx) => {
       await tx.execute(insert(organization))
-      await tx.execute(sql`update comment set body = 'another ' || body`)
-      await tx.execute(sql`update comment set title = 'Second', body = 'a third ' || body`)
-      await tx.execute(sql`delete from comment`)
+      await tx.execute(sql`update test_comment set body = 'another ' || body`)
+      await tx.execute(sql`update test_comment set title = 'Second', body = 'a third ' || body`)
+      await tx.execute(sql`delete from test_comment`)
     })
     expect(JSON.stringify(rows)).not.toContain(secret)
     expect(rows.map(({ action, before, after }) => [action, before, after])).toEqual([
-      ['comment:create', null, expect.objectContaining({ title: 'First', views: 0 })],
-      ['comment:update', {}, {}],
-      ['comment:update', { title: 'First' }, { title: 'Second' }],
-      ['comment:delete', expect.objectContaining({ title: 'Second' }), null],
+      ['test_comment:create', null, expect.objectContaining({ title: 'First', views: 0 })],
+      ['test_comment:update', {}, {}],
+      ['test_comment:update', { title: 'First' }, { title: 'Second' }],
+      ['test_comment:delete', expect.objectContaining({ title: 'Second' }), null],
     ])
     for (const row of rows) expect({ ...row.before, ...row.after }).not.toHaveProperty('body')
     expect(await broken({ wanted: organization.slug })).toEqual([])
@@ -58,14 +60,14 @@ describe('a table chooses', () => {
     const organization = await newOrganization()
     await asTenant(organization, async (tx) => {
       await tx.execute(insert(organization))
-      await tx.execute(sql`update comment set body = 'other'`)
+      await tx.execute(sql`update test_comment set body = 'other'`)
     })
     const named = await asOwner(
-      `select action, subject from audit_log where organization_id = '${organization.id}' and action like 'comment:%' order by seq`,
+      `select action, subject from audit_log where organization_id = '${organization.id}' and action like 'test_comment:%' order by seq`,
     )
     expect(named).toEqual([
-      { action: 'comment:create', subject: 'First' },
-      { action: 'comment:update', subject: 'First' },
+      { action: 'test_comment:create', subject: 'First' },
+      { action: 'test_comment:update', subject: 'First' },
     ])
   })
 
@@ -73,39 +75,41 @@ describe('a table chooses', () => {
     const organization = await newOrganization()
     const rows = await asTenant(organization, async (tx) => {
       await tx.execute(insert(organization))
-      await tx.execute(sql`update comment set views = views + 1`)
-      await tx.execute(sql`update comment set views = views + 1, title = 'Seen'`)
+      await tx.execute(sql`update test_comment set views = views + 1`)
+      await tx.execute(sql`update test_comment set views = views + 1, title = 'Seen'`)
     })
     expect(rows.map(({ action, after }) => [action, after?.views])).toEqual([
-      ['comment:create', 0],
-      ['comment:update', 2],
+      ['test_comment:create', 0],
+      ['test_comment:update', 2],
     ])
   })
 
   test.each([
-    [`label => 'tilte'`, 'names a column that other does not have'],
-    [`omit => '{body,bodi}'`, 'names a column that other does not have'],
-    [`ignore => '{wievs}'`, 'names a column that other does not have'],
+    [`label => 'tilte'`, 'names a column that test_other does not have'],
+    [`omit => '{body,bodi}'`, 'names a column that test_other does not have'],
+    [`ignore => '{wievs}'`, 'names a column that test_other does not have'],
     [`label => 'body', omit => '{body}'`, 'enters the log'],
   ])('only among its own: %s is refused', async (choice, reason) => {
     await expect(
-      asOwner(`begin; create table other (organization_id text, id uuid, title text, body text, views int);
-        select audit_table('other', ${choice}); rollback`),
+      asOwner(`begin; create table test_other (organization_id text, id uuid, title text, body text, views int);
+        select audit_table('test_other', ${choice}); rollback`),
     ).rejects.toThrow(reason)
   })
 
   test('and a column that is renamed later does not enter the log by its new name', async () => {
     const organization = await newOrganization()
-    await asOwner('alter table comment rename body to text')
+    await asOwner('alter table test_comment rename body to text')
     try {
       const change = inTenantScope({ organization }, (tx) =>
-        tx.execute(sql`insert into comment (organization_id, text) values (${organization.id}, ${secret})`),
+        tx.execute(
+          sql`insert into test_comment (organization_id, text) values (${organization.id}, ${secret})`,
+        ),
       )
       await expect(change).rejects.toMatchObject({
-        cause: { message: 'audit_table names a column that comment does not have' },
+        cause: { message: 'audit_table names a column that test_comment does not have' },
       })
     } finally {
-      await asOwner('alter table comment rename text to body')
+      await asOwner('alter table test_comment rename text to body')
     }
   })
 })
@@ -159,7 +163,7 @@ describe('an operation', () => {
         change(
           context,
           `update project set name = 'Two'`,
-          `update comment set title = 'Two'`,
+          `update test_comment set title = 'Two'`,
           `insert into project (organization_id, name) values ('${organization.id}', 'New')`,
           `delete from project where name = 'Two'`,
         ),
@@ -174,7 +178,7 @@ describe('an operation', () => {
     )
     expect(actions).toEqual([
       'project:close',
-      'comment:update',
+      'test_comment:update',
       'project:create',
       'project:delete',
       'project:update',
@@ -227,8 +231,8 @@ describe('a row of the log is read', () => {
   test('by no one, not even the owner, where nobody decided who reads the table', async () => {
     const { organization } = await filled()
     const { actions, text } = await read(organization.owner, organization)
-    expect(actions.filter((action) => action.startsWith('comment:'))).toEqual([])
-    expect(text).not.toContain('comment')
+    expect(actions.filter((action) => action.startsWith('test_comment:'))).toEqual([])
+    expect(text).not.toContain('test_comment')
   })
 
   test('and the screen says when some are left out', async () => {
@@ -251,9 +255,9 @@ describe('a row of the log is read', () => {
     const unread = rows
       .filter(({ resource }) => !readable.has(String(resource)))
       .map(({ name }) => String(name))
-    expect(unread).toContain('comment')
+    expect(unread).toContain('test_comment')
     expectNone(
-      unread.filter((name) => name !== 'comment'),
+      unread.filter((name) => name !== 'test_comment'),
       'Nobody can read the audit log of these: add the permission <table>:read to lib/guard/policy.ts',
     )
   })

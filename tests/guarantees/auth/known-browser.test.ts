@@ -84,10 +84,8 @@ describe.each(ways)('through the $name', (way) => {
   test('a browser that signed in before has a count of its own, which copies of its cookie share', async () => {
     const { email } = await newPerson()
     const known = await signedInTo(email)
-    const guesses = await Promise.all(
-      Array.from({ length: points + 2 }, (_, n) => way.signIn(copyOf(known), email, `guess-${n}`)),
-    )
-    expect(guesses.filter(({ status }) => status === 429)).toHaveLength(2)
+    for (let n = 0; n < points; n++)
+      expect((await way.signIn(copyOf(known), email, `guess-${n}`)).status).not.toBe(429)
     expect((await way.signIn(copyOf(known), email)).status).toBe(429)
     expect(await pointsOf(email)).toEqual({})
     expect((await way.signIn(new Browser(), email)).status).toBe(200)

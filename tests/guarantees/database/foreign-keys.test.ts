@@ -10,15 +10,15 @@ import { newOrganization } from '../../support/people'
 
 // What a person is told when the row that they delete is pointed to by a table of the product's own.
 
-afterEach(() => asOwner('drop table if exists ticket'))
+afterEach(() => asOwner('drop table if exists test_ticket'))
 
 const tickets = (onDelete: string) =>
   asOwner(`
-    create table ticket (organization_id text not null references organization on delete cascade, id uuid default gen_random_uuid(),
+    create table test_ticket (organization_id text not null references organization on delete cascade, id uuid default gen_random_uuid(),
       assignee_id text, project_id uuid, primary key (organization_id, id),
       foreign key (organization_id, assignee_id) references member (organization_id, user_id) ${onDelete},
       foreign key (organization_id, project_id) references project (organization_id, id) ${onDelete});
-    select protect_tenant_table('ticket'); select audit_table('ticket')`)
+    select protect_tenant_table('test_ticket'); select audit_table('test_ticket')`)
 
 const refers = 'Something else still refers to this. Change or delete that first.'
 
@@ -34,7 +34,7 @@ test.each(
     const { id, owner, join } = organization
     const plain = await join('member')
     await inTenantScope({ organization }, (tx) =>
-      tx.execute(sql`insert into ticket (organization_id, assignee_id) values (${id}, ${plain.id})`),
+      tx.execute(sql`insert into test_ticket (organization_id, assignee_id) values (${id}, ${plain.id})`),
     )
     expect(await channel.removeMember(owner, plain.memberId)).toMatchObject({ status: 409, message: refers })
   },
@@ -42,13 +42,13 @@ test.each(
 
 test('a member whose tickets give way is removed', async () => {
   await tickets('on delete cascade')
-  await asOwner(`alter table ticket drop constraint ticket_organization_id_assignee_id_fkey,
+  await asOwner(`alter table test_ticket drop constraint test_ticket_organization_id_assignee_id_fkey,
     add foreign key (organization_id, assignee_id) references member (organization_id, user_id) on delete set null (assignee_id)`)
   const organization = await newOrganization()
   const { id, owner, join } = organization
   const plain = await join('member')
   await inTenantScope({ organization }, (tx) =>
-    tx.execute(sql`insert into ticket (organization_id, assignee_id) values (${id}, ${plain.id})`),
+    tx.execute(sql`insert into test_ticket (organization_id, assignee_id) values (${id}, ${plain.id})`),
   )
   const [channel] = channels
   expect(await channel.removeMember(owner, plain.memberId)).toMatchObject({ status: 200 })
@@ -66,12 +66,14 @@ test('a row that points to none is another conflict than one that is pointed to'
   const missing = 'Someone else just changed this. Reload and try again.'
   expect(
     await refused((tx) =>
-      tx.execute(sql`insert into ticket (organization_id, project_id) values (${id}, gen_random_uuid())`),
+      tx.execute(
+        sql`insert into test_ticket (organization_id, project_id) values (${id}, gen_random_uuid())`,
+      ),
     ),
   ).toBe(missing)
   await inTenantScope({ organization }, async (tx) => {
     const [made] = await tx.insert(project).values({ organizationId: id, name: 'Kept' }).returning()
-    await tx.execute(sql`insert into ticket (organization_id, project_id) values (${id}, ${made?.id})`)
+    await tx.execute(sql`insert into test_ticket (organization_id, project_id) values (${id}, ${made?.id})`)
   })
   expect(await refused((tx) => tx.delete(project).where(eq(project.organizationId, id)))).toBe(refers)
   // Everything goes together when the organization does.

@@ -11,7 +11,7 @@ import { ownerUrl } from '../../support/owner'
 // What `npm run db:generate` makes of a table as docs/add-an-entity.md describes it.
 
 const ticket = pgTable(
-  'ticket',
+  'test_ticket',
   {
     ...tenantColumns(),
     title: text('title').notNull(),
@@ -28,10 +28,13 @@ const ticket = pgTable(
       columns: [table.organizationId, table.assigneeId],
       foreignColumns: [member.organizationId, member.userId],
     }).onDelete('set null'),
-    index('ticket_assignee_idx').on(table.organizationId, table.assigneeId),
+    index('test_ticket_assignee_idx').on(table.organizationId, table.assigneeId),
   ],
 )
-const label = pgTable('label', { name: text('name').primaryKey(), organizationId: text('organization_id') })
+const label = pgTable('test_label', {
+  name: text('name').primaryKey(),
+  organizationId: text('organization_id'),
+})
 
 const owner = new pg.Client({ connectionString: ownerUrl() })
 beforeAll(() => owner.connect())
@@ -56,7 +59,7 @@ test('a migration for a new tenant table holds all that row level security and t
     await owner.query(migration)
     expect((await findings(owner)).filter((finding) => !before.includes(finding))).toEqual([])
     const { rows } = await owner.query(
-      `select tgname from pg_trigger where tgrelid = 'ticket'::regclass and not tgisinternal order by 1`,
+      `select tgname from pg_trigger where tgrelid = 'test_ticket'::regclass and not tgisinternal order by 1`,
     )
     expect(rows.map(({ tgname }) => tgname)).toEqual([
       'audit_delete',
@@ -71,12 +74,12 @@ test('a migration for a new tenant table holds all that row level security and t
 
 test('a table whose key does not begin with organization_id is left as drizzle-kit wrote it', async () => {
   const migration = await generated({ label })
-  expect(migration).toContain('CREATE TABLE "label"')
+  expect(migration).toContain('CREATE TABLE "test_label"')
   expect(complete(migration)).toBe(migration)
 })
 
 test('of two new tables, each gets its own calls', async () => {
   const migration = complete(await generated({ label, ticket }))
-  expect(migration).toContain("SELECT protect_tenant_table('ticket');")
-  expect(migration).not.toContain("protect_tenant_table('label')")
+  expect(migration).toContain("SELECT protect_tenant_table('test_ticket');")
+  expect(migration).not.toContain("protect_tenant_table('test_label')")
 })

@@ -7,7 +7,7 @@ import { asOwner } from '../../support/owner'
 
 // Every list is walked from end to end and back, over rows of which several are equal in what it is sorted by.
 
-const sample = pgTable('sample', {
+const sample = pgTable('test_sample', {
   id: text('id').notNull(),
   kind: text('kind').notNull(),
   title: text('title').notNull(),
@@ -21,11 +21,11 @@ const total = 23
 
 beforeAll(() =>
   asOwner(`
-    create table sample (id text primary key, kind text, title text, rank int, price numeric, due date, at timestamptz);
-    insert into sample select 'row-' || n, 'one', (array['', 'a|b', 'Ä', 'z', E'two\\nlines'])[1 + n % 5], n % 4 - 2,
+    create table test_sample (id text primary key, kind text, title text, rank int, price numeric, due date, at timestamptz);
+    insert into test_sample select 'row-' || n, 'one', (array['', 'a|b', 'Ä', 'z', E'two\\nlines'])[1 + n % 5], n % 4 - 2,
       (n % 3) / 3.0, date '2024-02-28' + n % 3, timestamptz '2024-02-29 12:00:00.123456+00' + make_interval(secs => n % 6)
       from generate_series(1, ${total}) n;
-    grant select on sample to atrium_app`),
+    grant select on test_sample to atrium_app`),
 )
 
 const columns = [sample.title, sample.rank, sample.price, sample.due, sample.at]
@@ -61,7 +61,7 @@ test.each(
   async (name, order, column) => {
     const { forwards, backwards } = await walked(column, order)
     const direction = order === 'ascending' ? 'asc' : 'desc'
-    const all = await asOwner(`select id from sample order by ${name} ${direction}, id ${direction}`)
+    const all = await asOwner(`select id from test_sample order by ${name} ${direction}, id ${direction}`)
     expect(forwards.flat()).toEqual(all.map(({ id }) => id))
     expect(forwards.map((ids) => ids?.length)).toEqual([5, 5, 5, 5, 3])
     expect(backwards).toEqual(forwards)

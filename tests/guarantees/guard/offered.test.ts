@@ -5,13 +5,15 @@ import OrganizationLayout from '@/app/dashboard/[org]/layout'
 import { db } from '@/db'
 import { invitation } from '@/db/schema'
 import { allPermissions, type Permission } from '@/lib/guard/policy'
+import type { Action } from '@/lib/http/action'
 import { type Drawn, drawn } from '../../support/drawn'
-import { pageEntries } from '../../support/entries'
+import { actionEntries, pageEntries } from '../../support/entries'
 import { decidedEntries, isMeantToHold } from '../../support/golden'
+import { fieldsOf } from '../../support/inputs'
 import { expectNone } from '../../support/none'
 import { newOrganization } from '../../support/people'
 import { anyHome, placeEach, type Rows } from '../../support/rows'
-import { tableNamed } from '../../support/tables'
+import { parentOf, tableNamed } from '../../support/tables'
 
 // Every screen of an organization as each built-in role, as one that holds nothing, and as those that lack a single permission: it
 // offers what works for them, all of it, and nothing else. What works for whom is what docs/entry-points.md says.
@@ -29,7 +31,7 @@ const formsOf: Record<string, string[] | 'owners' | 'an open offer'> = {
   'settings endOwnershipOffer': 'an open offer',
 }
 
-const lacking = (permission: Permission) => `lacks-${permission.replace(':', '-')}`
+const lacking = (permission: Permission) => `lacks-${permission.replace(/[:_]/g, '-')}`
 const roles: [role: string, held: (needs: string) => boolean][] = [
   ...['owner', 'admin', 'member', 'nothing'].map((role): [string, (needs: string) => boolean] => [
     role,
@@ -130,7 +132,37 @@ const actions = Object.keys(decidedEntries)
   .filter((name) => /^app\/dashboard\/\[org\]\/\S+ (?!page$|[A-Z]+$)/.test(name))
   .map((name) => name.slice(below.length + 1))
 
-const pageOf = (action: string) => `${below}/${action.split(' ')[0]} page`
+/** The page with an action's form: the list of its noun, or that of a row where the noun has no list of its own. */
+function pageOf(action: string): string {
+  const [folder] = action.split(' ')
+  const [list, row] = [`${below}/${folder} page`, `${below}/${folder}/[id] page`]
+  return list in decidedEntries ? list : row
+}
+
+/** What it takes to see the page of the row that the rows of a permission's noun belong to. */
+function above(permission: string): string[] {
+  const parent = parentOf(tableNamed('id', permission) ?? '')
+  return parent ? [`${parent}:read`] : []
+}
+
+/** Actions that name no row of their own noun: without a list, their form stands on the page of the row above. */
+const makesOne = new Set(
+  (await actionEntries()).flatMap(({ name, call }) => {
+    const { permission, operation } = call as Action
+    const fields = fieldsOf({ permission, input: operation.input }).map((field) => field.name)
+    return fields.includes('id') ? [] : [name]
+  }),
+)
+
+/** What it takes to come by an action's form. */
+function wayTo(action: string): string[] | 'owners' | 'an open offer' {
+  const said = formsOf[action]
+  if (said) return said
+  const page = pageOf(action)
+  const sees = decidedEntries[page] ?? 'undecided'
+  const isAbove = page.endsWith('[id] page') && makesOne.has(`${below}/${action}`)
+  return isAbove ? [sees, ...above(sees)] : [sees]
+}
 
 test('every action of an organization lies beside the page that has its form, or has its line', () => {
   expectNone(
@@ -154,7 +186,7 @@ describe.each(roles)('%s', (role, held) => {
   test('is offered the forms of exactly those actions that it may call', async () => {
     const offered = actions.flatMap((name) => {
       const action = `${below}/${name}`
-      const also = formsOf[name] ?? [decidedEntries[pageOf(name)] ?? 'undecided']
+      const also = wayTo(name)
       const comesBy = also === 'owners' ? role === 'owner' : also !== 'an open offer' && also.every(holds)
       return comesBy && holds(decidedEntries[action] ?? 'undecided') ? [action] : []
     })
@@ -176,9 +208,11 @@ describe.each(roles)('%s', (role, held) => {
     )
     expectNone(led, 'These links lead to nothing, or to a refusal')
     const found = shown.flatMap(([, { links }]) => links.map((link) => answering(slug, link)))
-    const missed = pages.filter(
-      ({ name }) => holds(decidedEntries[name] ?? 'undecided') && !found.includes(name),
-    )
+    const missed = pages.filter(({ name }) => {
+      const needs = decidedEntries[name] ?? 'undecided'
+      const isListed = name.replace('/[id] page', ' page') in decidedEntries
+      return [needs, ...(isListed ? [] : above(needs))].every(holds) && !found.includes(name)
+    })
     expectNone(
       missed.map(({ name }) => name),
       'No link leads here',

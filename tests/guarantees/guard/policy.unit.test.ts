@@ -48,7 +48,7 @@ describe('the policy', () => {
   })
 
   test('names permissions as resource:action', () => {
-    for (const permission of allPermissions) expect(permission).toMatch(/^[a-z]+:[a-z]+$/)
+    for (const permission of allPermissions) expect(permission).toMatch(/^[a-z]+(_[a-z]+)*:[a-z]+$/)
   })
 
   test('is the table that Better Auth reads', () => {

@@ -55,3 +55,9 @@ test('a page is told its own path, whatever the client says it is', () => {
   })
   expect(middleware(request).headers.get(`x-middleware-request-${pathHeader}`)).toBe('/login')
 })
+
+test('a form posted by someone signed out is left to its action, whose answer keeps the form', () => {
+  const at = (method: string) => middleware(new NextRequest('http://localhost:3000/account', { method }))
+  expect(at('GET').headers.get('location')).toContain('/login?callbackUrl=%2Faccount')
+  expect(at('POST').headers.get('location')).toBeNull()
+})

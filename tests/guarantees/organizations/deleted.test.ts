@@ -107,20 +107,22 @@ describe('at the same moment as the deletion', () => {
 
 test('it holds for a table that somebody adds, and is asked once for a statement, not for each row', async () => {
   await asOwner(`
-    create table purchase (organization_id text not null references organization on delete cascade, id int not null, primary key (organization_id, id));
-    select protect_tenant_table('purchase')`)
+    create table test_purchase (organization_id text not null references organization on delete cascade, id int not null, primary key (organization_id, id));
+    select protect_tenant_table('test_purchase')`)
   const { id } = await newOrganization()
   const buy = (from: number) =>
     inTenantScope({ organization: { id } }, (tx) =>
       tx.execute(
-        sql`insert into purchase select ${id}, n from generate_series(${from}::int, ${from}::int + 9) n`,
+        sql`insert into test_purchase select ${id}, n from generate_series(${from}::int, ${from}::int + 9) n`,
       ),
     )
   await buy(1)
   await closeNow(id)
   expect(await refusalCode(buy(11))).toBe('conflict')
   expect(
-    await refusalCode(inTenantScope({ organization: { id } }, (tx) => tx.execute(sql`delete from purchase`))),
+    await refusalCode(
+      inTenantScope({ organization: { id } }, (tx) => tx.execute(sql`delete from test_purchase`)),
+    ),
   ).toBe('conflict')
   expect(
     await asOwner(
@@ -129,5 +131,5 @@ test('it holds for a table that somebody adds, and is asked once for a statement
   ).toEqual([{ each_row: 0 }])
   // A purge takes its rows along.
   await db().delete(organization).where(eq(organization.id, id))
-  await asOwner('drop table purchase')
+  await asOwner('drop table test_purchase')
 })

@@ -72,3 +72,35 @@ test('an application that throws is a fault, which is logged and tells nothing',
   expect([status, body]).toEqual([500, 'Something went wrong.\n'])
   expect(error).toHaveBeenCalledOnce()
 })
+
+test('a form of another version is sent on to a page that says so, and a script is told what Next tells it', async () => {
+  const { send } = await serve((_, response) => {
+    response.statusCode = 409
+    response.setHeader('x-nextjs-action-not-found', '1')
+    response.setHeader('content-type', 'text/plain')
+    response.end('Server Action unavailable.')
+  })
+  const posted = await send(form)
+  expect(posted.status).toBe(303)
+  expect(posted.head).toMatch(/^location: \/new-version\?from=%2Flogin$/im)
+  const { status, body } = await send(action)
+  expect([status, body]).toEqual([409, 'Server Action unavailable.'])
+})
+
+test.each([
+  ['GET /account', 307],
+  ['POST /account', 303],
+])(
+  'a page that redirects %s answers %i, so that no form is posted again to where it leads',
+  async (line, expected) => {
+    const { send } = await serve((_, response) => {
+      answerWith(new AppError('unauthenticated', 'Sign in first.'))
+      response.statusCode = 307
+      response.setHeader('Location', '/login')
+      response.end()
+    })
+    const { status, head } = await send(http(line, ['Content-Length: 0']))
+    expect(status).toBe(expected)
+    expect(head).toMatch(/^location: \/login$/im)
+  },
+)

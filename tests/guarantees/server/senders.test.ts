@@ -147,7 +147,7 @@ test('so is the redirect of whoever has to sign in first', async () => {
     response.writeHead(307).end()
   })
   const answer = await send(http('POST /outer', ['Content-Length: 0']))
-  expect(answer.status).toBe(307)
+  expect(answer.status).toBe(303)
   expect(answer.head).toMatch(/^location: \/login$/im)
 })
 

@@ -10,6 +10,7 @@ export const decidedShared: Record<string, string> = {
   verification: 'a person’s own mailed links',
   mail: 'letters to people; tenant code sees the state of those with its invitations',
   inbox: 'letters that were delivered in development',
+  form_submission: 'what was sent with which token, for one person each; answers are sealed with the token',
   rate_limit: 'counters by address and by person',
   audit_head: 'the end of each chain of the audit log, for its trigger alone',
   former_slug: 'addresses that stay taken, without whose they were',

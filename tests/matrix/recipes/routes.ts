@@ -5,5 +5,6 @@ export const routeRecipes: Record<string, Recipe> = {
   'GET .well-known/security.txt': {},
   'GET api/health': {},
   'GET api/ready': {},
+  'GET api/session': {},
   'GET dashboard/[org]/audit-log/export': { shows: ['organization'] },
 }

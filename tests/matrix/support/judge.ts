@@ -1,6 +1,6 @@
 import { isPermission, type Permission } from '@/lib/guard/policy'
 import { saidOf } from '../../support/by-hand'
-import { nounOf, tenantTable } from '../../support/tables'
+import { tenantTable, tenantTables } from '../../support/tables'
 import { type Answer, type Asked, rawText, sentText } from './ask'
 import { countLeak } from './tally'
 import { asksOrganization, type Target, type Values } from './targets'
@@ -140,8 +140,17 @@ const forStaff = ['organization', 'slug', 'id', 'person', 'email']
 
 /** Which permissions show a kind of word to a member, where it is not a text of a row. */
 const shownBy: Record<Kind, readonly Permission[]> = {
-  /** Names of people: of members, of those who invited, acted, made a project, or offered the organization. */
-  person: ['member:read', 'invitation:read', 'audit:read', 'project:read', 'organization:transfer'],
+  /** Names of people: of members, of those who invited, acted, offered the organization, or made a row. */
+  person: [
+    'member:read',
+    'invitation:read',
+    'audit:read',
+    'organization:transfer',
+    ...tenantTables
+      .filter(({ name }) => saidOf(name).names === 'people')
+      .map(({ name }) => `${name}:read`)
+      .filter(isPermission),
+  ],
   email: ['invitation:read'],
   invited: ['invitation:read'],
   link: ['invitation:read'],
@@ -151,7 +160,7 @@ const shownBy: Record<Kind, readonly Permission[]> = {
 /** A text of a row is for whoever can read its noun: the audit log asks for that, too. What is no table's is for nobody. */
 const showing = (kind: Kind): readonly Permission[] =>
   shownBy[kind] ??
-  (tenantTable(kind) ? [`${nounOf(kind)}:read`, ...(saidOf(kind).shownBy ?? [])].filter(isPermission) : [])
+  (tenantTable(kind) ? [`${kind}:read`, ...(saidOf(kind).shownBy ?? [])].filter(isPermission) : [])
 
 function mayRead({ who, target, expected }: Judged, word: Word, { body }: Answer): boolean {
   const { access, recipe, page } = target

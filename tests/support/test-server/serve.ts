@@ -6,5 +6,5 @@ import { untilStopped } from '../../../scripts/until-stopped'
 
 await migrate(env().databaseAdminUrl, env().databaseUrl)
 await seedIfEmpty()
-const server = await serve({ port: env().port, development: false })
+const server = await serve({ port: env().port, development: env().nodeEnv === 'development' })
 untilStopped(() => server.close())

@@ -61,7 +61,7 @@ export function FirstSteps({ slug, permissions, figures: { projects, members, op
                     done && 'text-muted-foreground line-through',
                   )}
                 >
-                  {title}
+                  <span>{title}</span>
                   {done && <span className="sr-only"> (done)</span>}
                 </Link>
                 <p className="text-muted-foreground text-sm">{text}</p>

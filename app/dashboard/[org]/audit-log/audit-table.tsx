@@ -52,7 +52,7 @@ function What({ entry }: { entry: AuditEntry }) {
         {outcome === 'refused' && <Badge variant="danger">Denied</Badge>}
       </p>
       <p className="font-mono text-muted-foreground text-xs">
-        {action}
+        <span>{action}</span>
         {target && <span className="block">{target}</span>}
       </p>
       <Changes entry={entry} />

@@ -8,17 +8,31 @@ import { roleInSentence } from '@/lib/guard/policy'
 import { action } from '@/lib/http/action'
 import { objectOf } from '@/lib/http/form-fields'
 import * as invitations from '@/lib/invitations/operations'
+import { askBeforeReplacing } from '@/lib/invitations/queries'
 import * as members from '@/lib/members/operations'
 
-export const inviteMember = action(invitations.inviteMember, ({ context, input, result }) => {
-  refresh(context)
-  const again = result.replaced ? ' again. The previous link no longer works' : ''
-  return told(`${input.email} has been invited${again}.`, result)
-})
+export const inviteMember = action(
+  invitations.inviteMember,
+  ({ context, input, result }) => {
+    refresh(context)
+    return told(sentences[result.made](input.email), result)
+  },
+  {
+    confirm: async ({ context, form: { email, role, resend, replace } }) => {
+      if (!resend && !replace) await askBeforeReplacing(context, { email, role })
+    },
+  },
+)
+
+const sentences = {
+  new: (email: string) => `${email} has been invited.`,
+  again: (email: string) => `The invitation for ${email} has been renewed.`,
+  replaced: (email: string) => `${email} has been invited again. The previous link no longer works.`,
+}
 
 export const resendInvitation = action(invitations.resendInvitation, ({ context, form, result }) => {
   refresh(context)
-  return told(`The invitation for ${objectOf(form, 'that email')} has been renewed.`, result)
+  return told(sentences.again(objectOf(form, 'that email')), result)
 })
 
 export const cancelInvitation = action(invitations.cancelInvitation, ({ context, form }) => {

@@ -12,7 +12,6 @@ import { sendsMail } from '@/lib/email/inbox'
 import type { OrgContext } from '@/lib/guard/context'
 import { can, roleLabel } from '@/lib/guard/policy'
 import type { OpenInvitation } from '@/lib/invitations/queries'
-import { isolated } from '@/lib/isolated'
 import { canTouch, type Role } from '@/lib/roles/queries'
 import { cancelInvitation, resendInvitation } from './actions'
 import { MailState } from './mail-state'
@@ -68,8 +67,14 @@ function InvitationRow({ context: { organization, permissions, member }, invitat
           {expired && <Badge variant="warning">Expired</Badge>}
         </p>
         <p className="mt-1 text-muted-foreground [overflow-wrap:anywhere]">
-          {inviter ? `Invited by ${isolated(inviter)}. ` : ''}
-          {expired ? 'Expired on' : 'Expires on'} <Time at={expiresAt} />.
+          {inviter && (
+            <span>
+              Invited by <bdi>{inviter}</bdi>.{' '}
+            </span>
+          )}
+          <span>
+            {expired ? 'Expired on' : 'Expires on'} <Time at={expiresAt} />.
+          </span>
         </p>
         <MailState state={invitation.mailState} error={invitation.mailError} />
       </div>
@@ -92,7 +97,7 @@ function InvitationRow({ context: { organization, permissions, member }, invitat
         {mayTouch && can(permissions, 'invitation:create') && (
           <ActionForm action={resendInvitation} quiet {...form}>
             <SubmitButton variant="secondary" size="sm" aria-describedby={`invited-${id}`}>
-              {sendsMail() ? 'Resend' : 'Renew'}
+              {sendsMail() ? 'Send again' : 'Renew'}
             </SubmitButton>
           </ActionForm>
         )}

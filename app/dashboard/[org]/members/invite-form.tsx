@@ -1,6 +1,6 @@
 'use client'
 
-import { UserPlus } from 'lucide-react'
+import { Send, UserPlus } from 'lucide-react'
 import { ActionForm, FormField } from '@/components/action-form'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Card } from '@/components/ui/card'
@@ -36,6 +36,16 @@ export function InviteForm({ slug, roles }: { slug: string; roles: RoleOption[] 
                 <UserPlus /> Invite
               </SubmitButton>
             </div>
+            {data?.offer === 'resend' && (
+              <SubmitButton name="resend" value="true" variant="secondary" className="justify-self-start">
+                <Send /> Send again
+              </SubmitButton>
+            )}
+            {data?.offer === 'replace' && (
+              <SubmitButton name="replace" value="true" variant="secondary" className="justify-self-start">
+                <Send /> Replace the invitation
+              </SubmitButton>
+            )}
             {status === 'done' && data?.url && <LinkToPassOn url={data.url} email={data.email ?? ''} />}
           </>
         )}

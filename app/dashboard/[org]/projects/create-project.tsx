@@ -15,7 +15,6 @@ export function CreateProject({ slug }: { slug: string }) {
             required
             maxLength={120}
             autoComplete="off"
-            placeholder="Autumn trade fair"
             className="min-w-0 flex-1 basis-56"
           />
           <SubmitButton className="w-full sm:mt-[1.578rem] sm:w-auto">

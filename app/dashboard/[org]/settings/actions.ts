@@ -20,8 +20,10 @@ export const deleteOrganization = action(
     revalidatePath('/dashboard', 'layout')
     redirect('/dashboard')
   },
-  ({ context: { organization }, form: { confirmation } }) => {
-    if (String(confirmation).trim() !== organization.slug) throw notConfirmed(organization.slug)
+  {
+    confirm: ({ context: { organization }, form: { confirmation } }) => {
+      if (String(confirmation).trim() !== organization.slug) throw notConfirmed(organization.slug)
+    },
   },
 )
 

@@ -25,7 +25,7 @@ export function ArchiveProject({ slug, id, name, archived }: Props) {
       >
         <SubmitButton variant="secondary">
           {archived ? <ArchiveRestore /> : <Archive />}
-          {archived ? 'Restore project' : 'Archive project'}
+          <span>{archived ? 'Restore project' : 'Archive project'}</span>
         </SubmitButton>
       </ActionForm>
     </Card>

@@ -28,17 +28,16 @@ export default page('project:read', async ({ context, params }) => {
         title={<bdi>{project.name}</bdi>}
         description={
           <>
-            Created by {project.createdBy ? <bdi>{project.createdBy}</bdi> : 'a former member'} on{' '}
-            <Time at={project.createdAt} />.
+            Created by <bdi>{project.createdBy ?? 'a former member'}</bdi> on <Time at={project.createdAt} />.
           </>
         }
         actions={
           project.archivedAt ? (
-            <Badge variant="outline">
+            <Badge key="archived" variant="outline">
               Archived on <Time at={project.archivedAt} />
             </Badge>
           ) : (
-            <Badge>Active</Badge>
+            <Badge key="active">Active</Badge>
           )
         }
       />

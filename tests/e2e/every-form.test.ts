@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto'
+import type { Page } from 'playwright/test'
+import { castPassword } from '@/db/cast'
+import { builtActions, fill, openForms, translate, typed } from './support/forms'
+import { expect, fillSignUp, linkIn, mailbox, stranger, test } from './support/test'
+
+// Each form of the product, drawn from the build, in every way in which its answer does not come: one page load for all of them,
+// translated as Chrome translates, with every key of the keyboard. Nothing that it sends has an effect.
+
+type Way = 'lost' | 'answered' | 'unknown'
+
+test.use({ expectedErrors: /Failed to load resource/ })
+
+test('every form of the product survives what happens around it, with what was typed, and is sent once', async ({
+  page,
+  otherBrowser,
+  login,
+}) => {
+  test.setTimeout(300_000)
+  const actions = builtActions()
+  const missing = new Map(actions.map(({ id, name }) => [id, name]))
+  const walk = async (page: Page, paths: string[]) => {
+    for (const path of paths) await tryForms(page, path, missing, actions)
+  }
+  const [olga, katherine, radia] = [await otherBrowser(), await otherBrowser(), await otherBrowser()]
+
+  await walk(page, ['/login', '/register', '/forgot-password', '/reset-password?token=x', '/verify-email'])
+  const newcomer = stranger('Nora Newcomer')
+  await fillSignUp(page, newcomer)
+  const link = linkIn(await mailbox.latest(newcomer.email, 'Confirm'))
+  await walk(page, [link])
+  await walk(await otherBrowser(), [link])
+  await login(page, 'grace')
+  // Another session of hers, to end.
+  await login(await otherBrowser(), 'grace')
+  await login(olga, 'olga')
+  await login(katherine, 'katherine')
+  await login(radia, 'radia')
+  const { slug, project, archived, invitation } = await someOrganization(page, olga)
+  const inside = [
+    '/projects',
+    `/projects/${project}`,
+    `/projects/${archived}`,
+    '/members',
+    '/roles',
+    '/roles/helper',
+    '/settings',
+  ]
+  await walk(page, [...inside.map((path) => `/dashboard/${slug}${path}`), '/account', '/onboarding'])
+  await offerOwnership(page, slug, 'olga@outside.test')
+  await walk(olga, [`/dashboard/${slug}/settings`])
+  await walk(katherine, [`/invite/${invitation}`])
+  await walk(radia, [`/invite/${invitation}`])
+
+  expect([...missing.values()], 'on no page that this test opens').toEqual([
+    'app/dev/inbox/actions.ts emptyInboxAction',
+  ])
+})
+
+async function tryForms(
+  page: Page,
+  path: string,
+  missing: Map<string, string>,
+  actions: ReturnType<typeof builtActions>,
+) {
+  let ids = await openForms(page, path)
+  for (const [at, id] of ids.entries()) {
+    if (!missing.delete(id)) continue
+    const action = actions.find((each) => each.id === id)
+    await test.step(`${path}: ${action?.name}`, async () => {
+      await tryForm(page, at, action?.isPublic ?? false)
+      ids = await openForms(page, path)
+    })
+  }
+}
+
+async function tryForm(page: Page, at: number, isPublic: boolean) {
+  const form = page.locator('form[data-action-form]').nth(at)
+  let way: Way = 'lost'
+  let sent = 0
+  let answer = () => {}
+  const pressed = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  const handler = async (route: Parameters<Parameters<Page['route']>[1]>[0]) => {
+    const request = route.request()
+    if (request.method() !== 'POST') return route.continue()
+    sent++
+    const headers = await request.allHeaders()
+    if (way === 'lost') {
+      await pressed
+      return route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' })
+    }
+    if (way === 'unknown')
+      return route.continue({ headers: { ...headers, 'next-action': '7f'.padEnd(42, '0') } })
+    return route.continue()
+  }
+  await page.route('**', handler)
+  await translate(page)
+  await fill(form)
+  const before = await typed(form)
+  const stays = async (sentence: string) => {
+    await expect(page.getByText(sentence).first()).toBeAttached()
+    await expect(form).toHaveAttribute('aria-busy', 'false')
+    expect(await typed(form)).toEqual(before)
+  }
+  const button = form.locator('button').filter({ visible: true }).last()
+
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await expect(button).toHaveAttribute('type', 'submit')
+  await page.keyboard.press('Enter')
+  await button.press('Enter')
+  answer()
+  await stays('We couldn’t reach the server.')
+  expect(sent, 'sent more than once').toBe(1)
+
+  await page.context().setOffline(true)
+  way = 'answered'
+  await button.press('Enter')
+  await stays('You’re offline.')
+  await page.context().setOffline(false)
+
+  if (!isPublic) {
+    way = 'answered'
+    const cookies = await page.context().cookies()
+    await page.context().clearCookies()
+    await button.press('Enter')
+    await stays('You’ve been signed out.')
+    await page.context().addCookies(cookies)
+    await expect(page.getByRole('link', { name: 'Sign in again' }).first()).toHaveAttribute(
+      'href',
+      /callbackUrl/,
+    )
+  }
+
+  way = 'unknown'
+  await button.press('Enter')
+  await stays('A new version is available.')
+  await page.unroute('**', handler)
+  await Promise.all([
+    page.waitForEvent('load'),
+    page.getByRole('button', { name: 'Reload this page' }).first().click(),
+  ])
+  await expect.poll(async () => (await typed(form)).open).toEqual(before.open)
+}
+
+async function offerOwnership(page: Page, slug: string, email: string) {
+  await page.goto(`/dashboard/${slug}/settings`)
+  const form = page.locator('form').filter({ has: page.getByRole('button', { name: 'Offer ownership' }) })
+  await form.locator('[name="email"]').fill(email)
+  await form.locator('[name="password"]').fill(castPassword)
+  await form.getByRole('button', { name: 'Offer ownership' }).click()
+  await expect(form).toHaveCount(0)
+}
+
+/** An organization of the one, with everything in it that a form can be about; the other is asked to be its owner. */
+async function someOrganization(owner: Page, next: Page) {
+  const slug = `forms-${randomBytes(4).toString('hex')}`
+  const post = async (page: Page, path: string, data: object) => {
+    const origin = new URL(page.url()).origin
+    const answer = await page.request.post(`/api/auth/organization/${path}`, { data, headers: { origin } })
+    expect([path, answer.status()]).toEqual([path, 200])
+    return answer.json()
+  }
+  const { id: organizationId } = await post(owner, 'create', { name: 'Forms Works', slug })
+  const joining = await post(owner, 'invite-member', {
+    organizationId,
+    email: 'olga@outside.test',
+    role: 'admin',
+  })
+  await post(next, 'accept-invitation', { invitationId: joining.id })
+  const open = await post(owner, 'invite-member', {
+    organizationId,
+    email: 'katherine@acme.test',
+    role: 'member',
+  })
+  await post(owner, 'create-role', { organizationId, role: 'helper', permission: { project: ['read'] } })
+  const gone = await post(owner, 'create', { name: 'Gone Works', slug: `${slug}-gone` })
+  await post(owner, 'delete', { organizationId: gone.id })
+  const make = async (name: string) => {
+    await owner.goto(`/dashboard/${slug}/projects`)
+    await owner.getByLabel('Name').fill(name)
+    await owner.getByRole('button', { name: 'Create project' }).click()
+    await owner.getByRole('link', { name }).click()
+    await owner.waitForURL(/\/projects\/[0-9a-f-]{36}$/)
+    return new URL(owner.url()).pathname.split('/').at(-1)
+  }
+  const archived = await make('Crane refit')
+  await owner.getByRole('button', { name: 'Archive project' }).click()
+  await expect(owner.getByRole('button', { name: 'Restore project' })).toBeVisible()
+  const project = await make('Quay wall')
+  return { slug, project, archived, invitation: String(open.id) }
+}

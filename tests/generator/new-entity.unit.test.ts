@@ -1,0 +1,127 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { Refusal } from '../../scripts/new/edit'
+import { planned, type Wanted } from '../../scripts/new/plan'
+
+// What `npm run new` would write. new.test.ts writes it, and runs the result.
+
+const refusalOf = (wanted: Wanted): string => {
+  try {
+    planned(wanted)
+    return 'none'
+  } catch (error) {
+    if (error instanceof Refusal) return error.message
+    throw error
+  }
+}
+
+describe('before anything is written, it is refused', () => {
+  test.each([
+    ['', 'can’t be the name of an entity'],
+    ['Ticket', 'can’t be the name of an entity'],
+    ['../ticket', 'can’t be the name of an entity'],
+    ['line_item', 'can’t be the name of an entity'],
+    ['tickets', 'Use the singular'],
+    ['order', 'reserved word of SQL'],
+    ['class', 'reserved word of TypeScript'],
+    ['constructor', 'reserved word of TypeScript'],
+    ['link', '“Link” already means something else'],
+    ['name', '“name” already means something else'],
+    ['place', '“place” already means something else'],
+    ['project', 'already exists'],
+    ['setting', 'app/dashboard/[org]/settings already exists'],
+    ['verification', 'db/schema/auth.ts already has the table verification'],
+    ['audit', 'already has permissions of audit'],
+  ])('to call an entity “%s”', (noun, reason) => {
+    expect(refusalOf({ noun })).toContain(reason)
+  })
+
+  test.each([
+    ['no-such-thing', 'db/schema has no table no_such_thing'],
+    ['gizmo', 'db/schema has no table gizmo'],
+    ['member', 'has no tenantColumns()'],
+    ['user', 'has no tenantColumns()'],
+    ['Project', 'can’t be the name of an entity'],
+  ])('to let gizmos belong to “%s”', (of, reason) => {
+    expect(refusalOf({ noun: 'gizmo', of })).toContain(reason)
+  })
+
+  test.each(['eyebrow', 'plus'])('but not “%s”, which names nothing where it would be used', (noun) => {
+    expect(refusalOf({ noun })).toBe('none')
+  })
+
+  test('to call one and many the same', () => {
+    expect(refusalOf({ noun: 'sheep', plural: 'sheep' })).toContain('different names')
+  })
+})
+
+describe('a noun of two words is spelled as each place spells it', () => {
+  const { files } = planned({ noun: 'upper-berry' })
+  const text = (path: string) => files.get(path) ?? ''
+
+  test.each([
+    ['db/schema/upper-berries.ts', "export const upperBerry = pgTable(\n  'upper_berry',"],
+    ['db/schema/upper-berries.ts', "index('upper_berry_created_idx')"],
+    ['db/schema/index.ts', "export * from './upper-berries'"],
+    ['lib/upper-berries/input.ts', "'Upper berry not found.'"],
+    [
+      'lib/upper-berries/operations.ts',
+      "createUpperBerry = operation('upper_berry:create', {\n  summary: 'Create an upper berry'",
+    ],
+    ['lib/operations.ts', "import * as upperBerries from './upper-berries/operations'"],
+    ['lib/guard/policy.ts', "'upper_berry:archive': 'Archive and restore upper berries',"],
+    ['lib/guard/policy.ts', "upper_berry: 'Upper berries',"],
+    [
+      'app/dashboard/[org]/nav.ts',
+      "{ label: 'Upper berries', path: '/upper-berries', permission: 'upper_berry:read', icon: Folder }",
+    ],
+    [
+      'app/dashboard/[org]/upper-berries/no-upper-berries.tsx',
+      'Upper berries appear here once someone creates them.',
+    ],
+    ['app/dashboard/[org]/upper-berries/upper-berry-table.tsx', '/upper-berries/'],
+    ['tests/support/by-hand.ts', 'upper_berry: {'],
+    ['tests/matrix/recipes/actions.ts', "rows['upper_berry archived']"],
+  ])('in %s: %s', (path, words) => {
+    expect(text(path)).toContain(words)
+  })
+})
+
+test('the copy has no name of the sample left', () => {
+  const { files } = planned({ noun: 'upgrade' })
+  const copied = [...files].filter(([path]) => path.includes('upgrade'))
+  expect(copied.length).toBeGreaterThan(14)
+  expect(copied.filter(([, text]) => /project/i.test(text)).map(([path]) => path)).toEqual([])
+})
+
+test('lists of other entities on the pages of the sample are not copied', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'atrium-new-'))
+  try {
+    for (const path of ['app/dashboard/[org]', 'db/schema', 'lib', 'tests'])
+      cpSync(path, join(copy, path), { recursive: true })
+    const pages = (noun: string) =>
+      [...planned({ noun }, copy).files].filter(
+        ([path]) => path.includes(`${noun}s`) && path.endsWith('page.tsx'),
+      )
+    const before = pages('upgrade')
+    for (const [path, text] of planned({ noun: 'gizmo', of: 'project' }, copy).files) {
+      mkdirSync(dirname(join(copy, path)), { recursive: true })
+      writeFileSync(join(copy, path), text)
+    }
+    expect(before.length).toBe(2)
+    expect(pages('upgrade')).toEqual(before)
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
+test('a child is listed on the page of its parent, and is not in the navigation', () => {
+  const { files } = planned({ noun: 'gizmo', of: 'project' })
+  expect(files.get('app/dashboard/[org]/projects/[id]/page.tsx')).toContain(
+    '{await gizmoList(context, query, project.id)}',
+  )
+  expect(files.has('app/dashboard/[org]/gizmos/page.tsx')).toBe(false)
+  expect(files.has('app/dashboard/[org]/nav.ts')).toBe(false)
+})

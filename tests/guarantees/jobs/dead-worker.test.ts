@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { sql } from 'drizzle-orm'
+import { afterEach, expect, test, vi } from 'vitest'
+import { db } from '@/db'
+import { mail } from '@/db/schema'
+import { sendMail } from '@/lib/email/send'
+import { forgetEnv } from '@/lib/env'
+import { tendLocks } from '@/lib/jobs/locks'
+import { startWorker, stopWorker } from '@/lib/jobs/worker'
+import { startMailServer } from '../../support/mail-server'
+
+afterEach(async () => {
+  await stopWorker()
+  vi.unstubAllEnvs()
+  forgetEnv()
+  await db().execute(sql`delete from graphile_worker._private_jobs`)
+})
+
+const locks = async () =>
+  (await db().execute(sql`select locked_by from graphile_worker._private_jobs where locked_at is not null`))
+    .rows
+const timePasses = () =>
+  db().execute(sql`
+    update graphile_worker._private_jobs set locked_at = locked_at - interval '13 seconds'
+     where locked_at is not null`)
+
+test('an email whose worker was killed while handing it over is sent by the next one', async () => {
+  const server = await startMailServer()
+  vi.stubEnv('SMTP_URL', server.url)
+  forgetEnv()
+  server.stalling = true
+  await sendMail('ada@acme.test', 'reset-password', { url: 'http://localhost:3000/reset-password?token=abc' })
+  const child = spawn(process.execPath, ['--import', 'tsx', 'tests/guarantees/jobs/delivering-child.ts'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  await vi.waitFor(() => expect(server.tries).toBe(1), { timeout: 30_000 })
+  child.kill('SIGKILL')
+  await once(child, 'close')
+  expect(await locks()).toHaveLength(1)
+  server.stalling = false
+  await timePasses()
+  startWorker()
+  await vi.waitFor(async () => expect(await db().select().from(mail)).toMatchObject([{ state: 'sent' }]), {
+    timeout: 20_000,
+  })
+  expect(server.taken).toHaveLength(1)
+  server.close()
+})
+
+test('a worker that lives keeps its locks, however long its job takes', async () => {
+  await sendMail('ada@acme.test', 'reset-password', { url: 'http://localhost:3000/reset-password?token=abc' })
+  await db().execute(sql`update graphile_worker._private_jobs set locked_by = 'alive', locked_at = now()`)
+  await timePasses()
+  await tendLocks('alive')
+  await tendLocks('other')
+  expect(await locks()).toEqual([{ locked_by: 'alive' }])
+  await timePasses()
+  await tendLocks('other')
+  expect(await locks()).toEqual([])
+})
