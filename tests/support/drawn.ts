@@ -1,8 +1,6 @@
-import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime'
-import { PathnameContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
-import { createElement, type ReactNode } from 'react'
-import { renderToStaticMarkup } from 'react-dom/server'
+import type { ReactNode } from 'react'
 import { actionEntries } from './entries'
+import { markup } from './markup'
 
 /** The names of the actions that forms post to, where links lead, and the places that they may name on the page itself. */
 export type Drawn = { forms: string[]; links: string[]; ids: string[] }
@@ -15,13 +13,7 @@ for (const { name, call } of await actionEntries()) {
 
 /** What a screen offers to whoever it was made for. */
 export function drawn(screen: ReactNode): Drawn {
-  const html = renderToStaticMarkup(
-    createElement(
-      AppRouterContext.Provider,
-      { value: {} as never },
-      createElement(PathnameContext.Provider, { value: '/' }, screen),
-    ),
-  )
+  const html = markup(screen)
   return {
     forms: values(html, /<form[^>]* action="([^"]*)"[^>]* method="POST"/g),
     links: values(html, /<a[^>]* href="([^"]*)"/g),

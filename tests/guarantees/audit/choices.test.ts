@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm'
-import { renderToStaticMarkup } from 'react-dom/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import AuditPage from '@/app/dashboard/[org]/audit-log/page'
@@ -12,6 +11,7 @@ import { allPermissions } from '@/lib/guard/policy'
 import { operation } from '@/lib/operation'
 import { broken, exported, invited, list, type Organization, written } from '../../support/audit'
 import { channels } from '../../support/channels'
+import { markup } from '../../support/markup'
 import { expectNone } from '../../support/none'
 import { asOwner } from '../../support/owner'
 import { newOrganization, type Person } from '../../support/people'
@@ -239,9 +239,7 @@ describe('a row of the log is read', () => {
     const { organization, auditor } = await filled()
     const params = Promise.resolve({ org: organization.slug })
     const html = async (person: Person) =>
-      renderToStaticMarkup(
-        await person.within(() => AuditPage({ params, searchParams: Promise.resolve({}) }), 'render'),
-      )
+      markup(await person.within(() => AuditPage({ params, searchParams: Promise.resolve({}) }), 'render'))
     const said = 'Entries about things you don’t have permission to view are hidden.'
     expect(await html(auditor)).toContain(said)
     expect(await html(organization.owner)).not.toContain(said)

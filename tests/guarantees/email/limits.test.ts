@@ -57,13 +57,14 @@ describe.each([screens, endpoints])('strangers, through the $name', ({ signUp, r
   })
 
   test('leave every organization its invitations to that mailbox', async () => {
-    const { owner } = await newOrganization()
     for (const { email } of [await newPerson(), { email: freeAddress() }]) {
       await takeAll('stranger-mail:mailbox', email)
       await askTooOften('password-reset:account', () => reset(email))
       for (const ask of [signUp, confirm]) await ask(email)
-      for (const channel of channels)
+      for (const channel of channels) {
+        const { owner } = await newOrganization()
         expect(await channel.invite(owner, email, 'member')).toMatchObject({ status: 200 })
+      }
     }
   })
 

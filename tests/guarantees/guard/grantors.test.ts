@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm'
-import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import AuditLogPage from '@/app/dashboard/[org]/audit-log/page'
@@ -13,6 +12,7 @@ import { AppError } from '@/lib/errors'
 import { allPermissions, toStatements } from '@/lib/guard/policy'
 import { log } from '@/lib/log'
 import { formOf } from '../../support/form'
+import { markup } from '../../support/markup'
 import { newOrganization, newPerson, type Person } from '../../support/people'
 
 // "Why can't I?": what a refusal tells a member about who could help, and what it tells nobody else.
@@ -234,6 +234,6 @@ test('a refused page says the permission, and who can give it', async () => {
   const { join, slug } = await tenantOf([['Ann Admin', 'admin']])
   const plain = await join('member')
   const props = { params: Promise.resolve({ org: slug }), searchParams: Promise.resolve({}) }
-  const html = renderToStaticMarkup(await plain.within(() => AuditLogPage(props), 'render'))
+  const html = markup(await plain.within(() => AuditLogPage(props), 'render'))
   expect(html).toContain('(audit:read). Ask Ann Admin or Olive Owner for access.')
 })

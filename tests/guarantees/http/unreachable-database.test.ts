@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { eq } from 'drizzle-orm'
-import { renderToStaticMarkup } from 'react-dom/server'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { GET as health } from '@/app/api/health/route'
@@ -16,6 +15,7 @@ import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { log } from '@/lib/log'
 import { Browser } from '../../support/browser'
 import { formOf } from '../../support/form'
+import { markup } from '../../support/markup'
 import { as, newOrganization, type Person, password } from '../../support/people'
 import { refusal } from '../../support/refusal'
 
@@ -98,7 +98,7 @@ describe('while the database is away', () => {
       () => show({ params: Promise.resolve({}), searchParams: Promise.resolve({}) }),
       'render',
     )
-    expect(renderToStaticMarkup(shown)).toContain('You’re still signed in.')
+    expect(markup(shown)).toContain('You’re still signed in.')
   })
 
   test.each([

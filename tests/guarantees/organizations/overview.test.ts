@@ -1,4 +1,3 @@
-import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import OverviewPage from '@/app/dashboard/[org]/page'
 import { project } from '@/db/schema'
@@ -6,12 +5,13 @@ import { inTenant } from '@/db/tenant'
 import { allPermissions, type Permission } from '@/lib/guard/policy'
 import { type Overview, overview } from '@/lib/organizations/queries'
 import { offerOwnership } from '@/lib/ownership/operations'
+import { markup } from '../../support/markup'
 import { newOrganization, type Person, password } from '../../support/people'
 import { place } from '../../support/rows'
 
 const read = async (person: Person) => {
   const given = { params: Promise.resolve({ org: person.slug }), searchParams: Promise.resolve({}) }
-  return renderToStaticMarkup(await person.within(() => OverviewPage(given), 'render'))
+  return markup(await person.within(() => OverviewPage(given), 'render'))
 }
 
 test('whom the ownership is offered learns it on the overview, with the way to answer; nobody else does', async () => {

@@ -1,5 +1,4 @@
 import { eq, sql } from 'drizzle-orm'
-import { renderToStaticMarkup } from 'react-dom/server'
 import { afterEach, describe, expect, test } from 'vitest'
 import SettingsPage from '@/app/dashboard/[org]/settings/page'
 import { db } from '@/db'
@@ -15,6 +14,7 @@ import { openOffer } from '@/lib/ownership/queries'
 import { refused, told, written } from '../../support/audit'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
+import { markup } from '../../support/markup'
 import { newOrganization, type Person, password } from '../../support/people'
 import { refusal, refusalCode } from '../../support/refusal'
 
@@ -32,7 +32,7 @@ const offeredTo = async (id: string) =>
     ({ offeredTo }) => offeredTo,
   )
 const settingsOf = async (person: Person) =>
-  renderToStaticMarkup(
+  markup(
     await person.within(
       () =>
         SettingsPage({ params: Promise.resolve({ org: person.slug }), searchParams: Promise.resolve({}) }),

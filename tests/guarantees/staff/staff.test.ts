@@ -1,5 +1,4 @@
 import { eq, sql } from 'drizzle-orm'
-import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import OrganizationsPage from '@/app/admin/page'
 import PeoplePage from '@/app/admin/people/page'
@@ -7,13 +6,14 @@ import { db } from '@/db'
 import { organization } from '@/db/schema'
 import { formatDate } from '@/lib/format'
 import { deleteOrganization } from '@/lib/organizations/operations'
+import { markup } from '../../support/markup'
 import { as, newOrganization } from '../../support/people'
 
 /** What staff read on a list, searched for one name. */
 async function read(page: typeof OrganizationsPage, q: string): Promise<string> {
   const stella = await as('stella')
   const given = { params: Promise.resolve({}), searchParams: Promise.resolve({ q }) }
-  const html = renderToStaticMarkup(await stella.within(() => page(given), 'render'))
+  const html = markup(await stella.within(() => page(given), 'render'))
   return html
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
