@@ -91,7 +91,7 @@ test('a confirmation link opened while somebody else is signed in leaves them si
   await expect(page.getByRole('heading', { name: 'Your email is confirmed' })).toBeVisible()
   await expect(page.getByText(/still signed in as radia@/)).toBeVisible()
   await page.goto('/account')
-  await expect(page.getByText(/Signed in as radia@/)).toBeVisible()
+  await expect(page.getByText(/You’re signed in as radia@/)).toBeVisible()
 })
 
 test.describe('without JavaScript', () => {
