@@ -61,17 +61,10 @@ describe.each([screens, endpoints])('strangers, through the $name', ({ signUp, r
       await takeAll('stranger-mail:mailbox', email)
       await askTooOften('password-reset:account', () => reset(email))
       for (const ask of [signUp, confirm]) await ask(email)
-<<<<<<< HEAD
       for (const channel of channels) {
         const { owner } = await newOrganization()
         expect(await channel.invite(owner, email, 'member')).toMatchObject({ status: 200 })
       }
-=======
-      for (const [at, channel] of channels.entries())
-        expect(await channel.invite(owner, email, at === 0 ? 'member' : 'admin')).toMatchObject({
-          status: 200,
-        })
->>>>>>> mforms
     }
   })
 
