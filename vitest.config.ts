@@ -29,7 +29,7 @@ const common = {
   env,
   pool: 'forks' as const,
   fileParallelism: true,
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   hookTimeout: 60_000,
   restoreMocks: true,
 }

@@ -50,9 +50,9 @@ describe.each([screens, endpoints])('strangers, through the $name', ({ signUp, r
     const email = freeAddress()
     const addresses = Array.from({ length: perMailbox - 2 }, (_, n) => tagged(email, n))
     for (const ask of [signUp, reset, confirm])
-      expect((await Promise.all(addresses.map((each) => ask(each)))).map(({ status }) => status)).toEqual(
-        addresses.map(() => 200),
-      )
+      for (let from = 0; from < addresses.length; from += 3)
+        for (const { status } of await Promise.all(addresses.slice(from, from + 3).map((each) => ask(each))))
+          expect(status).toBe(200)
     expect(await sentToMailbox(email)).toBe(perMailbox)
   })
 
@@ -89,12 +89,10 @@ describe.each([screens, endpoints])('strangers, through the $name', ({ signUp, r
 
   test('who ask for a confirmation too often are answered as before: confirmed, unconfirmed, without an account', async () => {
     const [confirmed, waiting] = [await newPerson(), await newPerson({ verified: false })]
-    const answers = await Promise.all(
-      [confirmed.email, waiting.email, freeAddress()].map((email) =>
-        askTooOften('stranger-mail:mailbox', () => confirm(email)),
-      ),
-    )
-    expect(new Set(answers.flat().map((each) => JSON.stringify(alike(each)))).size).toBe(1)
+    const answers: Awaited<ReturnType<typeof askTooOften>> = []
+    for (const email of [confirmed.email, waiting.email, freeAddress()])
+      answers.push(...(await askTooOften('stranger-mail:mailbox', () => confirm(email))))
+    expect(new Set(answers.map((each) => JSON.stringify(alike(each)))).size).toBe(1)
     expect(await mailbox.sent(waiting.email)).toHaveLength(perMailbox)
     expect(await mailbox.sent(confirmed.email)).toEqual([])
   })
