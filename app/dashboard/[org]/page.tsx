@@ -1,6 +1,7 @@
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { PageHeader } from '@/components/ui/page-header'
+import { firstName } from '@/lib/first-name'
 import { holds } from '@/lib/guard/context'
 import { isolated } from '@/lib/isolated'
 import { overview } from '@/lib/organizations/queries'
@@ -21,7 +22,7 @@ export default page('member', async ({ context }) => {
     <div className="grid grid-cols-1 gap-6">
       <Title of={['Overview', organization.name]} />
       <PageHeader
-        title={`Hello, ${isolated(user.name.split(' ')[0] ?? '')}`}
+        title={`Hello, ${firstName(user.name)}`}
         description={`Here’s what’s happening at ${isolated(organization.name)}.`}
       />
       <OwnershipNotice organization={organization} offer={await openOffer(context)} />

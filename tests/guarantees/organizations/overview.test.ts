@@ -72,7 +72,6 @@ test('a first step is named to those alone who can take it', async () => {
     ['project:read', 'Create a project'],
     ['invitation:create', 'Invite your team'],
     ['member:read', 'Invite your team'],
-    ['ac:read', 'Review roles'],
   ]
   await customRole('all', allPermissions)
   const all = await read(await join('all'))
