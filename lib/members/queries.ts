@@ -1,9 +1,10 @@
 import { and, eq, ilike, or } from 'drizzle-orm'
 import { member, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import type { Allowed } from '../guard/context'
-import { can } from '../guard/policy'
+import type { Allowed, OrgContext } from '../guard/context'
+import { can, isOwner } from '../guard/policy'
 import { containing, keyset, type PageQuery } from '../keyset'
+import { otherOwners } from './rules'
 
 const pageSize = 25
 
@@ -45,3 +46,7 @@ export function listMembers(
     return { ...found, rows: found.rows.map((row) => ({ ...row, email: addresses ? row.email : null })) }
   })
 }
+
+/** Whether the viewer can't leave, as keepAnOwner decides it. */
+export const isOnlyOwner = async ({ organization, member }: OrgContext): Promise<boolean> =>
+  isOwner(member.role) && (await otherOwners(organization.id, member.id)) === 0

@@ -1,10 +1,10 @@
 import { SearchX } from 'lucide-react'
-import Link from 'next/link'
 import { Time } from '@/components/time'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import {
   Table,
   TableActionsCell,
@@ -32,9 +32,16 @@ export type Member = {
   joinedAt: Date
 }
 
-type Props = { context: OrgContext; members: Member[]; roles: Role[]; search: string }
+type Props = {
+  context: OrgContext
+  members: Member[]
+  roles: Role[]
+  search: string
+  /** Of the viewer. */
+  onlyOwner: boolean
+}
 
-export function MemberTable({ context, members, roles, search }: Props) {
+export function MemberTable({ context, members, roles, search, onlyOwner }: Props) {
   const { organization, permissions, member: viewer } = context
   const grantable = grantableRoles(roles, viewer.role).map(({ name, label }) => ({ name, label }))
   const mayTouch = (member: Member) => canTouch(roles, viewer.role, member.role)
@@ -85,6 +92,7 @@ export function MemberTable({ context, members, roles, search }: Props) {
               <RemoveMember
                 context={context}
                 member={member}
+                onlyOwner={onlyOwner}
                 removable={can(permissions, 'member:delete') && mayTouch(member)}
               />
             </TableActionsCell>
