@@ -37,7 +37,7 @@ describe.each(channels)('through the $name', (channel) => {
     expect(second.id).not.toBe(first.id)
     expect(await channel.accept(guest, first.id)).toMatchObject({
       status: 409,
-      message: expect.stringContaining('cancelled'),
+      message: expect.stringContaining('revoked'),
     })
     expect(await channel.accept(guest, second.id)).toMatchObject({ status: 200 })
     expect((await roles())[guest.id]).toBe('admin')

@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
+import { Link } from '@/components/ui/link'
 import { allPermissions } from '@/lib/guard/policy'
 import type { RoleInUse } from '@/lib/roles/queries'
 
