@@ -78,6 +78,7 @@ export function ActionForm({
   const form = useRef<HTMLFormElement>(null)
   const done = useRef(onDone)
   done.current = onDone
+  const undoable = useRef<string | number>(undefined)
   const owner = person?.id ?? ''
   const state = answered ?? wordsOfSignedOut(posted, person)
   const token = state.token ?? `${seed}${id}${attempt}`
@@ -95,6 +96,14 @@ export function ActionForm({
     const left = form.current && restoreDraft(form.current, owner)
     if (left) setAgain(left)
   }, [owner])
+
+  // Undo needs this form.
+  useEffect(
+    () => () => {
+      if (undoable.current !== undefined) toast.dismiss(undoable.current)
+    },
+    [],
+  )
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -135,8 +144,10 @@ export function ActionForm({
     if (isOver) forgetDraft(form)
     else if (isWorthKeeping(next)) keepDraft(form, owner)
     // A toast stays even if the success removed this form from the page, such as a deleted row.
-    if (isOver && next.message)
-      toast.success(next.message, undo && { action: { label: 'Undo', onClick: undo } })
+    if (isOver && next.message) {
+      const notice = toast.success(next.message, undo && { action: { label: 'Undo', onClick: undo } })
+      if (undo) undoable.current = notice
+    }
     if (isOver) done.current?.(next)
     if (!isOver && quiet === true)
       toast.error(next.message, {

@@ -89,7 +89,7 @@ function Question({ label, about, question, children, confirm, variant = 'ghost'
           if (details.current) details.current.open = false
           details.current?.querySelector('summary')?.focus()
         }}
-        className={panel}
+        className={cn(panel, !isScripted && inPlace)}
       >
         <h2 id={`${id}-question`} className="font-semibold text-base">
           {question}
@@ -117,8 +117,8 @@ function Question({ label, about, question, children, confirm, variant = 'ghost'
   )
 }
 
-const panel = cn(
-  'w-96 max-w-[calc(100vw-2rem)] whitespace-normal rounded-xl border bg-popover p-5 text-left text-popover-foreground shadow-lg [overflow-wrap:anywhere]',
-  'backdrop:bg-scrim open:fixed open:inset-0 open:m-auto open:animate-pop-in',
-  'not-open:in-[details[open]]:absolute not-open:in-[details[open]]:top-full not-open:in-[details[open]]:right-0 not-open:in-[details[open]]:left-auto not-open:in-[details[open]]:z-50 not-open:in-[details[open]]:mt-1.5 not-open:in-[details[open]]:block',
-)
+const panel =
+  'w-96 max-w-[calc(100vw-2rem)] whitespace-normal rounded-xl border bg-popover p-5 text-left text-popover-foreground shadow-lg [overflow-wrap:anywhere] backdrop:bg-scrim open:fixed open:inset-0 open:m-auto open:animate-pop-in'
+
+const inPlace =
+  'in-[details[open]]:absolute in-[details[open]]:top-full in-[details[open]]:right-0 in-[details[open]]:left-auto in-[details[open]]:z-50 in-[details[open]]:mt-1.5 in-[details[open]]:block'

@@ -48,7 +48,7 @@ export function ChangeRole({ slug, member, roles }: Props) {
       className="min-w-0 flex-1"
     >
       {({ status }) => (
-        <div className="flex min-w-0 flex-wrap items-center gap-2">
+        <div className="relative flex min-w-0 flex-wrap items-center gap-2">
           <NativeSelect
             key={member.role}
             ref={select}
@@ -76,7 +76,9 @@ export function ChangeRole({ slug, member, roles }: Props) {
           </NativeSelect>
           <SubmitButton
             variant="secondary"
-            className={cn(isScripted && !isUnsaved && status !== 'refused' && 'not-focus:sr-only')}
+            className={cn(
+              isScripted && !isUnsaved && status !== 'refused' && 'not-focus:sr-only not-focus:left-0',
+            )}
           >
             <span>
               Save

@@ -15,6 +15,7 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
+import { cn } from '@/lib/cn'
 import { readableEmail } from '@/lib/email/address'
 import type { OrgContext } from '@/lib/guard/context'
 import { can, roleLabel } from '@/lib/guard/policy'
@@ -88,7 +89,7 @@ export function MemberTable({ context, members, roles, search, onlyOwner }: Prop
             <TableCell label="Joined" className="whitespace-nowrap text-muted-foreground tabular-nums">
               <Time at={member.joinedAt} />
             </TableCell>
-            <TableActionsCell>
+            <TableActionsCell className={cn(onlyOwner && member.userId === context.user.id && belowOnNarrow)}>
               <RemoveMember
                 context={context}
                 member={member}
@@ -102,6 +103,9 @@ export function MemberTable({ context, members, roles, search, onlyOwner }: Prop
     </Table>
   )
 }
+
+/** The reason why someone can't leave doesn't fit into the corner of a card. */
+const belowOnNarrow = '@max-xl/table:static @max-xl/table:block @max-xl/table:w-full @max-xl/table:px-5'
 
 function Person({ member, you }: { member: Member; you: boolean }) {
   return (
