@@ -7,15 +7,7 @@ const config: NextConfig = {
   devIndicators: { position: 'bottom-right' },
   reactStrictMode: true,
   typedRoutes: true,
-  serverExternalPackages: [
-    'pg',
-    'graphile-worker',
-    'nodemailer',
-    'react-email',
-    'ioredis',
-    'rate-limiter-flexible',
-    'pino',
-  ],
+  serverExternalPackages: ['pg', 'graphile-worker', 'nodemailer', 'react-email', 'ioredis', 'pino'],
   // No page uses next/image, so its endpoint is disabled.
   images: { unoptimized: true },
   experimental: {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import * as confirmation from './account/confirmation'
 import * as account from './account/operations'
 import * as inbox from './email/inbox'
 import * as invitations from './invitations/operations'
@@ -13,7 +14,17 @@ import * as roles from './roles/operations'
 type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission: Access }
 
 /** Every operation of the product, by folder. Operations don't know this list. */
-const nouns = { account, inbox, invitations, members, organizations, ownership, projects, roles }
+const nouns = {
+  account,
+  confirmation,
+  inbox,
+  invitations,
+  members,
+  organizations,
+  ownership,
+  projects,
+  roles,
+}
 
 const isOperation = (value: unknown): value is AnyOperation =>
   typeof value === 'function' && 'permission' in value && 'input' in value

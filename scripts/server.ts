@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import next from 'next'
 import { closePools } from '@/db'
 import { env } from '@/lib/env'
-import { closeLimits } from '@/lib/http/rate-limits'
+import { closeCounter } from '@/lib/http/counter'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { serverLimits } from './server/limits'
 import { listen } from './server/listen'
@@ -42,7 +42,7 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
       setTimeout(() => server.closeAllConnections(), 2_000).unref()
       await stopWorker()
       await app.close()
-      await closeLimits()
+      await closeCounter()
       await closePools()
     },
   }

@@ -2,7 +2,6 @@ import { and, eq, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
-import { verifiedPath } from '../auth/confirmation-url'
 import { inEqualTime } from '../auth/floor'
 import { hashedAhead, rememberingHash } from '../auth/hashed-ahead'
 import { amongFew } from '../auth/hashing'
@@ -14,6 +13,7 @@ import { operation } from '../operation'
 import { callbackUrl, currentPassword, newPassword } from './input'
 import { afterPassword } from './password-again'
 import { personNameSchema } from './person'
+import { withResetLink } from './reset'
 
 // A person's own account: signing up and in, sessions, passwords, deletion.
 
@@ -26,7 +26,7 @@ export const signUp = operation('public', {
   input: z.object({ name: personNameSchema, email: emailField, password: newPassword, callbackUrl }),
   run: async (_, { callbackUrl: returnTo, ...person }) => {
     const headers = await requestHeaders()
-    const body = { ...person, callbackURL: verifiedPath(returnTo) }
+    const body = { ...person, callbackURL: returnTo }
     await explained({ PASSWORD_TOO_COMMON: 'password' }, () =>
       inEqualTime(() =>
         amongFew(() => hashedAhead(person.password, () => auth.api.signUpEmail({ body, headers }))),
@@ -42,9 +42,9 @@ export const signUp = operation('public', {
 export const signIn = operation('public', {
   summary: 'Sign in',
   input: z.object({ email: emailField, password: currentPassword, callbackUrl }),
-  run: async (_, { callbackUrl: returnTo, ...given }) => {
+  run: async (_, { email: address, password }) => {
     const headers = await requestHeaders({ path: auth.api.signInEmail.path })
-    const body = { ...given, callbackURL: verifiedPath(returnTo) }
+    const body = { email: address, password }
     try {
       await amongFew(() => rememberingHash(() => auth.api.signInEmail({ body, headers })))
     } catch (error) {
@@ -86,7 +86,9 @@ export const resetPassword = operation('public', {
   run: async (_, { token, password }) => {
     const headers = await requestHeaders()
     await explained({ PASSWORD_TOO_COMMON: 'password', INVALID_TOKEN: 'token' }, () =>
-      auth.api.resetPassword({ body: { token, newPassword: password }, headers }),
+      withResetLink(token, password, () =>
+        auth.api.resetPassword({ body: { token, newPassword: password }, headers }),
+      ),
     )
   },
 })
@@ -100,7 +102,7 @@ export const sendVerification = operation('public', {
   input: z.object({ email: emailField, callbackUrl }),
   run: async (_, { email: address, callbackUrl: returnTo }) => {
     const headers = await requestHeaders({ session: false })
-    const body = { email: address, callbackURL: verifiedPath(returnTo) }
+    const body = { email: address, callbackURL: returnTo }
     // Not in a transaction: Better Auth waits half a second in it, and only the email is written.
     await auth.api.sendVerificationEmail({ body, headers })
   },

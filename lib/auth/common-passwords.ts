@@ -53,6 +53,8 @@ const common = new Set([
   'correcthorsebatterystaple',
 ])
 
+export const commonPassword = 'This password is too common. Choose another one.'
+
 /**
  * Whether a password is common, one or two repeated characters, or made of the person's own email.
  */

@@ -1,30 +1,25 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitation } from '@/db/schema'
-import { safePath } from '../guard/routes'
-
-/** Where a verification link returns to: the page that shows the result and then continues. */
-export const verifiedPath = (returnTo: string | undefined) =>
-  `/verify-email?callbackUrl=${encodeURIComponent(safePath(returnTo))}`
+import { env } from '../env'
 
 const mailedPages = new Set(['/', '/account', '/dashboard', '/onboarding'])
 
 /**
- * A verification link whose callback is safe in an email. Whoever requests the link chooses the
- * callback, and the link is sent to an unproven email. So only our own pages, or an invitation to
- * that email, are allowed; otherwise it is the dashboard. Any other path could carry the sender's
- * text.
+ * The link in a confirmation email, to the page that shows what it confirms. Whoever requests the
+ * link chooses the callback, and the link is sent to an unproven email. So only our own pages, or
+ * an invitation to that email, are allowed; otherwise it is the dashboard. Any other path could
+ * carry the sender's text.
  */
-export async function withMailedCallback(link: string, email: string): Promise<string> {
-  const url = new URL(link)
-  const wanted = url.searchParams.get('callbackURL') ?? ''
-  const path = new URLSearchParams(wanted.replace(/^\/verify-email\?/, '')).get('callbackUrl') ?? wanted
-  const mailed = mailedPages.has(path) || (await isInvitationTo(email, path))
-  // Rebuilt from the checked parts: `wanted` may contain more.
-  url.searchParams.set(
-    'callbackURL',
-    mailed && path === wanted ? path : verifiedPath(mailed ? path : undefined),
-  )
+export async function confirmationUrl({
+  token,
+  email,
+  wanted,
+}: Record<'token' | 'email' | 'wanted', string>) {
+  const url = new URL('/verify-email', env().appUrl)
+  url.searchParams.set('token', token)
+  if (mailedPages.has(wanted) || (await isInvitationTo(email, wanted)))
+    url.searchParams.set('callbackUrl', wanted)
   return url.href
 }
 

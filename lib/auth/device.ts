@@ -44,6 +44,12 @@ export async function newDevice(which: SQL) {
   return [name(), entries.join('~'), options] as const
 }
 
+/** Makes this browser known to the account. */
+export async function makeKnown(which: SQL): Promise<void> {
+  const device = await newDevice(which)
+  if (device) (await cookies()).set(...device)
+}
+
 const entriesHeld = async () =>
   (await cookies()).get(name())?.value.split('~').slice(0, accountsPerBrowser) ?? []
 

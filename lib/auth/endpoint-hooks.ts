@@ -1,5 +1,5 @@
 import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api'
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { db } from '@/db'
 import { formerSlug, user } from '@/db/schema'
 import { personFields } from '../account/person'
@@ -8,13 +8,14 @@ import { assertVerifiedCookies } from '../guard/session-cookie'
 import { clearPoints, takePoint } from '../http/rate-limits'
 import { slugSchema } from '../organizations/input'
 import { assertInsideMutation } from '../organizations/inside'
-import { isCommonPassword } from './common-passwords'
+import { commonPassword, isCommonPassword } from './common-passwords'
 import { newDevice } from './device'
 import { exceptionAt } from './exceptions'
 import { emailOf, type Point, personGuesses, textOf } from './guesses'
 import { isProven } from './hashed-ahead'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
+import { afterSignUp, waitForSameSignUp } from './sign-up'
 
 // Rules for Better Auth's account endpoints that its settings can't express. They run for HTTP
 // requests and for auth.api calls.
@@ -29,15 +30,14 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     await take(await guesses?.(ctx))
     if (asksPassword && !isProven(password)) await take(await personGuesses(ctx))
   })
-  if (
-    choosesPassword &&
-    isCommonPassword(textOf(ctx.body, choosesPassword) ?? '', await addressOfChooser(ctx))
-  )
+  const chooser = choosesPassword ? await addressOfChooser(ctx) : ''
+  if (choosesPassword && isCommonPassword(textOf(ctx.body, choosesPassword) ?? '', chooser))
     throw new APIError('BAD_REQUEST', {
       code: 'PASSWORD_TOO_COMMON',
-      message: 'This password is too common. Choose another one.',
+      message: commonPassword,
     })
-  if (ctx.path === '/sign-up/email') await waitForSameSignUp(emailOf(ctx.body))
+  // A reset link also confirms the email: no sign-up can come between its password and that.
+  if (['/sign-up/email', '/reset-password'].includes(ctx.path ?? '')) await waitForSameSignUp(chooser)
   if (namesPerson) return { context: { body: { ...ctx.body, ...namedPerson(ctx.body) } } }
   if (ctx.path === '/delete-user' && !password)
     throw new APIError('BAD_REQUEST', { code: 'PASSWORD_REQUIRED', message: 'Confirm with your password.' })
@@ -46,12 +46,6 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     return { context: { body: { ...ctx.body, revokeOtherSessions: true } } }
 })
 
-/**
- * Waits until a parallel sign-up commits. Otherwise both would find the email free and one would
- * fail, although signing up with a taken email never fails.
- */
-const waitForSameSignUp = (email: string) =>
-  db().execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sign-up ${email.toLowerCase()}`}, 0))`)
 const take = async (point: Point | null | undefined) => point && takePoint(...point)
 
 /**
@@ -91,6 +85,7 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   if (isAPIError(returned)) return
   const guess = await (asksPassword ? personGuesses : guesses)?.(ctx)
   if (guess) await clearPoints(...guess)
+  if (ctx.path === '/sign-up/email') await afterSignUp(ctx, returned)
   if (newSession && ctx.path === '/change-password') await afterPasswordChange(newSession.user)
   if (ctx.path !== '/organization/check-slug') return
   await refuseFormerSlug(ctx.body)

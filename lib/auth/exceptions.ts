@@ -9,6 +9,11 @@ import { type Counts, countedByAddress, countedByPassword, passwordGuesses } fro
 export type Exception = {
   /** Not available over HTTP. */
   closed?: true
+  /**
+   * GET redirects to this page of ours with the token: the library's own GET would act, and email
+   * scanners open links by themselves.
+   */
+  page?: '/verify-email'
   /** Methods besides GET and POST. */
   methods?: readonly string[]
   /**
@@ -62,7 +67,8 @@ export const exceptions: Record<string, Exception> = {
     namesPerson: true,
   },
   '/sign-out': { endsSession: true },
-  '/verify-email': { makesKnown: true },
+  '/verify-email': { page: '/verify-email' },
+  '/confirm-email': { makesKnown: true },
   '/request-password-reset': mailsLink,
   '/send-verification-email': mailsLink,
   '/reset-password': { choosesPassword: 'newPassword' },
@@ -91,6 +97,8 @@ export const exceptions: Record<string, Exception> = {
   '/verify-password': { closed: true, asksPassword: 'password' },
   '/change-email': closed,
   '/delete-user/callback': closed,
+  // Our reset links open the page itself.
+  '/reset-password/:token': closed,
   '/update-session': closed,
   // Lists sessions with their raw tokens.
   '/list-sessions': closed,

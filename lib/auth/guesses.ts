@@ -8,7 +8,7 @@ import { knownDevice } from './device'
 // docs/decisions/0009-rate-limits.md.
 
 /** A request as Better Auth's hooks see it. */
-type Asked = Parameters<typeof getSessionFromCtx>[0]
+export type Asked = Parameters<typeof getSessionFromCtx>[0]
 /** One point of a limit, and the key it counts for. */
 export type Point = readonly [limit: Limit, key: string]
 /** Null if nothing is counted. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
 import { afterPassword } from '../account/password-again'
+import { withResetLink } from '../account/reset'
 import { env } from '../env'
 import { AppError, toAppError, unavailable } from '../errors'
 import type { Viewer } from '../guard/context'
@@ -28,6 +29,12 @@ import { auth } from './server'
 // origin.
 
 export async function handleAuth(request: Request): Promise<Response> {
+  if (request.method !== 'HEAD') return answerTo(request)
+  const answer = await answerTo(new Request(request, { method: 'GET' }))
+  return new Response(null, { status: answer.status, headers: answer.headers })
+}
+
+async function answerTo(request: Request): Promise<Response> {
   const { asksPassword, choosesPassword, guesses, forbidden } = exceptionAt(pathOf(request))
   if (!asksPassword && !choosesPassword && !guesses) return handle(request)
   return amongFew(() => handle(request)).catch((error) => endpointRefusal(error, forbidden))
@@ -40,7 +47,8 @@ async function handle(request: Request): Promise<Response> {
     const exception = exceptionAt(path)
     await takeRequest(endpointPaths.has(path) ? path : 'none', countedAddress(request.headers))
     if (exception.closed) return refusal(404)
-    const methods = ['GET', 'POST', ...(exception.methods ?? [])]
+    if (exception.page && request.method === 'GET') return toPage(exception.page, request)
+    const methods = ['GET', 'HEAD', 'POST', ...(exception.methods ?? [])]
     if (!methods.includes(request.method)) return refusal(405, { Allow: methods.join(', ') })
     const { clean: received, body } = await cleanRequest(request, exception)
     if (exception.endsSession) await requireDatabase()
@@ -70,6 +78,14 @@ async function handle(request: Request): Promise<Response> {
   }
 }
 
+function toPage(page: string, request: Request): Response {
+  const token = new URL(request.url).searchParams.get('token') ?? ''
+  return new Response(null, {
+    status: 302,
+    headers: { Location: `${page}?${new URLSearchParams({ token })}` },
+  })
+}
+
 const signInFirst = () => new AppError('unauthenticated', 'Sign in first.')
 
 /** Better Auth fails if the session ends while it sets the active organization. */
@@ -93,20 +109,30 @@ async function endpoint(
   viewer: Viewer | null,
   request: Request,
 ): Promise<Response> {
-  const { password } = body
-  if (path === '/sign-up/email' && typeof password === 'string' && password.length <= maxPasswordLength)
+  const { password, newPassword, token } = body
+  if (path === '/sign-up/email' && isHashable(password))
     return withoutRow(await inEqualTime(() => wholly((run) => hashedAhead(password, run), request)))
+  if (path === '/reset-password' && isHashable(newPassword)) {
+    const mailed = typeof token === 'string' && token ? token : new URL(request.url).searchParams.get('token')
+    return wholly((run) => withResetLink(mailed ?? '', newPassword, run), request)
+  }
   if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   if (path === '/delete-user' && viewer && typeof password === 'string')
     return wholly((run) => afterPassword(viewer, password, run), request)
   return rememberingHash(() => auth.handler(request))
 }
 
+const isHashable = (password: unknown): password is string =>
+  typeof password === 'string' && password.length <= maxPasswordLength
+
 const typed = z.object({ user: z.object({ name: z.string(), email: z.string() }) })
 
 /** The fields of a new row (id, role, times) would reveal whether the email was free. */
-const withoutRow = async (answer: Response): Promise<Response> =>
-  answer.ok ? Response.json(typed.parse(await answer.json())) : answer
+async function withoutRow(answer: Response): Promise<Response> {
+  if (!answer.ok) return answer
+  const headers = answer.headers.getSetCookie().map((cookie): [string, string] => ['set-cookie', cookie])
+  return Response.json(typed.parse(await answer.json()), { headers })
+}
 
 /** Runs the endpoint in the given transaction. A response that is not a success rolls it back. */
 const wholly = (within: (run: () => Promise<Response>) => Promise<Response>, request: Request) =>

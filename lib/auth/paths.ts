@@ -16,3 +16,9 @@ export function accountPath<P extends AccountPage>(
   if (returnTo !== safePath(undefined)) carried.set('callbackUrl', returnTo)
   return carried.size > 0 ? `${page}?${carried}` : page
 }
+
+/** The next page after confirming without signing in: sign-in, unless someone else is signed in. */
+export function confirmedPath(viewer: unknown, { email, callbackUrl }: Required<Carried>) {
+  const page = viewer ? '/verify-email' : '/login'
+  return `${page}?${new URLSearchParams({ confirmed: 'done', email, callbackUrl })}` as const
+}

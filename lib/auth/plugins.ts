@@ -3,6 +3,7 @@ import { admin, organization } from 'better-auth/plugins'
 import { accessControl, accessRoles, ownerRole } from '../guard/policy'
 import { sendInvitation } from '../invitations/email'
 import { quotas } from '../quotas'
+import { confirmation } from './confirmation'
 import { invitationLifetime } from './lifetimes'
 
 // Better Auth's plugins. To add one: docs/add-a-plugin.md.
@@ -31,6 +32,7 @@ export const plugins = [
     sendInvitationEmail: sendInvitation,
   }),
   admin(),
+  confirmation,
   // Must be the last: it sets the cookies of all other plugins.
   nextCookies(),
 ]

@@ -1,7 +1,7 @@
 import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { eq } from 'drizzle-orm'
-import { cookies, headers } from 'next/headers'
+import { headers } from 'next/headers'
 import { currentDatabase, db } from '@/db'
 import * as schema from '@/db/schema'
 import { partFromOrganizations } from '../account/end'
@@ -9,11 +9,12 @@ import { brand } from '../brand'
 import { mayMailForStranger, mayMailReset } from '../email/points'
 import { sendMail } from '../email/send'
 import { env } from '../env'
+import { cookiePrefix } from '../guard/session-cookie'
 import { addressHeader, addressOf } from '../http/ip-address'
 import { quotas } from '../quotas'
-import { withMailedCallback } from './confirmation-url'
+import { confirmationUrl } from './confirmation-url'
 import './email-check'
-import { newDevice } from './device'
+import { makeKnown } from './device'
 import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
 import { hash, verify } from './hashed-ahead'
 import {
@@ -72,11 +73,11 @@ export const auth = betterAuth({
       await sendPasswordChanged(user)
       // If strangers have used up this account's attempts, its owner can still sign in with the new
       // password.
-      const device = await newDevice(eq(schema.user.id, user.id))
-      if (device) (await cookies()).set(...device)
+      await makeKnown(eq(schema.user.id, user.id))
     },
     onExistingUserSignUp: async ({ user }) => {
-      if (!(await mayMailForStranger(user))) return
+      // An account that no one has confirmed is no one's yet: ./sign-up.
+      if (!user.emailVerified || !(await mayMailForStranger(user))) return
       await sendMail(user.email, 'existing-account', {
         signInUrl: `${settings.appUrl}/login`,
         resetUrl: `${settings.appUrl}/forgot-password`,
@@ -88,11 +89,11 @@ export const auth = betterAuth({
     // An email, or the time it takes, would reveal to someone who signed up with another person's
     // email that it was free.
     sendOnSignIn: false,
-    autoSignInAfterVerification: true,
     expiresIn: verificationLifetime,
-    sendVerificationEmail: async ({ user, url }) => {
-      if (await mayMailForStranger(user))
-        await sendMail(user.email, 'verify-email', { url: await withMailedCallback(url, user.email) })
+    sendVerificationEmail: async ({ user: { email }, token, url }) => {
+      if (!(await mayMailForStranger({ email }))) return
+      const wanted = new URL(url).searchParams.get('callbackURL') ?? ''
+      await sendMail(email, 'verify-email', { url: await confirmationUrl({ token, email, wanted }) })
     },
   },
   user: {
@@ -112,11 +113,17 @@ export const auth = betterAuth({
     // otherwise end after 100 rows.
     database: { defaultFindManyLimit: quotas.membersPerOrganization + 1 },
     ipAddress: { ipAddressHeaders: [addressHeader()] },
-    cookiePrefix: 'better-auth',
+    cookiePrefix: cookiePrefix(),
+    // Otherwise Better Auth puts __Secure- in front of our own prefix.
+    useSecureCookies: false,
     // Set although it is the default: under a test runner, Better Auth checks no origin by default.
     disableOriginCheck: false,
     disableCSRFCheck: false,
-    defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+    defaultCookieAttributes: {
+      sameSite: 'lax',
+      httpOnly: true,
+      secure: settings.appUrl.startsWith('https:'),
+    },
   },
   databaseHooks: outdatedPasswordHooks,
   hooks: { before: beforeEndpoint, after: afterEndpoint },

@@ -60,9 +60,12 @@ type Recipient = { id: string; email: string; emailVerified: boolean }
  */
 export async function mayMailForStranger({ email }: Pick<Recipient, 'email'>): Promise<boolean> {
   const mailbox = mailboxOf(email)
+  // Each email to an unconfirmed address carries a working link for it, but for no other spelling
+  // of the mailbox.
+  const spelling = email.toLowerCase() === mailbox ? mailbox : `other spellings of ${mailbox}`
   return arePointsLeft([
     ['stranger-mail:address', `${countedAddress(await headers())}:${mailbox}`],
-    ['stranger-mail:mailbox', mailbox],
+    ['stranger-mail:mailbox', spelling],
   ])
 }
 

@@ -142,6 +142,13 @@ export function permissionsOf(role: string | null, customRoles: readonly CustomR
 export const can = (held: Permissions, permission: Permission): boolean => held.has(permission)
 
 /**
+ * Whether a screen shows the form of an action. It proves nothing: for data that only some viewers
+ * see, use `holds`.
+ */
+export const canCall = (held: Permissions, action: { readonly permission: Permission }): boolean =>
+  can(held, action.permission)
+
+/**
  * The rank rule: no one can give, change or remove a role above their own. A role is at or below
  * another if its permissions are a subset of the other's.
  */

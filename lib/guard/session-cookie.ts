@@ -8,12 +8,12 @@ import { env } from '../env'
 // person.
 
 /**
- * Under https, Better Auth sets and reads only the __Secure- names. The other names can be set by
- * an insecure page.
+ * The prefix of all Better Auth's cookie names. Under https it is one with which browsers accept a
+ * cookie only from our own host, over TLS: no page of a sibling subdomain can set a second one.
  */
-const secured = (name: string) => (env().appUrl.startsWith('https:') ? `__Secure-${name}` : name)
+export const cookiePrefix = () => (env().appUrl.startsWith('https:') ? '__Host-better-auth' : 'better-auth')
 
-export const sessionCookieName = () => secured('better-auth.session_token')
+export const sessionCookieName = () => `${cookiePrefix()}.session_token`
 
 /**
  * The session's token if the request has exactly one cookie of that name, and its value is exactly
@@ -32,7 +32,7 @@ export function verifiedCookies(
   { token, also = [] }: { token: string | null; also?: readonly string[] },
 ): string | null {
   const others = [...(token ? ['dont_remember'] : []), ...also].flatMap((each) => {
-    const name = secured(`better-auth.${each}`)
+    const name = `${cookiePrefix()}.${each}`
     const value = readSigned(given.get('cookie'), name)
     return value === null ? [] : [signed(name, value)]
   })
@@ -61,8 +61,8 @@ const signature = (value: string) => createHmac('sha256', env().secret).update(v
 function readSigned(cookieHeader: string | null, name: string): string | null {
   const [cookie, ...more] = (cookieHeader ?? '')
     .split(';')
-    // Not trim(): for a browser, a name after a no-break space has no __Secure- prefix, so a page
-    // without TLS can set it.
+    // Not trim(): for a browser, a name after a no-break space has no __Host- prefix, so another
+    // host can set it.
     .map((pair) => pair.replace(/^[ \t]+/, ''))
     .filter((pair) => pair.split('=')[0]?.trim() === name)
   if (cookie === undefined || more.length > 0) return null

@@ -1,8 +1,5 @@
-import { Redis } from 'ioredis'
-import { RateLimiterPostgres, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
-import { counterPool } from '@/db'
-import { env } from '../env'
 import { AppError, unavailable } from '../errors'
+import { addPoints, forgetPoints } from './counter'
 
 type Rule = { points: number; seconds: number }
 
@@ -49,7 +46,7 @@ export const limits = {
   'stranger-mail:mailbox': {
     points: 12,
     seconds: hour,
-    of: `Emails to one mailbox caused by people who are not signed in: sign-ups, confirmation links, and password resets of accounts whose email is not confirmed. ${silently}`,
+    of: `Emails to one mailbox, at its plain address or at all its other spellings (\`+tag\`, dots) together, caused by people who are not signed in: sign-ups, confirmation links, and password resets of accounts whose email is not confirmed. ${silently}`,
   },
   'stranger-mail:address': {
     points: 4,
@@ -136,9 +133,7 @@ export async function takePoints(asked: readonly (readonly [limit: Limit, key: s
 }
 
 const givePointBack = (limit: Limit, key: string) =>
-  limiter(limits[limit])
-    .reward(`${limit}:${key.toLowerCase()}`)
-    .catch(() => {})
+  addPoints(`${limit}:${key.toLowerCase()}`, -1, limits[limit].seconds).catch(() => {})
 
 /** Counts a request to an endpoint. @throws as takePoint */
 export const takeRequest = (path: string, address: string): Promise<void> =>
@@ -147,64 +142,18 @@ export const takeRequest = (path: string, address: string): Promise<void> =>
     endpointLimits[path] ?? (path.startsWith('/organization/') ? organizationEndpoints : otherEndpoints),
   )
 
-export async function clearPoints(limit: Limit, key: string): Promise<void> {
-  await limiter(limits[limit])
-    .delete(`${limit}:${key.toLowerCase()}`)
-    .catch(() => {})
-}
+export const clearPoints = (limit: Limit, key: string): Promise<void> =>
+  forgetPoints(`${limit}:${key.toLowerCase()}`).catch(() => {})
 
-async function consume(key: string, rule: Rule): Promise<void> {
-  try {
-    await limiter(rule).consume(key)
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw unavailable(refusal)
-    const retryAfter = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))
-    throw new AppError('too_many', `Too many attempts. Try again in ${inWords(retryAfter)}.`, {
-      retryAfter,
-    })
-  }
-}
-
-const made = new Map<string, RateLimiterPostgres | RateLimiterRedis>()
-let redis: Redis | undefined
-
-function limiter({ points, seconds }: Rule) {
-  const id = `${points}/${seconds}`
-  const known = made.get(id)
-  if (known) return known
-  const options = { points, duration: seconds, keyPrefix: 'limit' }
-  const created = env().redisUrl
-    ? new RateLimiterRedis({ ...options, storeClient: redisClient() })
-    : new RateLimiterPostgres({
-        ...options,
-        storeClient: unnamed,
-        storeType: 'pool',
-        tableName: 'rate_limit',
-        tableCreated: true,
-      })
-  made.set(id, created)
-  return created
-}
-
-/**
- * The limiter names its statements to prepare them on the connection, but a transaction pooler uses
- * another connection for the next one.
- */
-const unnamed = {
-  query: ({ text, values }: { text: string; values: unknown[] }) => counterPool().query(text, values),
-}
-
-function redisClient(): Redis {
-  redis ??= new Redis(env().redisUrl ?? '', { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
-  redis.on('error', () => {})
-  return redis
-}
-
-/** Closes the connections of this file, for scripts and tests. */
-export async function closeLimits(): Promise<void> {
-  made.clear()
-  await redis?.quit().catch(() => {})
-  redis = undefined
+async function consume(key: string, { points, seconds }: Rule): Promise<void> {
+  const counted = await addPoints(key, 1, seconds).catch((error) => {
+    throw unavailable(error)
+  })
+  if (counted.points <= points) return
+  const retryAfter = Math.max(1, Math.ceil(counted.msLeft / 1000))
+  throw new AppError('too_many', `Too many attempts. Try again in ${inWords(retryAfter)}.`, {
+    retryAfter,
+  })
 }
 
 function inWords(seconds: number): string {

@@ -80,8 +80,8 @@ export type Arrival =
    * Signed out. Doesn't reveal whether the email has an account: whoever sent the invitation has
    * the link, too.
    */
-  | { kind: 'signed-out'; organization: string; inviter: string; role: string | null; email: string }
-  | { kind: 'other-account'; organization: string; email: string; signedInAs: string }
+  | { kind: 'signed-out'; organization: string; inviter: string; role: string | null; maskedEmail: string }
+  | { kind: 'other-account'; organization: string; maskedEmail: string; signedInAs: string }
   | { kind: 'already-member'; organization: string; slug: string }
   | { kind: 'open'; organization: string; inviter: string; role: string | null; email: string }
 
@@ -118,9 +118,15 @@ export async function arriveAtInvitation(viewer: Viewer | null, id: string): Pro
   if (found.expired) return { kind: 'closed', reason: 'expired', organization: found.organization }
   if (!(await inviterMayStillGrant(found)))
     return { kind: 'closed', reason: 'outgrown', organization: found.organization }
-  if (!viewer) return { kind: 'signed-out', organization: found.organization, inviter, role, email }
+  const maskedEmail = masked(email)
+  if (!viewer) return { kind: 'signed-out', organization: found.organization, inviter, role, maskedEmail }
   if (viewer.user.email.toLowerCase() !== email.toLowerCase())
-    return { kind: 'other-account', organization: found.organization, email, signedInAs: viewer.user.email }
+    return {
+      kind: 'other-account',
+      organization: found.organization,
+      maskedEmail,
+      signedInAs: viewer.user.email,
+    }
   return { kind: 'open', organization: found.organization, inviter, role, email }
 }
 
@@ -131,6 +137,12 @@ const isMember = async (organizationId: string, userId: string) =>
       .from(member)
       .where(and(eq(member.organizationId, organizationId), eq(member.userId, userId)))
   ).length > 0
+
+/** `j•••@example.com`: its owner recognizes it, and no one else with the link learns the email. */
+function masked(email: string): string {
+  const at = email.lastIndexOf('@')
+  return `${[...email.slice(0, at)][0] ?? ''}•••${email.slice(at)}`
+}
 
 /**
  * For a screen, before anything happens.

@@ -1,3 +1,4 @@
+import { sessionCookieName } from '@/lib/guard/session-cookie'
 import { serverLimits } from '../server/limits'
 import type { Report } from '../server/report'
 import { type Answer, type Ask, asker } from './ask'
@@ -61,7 +62,7 @@ const cookies: Question = async ({ appUrl, ask }) => {
   })
   // The database is down, or a limit is reached: not the proxy's fault.
   if (status === 503 || status === 429) return []
-  const cookie = got['set-cookie']?.find((each) => /^(__Secure-)?better-auth\.session_token=/.test(each))
+  const cookie = got['set-cookie']?.find((each) => each.startsWith(`${sessionCookieName()}=`))
   if (!cookie)
     return [
       `Signing out at APP_URL sets no cookie (${status}): configure the proxy to pass on POST and Set-Cookie.`,

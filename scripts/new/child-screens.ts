@@ -57,8 +57,8 @@ export function screensBelow(files: Files, noun: Noun, parent: Parent): void {
     files,
     place.page,
     [
-      "import { can } from '@/lib/guard/policy'",
-      `import { holds } from '@/lib/guard/context'\nimport { can } from '@/lib/guard/policy'\nimport { get${of.one.pascal} } from '@/lib/${of.many.kebab}/queries'`,
+      "import { canCall } from '@/lib/guard/policy'",
+      `import { holds } from '@/lib/guard/context'\nimport { canCall } from '@/lib/guard/policy'\nimport { get${of.one.pascal} } from '@/lib/${of.many.kebab}/queries'`,
     ],
     [
       `  const given = {`,

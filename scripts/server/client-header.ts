@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { log } from '@/lib/log'
+import { tokenHeader } from './own-requests'
 
 /** Headers in which proxies send the client's IP address. */
 export const clientHeaders = [
@@ -9,6 +10,7 @@ export const clientHeaders = [
   'x-client-ip',
   'true-client-ip',
   'cf-connecting-ip',
+  'fastly-client-ip',
   'fly-client-ip',
 ]
 
@@ -22,6 +24,8 @@ export function proxyWatch(trusted: string | undefined): (request: IncomingMessa
   return ({ headers, url }) => {
     // Load balancers request it without their usual headers.
     if (told || url === '/api/ready') return
+    // Next sends X-Forwarded-For in its own requests.
+    if (headers[tokenHeader] !== undefined) return
     const found = trusted ? undefined : clientHeaders.find((name) => headers[name])
     const warning = found ? unread(found) : trusted && !headers[trusted] ? absent(trusted) : undefined
     if (!warning) return

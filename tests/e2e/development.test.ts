@@ -27,7 +27,7 @@ function actAsExtensions() {
     element.setAttribute('data-com.onepassword.filled', 'light')
     element.setAttribute('style', 'background-image: none')
   }
-  put(document.documentElement)
+  if (document.documentElement) put(document.documentElement)
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes)
       for (const node of addedNodes)
@@ -41,9 +41,12 @@ test('what browsers’ extensions put on a page is no error, and hot reload work
   test.setTimeout(150_000)
   await page.addInitScript(actAsExtensions)
   for (const origin of [server.url, server.url.replace('localhost', '127.0.0.1')]) {
-    const socket = page.waitForEvent('websocket')
+    // Listens from the beginning: the first frame can come before the page has loaded.
+    const received = page
+      .waitForEvent('websocket', { timeout: 60_000 })
+      .then((socket) => socket.waitForEvent('framereceived', { timeout: 60_000 }))
     await page.goto(`${origin}/login`)
-    const frame = await (await socket).waitForEvent('framereceived', { timeout: 30_000 })
+    const frame = await received
     expect(String(frame.payload).length).toBeGreaterThan(0)
     await alive(page)
     await expect(page.getByLabel('Email')).toHaveAttribute('fdprocessedid', 'abc123')

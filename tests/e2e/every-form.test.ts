@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright/test'
 import { castPassword } from '@/db/cast'
 import { builtActions, fill, openForms, translate, typed } from './support/forms'
-import { expect, test } from './support/test'
+import { expect, fillSignUp, linkIn, mailbox, stranger, test } from './support/test'
 
 // Each form of the product, drawn from the build, in every way in which its answer does not come: one page load for all of them,
 // translated as Chrome translates, with every key of the keyboard. Nothing that it sends has an effect.
@@ -24,7 +24,13 @@ test('every form of the product survives what happens around it, with what was t
   }
   const [olga, katherine, radia] = [await otherBrowser(), await otherBrowser(), await otherBrowser()]
 
-  await walk(page, ['/login', '/register', '/forgot-password', '/reset-password?token=x', '/verify-email'])
+  const reset = await resetPath(page, 'katherine@acme.test')
+  await walk(page, ['/login', '/register', '/forgot-password', reset, '/verify-email'])
+  const newcomer = stranger('Nora Newcomer')
+  await fillSignUp(page, newcomer)
+  const link = linkIn(await mailbox.latest(newcomer.email, 'Confirm'))
+  await walk(page, [link])
+  await walk(await otherBrowser(), [link])
   await login(page, 'grace')
   // Another session of hers, to end.
   await login(await otherBrowser(), 'grace')
@@ -138,6 +144,14 @@ async function tryForm(page: Page, at: number, isPublic: boolean) {
     page.getByRole('button', { name: 'Reload this page' }).first().click(),
   ])
   await expect.poll(async () => (await typed(form)).open).toEqual(before.open)
+}
+
+async function resetPath(page: Page, email: string) {
+  await page.goto('/forgot-password')
+  await page.getByLabel('Email').fill(email)
+  await page.getByRole('button', { name: 'Send link' }).click()
+  const { pathname, search } = new URL(linkIn(await mailbox.latest(email, 'password')))
+  return `${pathname}${search}`
 }
 
 async function offerOwnership(page: Page, slug: string, email: string) {

@@ -33,7 +33,7 @@ test.describe('the title of the document', () => {
     await login(page, 'grace')
     await page.goto('/dashboard/acme/projects')
     titles.push(await page.title())
-    expect(new Set(titles)).toEqual(new Set(['There is nothing here · Atrium']))
+    expect(new Set(titles)).toEqual(new Set(['Page not found · Atrium']))
   })
 })
 

@@ -41,12 +41,16 @@ export const decidedShells: Record<string, 'asks the guard' | 'shows nothing of 
  * Better Auth’s adapter and the rules of its nouns. Each of these keeps to its organization by hand.
  */
 export const decidedOutsideTenants: Record<string, string> = {
+  'lib/account/confirmation.ts':
+    'an account by the emailed link that confirms it, which belongs to no organization',
   'lib/account/end.ts': 'a person’s own memberships in all organizations, as the account ends',
   'lib/account/operations.ts': 'a person’s own sessions and account, which belong to no organization',
   'lib/account/password-again.ts': 'the transaction around what asked for the password',
   'lib/account/queries.ts': 'a person’s own sessions and mailed links, which belong to no organization',
   'lib/audit/record.ts':
     'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
+  'lib/auth/confirmation.ts':
+    'an account by the mailed link that confirms it, which belongs to no organization',
   'lib/auth/confirmation-url.ts': 'whether an invitation of any organization is for one address',
   'lib/auth/device.ts': 'a person’s own id and password hash, which belong to no organization',
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
@@ -57,6 +61,7 @@ export const decidedOutsideTenants: Record<string, string> = {
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
   'lib/auth/outdated-password.ts': 'a person’s own session and password, which belong to no organization',
   'lib/auth/password-change.ts': 'a person’s own mailed links',
+  'lib/auth/sign-up.ts': 'an account that no one has confirmed, which belongs to no organization',
   'lib/auth/server.ts':
     'Better Auth’s adapter, behind its handler; a person’s own confirmation of their address',
   'lib/email/inbox.ts': 'the inbox of development',
@@ -65,9 +70,9 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/email/transport.ts': 'the inbox of development',
   'lib/guard/principal.ts': 'the guard itself: who asks, before an organization is known',
   'lib/http/grantors.ts': 'roles of the actor’s organization, which its context proves',
+  'lib/http/counter.ts': 'counters, on a pool of their own',
   'lib/http/once.ts': 'what was sent with which token, before an organization is known',
   'lib/http/told.ts': 'the answer to what this person sent last',
-  'lib/http/rate-limits.ts': 'counters, on a pool of their own',
   'lib/invitations/email.ts':
     'notes on the invitation that the operation just wrote which mail carries its link',
   'lib/invitations/rules.ts': 'rules of operations, each about the one organization that was locked',

@@ -3,7 +3,7 @@ import { inject } from 'vitest'
 import { closePools } from '@/db'
 import { quoted } from '@/db/login'
 import { forgetEnv } from '@/lib/env'
-import { closeLimits } from '@/lib/http/rate-limits'
+import { closeCounter } from '@/lib/http/counter'
 import { connected } from './databases'
 import { ownerUrl } from './owner'
 
@@ -39,7 +39,7 @@ const usual = { url: process.env.DATABASE_URL ?? '', adminUrl: process.env.DATAB
 
 /** From here on this process reaches its database by these addresses; without any, as other tests do. */
 export async function signInto(addresses = usual): Promise<void> {
-  await closeLimits()
+  await closeCounter()
   await closePools()
   process.env.DATABASE_URL = addresses.url
   process.env.DATABASE_ADMIN_URL = addresses.adminUrl

@@ -13,7 +13,7 @@ forgetEnv()
 // The database itself is dropped at the end of the run: dropping it here would kill connections that are just closing.
 afterAll(async () => {
   const { closePools } = await import('@/db')
-  const { closeLimits } = await import('@/lib/http/rate-limits')
-  await closeLimits()
+  const { closeCounter } = await import('@/lib/http/counter')
+  await closeCounter()
   await closePools()
 })

@@ -14,8 +14,9 @@ import { acceptInvitationAction, declineInvitationAction, switchAccountAction } 
 type Kind<K extends Arrival['kind']> = Extract<Arrival, { kind: K }>
 type WithId = { id: string }
 
-export function SignedOut({ id, organization, inviter, role, email }: Kind<'signed-out'> & WithId) {
-  const carried = { email, callbackUrl: `/invite/${encodeURIComponent(id)}` }
+export function SignedOut({ id, organization, inviter, role, maskedEmail }: Kind<'signed-out'> & WithId) {
+  // Without the address: whoever holds the link types it.
+  const carried = { callbackUrl: `/invite/${encodeURIComponent(id)}` }
   return (
     <AuthCard
       title={`Join ${isolated(organization)}`}
@@ -23,8 +24,8 @@ export function SignedOut({ id, organization, inviter, role, email }: Kind<'sign
       footer={<p>You won’t join until you accept.</p>}
     >
       <p className="mb-5 text-sm">
-        This invitation was sent to <Strong>{readableEmail(email)}</Strong>. To accept it, sign in or create
-        an account with that email.
+        This invitation was sent to <Strong>{readableEmail(maskedEmail)}</Strong>. To accept it, sign in or
+        create an account with that email.
       </p>
       <div className="grid gap-3">
         <Button size="lg" asChild>
@@ -67,14 +68,14 @@ export function Open({ id, organization, inviter, role, email }: Kind<'open'> & 
   )
 }
 
-export function OtherAccount({ id, organization, email, signedInAs }: Kind<'other-account'> & WithId) {
+export function OtherAccount({ id, organization, maskedEmail, signedInAs }: Kind<'other-account'> & WithId) {
   return (
     <AuthCard
       title="This invitation is for another email"
       description={
         <>
-          <bdi>{organization}</bdi> invited <Strong>{readableEmail(email)}</Strong>, but you’re signed in as{' '}
-          <Strong>{readableEmail(signedInAs)}</Strong>.
+          <bdi>{organization}</bdi> invited <Strong>{readableEmail(maskedEmail)}</Strong>, but you’re signed
+          in as <Strong>{readableEmail(signedInAs)}</Strong>.
         </>
       }
       footer={

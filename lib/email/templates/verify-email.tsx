@@ -5,9 +5,9 @@ export type VerifyEmailProps = { url: string }
 export function VerifyEmail({ url }: VerifyEmailProps) {
   return (
     <MailLayout
-      preview="One click and you’re all set."
+      preview="Open the link, confirm, and you’re all set."
       heading="Confirm your email"
-      reason="You received this because someone signed up for Atrium with this email. If this wasn’t you, you can ignore this email."
+      reason="You received this because someone signed up for Atrium with this email. If this wasn’t you, you can ignore this email: opening the link changes nothing, and no one gets an account in your name."
     >
       <MailText>Hello,</MailText>
       <MailText>Please confirm that this is your email.</MailText>

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { cleanAnswer } from '@/lib/auth/clean-answer'
 import { cleanRequest } from '@/lib/auth/clean-request'
 import { type Exception, exceptionAt, exceptions } from '@/lib/auth/exceptions'
 import { env } from '@/lib/env'
+import { endpoints } from '../../support/endpoints'
 
 // What each exception of the table allows, and that nothing of it is allowed without.
 
@@ -150,4 +152,16 @@ describe('a line of the table', () => {
     expect(of(lines, '/x/a/b')).toEqual({ methods: ['PUT'], tokens: true })
     expect(of(lines, '/xy')).toEqual({})
   })
+})
+
+test('no endpoint that the library opens by GET takes a token: email programs open links by themselves', () => {
+  const takesToken = endpoints.filter(
+    ({ method, path, query }) =>
+      method === 'GET' &&
+      (path.includes(':token') || (query instanceof z.ZodObject && 'token' in query.shape)),
+  )
+  expect(takesToken.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['/verify-email', '/reset-password/:token', '/delete-user/callback']),
+  )
+  expect(takesToken.filter(({ path, closed }) => !closed && !exceptionAt(path).page)).toEqual([])
 })

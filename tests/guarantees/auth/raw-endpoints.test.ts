@@ -188,7 +188,7 @@ test.each(['PUT', 'PATCH', 'DELETE'])(
     for (const path of ['/update-user', '/made-up']) {
       const answer = await leavingNoTrace(() => person.send(path, { method, body: { name: 'Renamed' } }))
       expect([answer.status, answer.body.code]).toEqual([405, 'METHOD_NOT_ALLOWED'])
-      expect(answer.headers.get('allow')).toBe('GET, POST')
+      expect(answer.headers.get('allow')).toBe('GET, HEAD, POST')
     }
   },
 )

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { db } from '@/db'
 import { session } from '@/db/schema'
 import { requireUser } from '@/lib/guard/server'
@@ -26,6 +26,26 @@ test('the cookie that the tests sign is, byte for byte, the one that Better Auth
   await browser.post('/sign-in/email', { email: 'ada@acme.test', password })
   const set = browser.cookies.get(sessionCookieName()) ?? ''
   expect(set).toBe(signedCookie(decodeURIComponent(set).split('.')[0] ?? ''))
+})
+
+test('under https no other host can set Better Auth’s cookies: they are __Host- ones, and browsers take them', async () => {
+  vi.stubEnv('APP_URL', 'https://app.test')
+  vi.resetModules()
+  try {
+    const { auth } = await import('@/lib/auth/server')
+    const { cookiePrefix, sessionCookieName: nameRead } = await import('@/lib/guard/session-cookie')
+    const { authCookies, createAuthCookie } = await auth.$context
+    expect(authCookies.sessionToken.name).toBe(nameRead())
+    for (const { name, attributes } of [...Object.values(authCookies), createAuthCookie('state')]) {
+      expect(name.startsWith(`${cookiePrefix()}.`)).toBe(true)
+      expect(attributes).toMatchObject({ secure: true, path: '/', httpOnly: true, sameSite: 'lax' })
+      expect(attributes.domain).toBeUndefined()
+    }
+    expect(cookiePrefix()).toMatch(/^__Host-/)
+  } finally {
+    vi.unstubAllEnvs()
+    vi.resetModules()
+  }
 })
 
 test('Better Auth accepts the cookie that the tests sign', async () => {

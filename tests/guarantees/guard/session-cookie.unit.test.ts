@@ -14,7 +14,7 @@ const token = 'abcDEF000005'
 const sign = (text: string, key = secret) => createHmac('sha256', key).update(text).digest('base64')
 const signature = sign(token)
 const plain = 'better-auth.session_token'
-const secured = `__Secure-${plain}`
+const secured = `__Host-${plain}`
 const encoded = encodeURIComponent(`${token}.${signature}`)
 const ours = `${plain}=${encoded}`
 /** The same bytes, written otherwise: a decoder takes them, a comparison of texts does not. */
@@ -43,7 +43,7 @@ test('the cookie’s name goes by the scheme of APP_URL, and the other name coun
   settings({ APP_URL: 'https://app.example' })
   expect(sessionCookieName()).toBe(secured)
   expect(readSessionToken(`${secured}=${encoded}`)).toBe(token)
-  expect(readSessionToken(`${plain}=${encoded}`)).toBeNull()
+  for (const name of [plain, `__Secure-${plain}`]) expect(readSessionToken(`${name}=${encoded}`)).toBeNull()
 })
 
 test('two cookies of the name are nobody’s, whichever of them is ours', () => {

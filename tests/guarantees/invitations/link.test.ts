@@ -23,8 +23,8 @@ test('an invitation’s link tells nobody whether its address has an account', a
   const arrivals = []
   for (const address of [email, newAddress()]) {
     await owner.post('/organization/invite-member', { organizationId: id, email: address, role: 'member' })
-    const { email: _, ...shown } = {
-      email: '',
+    const { maskedEmail: _, ...shown } = {
+      maskedEmail: '',
       ...(await arriveAtInvitation(null, (await openInvitation(id, address))?.id ?? '')),
     }
     arrivals.push(shown)

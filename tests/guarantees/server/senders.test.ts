@@ -57,6 +57,17 @@ test('a request that Next sends to itself keeps the address of the first client'
   expect(seen.map((headers) => headers['x-atrium-address'])).toEqual([client, client])
 })
 
+test('a request that Next sends to itself logs no warning about a proxy', async () => {
+  const warn = vi.spyOn(log, 'warn').mockImplementation(() => {})
+  const { send, seen } = await serveForwarding(
+    (_, response) => response.end(),
+    (request) => forward(request, '/inner', { 'x-forwarded-for': client }),
+  )
+  await send(http('POST /outer', ['Content-Length: 0']), client)
+  expect(seen).toHaveLength(2)
+  expect(warn).not.toHaveBeenCalled()
+})
+
 test('and the header of the proxy, where TRUSTED_IP_HEADER names it', async () => {
   const behindProxy = { trustedIpHeader: 'x-forwarded-for' }
   const { send, seen } = await serveForwarding((_, response) => response.end(), undefined, behindProxy)

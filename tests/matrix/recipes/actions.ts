@@ -1,7 +1,7 @@
 import { allPermissions } from '@/lib/guard/policy'
 import { fresh } from '../../support/inputs'
 import type { Recipe } from '../support/targets'
-import { inviteTo, newPerson, password, resetToken } from '../support/tenant'
+import { confirmationToken, inviteTo, newPerson, password, resetToken } from '../support/tenant'
 import { newEmail, newPassword, ownPermission } from './inputs'
 
 // How a server action is called with success, by its folder and name, where its operation does not say so itself (./drawn.ts): a row
@@ -90,6 +90,21 @@ export const actionRecipes: Record<string, Recipe> = {
   },
   'reset-password resetPasswordAction': {
     values: async (_, me) => ({ token: await resetToken(me), password: newPassword() }),
+  },
+  // Only in the browser that signed up, which none of these is: tests/guarantees/account/confirmation.test.ts.
+  'verify-email confirmEmailAction': {
+    values: async () => ({
+      token: await confirmationToken(await newPerson('unverified', { verified: false })),
+    }),
+    ok: [422],
+    reads: true,
+  },
+  'verify-email confirmWithPasswordAction': {
+    values: async () => ({
+      token: await confirmationToken(await newPerson('unverified', { verified: false })),
+      name: `Nora ${fresh()}`,
+      password: newPassword(),
+    }),
   },
   'verify-email sendVerificationAction': {
     values: async () => ({ email: (await newPerson('unverified', { verified: false })).email }),

@@ -20,7 +20,7 @@ export const pageRecipes: Record<string, Recipe> = {
   'invite/[id]': {
     values: ({ invitationId }) => ({ '@id': invitationId }),
     open: ['@id'],
-    tells: ['organization', 'slug', 'person', 'invited', 'role', 'email'],
+    tells: ['organization', 'slug', 'person', 'role', 'email'],
   },
   login: { ok: [200, 307] },
   'new-version': { ok: [409] },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createEmailVerificationToken } from 'better-auth/api'
 import { hashPassword } from 'better-auth/crypto'
 import { and, eq } from 'drizzle-orm'
 import { db, transaction } from '@/db'
@@ -15,6 +16,7 @@ import {
 } from '@/db/schema'
 import { sessionLifetime } from '@/lib/auth/lifetimes'
 import { auth } from '@/lib/auth/server'
+import { env } from '@/lib/env'
 import { toStatements } from '@/lib/guard/policy'
 import { sessionCookie } from '@/lib/guard/session-cookie'
 import { placeEach, type Rows } from '../../support/rows'
@@ -291,6 +293,10 @@ export async function resetToken({ userId }: Actor): Promise<string> {
   })
   return token
 }
+
+/** The token of a mailed link that confirms this person's address. */
+export const confirmationToken = ({ email, userId }: Actor): Promise<string> =>
+  createEmailVerificationToken(env().secret, email, undefined, 3600, { userId })
 
 /** Makes somebody a member of this tenant, besides those it began with. @returns the membership's id */
 export async function joinAs({ id, words }: Tenant, { userId }: Actor, role: string): Promise<string> {

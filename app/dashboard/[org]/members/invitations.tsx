@@ -10,7 +10,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { readableEmail } from '@/lib/email/address'
 import { sendsMail } from '@/lib/email/inbox'
 import type { OrgContext } from '@/lib/guard/context'
-import { can, roleLabel } from '@/lib/guard/policy'
+import { canCall, roleLabel } from '@/lib/guard/policy'
 import type { OpenInvitation } from '@/lib/invitations/queries'
 import { canTouch, type Role } from '@/lib/roles/queries'
 import { cancelInvitation, resendInvitation } from './actions'
@@ -94,14 +94,14 @@ function InvitationRow({ context: { organization, permissions, member }, invitat
             </noscript>
           </>
         )}
-        {mayTouch && can(permissions, 'invitation:create') && (
+        {mayTouch && canCall(permissions, resendInvitation) && (
           <ActionForm action={resendInvitation} quiet {...form}>
             <SubmitButton variant="secondary" size="sm" aria-describedby={`invited-${id}`}>
               {sendsMail() ? 'Send again' : 'Renew'}
             </SubmitButton>
           </ActionForm>
         )}
-        {mayTouch && can(permissions, 'invitation:cancel') && (
+        {mayTouch && canCall(permissions, cancelInvitation) && (
           <Confirm
             action={cancelInvitation}
             {...form}

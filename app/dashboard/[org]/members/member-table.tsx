@@ -18,9 +18,10 @@ import {
 import { cn } from '@/lib/cn'
 import { readableEmail } from '@/lib/email/address'
 import type { OrgContext } from '@/lib/guard/context'
-import { can, roleLabel } from '@/lib/guard/policy'
+import { canCall, roleLabel } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
 import { canTouch, grantableRoles, type Role } from '@/lib/roles/queries'
+import { changeRole, removeMember } from './actions'
 import { ChangeRole } from './change-role'
 import { RemoveMember } from './remove-member'
 
@@ -79,7 +80,7 @@ export function MemberTable({ context, members, roles, search, onlyOwner }: Prop
             <TableCell>
               <Person member={member} you={member.userId === context.user.id} />
             </TableCell>
-            {can(permissions, 'member:update') && mayTouch(member) ? (
+            {canCall(permissions, changeRole) && mayTouch(member) ? (
               <TableCell>
                 <ChangeRole slug={organization.slug} member={member} roles={grantable} />
               </TableCell>
@@ -94,7 +95,7 @@ export function MemberTable({ context, members, roles, search, onlyOwner }: Prop
                 context={context}
                 member={member}
                 onlyOwner={onlyOwner}
-                removable={can(permissions, 'member:delete') && mayTouch(member)}
+                removable={canCall(permissions, removeMember) && mayTouch(member)}
               />
             </TableActionsCell>
           </TableRow>

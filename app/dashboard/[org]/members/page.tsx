@@ -5,12 +5,13 @@ import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { holds } from '@/lib/guard/context'
-import { can } from '@/lib/guard/policy'
+import { canCall } from '@/lib/guard/policy'
 import { pageOf, searchText } from '@/lib/href'
 import { listInvitations } from '@/lib/invitations/queries'
 import { isolated } from '@/lib/isolated'
 import { isOnlyOwner, listMembers } from '@/lib/members/queries'
 import { grantableRoles, listRoles } from '@/lib/roles/queries'
+import { inviteMember } from './actions'
 import { Invitations } from './invitations'
 import { InviteForm } from './invite-form'
 import { MemberTable } from './member-table'
@@ -29,7 +30,7 @@ export default page('member:read', async ({ context, query }) => {
         title="Members"
         description={`Everyone in ${isolated(organization.name)} and their role.`}
       />
-      {can(permissions, 'invitation:create') && (
+      {canCall(permissions, inviteMember) && (
         <InviteForm
           slug={organization.slug}
           roles={grantableRoles(roles, context.member.role).map(({ name, label }) => ({ name, label }))}

@@ -2,8 +2,10 @@ import { ListPages } from '@/components/list-pages'
 import { SearchForm } from '@/components/search-form'
 import { Card } from '@/components/ui/card'
 import { holds, type OrgContext } from '@/lib/guard/context'
+import { canCall } from '@/lib/guard/policy'
 import { pageOf, type Query, searchText } from '@/lib/href'
 import { listProjects, projectFilters } from '@/lib/projects/queries'
+import { createProject } from './actions'
 import { CreateProject } from './create-project'
 import { FilterTabs } from './filter-tabs'
 import { NoProjects } from './no-projects'
@@ -16,7 +18,7 @@ export async function projectList(context: OrgContext, query: Query) {
   const search = searchText(query)
   const filter = projectFilters.find((each) => each === query.show) ?? 'active'
   const found = await listProjects(context, { search, filter, ...pageOf(query) })
-  const mayCreate = holds(context, 'project:create')
+  const mayCreate = canCall(context.permissions, createProject)
 
   return (
     <>

@@ -4,7 +4,7 @@ import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
-import { can } from '@/lib/guard/policy'
+import { canCall } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
 import { listRolesInUse } from '@/lib/roles/queries'
 import { createRole } from './actions'
@@ -16,7 +16,7 @@ import { RoleList } from './role-list'
 export default page('ac:read', async ({ context }) => {
   const { organization, permissions } = context
   const roles = await listRolesInUse(context)
-  const mayCreate = can(permissions, 'ac:create')
+  const mayCreate = canCall(permissions, createRole)
 
   return (
     <div className="grid grid-cols-1 gap-6">

@@ -2,10 +2,11 @@ import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
-import { can, isOwner } from '@/lib/guard/policy'
+import { canCall, isOwner } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
 import { isOnlyOwner } from '@/lib/members/queries'
 import { openOffer } from '@/lib/ownership/queries'
+import { deleteOrganization, updateOrganization } from './actions'
 import { DeleteOrganization } from './delete-organization'
 import { OfferOwnership, OpenOffer } from './hand-over'
 import { LeaveOrganization } from './leave-organization'
@@ -22,7 +23,7 @@ export default page('member', async ({ context }) => {
         description={`Manage the name, URL and ownership of ${isolated(organization.name)}.`}
       />
       {offer && <OpenOffer organization={organization} offer={offer} />}
-      {can(permissions, 'organization:update') ? (
+      {canCall(permissions, updateOrganization) ? (
         <OrganizationForm organization={organization} />
       ) : (
         <Card className="p-5 sm:p-6">
@@ -42,7 +43,7 @@ export default page('member', async ({ context }) => {
       )}
       {!offer && isOwner(context.member.role) && <OfferOwnership organization={organization} />}
       <LeaveOrganization organization={organization} onlyOwner={await isOnlyOwner(context)} />
-      {can(permissions, 'organization:delete') && <DeleteOrganization organization={organization} />}
+      {canCall(permissions, deleteOrganization) && <DeleteOrganization organization={organization} />}
     </div>
   )
 })

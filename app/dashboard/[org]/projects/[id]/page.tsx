@@ -5,8 +5,9 @@ import { Title } from '@/components/title'
 import { Badge } from '@/components/ui/badge'
 import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
-import { can } from '@/lib/guard/policy'
+import { canCall } from '@/lib/guard/policy'
 import { getProject } from '@/lib/projects/queries'
+import { archiveProject, deleteProject, renameProject } from '../actions'
 import { ArchiveProject } from './archive-project'
 import { DeleteProject } from './delete-project'
 import { RenameProject } from './rename-project'
@@ -41,11 +42,11 @@ export default page('project:read', async ({ context, params }) => {
           )
         }
       />
-      {can(context.permissions, 'project:update') && <RenameProject {...given} />}
-      {can(context.permissions, 'project:archive') && (
+      {canCall(context.permissions, renameProject) && <RenameProject {...given} />}
+      {canCall(context.permissions, archiveProject) && (
         <ArchiveProject {...given} archived={project.archivedAt !== null} />
       )}
-      {can(context.permissions, 'project:delete') && <DeleteProject {...given} />}
+      {canCall(context.permissions, deleteProject) && <DeleteProject {...given} />}
     </div>
   )
 })

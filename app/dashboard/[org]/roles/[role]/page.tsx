@@ -6,7 +6,7 @@ import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
-import { can, mayGrant } from '@/lib/guard/policy'
+import { canCall, mayGrant } from '@/lib/guard/policy'
 import { getRole } from '@/lib/roles/queries'
 import { deleteRole, updateRole } from '../actions'
 import { choices } from '../choices'
@@ -34,7 +34,7 @@ export default page('ac:read', async ({ context, params }) => {
         actions={<Badge variant="outline">{role.custom ? 'Custom' : 'Built in'}</Badge>}
       />
       <Card>
-        {mayTouch && can(permissions, 'ac:update') ? (
+        {mayTouch && canCall(permissions, updateRole) ? (
           <>
             <CardHeader>
               <CardTitle>Permissions</CardTitle>
@@ -65,7 +65,7 @@ export default page('ac:read', async ({ context, params }) => {
           </>
         )}
       </Card>
-      {mayTouch && can(permissions, 'ac:delete') && (
+      {mayTouch && canCall(permissions, deleteRole) && (
         <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
           <div className="min-w-0 flex-1 basis-64">
             <h2 className="font-semibold">Delete</h2>

@@ -1,0 +1,106 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { forgetEnv } from '@/lib/env'
+import { addPoints, closeCounter, forgetPoints } from '@/lib/http/counter'
+
+// Processes whose clocks differ count together: a window ends by the clock of the store.
+
+const key = 'clocks'
+const window = 60
+
+/** As a process whose clock is wrong by so many minutes. */
+async function off<T>(minutes: number, run: () => Promise<T>): Promise<T> {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + minutes * 60_000 })
+  try {
+    return await run()
+  } finally {
+    vi.useRealTimers()
+  }
+}
+
+const take = () => addPoints(key, 1, window)
+
+function guarantees() {
+  test.each([
+    [15, 0],
+    [-15, 0],
+    [0, 15],
+    [0, -15],
+  ])('clocks off by %i and %i minutes share one window, no longer than it should be', async (one, other) => {
+    for (const [minutes, points] of [
+      [one, 1],
+      [other, 2],
+      [one, 3],
+    ] as const) {
+      const counted = await off(minutes, take)
+      expect(counted.points).toBe(points)
+      expect(counted.msLeft).toBeGreaterThan(0)
+      expect(counted.msLeft).toBeLessThanOrEqual(window * 1000)
+    }
+  })
+
+  test('a window that has ended is followed by a fresh one', async () => {
+    await addPoints(key, 5, 0.001)
+    await vi.waitFor(async () => expect(await addPoints(key, 1, 0.001)).toMatchObject({ points: 1 }))
+  })
+
+  test('points taken at the same moment are all counted, and can be given back or forgotten', async () => {
+    const counted = await Promise.all(Array.from({ length: 10 }, take))
+    expect(counted.map(({ points }) => points).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(await addPoints(key, -1, window)).toMatchObject({ points: 9 })
+    await forgetPoints(key)
+    expect(await take()).toMatchObject({ points: 1 })
+  })
+}
+
+beforeEach(() => forgetPoints(key))
+afterEach(() => forgetPoints(key))
+
+describe('in Postgres', guarantees)
+
+const hasRedis = spawnSync('redis-server', ['--version']).status === 0
+
+describe.runIf(hasRedis)('in Redis', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'atrium-redis-'))
+  let server: ReturnType<typeof spawn>
+  beforeAll(async () => {
+    const port = await freePort()
+    server = spawn('redis-server', [
+      '--port',
+      `${port}`,
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--save',
+      '',
+    ])
+    for await (const output of server.stdout ?? []) if (String(output).includes('Ready to accept')) break
+    vi.stubEnv('REDIS_URL', `redis://127.0.0.1:${port}`)
+    forgetEnv()
+    // The first command waits for no connection.
+    await vi.waitFor(take, { timeout: 5_000 })
+  })
+  afterAll(async () => {
+    await closeCounter()
+    vi.unstubAllEnvs()
+    forgetEnv()
+    server.kill()
+    await once(server, 'exit')
+    rmSync(folder, { recursive: true })
+  })
+  guarantees()
+})
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  return typeof address === 'object' && address ? address.port : 0
+}
