@@ -53,7 +53,7 @@ export function page<const P extends Permission | Opening>(
       const told = await takeTold(context?.user.id ?? '')
       return (
         <FormScope viewer={context}>
-          {told && <Told {...told} />}
+          <Told told={told} />
           {shown}
           <SessionWatch organization={params.org} />
         </FormScope>

@@ -8,17 +8,20 @@ import { Alert, AlertDescription } from '@/components/ui/alert'
 const shown = new Set<string>()
 
 /** The result of a form, on the page that it led to: a toast, or a line without JavaScript. */
-export function Told({ id, message }: { id: string; message: string }) {
+export function Told({ told }: { told?: { id: string; message: string } }) {
   useEffect(() => {
-    if (!shown.has(id)) toast.success(message)
-    shown.add(id)
-  }, [id, message])
+    if (!told || shown.has(told.id)) return
+    shown.add(told.id)
+    toast.success(told.message)
+  }, [told])
+
+  if (!told) return null
 
   return (
     <noscript>
       <div className="p-3">
         <Alert variant="success">
-          <AlertDescription>{message}</AlertDescription>
+          <AlertDescription>{told.message}</AlertDescription>
         </Alert>
       </div>
     </noscript>

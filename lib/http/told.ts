@@ -8,9 +8,9 @@ import { type Submission, submissionId } from './once'
 import { outcomeSchema, sentenceOf } from './outcome'
 import { unseal } from './seal'
 
-// A success that redirects, as each does without JavaScript, is told once by the next page. The cookie
-// contains no text, only the id of the stored answer and the token that decrypts it, and an answer
-// can only be decrypted for its own person. So no one can put text on someone else's page.
+// A success that redirects, as each does without JavaScript, is told once by the next page. The
+// cookie contains no text, only the id of the stored answer and the token that decrypts it, and an
+// answer can only be decrypted for its own person. So no one can put text on someone else's page.
 
 const secure = () => env().appUrl.startsWith('https:')
 const name = () => (secure() ? '__Host-atrium.told' : 'atrium.told')

@@ -1,10 +1,9 @@
-import { and, eq, ilike, or } from 'drizzle-orm'
+import { and, eq, ilike, or, sql } from 'drizzle-orm'
 import { member, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Allowed, OrgContext } from '../guard/context'
 import { can, isOwner } from '../guard/policy'
 import { containing, keyset, type PageQuery } from '../keyset'
-import { otherOwners } from './rules'
 
 const pageSize = 25
 
@@ -48,5 +47,8 @@ export function listMembers(
 }
 
 /** Whether the viewer can't leave, as keepAnOwner decides it. */
-export const isOnlyOwner = async ({ organization, member }: OrgContext): Promise<boolean> =>
-  isOwner(member.role) && (await otherOwners(organization.id, member.id)) === 0
+export async function isOnlyOwner(context: OrgContext): Promise<boolean> {
+  if (!isOwner(context.member.role)) return false
+  const owners = and(eq(member.organizationId, context.organization.id), sql`is_owner(${member.role})`)
+  return inTenant(context, async (tx) => (await tx.$count(member, owners)) === 1)
+}

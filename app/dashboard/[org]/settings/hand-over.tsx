@@ -74,15 +74,9 @@ export function OpenOffer({
           organization={slug}
           label={offer.side === 'receiver' ? 'Decline' : 'Withdraw offer'}
           question={
-            offer.side === 'receiver' ? (
-              <span>
-                Decline ownership of <bdi>{name}</bdi>?
-              </span>
-            ) : (
-              <span>
-                Withdraw the offer to <bdi>{offer.name}</bdi>?
-              </span>
-            )
+            offer.side === 'receiver'
+              ? `Decline ownership of ${isolated(name)}?`
+              : `Withdraw the offer to ${isolated(offer.name)}?`
           }
           confirm={offer.side === 'receiver' ? 'Decline ownership' : 'Withdraw offer'}
           variant="outline"
