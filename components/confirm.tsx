@@ -51,6 +51,8 @@ function Question({ label, about, question, children, confirm, variant = 'ghost'
     if (!details.current || !dialog.current || dialog.current.open) return
     // A browser does not render the content of closed details, even if it is a modal dialog.
     details.current.open = true
+    // Before its layout, nothing inside can receive the focus.
+    details.current.getBoundingClientRect()
     dialog.current.showModal()
   }
 

@@ -28,9 +28,12 @@ export default page('member', async ({ context }) => {
       <OwnershipNotice organization={organization} offer={await openOffer(context)} />
       <Figures slug={organization.slug} figures={figures} />
       <FirstSteps slug={organization.slug} permissions={permissions} figures={figures} />
-      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        {projects && <RecentProjects slug={organization.slug} projects={projects.rows.slice(0, 5)} />}
-        <YourRole slug={organization.slug} role={member.role} permissions={permissions} />
+      {/* By the width of the text, so that a large font has one column. */}
+      <div className="@container">
+        <div className="grid grid-cols-1 items-start gap-6 @2xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          {projects && <RecentProjects slug={organization.slug} projects={projects.rows.slice(0, 5)} />}
+          <YourRole slug={organization.slug} role={member.role} permissions={permissions} />
+        </div>
       </div>
     </div>
   )

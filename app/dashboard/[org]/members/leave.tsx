@@ -15,7 +15,7 @@ type Props = {
 export function Leave({ organization: { name, slug }, onlyOwner, label, variant }: Props) {
   if (onlyOwner)
     return (
-      <div className="grid justify-items-end gap-1 whitespace-normal">
+      <div className="grid justify-items-end gap-1">
         <Button
           type="button"
           variant={variant ?? 'ghost'}
@@ -25,8 +25,8 @@ export function Leave({ organization: { name, slug }, onlyOwner, label, variant 
         >
           {label}
         </Button>
-        <p id="why-not-leave" className="max-w-56 text-balance text-right text-muted-foreground text-xs">
-          You’re the only owner.{' '}
+        <p id="why-not-leave" className="text-right text-muted-foreground text-xs">
+          <span className="block">You’re the only owner.</span>
           <Link href={`/dashboard/${slug}/settings#ownership`} className="underline underline-offset-4">
             Transfer ownership first
           </Link>
