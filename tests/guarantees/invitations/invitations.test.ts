@@ -82,7 +82,7 @@ describe.each(channels)('through the $name', (channel) => {
     db().update(invitation).set({ expiresAt: sql`now() - interval '1 second'` }).where(eq(invitation.id, id))
 
   test.each<[string, (scene: Scene) => Promise<unknown>, says?: string]>([
-    ['cancelled', ({ owner, open }) => channel.cancel(owner, open.id)],
+    ['revoked', ({ owner, open }) => channel.cancel(owner, open.id)],
     ['declined', ({ guest, open }) => channel.decline(guest, open.id)],
     ['expired', ({ open }) => expires(open.id)],
     [
