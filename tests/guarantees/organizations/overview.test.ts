@@ -35,7 +35,7 @@ describe('each figure', () => {
   ]
   const counted = { projects: { active: 1, archived: 1 }, members: 2, openInvitations: 1 }
   const labelled = (html: string) =>
-    [...html.matchAll(/<dt[^>]*>(?:<a[^>]*>)?([^<]*)(?:<\/a>)?<\/dt><dd[^>]*>(\d+)</g)].map(
+    [...html.matchAll(/<dt[^>]*>(?:<a[^>]*>)?([^<]*)(?:<[^>]*>)*<\/dt><dd[^>]*>(\d+)</g)].map(
       ([, label, value]) => [label, value],
     )
 
