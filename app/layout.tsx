@@ -4,6 +4,7 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
+import { KeepFocus } from '@/components/keep-focus'
 import { Toaster } from '@/components/ui/sonner'
 import { brand } from '@/lib/brand'
 import './globals.css'
@@ -43,6 +44,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           {children}
           <Toaster />
+          <KeepFocus />
         </ThemeProvider>
       </body>
     </html>

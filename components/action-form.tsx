@@ -27,7 +27,7 @@ import { Field } from '@/components/ui/field'
 import type { FormState } from '@/lib/http/action'
 
 const idle: Shown = { status: 'idle' }
-const State = createContext<FormState>(idle)
+const State = createContext<Shown>(idle)
 
 /** The last result of the surrounding ActionForm. */
 export const useFormState = () => useContext(State)
@@ -38,8 +38,13 @@ type Props = Omit<ComponentProps<'form'>, 'action' | 'children' | 'hidden' | 'on
   organization?: string
   /** Hidden fields. */
   hidden?: Record<string, string>
-  /** Shows refusals as a toast only, for forms that are a single button. */
-  quiet?: boolean
+  /**
+   * Shows refusals as a toast only, for forms that are a single button; or 'inside', where the form
+   * has a <FormRefusal>.
+   */
+  quiet?: boolean | 'inside'
+  /** Takes back the last success; offered with its message. */
+  undo?: () => void
   /** Called after each success. */
   onDone?: (state: FormState) => void
   children: ReactNode | ((state: FormState) => ReactNode)
@@ -57,6 +62,7 @@ export function ActionForm({
   hidden = {},
   quiet = false,
   onDone,
+  undo,
   children,
   ...props
 }: Props) {
@@ -70,9 +76,9 @@ export function ActionForm({
   const [pending, send] = useTransition()
   const sending = useRef(false)
   const form = useRef<HTMLFormElement>(null)
-  const alert = useRef<HTMLDivElement>(null)
   const done = useRef(onDone)
   done.current = onDone
+  const undoable = useRef<string | number>(undefined)
   const owner = person?.id ?? ''
   const state = answered ?? wordsOfSignedOut(posted, person)
   const token = state.token ?? `${seed}${id}${attempt}`
@@ -80,10 +86,6 @@ export function ActionForm({
   useEffect(() => {
     if (!pending) sending.current = false
   }, [pending])
-
-  useEffect(() => {
-    if (state.status === 'refused' && !quiet) alert.current?.focus()
-  }, [state, quiet])
 
   useEffect(() => {
     if (posted.status === 'done' && posted.message) toast.success(posted.message)
@@ -94,6 +96,14 @@ export function ActionForm({
     const left = form.current && restoreDraft(form.current, owner)
     if (left) setAgain(left)
   }, [owner])
+
+  // Undo needs this form.
+  useEffect(
+    () => () => {
+      if (undoable.current !== undefined) toast.dismiss(undoable.current)
+    },
+    [],
+  )
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -134,21 +144,18 @@ export function ActionForm({
     if (isOver) forgetDraft(form)
     else if (isWorthKeeping(next)) keepDraft(form, owner)
     // A toast stays even if the success removed this form from the page, such as a deleted row.
-    if (isOver && next.message) toast.success(next.message)
+    if (isOver && next.message) {
+      const notice = toast.success(next.message, undo && { action: { label: 'Undo', onClick: undo } })
+      if (undo) undoable.current = notice
+    }
     if (isOver) done.current?.(next)
-    if (!isOver && quiet)
+    if (!isOver && quiet === true)
       toast.error(next.message, {
         description: next.help,
         action: <WayOn state={next} />,
         duration: isWorthKeeping(next) ? Number.POSITIVE_INFINITY : undefined,
       })
   }
-
-  const words = (
-    <AlertDescription>
-      <span>{state.message}</span> <span>{state.help}</span> <WayOn state={state} />
-    </AlertDescription>
-  )
 
   return (
     <State.Provider value={state}>
@@ -171,11 +178,7 @@ export function ActionForm({
         {Object.entries(hidden).map(([name, value]) => (
           <Hidden key={name} name={name} value={value} />
         ))}
-        {state.status === 'refused' && !quiet && (
-          <Alert ref={alert} tabIndex={-1} variant="danger">
-            {words}
-          </Alert>
-        )}
+        {!quiet && <FormRefusal />}
         {again && (
           <Alert>
             <AlertDescription>
@@ -186,7 +189,9 @@ export function ActionForm({
         )}
         {state.message && (quiet || state.status === 'done') && (
           <noscript>
-            <Alert variant={state.status === 'done' ? 'success' : 'danger'}>{words}</Alert>
+            <Alert variant={state.status === 'done' ? 'success' : 'danger'}>
+              <Words state={state} />
+            </Alert>
           </noscript>
         )}
         {typeof children === 'function' ? children(state) : children}
@@ -194,6 +199,29 @@ export function ActionForm({
     </State.Provider>
   )
 }
+
+/** The last refusal of the surrounding ActionForm. It receives the focus. */
+export function FormRefusal() {
+  const state = useContext(State)
+  const alert = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    if (state.status === 'refused') alert.current?.focus()
+  }, [state])
+
+  if (state.status !== 'refused') return null
+  return (
+    <Alert ref={alert} tabIndex={-1} variant="danger">
+      <Words state={state} />
+    </Alert>
+  )
+}
+
+const Words = ({ state }: { state: Shown }) => (
+  <AlertDescription>
+    <span>{state.message}</span> <span>{state.help}</span> <WayOn state={state} />
+  </AlertDescription>
+)
 
 /** A Field that shows its error from the last result and keeps the input. */
 export function FormField({ name, defaultValue, ...props }: ComponentProps<typeof Field>) {

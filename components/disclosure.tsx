@@ -17,7 +17,8 @@ type DisclosureProps = {
 
 /**
  * Content that opens in place. It is a `<details>`, so it works without JavaScript. A floating one
- * closes on Escape, on a click or focus elsewhere, and when one of its links is followed.
+ * is a menu: arrow keys move through it, and it closes on Escape, on a click or focus elsewhere,
+ * and when one of its links is followed.
  */
 export function Disclosure({
   summary,
@@ -38,10 +39,10 @@ export function Disclosure({
     const elsewhere = ({ target }: Event) => {
       if (target instanceof Node && !details.current?.contains(target)) close(details.current)
     }
-    const onKey = ({ key }: KeyboardEvent) => {
-      if (key !== 'Escape' || !details.current?.open) return
-      close(details.current)
-      details.current.querySelector('summary')?.focus()
+    const onKey = (event: KeyboardEvent) => {
+      if (!details.current) return
+      if (event.key === 'Escape') close(details.current)
+      else if (moveFocus(details.current, event)) event.preventDefault()
     }
     document.addEventListener('pointerdown', elsewhere)
     document.addEventListener('focusin', elsewhere)
@@ -89,6 +90,32 @@ export function Disclosure({
   )
 }
 
+/** What had the focus inside is no longer rendered, so the focus returns to the summary. */
 function close(details: HTMLDetailsElement | null) {
-  if (details?.open) details.open = false
+  if (!details?.open) return
+  const hadFocus = details.contains(document.activeElement)
+  details.open = false
+  if (hadFocus) details.querySelector('summary')?.focus()
+}
+
+const steps: Record<string, (at: number, last: number) => number> = {
+  ArrowDown: (at, last) => (at === last ? 0 : at + 1),
+  ArrowUp: (at, last) => (at <= 0 ? last : at - 1),
+  Home: () => 0,
+  End: (_, last) => last,
+}
+
+/**
+ * The arrow keys of a menu. It keeps the roles of what is inside: links, a theme choice, a form.
+ * @returns whether the key moved the focus
+ */
+function moveFocus(details: HTMLDetailsElement, { key, target }: KeyboardEvent): boolean {
+  const step = steps[key]
+  if (!step || !(target instanceof HTMLElement) || !details.contains(target)) return false
+  if (!details.open && !key.startsWith('Arrow')) return false
+  details.open = true
+  const items = [...details.querySelectorAll<HTMLElement>(':scope > :not(summary) :is(a[href], button)')]
+  const at = items.indexOf(target)
+  items[step(at, items.length - 1)]?.focus()
+  return true
 }

@@ -2,6 +2,7 @@ import { headers } from 'next/headers'
 import { redirect, unstable_rethrow } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { FormScope } from '@/components/forms/form-scope'
+import { LostAccess } from '@/components/lost-access'
 import {
   BrokenScreen,
   ForbiddenScreen,
@@ -15,6 +16,7 @@ import { AppError, toAppError } from '@/lib/errors'
 import { type ContextFor, enter, type Opening } from '@/lib/guard/enter'
 import type { Permission } from '@/lib/guard/policy'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
+import { currentViewer, lookAsMember } from '@/lib/guard/server'
 import { answerWith, answerWithFault } from '@/lib/http/answer'
 import { helpAfter } from '@/lib/http/grantors'
 import { takeTold } from '@/lib/http/told'
@@ -46,11 +48,13 @@ export function page<const P extends Permission | Opening>(
     const here = withQuery((await headers()).get(pathHeader) ?? '/', query)
     try {
       const context = await enter(permission, params.org ?? '')
-      const message = await takeTold(context?.user.id ?? '')
+      const shown = await show({ context, params, query, here })
+      // Not before: a page that redirects leaves the message to the next one.
+      const told = await takeTold(context?.user.id ?? '')
       return (
         <FormScope viewer={context}>
-          {message && <Told message={message} />}
-          {await show({ context, params, query, here })}
+          <Told told={told} />
+          {shown}
           <SessionWatch organization={params.org} />
         </FormScope>
       )
@@ -78,12 +82,26 @@ async function refused(error: unknown, here: string, { slug, inLayout, open }: P
   if (!refusal) return fault(error, here, inLayout)
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
   answerWith(refusal)
-  if (refusal.code === 'not_found') return <NotFoundScreen inLayout={inLayout} />
+  if (refusal.code === 'not_found') return notFound(slug, inLayout)
   if (refusal.code === 'forbidden')
     return <ForbiddenScreen refusal={refusal} help={await helpAfter(refusal, slug)} slug={slug} />
   log.error({ err: refusal.cause }, 'page failed')
   const message = open ? refusal.message : `${refusal.message} You’re still signed in.`
   return <UnavailableScreen here={here} message={message} inLayout={inLayout} />
+}
+
+/** Whoever was a member is told so by their tab, and the answer is the same as for strangers. */
+async function notFound(slug: string | undefined, inLayout: boolean): Promise<ReactNode> {
+  const screen = <NotFoundScreen inLayout={inLayout} />
+  if (slug === undefined) return screen
+  const viewer = await currentViewer()
+  const isMember = await lookAsMember(slug).then(() => true, toAppError)
+  if (!viewer || isMember === true) return screen
+  return (
+    <LostAccess person={viewer.user.id} slug={slug}>
+      {screen}
+    </LostAccess>
+  )
 }
 
 /**

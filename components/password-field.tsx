@@ -1,10 +1,11 @@
 'use client'
 
 import { Eye, EyeOff } from 'lucide-react'
-import { type ComponentProps, useState, useSyncExternalStore } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { useFormState } from '@/components/action-form'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
+import { useScripted } from '@/components/use-scripted'
 
 type Props = Omit<ComponentProps<typeof Field>, 'children' | 'type' | 'error' | 'defaultValue'> & {
   autoComplete: 'current-password' | 'new-password'
@@ -48,13 +49,3 @@ function PasswordInput(props: ComponentProps<'input'>) {
     </span>
   )
 }
-
-const never = () => () => {}
-
-/** False on the server and while hydrating: the button needs JavaScript. */
-const useScripted = () =>
-  useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  )

@@ -1,8 +1,8 @@
 import { Search } from 'lucide-react'
 import type { Route } from 'next'
 import Form from 'next/form'
+import { SearchInput } from '@/components/search-input'
 import { Button } from '@/components/ui/button'
-import { Input } from '@/components/ui/input'
 import { cn } from '@/lib/cn'
 import { listNames } from '@/lib/href'
 
@@ -43,13 +43,11 @@ export function SearchForm<Path extends string>({
           aria-hidden="true"
           className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted-foreground"
         />
-        <Input
-          key={value}
-          type="search"
+        <SearchInput
           name={listNames(list).q}
           aria-label={label}
           placeholder={label}
-          defaultValue={value}
+          value={value}
           maxLength={100}
           className="pl-9"
         />

@@ -109,7 +109,7 @@ const conflictSentences: Record<string, string> = {
   openInvitationsPerOrganization: `This organization has reached its limit of ${quotas.openInvitationsPerOrganization} pending invitations.`,
   customRolesPerOrganization: `This organization has reached its limit of ${quotas.customRolesPerOrganization} custom roles.`,
   invitation_ends_once: 'This invitation is no longer pending.',
-  invitation_kept: 'An invitation can’t be changed. Cancel it and send another one.',
+  invitation_kept: 'An invitation can’t be changed. Revoke it and send another one.',
   invitation_in_time: 'This invitation has expired. Ask for a new one.',
   invitation_of_address: 'This invitation is for another email.',
   row_belongs: 'This can’t be moved to another organization.',

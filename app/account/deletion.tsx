@@ -25,7 +25,7 @@ export function Deletion({ email }: { email: string }) {
           <ul className="grid list-disc gap-1 pl-5 text-sm marker:text-danger-ink">
             <li>You’ll leave all your organizations.</li>
             <li>You’ll be signed out on all devices, including this one.</li>
-            <li>Projects you created stay in their organization. Invitations you sent are cancelled.</li>
+            <li>Projects you created stay in their organization. Invitations you sent are revoked.</li>
             <li>If you’re the only owner of an organization, transfer its ownership or delete it first.</li>
           </ul>
           <PasswordField

@@ -1,9 +1,9 @@
 import { ActionForm } from '@/components/action-form'
+import { NewPasswordField } from '@/components/new-password-field'
 import { PasswordField } from '@/components/password-field'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { minPasswordLength } from '@/lib/auth/lifetimes'
 import { changePasswordAction } from './actions'
 
 export function Password({ email, changed }: { email: string; changed: boolean }) {
@@ -41,13 +41,7 @@ export function Password({ email, changed }: { email: string; changed: boolean }
               autoComplete="current-password"
               required
             />
-            <PasswordField
-              label="New password"
-              name="password"
-              autoComplete="new-password"
-              hint={`At least ${minPasswordLength} characters.`}
-              required
-            />
+            <NewPasswordField label="New password" name="password" />
           </div>
           <SubmitButton className="justify-self-start">Change password</SubmitButton>
         </ActionForm>

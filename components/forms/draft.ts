@@ -1,3 +1,4 @@
+import { tabStorage } from '@/components/tab-storage'
 import { isSecretField } from '@/lib/http/secret-fields'
 
 // What was typed into a form that could not be sent, kept in this tab until the same person sees
@@ -17,7 +18,7 @@ export function keepDraft(form: HTMLFormElement, person: string): void {
   const fields = controls.filter((control) => !isLeftOut(control)).map(keep)
   const again = controls.filter((control) => isLeftOut(control) && control.value !== '').map(labelOf)
   const draft: Draft = { for: person, fields, again }
-  storage()?.setItem(keyOf(form), JSON.stringify(draft))
+  tabStorage()?.setItem(keyOf(form), JSON.stringify(draft))
 }
 
 /** The same, for every form of the page. */
@@ -27,7 +28,7 @@ export function keepDrafts(person: string): void {
 }
 
 export function forgetDraft(form: HTMLFormElement): void {
-  storage()?.removeItem(keyOf(form))
+  tabStorage()?.removeItem(keyOf(form))
 }
 
 /**
@@ -35,7 +36,7 @@ export function forgetDraft(form: HTMLFormElement): void {
  * @returns the labels of what must be entered again, or undefined if nothing was kept
  */
 export function restoreDraft(form: HTMLFormElement, person: string): string[] | undefined {
-  const kept = storage()?.getItem(keyOf(form))
+  const kept = tabStorage()?.getItem(keyOf(form))
   if (!kept) return
   const draft: Draft = JSON.parse(kept)
   if (draft.for !== person) {
@@ -108,13 +109,4 @@ function keyOf(form: HTMLFormElement): string {
   })
   const names = controlsOf(form).map(({ name }) => name)
   return `${prefix}${location.pathname}${location.search}:${[...about, ...names].join('&')}`
-}
-
-/** A browser can forbid storage, and then throws on access. */
-function storage(): Storage | undefined {
-  try {
-    return sessionStorage
-  } catch {
-    return undefined
-  }
 }

@@ -17,7 +17,7 @@ export const permissions = {
   'member:delete': 'Remove members',
   'invitation:read': 'View invitations and the emails of members',
   'invitation:create': 'Invite people',
-  'invitation:cancel': 'Cancel invitations',
+  'invitation:cancel': 'Revoke invitations',
   'ac:read': 'View roles and their permissions',
   'ac:create': 'Create custom roles',
   'ac:update': 'Change custom roles',

@@ -14,7 +14,7 @@ import { fileFields, withFiles } from './file-fields'
 import { type Fields, grouped, type Texts, underFields, withoutSecrets } from './form-fields'
 import { helpAfter } from './grantors'
 import { once, type Submission } from './once'
-import { type Outcome, outcomeOf, outcomeSchema, sentenceOf, type Told } from './outcome'
+import { type Outcome, outcomeOf, outcomeSchema, sentenceOf } from './outcome'
 import { inputDigest, requireSamePerson, type Submitted, submitted } from './submitted'
 import { tellNextPage } from './told'
 
@@ -72,11 +72,11 @@ type Options<P extends Access, S extends z.ZodType, R> = {
  * The guard checks the permission in the organization named by the form's field `organization` (a
  * slug), also for 'member'. AppErrors become the form's message and the response's status. What is
  * sent twice happens once (./once).
- * @param tell returns the success message; can redirect
+ * @param tell returns the success message, and where to go; can redirect without a message
  */
 export function action<P extends Access, S extends z.ZodType, R>(
   operation: Operation<P, S, R>,
-  tell: (done: Done<P, S, R>) => Told | Promise<Told>,
+  tell: (done: Done<P, S, R>) => Outcome | Promise<Outcome>,
   { confirm, repeatable }: Options<P, S, R> = {},
 ): Action<P> {
   const files = fileFields(operation.input)
@@ -121,15 +121,19 @@ export function action<P extends Access, S extends z.ZodType, R>(
   return Object.assign(act, { permission: operation.permission, operation })
 }
 
-/** Without JavaScript, reloading a page that answered a post would post again. */
 async function answered(outcome: Outcome, submission?: Submission): Promise<FormState> {
-  if ('redirect' in outcome) redirect(safePath(outcome.redirect))
+  const isTold = submission !== undefined && sentenceOf(outcome) !== undefined
+  const { redirect: next = isTold ? await pageOfPost() : undefined, ...told } = outcome
+  if (next === undefined) return { status: 'done', ...told }
+  if (isTold) await tellNextPage(submission)
+  redirect(safePath(next))
+}
+
+/** Without JavaScript, reloading a page that answered a post would post again. */
+async function pageOfPost(): Promise<string | undefined> {
   const request = await headers()
-  if (submission && sentenceOf(outcome) && !request.has('next-action')) {
-    await tellNextPage(submission)
-    redirect(safePath(`${request.get(pathHeader) ?? '/'}${request.get(queryHeader) ?? ''}`))
-  }
-  return { status: 'done', ...outcome }
+  if (request.has('next-action')) return undefined
+  return `${request.get(pathHeader) ?? '/'}${request.get(queryHeader) ?? ''}`
 }
 
 const slugIn = ({ organization }: Texts) => (typeof organization === 'string' ? organization : '')

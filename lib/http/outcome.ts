@@ -2,20 +2,17 @@ import { unstable_rethrow } from 'next/navigation'
 import { z } from 'zod'
 import { log } from '../log'
 
-/** The message after a success, or where the person is redirected. */
-export const outcomeSchema = z.union([
-  z.object({ redirect: z.string() }),
-  z.object({
-    message: z.string().optional(),
-    data: z.record(z.string(), z.string()).optional(),
-  }),
-])
+/** The message after a success, and the page that shows it if it is another one. */
+export const outcomeSchema = z.object({
+  message: z.string().optional(),
+  data: z.record(z.string(), z.string()).optional(),
+  redirect: z.string().optional(),
+})
 
 export type Outcome = z.infer<typeof outcomeSchema>
-export type Told = Exclude<Outcome, { redirect: string }>
 
 /** What `tell` returns. If it fails, the success has no message: what happened can't be undone. */
-export async function outcomeOf(tell: () => Told | Promise<Told>): Promise<Outcome> {
+export async function outcomeOf(tell: () => Outcome | Promise<Outcome>): Promise<Outcome> {
   try {
     return await tell()
   } catch (error) {
@@ -34,5 +31,4 @@ function redirectIn(error: unknown): string | undefined {
 }
 
 /** The message, for a page that only has the outcome. `data.note` is what the form itself shows. */
-export const sentenceOf = (outcome: Outcome): string | undefined =>
-  'redirect' in outcome ? undefined : (outcome.message ?? outcome.data?.note)
+export const sentenceOf = ({ message, data }: Outcome): string | undefined => message ?? data?.note

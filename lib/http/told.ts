@@ -8,9 +8,9 @@ import { type Submission, submissionId } from './once'
 import { outcomeSchema, sentenceOf } from './outcome'
 import { unseal } from './seal'
 
-// Without JavaScript a success redirects, and the next page shows its message once. The cookie
-// contains no text, only the id of the stored answer and the token that decrypts it, and an answer
-// can only be decrypted for its own person. So no one can put text on someone else's page.
+// A success that redirects, as each does without JavaScript, is told once by the next page. The
+// cookie contains no text, only the id of the stored answer and the token that decrypts it, and an
+// answer can only be decrypted for its own person. So no one can put text on someone else's page.
 
 const secure = () => env().appUrl.startsWith('https:')
 const name = () => (secure() ? '__Host-atrium.told' : 'atrium.told')
@@ -24,11 +24,13 @@ export async function tellNextPage(submission: Submission): Promise<void> {
   browser.set(name(), `${id}.${submission.token}`, options)
 }
 
+type Message = { id: string; message: string }
+
 /**
  * The message for a page, if there is one. Never fails a page.
  * @param owner the id of the user whose page it is, or empty
  */
-export async function takeTold(owner: string): Promise<string | undefined> {
+export async function takeTold(owner: string): Promise<Message | undefined> {
   const [id = '', token] = ((await cookies()).get(name())?.value ?? '').split(/\.(.*)/)
   if (!token || !/^[0-9a-f]{64}$/.test(id)) return undefined
   try {
@@ -38,7 +40,8 @@ export async function takeTold(owner: string): Promise<string | undefined> {
       .where(and(eq(formSubmission.id, id), isNull(formSubmission.toldAt)))
       .returning({ answer: formSubmission.answer })
     if (!row?.answer) return undefined
-    return sentenceOf(outcomeSchema.parse(JSON.parse(unseal(row.answer, { id, token, owner }))))
+    const message = sentenceOf(outcomeSchema.parse(JSON.parse(unseal(row.answer, { id, token, owner }))))
+    return message === undefined ? undefined : { id, message }
   } catch (error) {
     log.warn({ err: error }, 'a success message was not shown')
     return undefined

@@ -71,7 +71,7 @@ const ofInvitation = async ({ invitationId: id }: z.output<typeof invitationId>)
   (await invitationById(id)).organizationId
 
 export const cancelInvitation = organizationOperation('invitation:cancel', {
-  summary: 'Cancel an invitation',
+  summary: 'Revoke an invitation',
   input: invitationId,
   organization: ofInvitation,
   // For a stranger, another organization's invitation doesn't exist.

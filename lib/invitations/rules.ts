@@ -59,11 +59,11 @@ export async function expireInvitations(organizationId: string) {
 
 const closedSentences: Record<string, string> = {
   accepted: 'This invitation has already been used.',
-  canceled: 'This invitation was cancelled.',
+  canceled: 'This invitation was revoked.',
   rejected: 'This invitation was declined.',
 }
 
-/** @throws AppError conflict with the reason: used, cancelled, declined, or expired */
+/** @throws AppError conflict with the reason: used, revoked, declined, or expired */
 export function requirePending({ status, expiresAt }: Invitation) {
   if (status !== 'pending')
     throw new AppError('conflict', closedSentences[status] ?? 'This invitation is no longer pending.', {

@@ -1,8 +1,8 @@
-import { and, eq, ilike, or } from 'drizzle-orm'
+import { and, eq, ilike, or, sql } from 'drizzle-orm'
 import { member, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import type { Allowed } from '../guard/context'
-import { can } from '../guard/policy'
+import type { Allowed, OrgContext } from '../guard/context'
+import { can, isOwner } from '../guard/policy'
 import { containing, keyset, type PageQuery } from '../keyset'
 
 const pageSize = 25
@@ -44,4 +44,11 @@ export function listMembers(
     )
     return { ...found, rows: found.rows.map((row) => ({ ...row, email: addresses ? row.email : null })) }
   })
+}
+
+/** Whether the viewer can't leave, as keepAnOwner decides it. */
+export async function isOnlyOwner(context: OrgContext): Promise<boolean> {
+  if (!isOwner(context.member.role)) return false
+  const owners = and(eq(member.organizationId, context.organization.id), sql`is_owner(${member.role})`)
+  return inTenant(context, async (tx) => (await tx.$count(member, owners)) === 1)
 }

@@ -18,7 +18,7 @@ export function screensBelow(files: Files, noun: Noun, parent: Parent): void {
   edit(
     files,
     place.actions,
-    [`delete${one.pascal}, ({ context }) =>`, `delete${one.pascal}, ({ context, result }) =>`],
+    [`delete${one.pascal}, ({ context, form }) =>`, `delete${one.pascal}, ({ context, form, result }) =>`],
     [`slug}/${many.kebab}\``, `slug}/${of.many.kebab}/\${result.${id}}\``],
   )
   edit(

@@ -65,17 +65,17 @@ test.describe('what is refused', () => {
     await theirs.waitForURL(/\/login\?callbackUrl=/)
   })
 
-  test('a cancelled invitation says so', async ({ page, otherBrowser }) => {
+  test('a revoked invitation says so', async ({ page, otherBrowser }) => {
     const guest = stranger('Gerd Guest')
     const slug = await makeOrganization(page, stranger('Olga Owner'))
     const link = await invite(page, slug, guest.email)
     const row = invitationFor(page, guest.email)
-    await row.getByText('Cancel invitation').first().click()
-    await row.getByRole('button', { name: /cancel/i }).click()
+    await row.getByRole('button', { name: 'Revoke the invitation' }).click()
+    await row.getByRole('button', { name: 'Revoke invitation' }).click()
     await expect(row).toHaveCount(0)
     const theirs = await otherBrowser()
     await theirs.goto(link)
-    await expect(theirs.getByText(/cancelled/i).first()).toBeVisible()
+    await expect(theirs.getByText(/revoked/i).first()).toBeVisible()
     await expect(theirs.getByRole('button', { name: 'Accept invitation' })).toHaveCount(0)
   })
 })

@@ -49,6 +49,11 @@ test('two people, two browsers: one makes an organization, the other follows the
     await his.waitForURL(/\/invite\//)
     await his.getByRole('button', { name: 'Accept invitation' }).click()
     await his.waitForURL(`**/dashboard/${slug}`)
+    const welcome = his.getByText('Welcome to Harbour Works, Max.')
+    await expect(welcome.first()).toBeVisible()
+    await his.reload()
+    await expect(his.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(welcome).toHaveCount(0)
   })
 
   await test.step('an admin deletes a project; a member finds no way, and is refused the way of the admin', async () => {
@@ -78,7 +83,7 @@ test('two people, two browsers: one makes an organization, the other follows the
     expect(await refused.text()).toContain('project:delete')
     expect((await page.request.get(project)).status()).toBe(200)
 
-    await page.getByText('Delete project').click()
+    await page.getByRole('button', { name: 'Delete project' }).click()
     await page.getByRole('button', { name: 'Delete permanently' }).click()
     await page.waitForURL(`**/dashboard/${slug}/projects`)
     expect((await page.request.get(project)).status()).toBe(404)

@@ -32,6 +32,8 @@ async function misfits(page: Page): Promise<string[]> {
     const isSmall = (target: Element) =>
       target.checkVisibility() &&
       target.getBoundingClientRect().height < 24 &&
+      // Clipped until it has the focus.
+      target.getBoundingClientRect().width > 1 &&
       // In a sentence, or stretched over all of its row.
       !target.closest('p') &&
       getComputedStyle(target, '::after').position !== 'absolute'

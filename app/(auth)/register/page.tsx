@@ -1,11 +1,10 @@
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { ActionForm, FormField } from '@/components/action-form'
+import { NewPasswordField } from '@/components/new-password-field'
 import { page } from '@/components/page'
-import { PasswordField } from '@/components/password-field'
 import { AuthCard } from '@/components/screens/auth-card'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { minPasswordLength } from '@/lib/auth/lifetimes'
 import { accountPath } from '@/lib/auth/paths'
 import { sendsMail } from '@/lib/email/inbox'
 import { safePath } from '@/lib/guard/routes'
@@ -37,13 +36,7 @@ export default page('public', ({ context, query: { email, callbackUrl: wanted } 
             defaultValue={email}
             required
           />
-          <PasswordField
-            label="Password"
-            name="password"
-            autoComplete="new-password"
-            hint={`At least ${minPasswordLength} characters. A short phrase works well.`}
-            required
-          />
+          <NewPasswordField label="Password" name="password" />
           <SubmitButton size="lg">Create account</SubmitButton>
         </ActionForm>
       </div>

@@ -1,12 +1,11 @@
 import Link from 'next/link'
 import { ActionForm } from '@/components/action-form'
+import { NewPasswordField } from '@/components/new-password-field'
 import { page } from '@/components/page'
-import { PasswordField } from '@/components/password-field'
 import { AuthCard } from '@/components/screens/auth-card'
 import { Button } from '@/components/ui/button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { resetLinkWorks } from '@/lib/account/queries'
-import { minPasswordLength } from '@/lib/auth/lifetimes'
 import { resetPasswordAction } from './actions'
 import { DeadLinkNote } from './dead-link-note'
 
@@ -22,13 +21,7 @@ function ChoosePassword({ token }: { token: string }) {
     >
       <ActionForm action={resetPasswordAction} hidden={{ token }} noValidate className="grid gap-5">
         <DeadLinkNote />
-        <PasswordField
-          label="New password"
-          name="password"
-          autoComplete="new-password"
-          hint={`At least ${minPasswordLength} characters.`}
-          required
-        />
+        <NewPasswordField label="New password" name="password" />
         <SubmitButton size="lg">Save new password</SubmitButton>
       </ActionForm>
     </AuthCard>

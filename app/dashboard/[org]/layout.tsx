@@ -2,6 +2,7 @@ import { headers } from 'next/headers'
 import { after } from 'next/server'
 import type { ReactNode } from 'react'
 import { FormScope } from '@/components/forms/form-scope'
+import { RememberAccess } from '@/components/lost-access'
 import { SessionRefresh } from '@/components/session-refresh'
 import { toAppError } from '@/lib/errors'
 import { GuardProvider } from '@/lib/guard/client'
@@ -32,6 +33,7 @@ export default async function OrganizationLayout({ children, params }: Props) {
     <GuardProvider permissions={[...context.permissions]}>
       {context.session.refreshDue && <SessionRefresh />}
       <FormScope viewer={context}>
+        <RememberAccess slug={context.organization.slug} name={context.organization.name} />
         <Shell context={context} organizations={organizations}>
           {children}
         </Shell>

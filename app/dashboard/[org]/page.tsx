@@ -1,6 +1,7 @@
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { PageHeader } from '@/components/ui/page-header'
+import { firstName } from '@/lib/first-name'
 import { holds } from '@/lib/guard/context'
 import { isolated } from '@/lib/isolated'
 import { overview } from '@/lib/organizations/queries'
@@ -21,15 +22,18 @@ export default page('member', async ({ context }) => {
     <div className="grid grid-cols-1 gap-6">
       <Title of={['Overview', organization.name]} />
       <PageHeader
-        title={`Hello, ${isolated(user.name.split(' ')[0] ?? '')}`}
+        title={`Hello, ${firstName(user.name)}`}
         description={`Here’s what’s happening at ${isolated(organization.name)}.`}
       />
       <OwnershipNotice organization={organization} offer={await openOffer(context)} />
       <Figures slug={organization.slug} figures={figures} />
       <FirstSteps slug={organization.slug} permissions={permissions} figures={figures} />
-      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        {projects && <RecentProjects slug={organization.slug} projects={projects.rows.slice(0, 5)} />}
-        <YourRole slug={organization.slug} role={member.role} permissions={permissions} />
+      {/* By the width of the text, so that a large font has one column. */}
+      <div className="@container">
+        <div className="grid grid-cols-1 items-start gap-6 @2xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          {projects && <RecentProjects slug={organization.slug} projects={projects.rows.slice(0, 5)} />}
+          <YourRole slug={organization.slug} role={member.role} permissions={permissions} />
+        </div>
       </div>
     </div>
   )

@@ -51,7 +51,11 @@ export function Open({ id, organization, inviter, role, email }: Kind<'open'> & 
       }
     >
       <div className="grid gap-3">
-        <ActionForm action={acceptInvitationAction} hidden={{ invitationId: id }} className="grid gap-3">
+        <ActionForm
+          action={acceptInvitationAction}
+          hidden={{ invitationId: id, object: organization }}
+          className="grid gap-3"
+        >
           <SubmitButton size="lg">Accept invitation</SubmitButton>
         </ActionForm>
         <ActionForm action={declineInvitationAction} hidden={{ invitationId: id }} className="grid gap-3">
@@ -111,7 +115,7 @@ export function AlreadyMember({ organization, slug }: Kind<'already-member'>) {
 
 const reasons = {
   accepted: 'It has already been used. If that was you, sign in with the email it was sent to.',
-  canceled: 'It was cancelled by the organization.',
+  canceled: 'It was revoked by the organization.',
   rejected: 'It was declined. If that was a mistake, ask for a new one.',
   expired: 'It has expired. Ask the person who invited you for a new one.',
   outgrown: 'The person who invited you can no longer give you this role. Ask another admin for a new one.',

@@ -72,10 +72,12 @@ export const translate = (page: Page) =>
 
 /** Types into every field of a form, opens what hides it, and puts the focus where Enter sends it. @returns what was typed */
 export const fill = (form: Locator) =>
-  form.evaluate((form: HTMLFormElement) => {
+  form.evaluate(async (form: HTMLFormElement) => {
     for (let place: Element | null = form; place; place = place.parentElement)
       if (place instanceof HTMLDetailsElement) place.open = true
     for (const details of form.querySelectorAll('details')) details.open = true
+    // A question opens as a dialog after the event of its details, and moves the focus.
+    await new Promise((resolve) => setTimeout(resolve))
     for (const field of form.querySelectorAll('input')) {
       if (field.type === 'hidden' || field.readOnly || field.disabled) continue
       if (field.type === 'checkbox') field.checked = true

@@ -66,7 +66,8 @@ async function scene(role: string) {
       role,
       allPermissions.filter((each) => lacking(each) !== role),
     )
-  const person = role === 'owner' ? owner : await join(role)
+  // The only owner can't leave, and is not offered to.
+  const person = await join(role)
   const there = { member: { user_id: owner.id }, invitation: {}, organization_role: {}, ownership_offer: {} }
   return { slug, person, rows: await placeEach({ ...anyHome({ id }), person: async () => owner.id }, there) }
 }

@@ -29,12 +29,27 @@ const send = async () => {
 }
 const told = (browser: Browser, owner = '') => browser.within(() => takeTold(owner), 'render')
 const toldTo = (person: Person) => told(person, person.id)
+const saved = { id: expect.any(String), message: 'Apollo is saved.' }
 
 test('without JavaScript a success leads back to the page, which says the message once', async () => {
   const { person, fields } = await send()
-  expect([await toldTo(person), await toldTo(person)]).toEqual(['Apollo is saved.', undefined])
+  expect([await toldTo(person), await toldTo(person)]).toEqual([saved, undefined])
   await expect(person.call(form, fields)).rejects.toMatchObject({ to: '/account?tab=name' })
-  expect(await toldTo(person)).toBe('Apollo is saved.')
+  expect(await toldTo(person)).toEqual(saved)
+})
+
+test('a success that leads to another page is told there, with or without JavaScript', async () => {
+  const moved = formOf('signed-in', z.object({ name: z.string() }), async (_, { name }) => ({
+    message: `${name} has been deleted.`,
+    redirect: '/account',
+  }))
+  for (const Kind of [Person, PlainPerson]) {
+    const person = new Kind((await newPerson()).facts)
+    const fields = { name: 'Apollo', 'form.token': newToken(), 'form.for': person.id }
+    await expect(person.call(moved, fields)).rejects.toMatchObject({ to: '/account' })
+    expect(await toldTo(person)).toMatchObject({ message: 'Apollo has been deleted.' })
+    expect(await toldTo(person)).toBeUndefined()
+  }
 })
 
 test('a refusal is answered in place, with what was typed', async () => {

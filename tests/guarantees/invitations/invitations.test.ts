@@ -37,7 +37,7 @@ describe.each(channels)('through the $name', (channel) => {
     expect(second.id).not.toBe(first.id)
     expect(await channel.accept(guest, first.id)).toMatchObject({
       status: 409,
-      message: expect.stringContaining('cancelled'),
+      message: expect.stringContaining('revoked'),
     })
     expect(await channel.accept(guest, second.id)).toMatchObject({ status: 200 })
     expect((await roles())[guest.id]).toBe('admin')
@@ -82,7 +82,7 @@ describe.each(channels)('through the $name', (channel) => {
     db().update(invitation).set({ expiresAt: sql`now() - interval '1 second'` }).where(eq(invitation.id, id))
 
   test.each<[string, (scene: Scene) => Promise<unknown>, says?: string]>([
-    ['cancelled', ({ owner, open }) => channel.cancel(owner, open.id)],
+    ['revoked', ({ owner, open }) => channel.cancel(owner, open.id)],
     ['declined', ({ guest, open }) => channel.decline(guest, open.id)],
     ['expired', ({ open }) => expires(open.id)],
     [

@@ -1,4 +1,4 @@
-import Link from 'next/link'
+import { Link } from '@/components/ui/link'
 import type { Overview } from '@/lib/organizations/queries'
 
 type Props = { slug: string; figures: Overview }

@@ -1,6 +1,6 @@
 import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react'
-import Link from 'next/link'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { Link } from '@/components/ui/link'
 import { cn } from '@/lib/cn'
 import { sendsMail } from '@/lib/email/inbox'
 import { can, type Permissions } from '@/lib/guard/policy'
@@ -8,17 +8,15 @@ import type { Overview } from '@/lib/organizations/queries'
 
 type Props = { slug: string; permissions: Permissions; figures: Overview }
 
-/** The next steps in a new organization. Hidden once there is a project and a second person. */
+/** The next steps in a new organization, ticked by what there is. Hidden once all are done. */
 export function FirstSteps({ slug, permissions, figures: { projects, members, openInvitations } }: Props) {
-  const hasProject = projects === null || projects.active + projects.archived > 0
-  const hasCompany = members === null || members + (openInvitations ?? 0) > 1
   const steps = [
     projects !== null &&
       can(permissions, 'project:create') && {
         title: 'Create a project',
         text: 'Only members of your organization can see it.',
         href: `/dashboard/${slug}/projects` as const,
-        done: hasProject,
+        done: projects.active + projects.archived > 0,
       },
     members !== null &&
       can(permissions, 'invitation:create') && {
@@ -27,17 +25,11 @@ export function FirstSteps({ slug, permissions, figures: { projects, members, op
           ? 'We’ll email them a link. You choose their role.'
           : 'You’ll get a link to share. You choose their role.',
         href: `/dashboard/${slug}/members` as const,
-        done: hasCompany,
+        done: members + (openInvitations ?? 0) > 1,
       },
-    can(permissions, 'ac:read') && {
-      title: 'Review roles',
-      text: 'See who can do what, and create custom roles.',
-      href: `/dashboard/${slug}/roles` as const,
-      done: false,
-    },
   ].filter((step) => step !== false)
 
-  if ((hasProject && hasCompany) || steps.every(({ done }) => done)) return null
+  if (steps.every(({ done }) => done)) return null
   return (
     <Card>
       <CardHeader>

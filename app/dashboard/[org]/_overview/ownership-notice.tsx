@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { Time } from '@/components/time'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
+import { Link } from '@/components/ui/link'
 import type { OrganizationFacts } from '@/lib/guard/context'
 import type { openOffer } from '@/lib/ownership/queries'
 

@@ -1,9 +1,9 @@
 import { Folder } from 'lucide-react'
-import Link from 'next/link'
 import { Time } from '@/components/time'
 import { Button } from '@/components/ui/button'
 import { Card, CardAction, CardHeader, CardTitle } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 
 type Project = { id: string; name: string; createdAt: Date; createdBy: string | null }
 

@@ -1,9 +1,9 @@
 import { Check, ChevronRight, Minus } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Disclosure } from '@/components/disclosure'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardAction, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
+import { Link } from '@/components/ui/link'
 import { givenByRoles } from '@/lib/guard/grants'
 import {
   allPermissions,

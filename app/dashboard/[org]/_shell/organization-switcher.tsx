@@ -1,7 +1,7 @@
 import { Check, ChevronsUpDown, Plus } from 'lucide-react'
-import Link from 'next/link'
 import { Disclosure } from '@/components/disclosure'
 import { Avatar } from '@/components/ui/avatar'
+import { Link } from '@/components/ui/link'
 import { menuItemClasses } from '@/components/user-menu'
 import { cn } from '@/lib/cn'
 import type { OrganizationFacts } from '@/lib/guard/context'
@@ -33,7 +33,6 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
           <li key={id}>
             <Link
               href={`/dashboard/${slug}`}
-              prefetch={false}
               aria-current={id === current.id ? 'true' : undefined}
               className={cn(menuItemClasses, 'aria-[current]:font-medium')}
             >

@@ -1,7 +1,7 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { signOutAction } from '@/app/account/actions'
 import { Logo } from '@/components/logo'
+import { Link } from '@/components/ui/link'
 import { UserMenu } from '@/components/user-menu'
 import { brand } from '@/lib/brand'
 import type { OrgContext } from '@/lib/guard/context'
@@ -19,7 +19,6 @@ export function Shell({ context: { organization, user }, organizations, children
       <header className="sticky top-0 z-40 flex h-15 items-center gap-1.5 border-b bg-background px-2.5 sm:px-5 lg:h-dvh lg:flex-col lg:items-stretch lg:gap-0 lg:border-r lg:border-b-0 lg:p-3">
         <Link
           href="/dashboard"
-          prefetch={false}
           aria-label={`${brand.name}, your dashboard`}
           className="mb-3 hidden h-10 items-center rounded-md px-2 lg:flex"
         >

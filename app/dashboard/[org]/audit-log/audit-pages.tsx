@@ -1,6 +1,6 @@
 import { ArrowRight, ChevronsLeft } from 'lucide-react'
-import Link from 'next/link'
 import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import type { AuditFilter } from '@/lib/audit/queries'
 import { samePage } from '@/lib/href'
 

@@ -1,7 +1,7 @@
 import Form from 'next/form'
-import Link from 'next/link'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
+import { Link } from '@/components/ui/link'
 import { NativeSelect } from '@/components/ui/native-select'
 import type { AuditFilter } from '@/lib/audit/queries'
 
@@ -14,7 +14,6 @@ export function FilterForm({ slug, filter: { person, action, from, to }, actions
       // The key: a filled field doesn't take a new default when the URL changes.
       key={[person, action, from, to].join('|')}
       action={`/dashboard/${slug}/audit-log`}
-      prefetch={false}
       role="search"
       aria-label="Filter the audit log"
       className="flex flex-wrap items-end gap-3 border-b px-5 py-4 sm:px-6"

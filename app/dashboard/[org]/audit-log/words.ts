@@ -15,7 +15,7 @@ const irregular: Record<string, string> = {
   'member:update': 'Changed the role of',
   'member:delete': 'Removed',
   'invitation:create': 'Invited',
-  'invitation:cancel': 'Cancelled the invitation for',
+  'invitation:cancel': 'Revoked the invitation for',
   'invitation:delete': 'Removed the expired invitation for',
   'invitation:accept': 'Accepted the invitation for',
   'invitation:reject': 'Declined the invitation for',

@@ -1,7 +1,6 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { redirect } from 'next/navigation'
 import { readableEmail } from '@/lib/email/address'
 import type { OrgContext } from '@/lib/guard/context'
 import { roleInSentence } from '@/lib/guard/policy'
@@ -37,7 +36,7 @@ export const resendInvitation = action(invitations.resendInvitation, ({ context,
 
 export const cancelInvitation = action(invitations.cancelInvitation, ({ context, form }) => {
   refresh(context)
-  return { message: `The invitation for ${objectOf(form, 'that email')} has been cancelled.` }
+  return { message: `The invitation for ${objectOf(form, 'that email')} has been revoked.` }
 })
 
 export const changeRole = action(members.changeRole, ({ context, input, form }) => {
@@ -52,7 +51,7 @@ export const removeMember = action(members.removeMember, ({ context, form }) => 
 
 export const leaveOrganization = action(members.leaveOrganization, ({ context }) => {
   refresh(context)
-  redirect('/dashboard')
+  return { message: `You’ve left ${context.organization.name}.`, redirect: '/dashboard' }
 })
 
 /**

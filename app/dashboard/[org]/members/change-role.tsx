@@ -1,48 +1,95 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
 import { ActionForm } from '@/components/action-form'
 import { NativeSelect } from '@/components/ui/native-select'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { useScripted } from '@/components/use-scripted'
+import { cn } from '@/lib/cn'
 import { roleLabel } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
 import { changeRole } from './actions'
-import type { Member } from './member-table'
 import type { RoleOption } from './role-field'
 
-/** Offers the roles that the viewer can give. The operation refuses all others. */
-export function ChangeRole({ slug, member, roles }: { slug: string; member: Member; roles: RoleOption[] }) {
-  const several = roles.every(({ name }) => name !== member.role)
+type Props = { slug: string; member: { id: string; name: string; role: string }; roles: RoleOption[] }
+
+/**
+ * Offers the roles that the viewer can give. The operation refuses all others. A choice is saved
+ * immediately. With the keyboard, each arrow key can be a choice, so it is saved when the focus
+ * leaves. The button is for what is not saved, for the keyboard, and for pages without JavaScript.
+ */
+export function ChangeRole({ slug, member, roles }: Props) {
+  const select = useRef<HTMLSelectElement>(null)
+  const isByKey = useRef(false)
+  const [isUnsaved, setUnsaved] = useState(false)
+  const isScripted = useScripted()
+  const isOther = roles.every(({ name }) => name !== member.role)
+
+  // A browser can restore a choice after a reload, and it can be made before this script runs.
+  useEffect(() => setUnsaved(select.current?.value !== member.role), [member.role])
+
+  const save = () => select.current?.form?.requestSubmit()
+  const undo = () => {
+    if (select.current) select.current.value = member.role
+    save()
+  }
+
   return (
     <ActionForm
       action={changeRole}
       organization={slug}
       hidden={{ memberId: member.id, object: member.name }}
       quiet
+      onDone={() => setUnsaved(false)}
+      undo={undo}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (isUnsaved && isByKey.current && !currentTarget.contains(relatedTarget)) save()
+      }}
       className="min-w-0 flex-1"
     >
-      <div className="flex min-w-0 items-center gap-2">
-        <NativeSelect
-          key={member.role}
-          name="role"
-          aria-label={`Access for ${isolated(member.name)}`}
-          defaultValue={member.role}
-          className="min-w-0 flex-1 @xl/table:w-36 @xl/table:flex-none"
-        >
-          {several && <option value={member.role}>{roleLabel(member.role)}</option>}
-          {roles.map(({ name, label }) => (
-            <option key={name} value={name}>
-              {label}
-            </option>
-          ))}
-        </NativeSelect>
-        <SubmitButton variant="secondary">
-          <span>
-            Save
-            <span className="sr-only">
-              {' '}
-              access for <bdi>{member.name}</bdi>
+      {({ status }) => (
+        <div className="relative flex min-w-0 flex-wrap items-center gap-2">
+          <NativeSelect
+            key={member.role}
+            ref={select}
+            name="role"
+            aria-label={`Access for ${isolated(member.name)}`}
+            defaultValue={member.role}
+            onPointerDown={() => {
+              isByKey.current = false
+            }}
+            onKeyDown={() => {
+              isByKey.current = true
+            }}
+            onChange={() => {
+              if (isByKey.current) setUnsaved(true)
+              else save()
+            }}
+            className="min-w-0 flex-1 @xl/table:w-36 @xl/table:flex-none"
+          >
+            {isOther && <option value={member.role}>{roleLabel(member.role)}</option>}
+            {roles.map(({ name, label }) => (
+              <option key={name} value={name}>
+                {label}
+              </option>
+            ))}
+          </NativeSelect>
+          <SubmitButton
+            variant="secondary"
+            className={cn(
+              isScripted && !isUnsaved && status !== 'refused' && 'not-focus:sr-only not-focus:left-0',
+            )}
+          >
+            <span>
+              Save
+              <span className="sr-only">
+                {' '}
+                access for <bdi>{member.name}</bdi>
+              </span>
             </span>
-          </span>
-        </SubmitButton>
-      </div>
+          </SubmitButton>
+        </div>
+      )}
     </ActionForm>
   )
 }

@@ -105,16 +105,17 @@ function InvitationRow({ context: { organization, permissions, member }, invitat
           <Confirm
             action={cancelInvitation}
             {...form}
-            label="Cancel invitation"
+            label="Revoke"
             className="max-sm:static"
-            about={`for ${readableEmail(email)}`}
-            confirm="Cancel invitation"
+            about={`the invitation for ${readableEmail(email)}`}
+            question={
+              <>
+                Revoke the invitation for <bdi>{readableEmail(email)}</bdi>?
+              </>
+            }
+            confirm="Revoke invitation"
           >
-            Cancel the invitation for{' '}
-            <strong className="font-semibold">
-              <bdi>{readableEmail(email)}</bdi>
-            </strong>
-            ? The link will stop working.
+            The link will stop working. You can invite them again.
           </Confirm>
         )}
       </div>

@@ -1,10 +1,10 @@
 import { SearchX } from 'lucide-react'
-import Link from 'next/link'
 import { Time } from '@/components/time'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import {
   Table,
   TableActionsCell,
@@ -15,6 +15,7 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table'
+import { cn } from '@/lib/cn'
 import { readableEmail } from '@/lib/email/address'
 import type { OrgContext } from '@/lib/guard/context'
 import { canCall, roleLabel } from '@/lib/guard/policy'
@@ -33,9 +34,16 @@ export type Member = {
   joinedAt: Date
 }
 
-type Props = { context: OrgContext; members: Member[]; roles: Role[]; search: string }
+type Props = {
+  context: OrgContext
+  members: Member[]
+  roles: Role[]
+  search: string
+  /** Of the viewer. */
+  onlyOwner: boolean
+}
 
-export function MemberTable({ context, members, roles, search }: Props) {
+export function MemberTable({ context, members, roles, search, onlyOwner }: Props) {
   const { organization, permissions, member: viewer } = context
   const grantable = grantableRoles(roles, viewer.role).map(({ name, label }) => ({ name, label }))
   const mayTouch = (member: Member) => canTouch(roles, viewer.role, member.role)
@@ -82,10 +90,11 @@ export function MemberTable({ context, members, roles, search }: Props) {
             <TableCell label="Joined" className="whitespace-nowrap text-muted-foreground tabular-nums">
               <Time at={member.joinedAt} />
             </TableCell>
-            <TableActionsCell>
+            <TableActionsCell className={cn(onlyOwner && member.userId === context.user.id && belowOnNarrow)}>
               <RemoveMember
                 context={context}
                 member={member}
+                onlyOwner={onlyOwner}
                 removable={canCall(permissions, removeMember) && mayTouch(member)}
               />
             </TableActionsCell>
@@ -95,6 +104,9 @@ export function MemberTable({ context, members, roles, search }: Props) {
     </Table>
   )
 }
+
+/** The reason why someone can't leave doesn't fit into the corner of a card. */
+const belowOnNarrow = '@max-xl/table:static @max-xl/table:block @max-xl/table:w-full @max-xl/table:px-5'
 
 function Person({ member, you }: { member: Member; you: boolean }) {
   return (

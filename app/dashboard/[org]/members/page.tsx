@@ -9,7 +9,7 @@ import { canCall } from '@/lib/guard/policy'
 import { pageOf, searchText } from '@/lib/href'
 import { listInvitations } from '@/lib/invitations/queries'
 import { isolated } from '@/lib/isolated'
-import { listMembers } from '@/lib/members/queries'
+import { isOnlyOwner, listMembers } from '@/lib/members/queries'
 import { grantableRoles, listRoles } from '@/lib/roles/queries'
 import { inviteMember } from './actions'
 import { Invitations } from './invitations'
@@ -45,7 +45,13 @@ export default page('member:read', async ({ context, query }) => {
             className="sm:max-w-sm"
           />
         </div>
-        <MemberTable context={context} members={members.rows} roles={roles} search={search} />
+        <MemberTable
+          context={context}
+          members={members.rows}
+          roles={roles}
+          search={search}
+          onlyOwner={await isOnlyOwner(context)}
+        />
       </Card>
       <ListPages page={members} query={query} label="Pages of members" />
       {invitations && <Invitations context={context} invitations={invitations} roles={roles} />}

@@ -1,28 +1,16 @@
 import { Confirm } from '@/components/confirm'
 import type { OrgContext } from '@/lib/guard/context'
 import { isolated } from '@/lib/isolated'
-import { leaveOrganization, removeMember } from './actions'
+import { removeMember } from './actions'
+import { Leave } from './leave'
 import type { Member } from './member-table'
 
-type Props = { context: OrgContext; member: Member; removable: boolean }
+type Props = { context: OrgContext; member: Member; removable: boolean; onlyOwner: boolean }
 
 /** Members leave by themselves, and remove others. */
-export function RemoveMember({ context: { organization, user }, member, removable }: Props) {
+export function RemoveMember({ context: { organization, user }, member, removable, onlyOwner }: Props) {
   if (member.userId === user.id)
-    return (
-      <Confirm
-        action={leaveOrganization}
-        organization={organization.slug}
-        label="Leave"
-        confirm="Leave organization"
-      >
-        Leave{' '}
-        <strong className="font-semibold">
-          <bdi>{organization.name}</bdi>
-        </strong>
-        ? You’ll lose access immediately. To come back, you’ll need a new invitation.
-      </Confirm>
-    )
+    return <Leave organization={organization} onlyOwner={onlyOwner} label="Leave" />
   if (!removable) return null
   return (
     <Confirm
@@ -31,13 +19,14 @@ export function RemoveMember({ context: { organization, user }, member, removabl
       hidden={{ memberIdOrEmail: member.id, object: member.name }}
       label="Remove"
       about={isolated(member.name)}
+      question={
+        <>
+          Remove <bdi>{member.name}</bdi> from <bdi>{organization.name}</bdi>?
+        </>
+      }
       confirm="Remove member"
     >
-      Remove{' '}
-      <strong className="font-semibold">
-        <bdi>{member.name}</bdi>
-      </strong>{' '}
-      from <bdi>{organization.name}</bdi>? They’ll lose access immediately. Their projects stay.
+      They’ll lose access immediately. Their projects stay.
     </Confirm>
   )
 }

@@ -1,7 +1,6 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { redirect } from 'next/navigation'
 import type { OrgContext } from '@/lib/guard/context'
 import { action } from '@/lib/http/action'
 import { objectOf } from '@/lib/http/form-fields'
@@ -27,9 +26,12 @@ export const restoreProject = action(projects.restoreProject, ({ context, form }
   return { message: `“${objectOf(form, 'The project')}” has been restored.` }
 })
 
-export const deleteProject = action(projects.deleteProject, ({ context }) => {
+export const deleteProject = action(projects.deleteProject, ({ context, form }) => {
   refresh(context)
-  redirect(`/dashboard/${context.organization.slug}/projects`)
+  return {
+    message: `“${objectOf(form, 'The project')}” has been deleted.`,
+    redirect: `/dashboard/${context.organization.slug}/projects`,
+  }
 })
 
 const refresh = ({ organization }: OrgContext) => revalidatePath(`/dashboard/${organization.slug}`, 'layout')

@@ -1,4 +1,4 @@
-import Link from 'next/link'
+import { Link } from '@/components/ui/link'
 import { samePage } from '@/lib/href'
 import { type ProjectFilter, projectFilters } from '@/lib/projects/queries'
 

@@ -1,7 +1,7 @@
 import { Folder, SearchX } from 'lucide-react'
-import Link from 'next/link'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { isolated } from '@/lib/isolated'
 import type { ProjectFilter } from '@/lib/projects/queries'
 

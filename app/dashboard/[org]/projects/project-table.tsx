@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
+import { Link } from '@/components/ui/link'
 import {
   Table,
   TableBody,

@@ -1,7 +1,6 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { redirect } from 'next/navigation'
 import type { OrgContext } from '@/lib/guard/context'
 import { action } from '@/lib/http/action'
 import { objectOf } from '@/lib/http/form-fields'
@@ -17,9 +16,12 @@ export const updateRole = action(roles.updateRole, ({ context, form }) => {
   return { message: `The role “${objectOf(form, 'The role')}” has been updated.` }
 })
 
-export const deleteRole = action(roles.deleteRole, ({ context }) => {
+export const deleteRole = action(roles.deleteRole, ({ context, form }) => {
   refresh(context)
-  redirect(`/dashboard/${context.organization.slug}/roles`)
+  return {
+    message: `The role “${objectOf(form, 'The role')}” has been deleted.`,
+    redirect: `/dashboard/${context.organization.slug}/roles`,
+  }
 })
 
 const refresh = ({ organization }: OrgContext) => revalidatePath(`/dashboard/${organization.slug}`, 'layout')

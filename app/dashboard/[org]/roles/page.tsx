@@ -43,7 +43,7 @@ export default page('ac:read', async ({ context }) => {
         <PermissionMatrix roles={roles} />
       </Card>
       {mayCreate && (
-        <Card id="new-role" className="scroll-mt-20">
+        <Card>
           <CardHeader>
             <CardTitle>New role</CardTitle>
             <CardDescription>Choose its permissions. You can change them later.</CardDescription>

@@ -30,6 +30,7 @@ export function RoleForm({ action, slug, groups, submit, named = false, role, ti
     >
       {named && (
         <FormField
+          id="new-role"
           label="Role name"
           name="role"
           required

@@ -1,7 +1,6 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { redirect } from 'next/navigation'
 import { AppError } from '@/lib/errors'
 import { action } from '@/lib/http/action'
 import * as organizations from '@/lib/organizations/operations'
@@ -10,15 +9,21 @@ import * as ownership from '@/lib/ownership/operations'
 export const updateOrganization = action(organizations.updateOrganization, ({ context, input }) => {
   const { slug, name = context.organization.name } = input.data
   revalidatePath('/dashboard/[org]', 'layout')
-  if (slug && slug !== context.organization.slug) redirect(`/dashboard/${slug}/settings`)
-  return { message: `${name} has been updated.` }
+  const isMoved = slug !== undefined && slug !== context.organization.slug
+  return {
+    message: `${name} has been updated.`,
+    ...(isMoved && { redirect: `/dashboard/${slug}/settings` }),
+  }
 })
 
 export const deleteOrganization = action(
   organizations.deleteOrganization,
-  () => {
+  ({ context }) => {
     revalidatePath('/dashboard', 'layout')
-    redirect('/dashboard')
+    return {
+      message: `${context.organization.name} has been deleted. You can restore it from your account page for 30 days.`,
+      redirect: '/dashboard',
+    }
   },
   {
     confirm: ({ context: { organization }, form: { confirmation } }) => {

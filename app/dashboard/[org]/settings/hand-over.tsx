@@ -17,7 +17,7 @@ type Offer = NonNullable<Awaited<ReturnType<typeof openOffer>>>
 /** For owners without a pending offer: the first of two steps. */
 export function OfferOwnership({ organization: { name, slug } }: { organization: OrganizationFacts }) {
   return (
-    <Card>
+    <Card id="ownership">
       <CardHeader>
         <CardTitle>Transfer ownership</CardTitle>
         <CardDescription>
@@ -47,7 +47,7 @@ export function OpenOffer({
   offer: Offer
 }) {
   return (
-    <Card className="border-primary">
+    <Card id="ownership" className="border-primary">
       <CardHeader>
         <CardTitle>
           {offer.side === 'receiver' ? 'You’ve been offered ownership' : 'Ownership transfer pending'}
@@ -73,6 +73,11 @@ export function OpenOffer({
           action={endOwnershipOffer}
           organization={slug}
           label={offer.side === 'receiver' ? 'Decline' : 'Withdraw offer'}
+          question={
+            offer.side === 'receiver'
+              ? `Decline ownership of ${isolated(name)}?`
+              : `Withdraw the offer to ${isolated(offer.name)}?`
+          }
           confirm={offer.side === 'receiver' ? 'Decline ownership' : 'Withdraw offer'}
           variant="outline"
         >

@@ -1,9 +1,10 @@
-import { Confirm } from '@/components/confirm'
 import { Card } from '@/components/ui/card'
 import type { OrganizationFacts } from '@/lib/guard/context'
-import { leaveOrganization } from '../members/actions'
+import { Leave } from '../members/leave'
 
-export function LeaveOrganization({ organization: { name, slug } }: { organization: OrganizationFacts }) {
+type Props = { organization: OrganizationFacts; onlyOwner: boolean }
+
+export function LeaveOrganization({ organization, onlyOwner }: Props) {
   return (
     <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
       <div className="min-w-0 flex-1 basis-64">
@@ -12,20 +13,7 @@ export function LeaveOrganization({ organization: { name, slug } }: { organizati
           You’ll lose access immediately. Your projects stay with the organization.
         </p>
       </div>
-      <Confirm
-        action={leaveOrganization}
-        organization={slug}
-        label="Leave organization"
-        variant="outline"
-        className="max-sm:w-full"
-        confirm="Leave"
-      >
-        Leave{' '}
-        <strong className="font-semibold">
-          <bdi>{name}</bdi>
-        </strong>
-        ? To come back, you’ll need a new invitation.
-      </Confirm>
+      <Leave organization={organization} onlyOwner={onlyOwner} label="Leave organization" variant="outline" />
     </Card>
   )
 }

@@ -4,6 +4,7 @@ import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { canCall, isOwner } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
+import { isOnlyOwner } from '@/lib/members/queries'
 import { openOffer } from '@/lib/ownership/queries'
 import { deleteOrganization, updateOrganization } from './actions'
 import { DeleteOrganization } from './delete-organization'
@@ -41,7 +42,7 @@ export default page('member', async ({ context }) => {
         </Card>
       )}
       {!offer && isOwner(context.member.role) && <OfferOwnership organization={organization} />}
-      <LeaveOrganization organization={organization} />
+      <LeaveOrganization organization={organization} onlyOwner={await isOnlyOwner(context)} />
       {canCall(permissions, deleteOrganization) && <DeleteOrganization organization={organization} />}
     </div>
   )

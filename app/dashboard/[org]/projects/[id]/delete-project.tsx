@@ -12,17 +12,18 @@ export function DeleteProject({ slug, id, name }: { slug: string; id: string; na
       <Confirm
         action={deleteProject}
         organization={slug}
-        hidden={{ id }}
+        hidden={{ id, object: name }}
         label="Delete project"
         variant="outline"
         className="max-sm:w-full"
+        question={
+          <>
+            Delete <bdi>{name}</bdi>?
+          </>
+        }
         confirm="Delete permanently"
       >
-        Delete{' '}
-        <strong className="font-semibold">
-          <bdi>{name}</bdi>
-        </strong>
-        ? This can’t be undone. You can archive it instead.
+        This can’t be undone. You can archive it instead.
       </Confirm>
     </Card>
   )

@@ -1,10 +1,10 @@
-import Link from 'next/link'
 import { Breadcrumbs } from '@/components/breadcrumbs'
 import { Confirm } from '@/components/confirm'
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { canCall, mayGrant } from '@/lib/guard/policy'
 import { getRole } from '@/lib/roles/queries'
@@ -76,13 +76,18 @@ export default page('ac:read', async ({ context, params }) => {
           <Confirm
             action={deleteRole}
             organization={organization.slug}
-            hidden={{ roleName: role.name }}
+            hidden={{ roleName: role.name, object: role.label }}
             label="Delete role"
             variant="outline"
             className="max-sm:w-full"
+            question={
+              <>
+                Delete the role <bdi>{role.label}</bdi>?
+              </>
+            }
             confirm="Delete permanently"
           >
-            Delete the role <strong className="font-semibold">{role.label}</strong>?
+            This can’t be undone.
           </Confirm>
         </Card>
       )}

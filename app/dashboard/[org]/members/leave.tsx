@@ -1,0 +1,52 @@
+import Link from 'next/link'
+import { Confirm } from '@/components/confirm'
+import { Button } from '@/components/ui/button'
+import type { OrganizationFacts } from '@/lib/guard/context'
+import { leaveOrganization } from './actions'
+
+type Props = {
+  organization: OrganizationFacts
+  /** An organization always has an owner. */
+  onlyOwner: boolean
+  label: string
+  variant?: 'outline'
+}
+
+export function Leave({ organization: { name, slug }, onlyOwner, label, variant }: Props) {
+  if (onlyOwner)
+    return (
+      <div className="grid justify-items-end gap-1">
+        <Button
+          type="button"
+          variant={variant ?? 'ghost'}
+          size={variant ? 'default' : 'sm'}
+          disabled
+          aria-describedby="why-not-leave"
+        >
+          {label}
+        </Button>
+        <p id="why-not-leave" className="text-right text-muted-foreground text-xs">
+          <span className="block">You’re the only owner.</span>
+          <Link href={`/dashboard/${slug}/settings#ownership`} className="underline underline-offset-4">
+            Transfer ownership first
+          </Link>
+        </p>
+      </div>
+    )
+  return (
+    <Confirm
+      action={leaveOrganization}
+      organization={slug}
+      label={label}
+      variant={variant}
+      question={
+        <>
+          Leave <bdi>{name}</bdi>?
+        </>
+      }
+      confirm="Leave organization"
+    >
+      You’ll lose access immediately. To come back, you’ll need a new invitation.
+    </Confirm>
+  )
+}
