@@ -2,7 +2,8 @@ import type pg from 'pg'
 import { acting, loginSettings, quoted } from './login'
 
 // The two roles of the database, and the logins that can use them. Roles belong to the cluster and
-// not to one database, so no migration file can create them.
+// not to one database, so no migration file can create them. What they can do in a database:
+// drizzle/0001_row_level_security.sql, and docs/grants.md.
 
 const roles = ['atrium_app', 'atrium_tenant'] as const
 

@@ -18,6 +18,13 @@ const forEmail = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle
 /** "24 November 2026 at 22:20 UTC": an email does not know where it is read. */
 export const formatForEmail = (at: Date) => `${forEmail.format(at)} UTC`
 
+/** "7 days", "24 hours", "1 hour". @param seconds whole hours */
+export function formatDuration(seconds: number): string {
+  const hours = seconds / 3600
+  const [count, unit] = hours > 48 ? [hours / 24, 'day'] : [hours, 'hour']
+  return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+}
+
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 const units = [
   ['day', 24 * 3600],

@@ -6,7 +6,8 @@ import { takePoint } from '../http/rate-limits'
 import { log } from '../log'
 
 // What triggers need to know to write the audit log, and the entries they can't write: refused
-// attempts, which roll back.
+// attempts, which roll back. Which tables and columns enter the log: audit_table in
+// drizzle/0003_audit.sql.
 
 /** Sets the actor and the IP address for all audit entries of the current transaction. */
 export const nameActor = (userId: string, address: string) =>

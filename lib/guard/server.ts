@@ -5,7 +5,7 @@ import { AppError, toAppError } from '../errors'
 import { addressOf } from '../http/ip-address'
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from './context'
 import { readCredential } from './credentials'
-import { Lacking } from './grants'
+import { Lacking } from './missing-permission'
 import { can, type Permission } from './policy'
 import { nobody, type Principal, readPrincipal } from './principal'
 

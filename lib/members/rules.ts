@@ -91,7 +91,11 @@ export const unbannedMember = (organizationId: string, userId: string | typeof i
     .innerJoin(user, and(eq(user.id, member.userId), notBanned(user)))
     .where(and(eq(member.organizationId, organizationId), eq(member.userId, userId)))
 
-/** @throws AppError conflict if the organization would have no owner */
+/**
+ * The database refuses it, too: keep_owner() in drizzle/0002_organization_rules.sql. Deleting an
+ * account asks ../account/end.ts.
+ * @throws AppError conflict if the organization would have no owner
+ */
 export async function keepAnOwner(
   organizationId: string,
   member: { id: string; role: string },

@@ -1,6 +1,6 @@
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
-import { firstMissing, forOwnersOnly, inWords, Lacking } from '../guard/grants'
+import { firstMissing, forOwnersOnly, inWords, Lacking } from '../guard/missing-permission'
 import {
   type CustomRole,
   isOwner,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { auth } from '../auth/server'
 import { AppError } from '../errors'
-import { firstMissing, Lacking } from '../guard/grants'
+import { firstMissing, Lacking } from '../guard/missing-permission'
 import { fromStatements, isPermission } from '../guard/policy'
 import { idField } from '../input'
 import { organizationOperation } from '../organizations/mutation'

@@ -78,6 +78,10 @@ function likely(file: string): string[] {
     'guarantees/organizations/overview',
     'isolation/pages',
   ]
-  const rules = ['guarantees/guard/grants.unit', 'isolation/endpoints', 'guarantees/guard/grantors']
+  const rules = [
+    'guarantees/guard/missing-permission.unit',
+    'isolation/endpoints',
+    'guarantees/guard/grantors',
+  ]
   return file.startsWith('app/') ? [...screens, ...rules] : [...rules, ...screens]
 }

@@ -1,11 +1,13 @@
 'use server'
 
 import { requestPasswordReset } from '@/lib/account/operations'
+import { resetLifetime } from '@/lib/auth/lifetimes'
+import { formatDuration } from '@/lib/format'
 import { action } from '@/lib/http/action'
 
 export const requestResetAction = action(requestPasswordReset, ({ input: { email } }) => ({
   data: {
     email,
-    note: `If ${email} has an account, we’ve sent a link to it. You can use the link once, within an hour.`,
+    note: `If ${email} has an account, we’ve sent a link to it. You can use the link once, within ${formatDuration(resetLifetime)}.`,
   },
 }))

@@ -1,8 +1,10 @@
 import Link from 'next/link'
 import { AuthCard } from '@/components/screens/auth-card'
+import { verificationLifetime } from '@/lib/auth/lifetimes'
 import { accountPath } from '@/lib/auth/paths'
 import { readableEmail } from '@/lib/email/address'
 import { hasInbox, sendsMail } from '@/lib/email/inbox'
+import { formatDuration } from '@/lib/format'
 import { InboxNote, NoMailNote } from '../mail-notes'
 import { ResendForm } from './resend-form'
 
@@ -18,7 +20,7 @@ export function CheckMail({ email, callbackUrl }: { email: string; callbackUrl: 
               <strong className="text-foreground">
                 <bdi>{readableEmail(email)}</bdi>
               </strong>{' '}
-              to confirm that it’s yours. It expires in 24 hours.
+              to confirm that it’s yours. It expires in {formatDuration(verificationLifetime)}.
             </span>
             {!hasInbox() && <span> Can’t find it? Check your spam folder.</span>}
           </>

@@ -1,4 +1,6 @@
+import { ownershipOfferLifetime } from '@/lib/auth/lifetimes'
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
+import { formatDuration } from '@/lib/format'
 
 export type OwnershipOfferProps = { organization: string; owner: string; url: string }
 
@@ -7,7 +9,7 @@ export function OwnershipOffer({ organization, owner, url }: OwnershipOfferProps
     <MailLayout
       preview={`${owner} wants to transfer ${organization} to you.`}
       heading={`Become the owner of ${organization}`}
-      reason={`You received this because you are a member of ${organization} on Atrium. If you don’t want it, decline or ignore this email. The offer expires in 7 days.`}
+      reason={`You received this because you are a member of ${organization} on Atrium. If you don’t want it, decline or ignore this email. The offer expires in ${formatDuration(ownershipOfferLifetime)}.`}
     >
       <MailText>
         {owner} wants to transfer <strong>{organization}</strong> to you. If you accept, you become the owner

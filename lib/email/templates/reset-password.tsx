@@ -1,4 +1,6 @@
+import { resetLifetime } from '@/lib/auth/lifetimes'
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
+import { formatDuration } from '@/lib/format'
 
 export type ResetPasswordProps = { url: string }
 
@@ -11,8 +13,8 @@ export function ResetPassword({ url }: ResetPasswordProps) {
     >
       <MailText>Hello,</MailText>
       <MailText>
-        Use this link to choose a new password. It can be used once and expires in 1 hour. A new password
-        signs you out on all devices.
+        Use this link to choose a new password. It can be used once and expires in{' '}
+        {formatDuration(resetLifetime)}. A new password signs you out on all devices.
       </MailText>
       <MailAction url={url}>Choose a new password</MailAction>
     </MailLayout>

@@ -13,7 +13,7 @@ export async function grantTable(client: ClientBase): Promise<string> {
   return [
     '# Grants',
     '',
-    'Who can do what in the database, apart from the owner of its tables. Generated from the catalogue by `npm run docs:grants`. Don’t edit it by hand. A test compares:',
+    'Who can do what in the database, apart from the owner of its tables. Decided in `drizzle/0001_row_level_security.sql` and, for the job queue, in `db/migrate.ts`; generated from the catalogue by `npm run docs:grants`. A test compares:',
     'it fails for a grant or policy that is not listed here, so that a reviewer sees each new line.',
     '',
     '`atrium_app` is the application outside organizations (sign-in, invitations, jobs), `atrium_tenant` the code inside `inTenant`, `PUBLIC` everyone who',

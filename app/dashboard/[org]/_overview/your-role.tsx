@@ -4,7 +4,7 @@ import { Disclosure } from '@/components/disclosure'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardAction, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { Link } from '@/components/ui/link'
-import { givenByRoles } from '@/lib/guard/grants'
+import { givenByRoles } from '@/lib/guard/missing-permission'
 import {
   allPermissions,
   can,

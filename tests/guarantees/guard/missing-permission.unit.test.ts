@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { forOwnersOnly, givenByPeople, givenByRoles, givingRoles } from '@/lib/guard/grants'
+import { forOwnersOnly, givenByPeople, givenByRoles, givingRoles } from '@/lib/guard/missing-permission'
 import {
   allPermissions,
   type BuiltInRole,
