@@ -14,11 +14,11 @@ export function CheckMail({ email, callbackUrl }: { email: string; callbackUrl: 
         sendsMail() ? (
           <>
             <span>
-              Open the link in our email to{' '}
+              Open the link we emailed to{' '}
               <strong className="text-foreground">
                 <bdi>{readableEmail(email)}</bdi>
               </strong>{' '}
-              to confirm that it’s yours. It expires in 24 hours.
+              to confirm that it’s yours. The link expires in 24 hours.
             </span>
             {!hasInbox() && <span> Can’t find it? Check your spam folder.</span>}
           </>
