@@ -69,7 +69,7 @@ function Notice({ now: { person, member }, owner, name, inOrganization }: Notice
     return (
       <Words link={reload} owner={owner}>
         {name
-          ? `You’re now signed in as ${isolated(person.name)}. This page was opened as ${isolated(name)}.`
+          ? `You’re now signed in as ${isolated(person.name)}. This page was opened by ${isolated(name)}.`
           : `You’re now signed in as ${isolated(person.name)}.`}
       </Words>
     )

@@ -77,7 +77,7 @@ function sentence(login: string, { name, superuser, givenTo }: Unbound): string 
     ? 'is a superuser, so row level security does not apply to it'
     : 'has BYPASSRLS, so row level security does not apply to it'
   if (name === login && superuser)
-    return `The login of DATABASE_URL, ${name}, ${might}. Give the application a separate login: create role atrium_web login noinherit password '…'; then name the one in DATABASE_URL, the other in DATABASE_ADMIN_URL, and run "npm run db:migrate".`
+    return `The login of DATABASE_URL, ${name}, ${might}. Give the application a separate login: create role atrium_web login noinherit password '…'; then put the new login in DATABASE_URL and ${name} in DATABASE_ADMIN_URL, and run "npm run db:migrate".`
   const less = `As a superuser: alter role ${quoted(name)} ${superuser ? 'nosuperuser ' : ''}nobypassrls;`
   if (name === login) return `The login of DATABASE_URL, ${name}, ${might}. ${less}`
   if (name === 'atrium_app' || name === 'atrium_tenant') return `The role ${name} ${might}. ${less}`

@@ -107,11 +107,13 @@ export function missingSettings(): string[] {
   const { databaseUrl, secret, appUrl, production, insecureAllowed } = env()
   const lines: string[] = []
   if (!databaseUrl)
-    lines.push('DATABASE_URL is missing: postgres://user:password@host:5432/name (PostgreSQL 15 or newer)')
+    lines.push(
+      'DATABASE_URL is missing: set it to postgres://user:password@host:5432/name (PostgreSQL 15 or newer)',
+    )
   if (!secret) lines.push(`BETTER_AUTH_SECRET is missing: ${strongSecret}`)
   else if (weak(secret)) lines.push(`BETTER_AUTH_SECRET is weak: ${strongSecret}`)
   if (!process.env.APP_URL)
-    lines.push('APP_URL is missing: the URL that people use, for instance https://app.example.com')
+    lines.push('APP_URL is missing: set it to the URL that people use, for instance https://app.example.com')
   else if (production && isInsecure(appUrl) && !insecureAllowed)
     lines.push(
       'APP_URL begins with http://, so passwords and sessions would cross the network unencrypted: use TLS and https://, or set ALLOW_INSECURE_APP_URL=1 if no one else can read the network',

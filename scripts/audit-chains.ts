@@ -96,7 +96,7 @@ export function parseHeads(text: string): Head[] {
     .filter((line) => line.trim() !== '')
     .map((line) => {
       const [, organization, id, seq, hash] = /^(\S+) (\S+) (\d+) ([\da-f]{64})$/.exec(line.trim()) ?? []
-      if (!organization || !id || !seq || !hash) throw new Error(`Not a head: ${line}`)
+      if (!organization || !id || !seq || !hash) throw new Error(`Not a line that --heads printed: ${line}`)
       return { organization, id, seq: Number(seq), hash }
     })
 }

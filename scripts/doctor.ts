@@ -16,7 +16,11 @@ if (findings.length === 0) {
   await examineApp()
 }
 for (const finding of findings) console.error(`✗ ${finding}`)
-console.log(findings.length === 0 ? '✓ Everything is fine.' : `\n${findings.length} to fix.`)
+console.log(
+  findings.length === 0
+    ? '✓ Everything is fine.'
+    : `\n${findings.length} ${findings.length === 1 ? 'problem' : 'problems'} to fix.`,
+)
 process.exit(findings.length === 0 ? 0 : 1)
 
 async function examineDatabase() {

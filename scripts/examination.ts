@@ -54,7 +54,7 @@ const mode = ({ name, pooled }: Login) =>
   [
     env().separateLogins
       ? `Two logins: ${name} serves the application, ${loginIn(env().databaseAdminUrl)} migrates`
-      : `One login, ${name}, for migrations and the application, which acts as atrium_app (hardened: docs/deploy.md, "Two logins")`,
+      : `One login, ${name}, for migrations and the application, which acts as atrium_app (to harden this: docs/deploy.md, "Two logins")`,
     pooled ? 'through a pooler' : 'connected directly',
   ].join('; ')
 
@@ -102,7 +102,7 @@ async function openDoor(app: pg.Client, login: Login) {
   const logins = [...new Set([login.name, loginIn(env().databaseAdminUrl) || login.name])]
   return rows.map(
     ({ database, owner }) =>
-      `Every login of this server can connect to the database: run "npm run db:migrate" as its owner, ${owner}, or: ${closingStatements(database, logins)}`,
+      `Every login on this server can connect to the database: run "npm run db:migrate" as its owner, ${owner}, or: ${closingStatements(database, logins)}`,
   )
 }
 
@@ -170,7 +170,7 @@ async function mail(production: boolean): Promise<string[]> {
     await nodemailer.createTransport({ url, connectionTimeout: 5_000 }).verify()
     return []
   } catch (error) {
-    return [`The email server of SMTP_URL is not reachable or refuses the login (${reason(error)}).`]
+    return [`The mail server at SMTP_URL is not reachable or refuses the login (${reason(error)}).`]
   }
 }
 

@@ -23,7 +23,7 @@ const server = await serve({ port: env().port, development: false }).catch((erro
   process.exit(1)
 })
 untilStopped(() => server.close())
-console.log(`Atrium serves ${env().appUrl} on port ${env().port}`)
+console.log(`Atrium is serving ${env().appUrl} on port ${env().port}`)
 
 /** Waits for a database that is down, but not for a login that would bypass row level security. */
 async function unfitPool(): Promise<string | undefined> {

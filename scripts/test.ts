@@ -73,7 +73,7 @@ rmSync(reports, { recursive: true, force: true })
 finish(results)
 
 function unknown(name: string) {
-  console.error(`There is no part called ${name}; there are ${Object.keys(parts).join(', ')}.`)
+  console.error(`There is no part called ${name}. The parts are ${Object.keys(parts).join(', ')}.`)
   return async () => failure
 }
 

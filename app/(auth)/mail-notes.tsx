@@ -22,13 +22,14 @@ export function InboxNote({ recipient }: { recipient?: string }) {
     <p className="mt-6 flex items-center gap-2 border-t pt-4 text-muted-foreground text-sm">
       <Inbox aria-hidden="true" className="size-4 shrink-0" />
       <span>
-        Emails aren’t delivered here:{' '}
+        Emails stay on this machine. To read them,{' '}
         <Link
           href={recipient ? `/dev/inbox?to=${encodeURIComponent(recipient)}` : '/dev/inbox'}
           className="font-medium text-foreground underline decoration-input underline-offset-4 hover:decoration-foreground"
         >
           open the inbox
         </Link>
+        .
       </span>
     </p>
   )

@@ -9,7 +9,9 @@ export function Deletion({ email }: { email: string }) {
     <Card className="border-danger-line">
       <CardHeader>
         <CardTitle>Delete account</CardTitle>
-        <CardDescription>This can’t be undone. We don’t keep a copy of your data.</CardDescription>
+        <CardDescription>
+          This can’t be undone. What you created in organizations stays with them.
+        </CardDescription>
       </CardHeader>
       <CardContent>
         <ActionForm action={deleteAccountAction} noValidate className="grid gap-5">

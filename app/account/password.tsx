@@ -12,7 +12,8 @@ export function Password({ email, changed }: { email: string; changed: boolean }
       <CardHeader>
         <CardTitle>Password</CardTitle>
         <CardDescription>
-          Changing your password signs you out on all other devices and cancels links that we emailed you.
+          Changing your password signs you out on all other devices and cancels any password reset links we’ve
+          emailed you.
         </CardDescription>
       </CardHeader>
       <CardContent className="grid gap-5">

@@ -33,7 +33,7 @@ export default page('staff', async ({ context, query }) => {
       <Title of={['Organizations', 'Staff']} />
       <PageHeader
         title="Organizations"
-        description="All organizations on this platform. Staff can see who belongs to them, but not what is inside."
+        description="All organizations on this platform. Staff can see who belongs to each one, but not its contents."
       />
       <MailFigures figures={figures} />
       <Card>

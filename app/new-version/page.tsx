@@ -18,7 +18,7 @@ export default page('public', ({ query }) => {
       <Refusal
         className="min-h-dvh"
         title="A new version is available"
-        description="Nothing was sent. Go back to copy what you typed, then open the page again and submit it there."
+        description="Nothing was saved. Go back to copy what you typed, then open the page again and submit it there."
       >
         <Button asChild>
           <a href={safePath(query.from, '/')}>Open the page again</a>

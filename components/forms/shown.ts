@@ -13,7 +13,7 @@ export function shownInstead(error: unknown): Shown {
 }
 
 const signedOut =
-  'You’ve been signed out. What you typed is kept while you sign in, and you’ll return to this page.'
+  'You’ve been signed out. We’ll keep what you typed while you sign in, then bring you back to this page.'
 
 /** Words refusals that are about who is asking, knowing for whom the form was rendered. */
 export async function inWords(answer: FormState, person: Person | null): Promise<FormState> {
@@ -28,5 +28,5 @@ export const wordsOfSignedOut = (answer: FormState, person: Person | null): Form
   answer.code === 'unauthenticated' && person ? { ...answer, message: signedOut } : answer
 
 const otherPerson = (now: Person, then: Person) =>
-  `You’re now signed in as ${isolated(now.name)}. This form was opened as ${isolated(then.name)}, so nothing was changed. ` +
+  `You’re now signed in as ${isolated(now.name)}. This form was opened by ${isolated(then.name)}, so nothing was changed. ` +
   `Reload this page to continue as ${isolated(now.name)}.`

@@ -8,7 +8,7 @@ export function NothingHere({ className }: { className?: string }) {
     <Refusal
       className={className}
       title="Page not found"
-      description="Check the URL. The page may also belong to an organization that you’re not a member of."
+      description="Check the URL. The page might belong to an organization that you’re not a member of."
     >
       <Button asChild>
         <Link href="/dashboard" prefetch={false}>

@@ -52,7 +52,7 @@ export function nearestExisting(path: string): string {
 }
 
 const NO_ACCOUNT = 'There is no system account to run the embedded Postgres:'
-const WAY_OUT = '- set DATABASE_URL to a PostgreSQL of your own.'
+const WAY_OUT = '- set DATABASE_URL to your own PostgreSQL.'
 
 function requireKnown(uid: number): void {
   try {

@@ -29,7 +29,7 @@ export type Binaries = {
 
 type Machine = { platform: string; arch: string; exists: (path: string) => boolean }
 
-const WAY_OUT = 'set DATABASE_URL to a PostgreSQL of your own.'
+const WAY_OUT = 'set DATABASE_URL to your own PostgreSQL.'
 
 /** The npm package for this machine. Throws one sentence if there is no build for it. */
 export function packageFor({ platform, arch, exists }: Machine): string {

@@ -20,7 +20,7 @@ export function requireTrusted(path: string, { owners, closed = 0o022 }: Trusted
   const wrong = faultOf(lstatSync(path), owners, closed)
   if (!wrong) return
   throw new Error(
-    `${path} ${wrong}, so the embedded Postgres did not use it. Remove it and start again, or set DATABASE_URL to a PostgreSQL of your own.`,
+    `${path} ${wrong}, so the embedded Postgres did not use it. Remove it and start again, or set DATABASE_URL to your own PostgreSQL.`,
   )
 }
 

@@ -90,8 +90,9 @@ function orphansSentence(orphans: readonly Owned[]): string {
   const names = orphans.map(({ name, deletedAt }) =>
     deletedAt ? `${name} (deleted, but others can restore it)` : name,
   )
+  const them = orphans.length === 1 ? 'it' : 'them'
   const wayOut = orphans.every(({ deletedAt }) => deletedAt)
-    ? 'Restore it and make someone else an owner first.'
-    : 'Transfer its ownership or delete it first.'
-  return `You’re the only owner of ${names.join(', ')}. ${wayOut}`
+    ? `Restore ${them} and make someone else an owner first.`
+    : `Transfer or delete ${them} first.`
+  return `You’re the only owner of ${new Intl.ListFormat('en-GB').format(names)}. ${wayOut}`
 }

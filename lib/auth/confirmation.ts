@@ -70,7 +70,7 @@ export const confirmation = {
       async (ctx) => {
         const { internalAdapter } = ctx.context
         const { id, email, here } = await lockPending(ctx.body.token)
-        if (!here) throw refused('This is not the browser that signed up. Reload the page.')
+        if (!here) throw refused('This isn’t the browser you signed up in. Reload the page.')
         const confirmed = await internalAdapter.updateUser(id, { emailVerified: true })
         if (ctx.body.signIn)
           await setSessionCookie(ctx, { session: await internalAdapter.createSession(id), user: confirmed })

@@ -60,13 +60,13 @@ export async function enterToRead(
   if (!needed || needed === 'nothing') return null
   if (!viewer) throw new AppError('unauthenticated', 'Sign in first.')
   const named = asked.safeParse(query)
-  if (!named.success) throw new AppError('invalid', 'An ID and a slug must be text.')
+  if (!named.success) throw new AppError('invalid', 'The ID and the slug must be text.')
   const { organizationId, organizationSlug, userId = viewer.user.id } = named.data
   const ofAnother = path === '/organization/get-active-member-role' && userId !== viewer.user.id
   const permission = ofAnother ? 'member:read' : needed
   // Endpoints differ in which of the two they use. We must check the one they read.
   if (organizationId && organizationSlug)
-    throw new AppError('invalid', 'Name the organization by ID or by slug, not both.')
+    throw new AppError('invalid', 'Specify the organization by ID or by slug, not both.')
   // Better Auth also takes an empty id as the last used organization.
   const id = organizationId || viewer.session.activeOrganizationId
   if (!organizationSlug && !id) return noOrganization

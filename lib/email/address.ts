@@ -25,7 +25,9 @@ export function readEmail(text: string): Read {
   const [local, domain] = [given.slice(0, at), given.slice(at + 1)]
   if (at < 1 || domain === '') return { fault: 'An email needs an @ and a domain, as in name@example.com.' }
   if (/[^\p{ASCII}]/u.test(local))
-    return { fault: 'Before the @, use letters without accents (a to z), digits and signs like . _ + -' }
+    return {
+      fault: 'Before the @, use only letters without accents (a to z), digits and symbols such as . _ + -',
+    }
   if (!localPart.test(local)) return { fault: 'Remove the spaces and brackets before the @.' }
   const ascii = domainText.test(domain) ? domainToASCII(domain) : ''
   if (!domainName.test(ascii)) return { fault: `“${domain}” is not a domain. Check the part after the @.` }

@@ -15,7 +15,7 @@ export const permissions = {
   'member:read': 'View members',
   'member:update': 'Change the roles of members',
   'member:delete': 'Remove members',
-  'invitation:read': 'View invitations and the emails of members',
+  'invitation:read': 'View invitations and each member’s email',
   'invitation:create': 'Invite people',
   'invitation:cancel': 'Revoke invitations',
   'ac:read': 'View roles and their permissions',

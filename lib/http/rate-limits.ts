@@ -20,17 +20,17 @@ export const limits = {
   'sign-in:account': {
     points: 10,
     seconds: quarter,
-    of: 'Wrong passwords for one account, from all browsers that have not signed in to it before; a right one clears the count',
+    of: 'Wrong passwords for one account, from all browsers that have not signed in to it before; a correct one resets the count',
   },
   'sign-in:device': {
     points: 10,
     seconds: quarter,
-    of: 'Wrong passwords for one account from one browser that has signed in to it before; a right one clears the count',
+    of: 'Wrong passwords for one account from one browser that has signed in to it before; a correct one resets the count',
   },
   'password-again:person': {
     points: 10,
     seconds: quarter,
-    of: 'Wrong passwords of one signed-in person who has to enter their password again; a right one clears the count',
+    of: 'Wrong passwords of one signed-in person who has to enter their password again; a correct one resets the count',
   },
   'sign-in:address': {
     points: 100,

@@ -39,7 +39,7 @@ export function requireSamePerson(viewer: Viewer | null, { renderedFor, texts }:
   const { name, email } = viewer.user
   throw new AppError(
     'conflict',
-    `You’re now signed in as ${isolated(name)} (${readableEmail(email)}), and this form was opened ${renderedFor ? 'by someone else' : 'before that'}. Nothing was changed. Reload the page to continue as ${isolated(name)}.`,
+    `You’re now signed in as ${isolated(name)} (${readableEmail(email)}), but this form was opened ${renderedFor ? 'by someone else' : 'before you signed in'}. Nothing was changed. Reload the page to continue as ${isolated(name)}.`,
     { reason: 'other_person' },
   )
 }

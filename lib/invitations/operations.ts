@@ -44,9 +44,13 @@ export const inviteMember = organizationOperation('invitation:create', {
     requireRank(asked, open?.role ?? null)
     // Better Auth would send the old one with the old role and report success.
     if (input.resend && open && open.role !== input.role)
-      throw new AppError('conflict', 'The pending invitation has a different role. Send a new one.', {
-        libraryCode: 'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
-      })
+      throw new AppError(
+        'conflict',
+        'The pending invitation has a different role. Send a new invitation instead.',
+        {
+          libraryCode: 'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION',
+        },
+      )
     if (!input.resend && open?.role === input.role) throw alreadyInvited(open)
   },
   write: ({ organizationId, input }) => invite(organizationId, input),

@@ -223,7 +223,7 @@ async function lockOrganization(id: string, deleted: boolean, unknown: () => App
   if (!rowCount) throw unknown()
 }
 
-const nameIt = 'Name the organization: organizationId is missing.'
+const nameIt = 'Specify the organization: organizationId is missing.'
 const named = z.object({ organizationId: z.string(nameIt).min(1, nameIt).max(255) })
 
 /**

@@ -23,7 +23,7 @@ export const createRole = organizationOperation('ac:create', {
 /** Better Auth uses one of the two. We must check the role that it changes. */
 const oneRole = z
   .object({ roleId: idField.optional(), roleName: roleName.optional() })
-  .refine(({ roleId, roleName: name }) => !(roleId && name), 'Name the role by ID or by name, not both.')
+  .refine(({ roleId, roleName: name }) => !(roleId && name), 'Specify the role by ID or by name, not both.')
 
 export const updateRole = organizationOperation('ac:update', {
   summary: 'Change a role’s permissions',

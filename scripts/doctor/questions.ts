@@ -25,7 +25,7 @@ const settings: Question = ({ appUrl, report }) =>
   report.appUrl === appUrl
     ? []
     : [
-        `The app runs with APP_URL=${report.appUrl}, not ${appUrl}: set both to the same, and restart the app.`,
+        `The app runs with APP_URL=${report.appUrl}, not ${appUrl}: set both to the same value, and restart the app.`,
       ]
 
 const clock: Question = ({ report }) => {
@@ -42,7 +42,7 @@ const certificate: Question = ({ answer: { valid } }) => {
   const left = valid ? valid.to - Date.now() : Infinity
   return valid && left > 0 && left < (valid.to - valid.from) / 10
     ? [
-        `The TLS certificate at APP_URL expires on ${new Date(valid.to).toUTCString()}: renew it, and automate that.`,
+        `The TLS certificate at APP_URL expires on ${new Date(valid.to).toUTCString()}: renew it, and automate the renewal.`,
       ]
     : []
 }

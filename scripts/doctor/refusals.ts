@@ -9,20 +9,21 @@ const certificates: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'is for another host: get one for the host of APP_URL',
   DEPTH_ZERO_SELF_SIGNED_CERT:
     'is self-signed, and browsers refuse it: get one from an authority that they trust',
-  SELF_SIGNED_CERT_IN_CHAIN: 'comes from an authority that this machine does not trust: get one from another',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'comes from an authority that this machine does not trust: get one from an authority that it trusts',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     'comes without its intermediate certificates: configure the proxy to send the full chain',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    'comes from an authority that this machine does not trust: get one from another, or send the full chain',
+    'comes from an authority that this machine does not trust: get one from an authority that it trusts, or send the full chain',
 }
 
 const connections: Record<string, string> = {
   ENOTFOUND: 'its host has no IP address: create the DNS record, or correct APP_URL',
   EAI_AGAIN: "its host can't be looked up: check the DNS of this machine",
   ECONNREFUSED: 'nothing listens there: start the app and its proxy, or correct APP_URL',
-  EPROTO: 'the server there does not use TLS: put a proxy with TLS before the app, or correct APP_URL',
+  EPROTO: 'the server there does not use TLS: put a proxy with TLS in front of the app, or correct APP_URL',
   ERR_SSL_WRONG_VERSION_NUMBER:
-    'the server there does not use TLS: put a proxy with TLS before the app, or correct APP_URL',
+    'the server there does not use TLS: put a proxy with TLS in front of the app, or correct APP_URL',
   ABORT_ERR: `no response came within ${waitMs / 1_000} seconds: check the firewall, the proxy and the app`,
 }
 

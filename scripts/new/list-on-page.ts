@@ -19,8 +19,8 @@ export function listOnPage(files: Files, { one, many }: Noun, { noun: of }: Pare
     !source.includes(row)
   )
     throw new Refusal(
-      `${path} needs ${list} below its header. For this it has to be written as export default page(…, async ({ context, params }) => …) ` +
-        `with ${row}…). Write it this way, then run the command again.`,
+      `${path} needs ${list} below its header. The command can only add it to a page written as export default page(…, async ({ context, params }) => …) ` +
+        `with ${row}…). Rewrite the page this way, then run the command again.`,
     )
   const taking = /\bquery\b/.test(takes) ? takes : takes.replace(/,?\s*\}$/, ', query }')
   const imported = `import { ${one.camel}List } from '../../${many.kebab}/${one.kebab}-list'\n`

@@ -36,7 +36,7 @@ export function nameOf(one: string, plural?: string): Noun {
     throw new Refusal(`The singular and the plural need different names. Both are “${one}”.`)
   const names = [noun.one.camel, noun.many.camel]
   if (sqlWords.has(one))
-    throw new Refusal(`“${one}” is a reserved word of SQL. Choose another noun, such as one of two words.`)
+    throw new Refusal(`“${one}” is a reserved word of SQL. Choose another noun, such as a two-word one.`)
   const reserved = names.find((name) => name in {} || !isName(name))
   if (reserved) throw new Refusal(`“${reserved}” is a reserved word of TypeScript. Choose another noun.`)
   return noun

@@ -18,7 +18,7 @@ export function listed(files: Files, path: string, source: string, noun: Noun): 
     .filter((run) => run.length > 0)
   if (runs.length === 0)
     throw new Refusal(
-      `${path} has no lines of ${sample.many.words} to copy for ${noun.many.words}. ` +
+      `${path} has no lines about ${sample.many.words} to copy for ${noun.many.words}. ` +
         'Restore them for now, or add the entity by hand (docs/add-an-entity.md).',
     )
   let text = source

@@ -16,7 +16,7 @@ export const serverLimits = {
 export type ServerLimits = typeof serverLimits
 
 export const serverLimitOf: Record<keyof ServerLimits, string> = {
-  bodyBytes: 'The body of a request, also to server actions and `/api/auth` (413)',
+  bodyBytes: 'The body of a request, including one to server actions and `/api/auth` (413)',
   headerBytes: 'The request line and the headers together (431)',
   headerCount: 'Headers of a request (431)',
   headersMs: 'From the first byte of a request to the end of its headers (408)',

@@ -6,7 +6,8 @@ const protocols: Record<string, string> = {
   '\r\n\r\n\0\r\nQUIT\n':
     'This server does not support version 2 of the PROXY protocol: turn it off in the proxy (HAProxy: remove send-proxy-v2).',
   '\x16\x03': 'This server does not support TLS: configure the proxy to connect to the app through http://.',
-  'PRI * HTTP/2.0': 'This server does not support HTTP/2: configure the proxy to use HTTP/1.1 to the app.',
+  'PRI * HTTP/2.0':
+    'This server does not support HTTP/2: configure the proxy to connect to the app over HTTP/1.1.',
 }
 
 /**

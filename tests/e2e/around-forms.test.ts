@@ -87,7 +87,7 @@ test('someone else signed in in another tab: the page says who, and its form doe
   await expect(page.getByRole('status').getByText(sentence)).toBeVisible()
   await page.getByRole('button', { name: 'Save name' }).click()
   await expect(
-    page.getByRole('alert').getByText(`${sentence} This form was opened as Alan Turing`),
+    page.getByRole('alert').getByText(`${sentence} This form was opened by Alan Turing`),
   ).toBeVisible()
   await expect(page.getByLabel('Name')).toHaveValue('Alan M. Turing')
   await page.getByRole('alert').getByRole('button', { name: 'Reload this page' }).click()

@@ -38,7 +38,7 @@ test('a role is saved when it is chosen, can be undone, and no message covers a 
   const olga = await otherBrowser()
   await login(olga, 'olga')
   const { slug } = await shared(page, olga, 'olga')
-  const role = page.getByLabel('Access for Olga Tokarczuk', { exact: true })
+  const role = page.getByLabel('Role for Olga Tokarczuk', { exact: true })
   await open(page, `/dashboard/${slug}/members`)
 
   await test.step('chosen with the pointer', async () => {
@@ -60,7 +60,7 @@ test('a role is saved when it is chosen, can be undone, and no message covers a 
     await page.keyboard.press('ArrowDown')
     await expect(role).toHaveValue('member')
     await page.keyboard.press('Tab')
-    await expect(page.getByRole('button', { name: 'Save access for Olga Tokarczuk' })).toBeFocused()
+    await expect(page.getByRole('button', { name: 'Save role for Olga Tokarczuk' })).toBeFocused()
     await page.keyboard.press('Tab')
     await expect(toast(page, 'Olga Tokarczuk is now a member.')).toBeVisible()
   })

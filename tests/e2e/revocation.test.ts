@@ -69,7 +69,7 @@ test('an open question to somebody who is demoted: refused with the permission a
   await demoted.getByRole('button', { name: 'Delete project' }).click()
 
   await owner.goto(`/dashboard/${slug}/members`)
-  await owner.getByLabel('Access for Katherine Johnson', { exact: true }).selectOption({ label: 'Member' })
+  await owner.getByLabel('Role for Katherine Johnson', { exact: true }).selectOption({ label: 'Member' })
   await expect(owner.getByText('Katherine Johnson is now a member.').first()).toBeVisible()
 
   await demoted.getByRole('button', { name: 'Delete permanently' }).click()

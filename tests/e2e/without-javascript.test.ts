@@ -85,8 +85,8 @@ test('sign-up, sign-in, invite, accept and role change work with JavaScript off'
       expect(await (await his.request.get(`/dashboard/${slug}/members`)).text()).not.toContain(nora.email),
     ).toPass()
     await page.goto(`/dashboard/${slug}/members`)
-    await page.getByLabel(`Access for ${omar.name}`, { exact: true }).selectOption({ label: 'Admin' })
-    await page.getByRole('button', { name: `Save access for ${omar.name}` }).click()
+    await page.getByLabel(`Role for ${omar.name}`, { exact: true }).selectOption({ label: 'Admin' })
+    await page.getByRole('button', { name: `Save role for ${omar.name}` }).click()
     await his.goto(`/dashboard/${slug}/members`)
     await expect(his.getByText(nora.email)).toBeVisible()
   })

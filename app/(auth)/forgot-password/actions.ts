@@ -8,6 +8,6 @@ import { action } from '@/lib/http/action'
 export const requestResetAction = action(requestPasswordReset, ({ input: { email } }) => ({
   data: {
     email,
-    note: `If ${email} has an account, we’ve sent a link to it. You can use the link once, within ${formatDuration(resetLifetime)}.`,
+    note: `If ${email} has an account, we’ve sent a link to it. The link works once and expires in ${formatDuration(resetLifetime)}.`,
   },
 }))

@@ -35,7 +35,7 @@ function DeadLink({ missing }: { missing: boolean }) {
       description={
         missing
           ? 'Copy the whole link from the email, or request a new one.'
-          : 'It has been used, has expired, or your password has changed since. Nothing was changed.'
+          : 'It has already been used, has expired, or was sent before your last password change.'
       }
       footer={
         <p>

@@ -16,11 +16,11 @@ export function CheckMail({ email, callbackUrl }: { email: string; callbackUrl: 
         sendsMail() ? (
           <>
             <span>
-              Open the link in our email to{' '}
+              Open the link we emailed to{' '}
               <strong className="text-foreground">
                 <bdi>{readableEmail(email)}</bdi>
               </strong>{' '}
-              to confirm that it’s yours. It expires in {formatDuration(verificationLifetime)}.
+              to confirm that it’s yours. The link expires in {formatDuration(verificationLifetime)}.
             </span>
             {!hasInbox() && <span> Can’t find it? Check your spam folder.</span>}
           </>

@@ -40,8 +40,8 @@ export function ConfirmWithPassword({
       title="Confirm your email"
       description={
         <>
-          Someone signed up with <Strong>{email}</Strong> in another browser. If it was you, choose your
-          password again: any earlier password stops working. <StaysSignedIn as={signedInAs} />
+          Someone signed up with <Strong>{email}</Strong> in another browser. If that was you, choose your
+          password again. Any earlier password will stop working. <StaysSignedIn as={signedInAs} />
         </>
       }
       footer={<NotYou />}
@@ -70,7 +70,7 @@ export function ConfirmWithPassword({
 const StaysSignedIn = ({ as }: { as?: string }) =>
   as ? (
     <>
-      You’re signed in as <Strong>{as}</Strong>, and you stay signed in as them.
+      You’re signed in as <Strong>{as}</Strong>, and you’ll stay signed in to that account.
     </>
   ) : null
 

@@ -9,12 +9,12 @@ export function PasswordChanged({ when, resetUrl }: PasswordChangedProps) {
     <MailLayout
       preview="If this was you, you don’t need to do anything."
       heading="Your password was changed"
-      reason="You received this because the password of your Atrium account changed. We send this email every time."
+      reason="You received this because the password for your Atrium account was changed. We send this email whenever that happens."
     >
       <MailText>Hello,</MailText>
       <MailText>
-        The password of your account was changed on {readableMoment(when)}. If this was you, you don’t need to
-        do anything.
+        The password for your account was changed on {readableMoment(when)}. If this was you, you don’t need
+        to do anything.
       </MailText>
       <MailText>
         If this wasn’t you, choose a new password now. This signs everyone else out of your account.

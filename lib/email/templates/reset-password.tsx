@@ -9,12 +9,12 @@ export function ResetPassword({ url }: ResetPasswordProps) {
     <MailLayout
       preview="Choose a new password for your account."
       heading="Reset your password"
-      reason="You received this because someone asked to reset the password of your Atrium account. If this wasn’t you, you can ignore this email. Your password hasn’t changed."
+      reason="You received this because someone asked to reset the password for your Atrium account. If this wasn’t you, you can ignore this email. Your password hasn’t changed."
     >
       <MailText>Hello,</MailText>
       <MailText>
         Use this link to choose a new password. It can be used once and expires in{' '}
-        {formatDuration(resetLifetime)}. A new password signs you out on all devices.
+        {formatDuration(resetLifetime)}. Choosing a new password signs you out on all devices.
       </MailText>
       <MailAction url={url}>Choose a new password</MailAction>
     </MailLayout>

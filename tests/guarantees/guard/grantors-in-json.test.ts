@@ -37,7 +37,7 @@ describe('a refusal in JSON', () => {
       {
         ...refused,
         code: 'YOU_ARE_NOT_ALLOWED_TO_LIST_INVITATIONS',
-        message: 'You don’t have permission to view invitations and the emails of members (invitation:read).',
+        message: 'You don’t have permission to view invitations and each member’s email (invitation:read).',
         permission: 'invitation:read',
       },
     ])

@@ -65,7 +65,7 @@ describe('an endpoint that changes an organization', () => {
         await leavingNoTrace(() => person.post(`/organization/${path}`, { ...body, organizationId })),
       ).toMatchObject({
         status: 400,
-        body: { fields: { organizationId: ['Name the organization: organizationId is missing.'] } },
+        body: { fields: { organizationId: ['Specify the organization: organizationId is missing.'] } },
       })
     expect(await person.post(`/organization/${path}`, { ...body, organizationId: second.id })).toMatchObject({
       status: 200,

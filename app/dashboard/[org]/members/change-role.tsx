@@ -53,7 +53,7 @@ export function ChangeRole({ slug, member, roles }: Props) {
             key={member.role}
             ref={select}
             name="role"
-            aria-label={`Access for ${isolated(member.name)}`}
+            aria-label={`Role for ${isolated(member.name)}`}
             defaultValue={member.role}
             onPointerDown={() => {
               isByKey.current = false
@@ -84,7 +84,7 @@ export function ChangeRole({ slug, member, roles }: Props) {
               Save
               <span className="sr-only">
                 {' '}
-                access for <bdi>{member.name}</bdi>
+                role for <bdi>{member.name}</bdi>
               </span>
             </span>
           </SubmitButton>

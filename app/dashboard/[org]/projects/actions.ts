@@ -13,7 +13,7 @@ export const createProject = action(projects.createProject, ({ context, input })
 
 export const renameProject = action(projects.renameProject, ({ context, input }) => {
   refresh(context)
-  return { message: `The project has been renamed “${input.name}”.` }
+  return { message: `The project has been renamed to “${input.name}”.` }
 })
 
 export const archiveProject = action(projects.archiveProject, ({ context, form }) => {

@@ -21,8 +21,8 @@ export function OfferOwnership({ organization: { name, slug } }: { organization:
       <CardHeader>
         <CardTitle>Transfer ownership</CardTitle>
         <CardDescription>
-          Offer <bdi>{name}</bdi> to another member. Once they accept, they become the owner and you become an
-          admin.
+          Offer ownership of <bdi>{name}</bdi> to another member. Once they accept, they become the owner and
+          you become an admin.
         </CardDescription>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">
@@ -55,7 +55,7 @@ export function OpenOffer({
         <CardDescription>
           {offer.side === 'receiver'
             ? `${isolated(offer.name)} wants to transfer ${isolated(name)} to you. If you accept, you become the owner and ${isolated(offer.name)} becomes an admin.`
-            : `You offered ${isolated(name)} to ${isolated(offer.name)}, who hasn’t accepted yet.`}{' '}
+            : `You offered ownership of ${isolated(name)} to ${isolated(offer.name)}, who hasn’t accepted yet.`}{' '}
           The offer expires on <Time at={offer.expiresAt} />.
         </CardDescription>
       </CardHeader>

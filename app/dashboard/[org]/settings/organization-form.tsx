@@ -29,7 +29,7 @@ export function OrganizationForm({ organization: { name, slug } }: { organizatio
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
-            hint="The last part of /dashboard/… Changing it breaks existing links."
+            hint="The part after /dashboard/. Changing it breaks existing links."
           />
           <div>
             <SubmitButton>Save changes</SubmitButton>
