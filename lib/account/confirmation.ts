@@ -51,7 +51,7 @@ export const confirmWithPassword = operation('public', {
         .update(account)
         .set({ password: await hash(password) })
         .where(and(eq(account.userId, id), eq(account.providerId, 'credential')))
-      await db().update(user).set({ name, emailVerified: true }).where(eq(user.id, id))
+      await db().update(user).set({ name, image: null, emailVerified: true }).where(eq(user.id, id))
       await forgetLinks(id)
       await makeKnown(eq(user.id, id))
     })

@@ -7,7 +7,9 @@ import { inTurn } from '../turns'
 // seconds' worth of them wait.
 
 const refusal = 'Too many people are signing in right now. Try again in a few seconds.'
-const atOnce = Math.max(1, availableParallelism() - 1)
+/** Of libuv, unless UV_THREADPOOL_SIZE says otherwise. */
+const threads = 4
+const atOnce = Math.max(1, Math.min(availableParallelism(), threads) - 1)
 const most = 30 * atOnce
 
 const inQueue = <T>(run: () => Promise<T>) => inTurn('passwords', { atOnce, mostWaiting: most, refusal }, run)

@@ -173,12 +173,12 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
   let judging = false
   try {
     // A stranger takes no place in the queue, and no one waits for the row because of them.
-    if (organizationId && permission !== 'signed-in' && !guarded) {
+    if (organizationId && (deleted || (permission !== 'signed-in' && !guarded))) {
       const member = await memberOf(organizationId, actor.user.id)
       judging = !member && (await slugOf(organizationId)) !== undefined
       if (!member) throw unknown()
     }
-    return await inTurn(organizationId ?? actor.user.id, changes, () =>
+    return await inTurn(`changes of ${organizationId ?? actor.user.id}`, changes, () =>
       withTries(() =>
         transaction(async () => {
           judging = false

@@ -12,11 +12,13 @@ import { ConfirmHere, ConfirmWithPassword } from './confirm'
 
 export default page(
   'public',
-  async ({ context, query: { token, email, confirmed, callbackUrl: wanted } }) => {
+  async ({ context, query: { token, email: named, confirmed, callbackUrl: wanted } }) => {
     const callbackUrl = safePath(wanted)
+    // Anyone can make a link here, so only an email is shown.
+    const email = named && canonicalEmail(named)
     const signedInAs = context?.user.email
     if (token !== undefined) return <Mailed token={token} callbackUrl={callbackUrl} signedInAs={signedInAs} />
-    if (context && (!email || canonicalEmail(email) === context.user.email)) redirect(callbackUrl)
+    if (context && (!email || email === context.user.email)) redirect(callbackUrl)
     if (confirmed === 'done')
       return <Confirmed email={email} callbackUrl={callbackUrl} signedInAs={signedInAs} />
     if (email) return <CheckMail email={email} callbackUrl={callbackUrl} />

@@ -105,6 +105,8 @@ export const actionRecipes: Record<string, Recipe> = {
       name: `Nora ${fresh()}`,
       password: newPassword(),
     }),
+    // Whoever has the link knows the email that it confirmed.
+    tells: ['email'],
   },
   'verify-email sendVerificationAction': {
     values: async () => ({ email: (await newPerson('unverified', { verified: false })).email }),

@@ -93,8 +93,7 @@ function isDone(judged: Judged, answer: Answer): boolean {
   const { status, headers, body } = answer
   if (target.kind !== 'action') return (target.recipe?.ok ?? [200]).includes(status)
   if (target.recipe?.ok?.includes(status)) return true
-  // Nobody reaches an open action past the middleware of a page that is not.
-  if (who.standing === 'nobody' && target.page?.access !== 'public') return toLogin(answer)
+  if (who.standing === 'nobody' && target.page?.access !== 'public' && toLogin(answer)) return true
   if (way === 'with JavaScript')
     return body.includes('"status":"done"') || headers.some(([name]) => name === 'x-action-redirect')
   return [200, 303, overridden(judged)].includes(status)
@@ -186,7 +185,7 @@ function mayRead({ who, target, expected }: Judged, word: Word, { body }: Answer
 
 const unlike = new Set(['date', 'etag', 'connection', 'keep-alive'])
 
-/** An answer without what differs between any two requests: time, nonces, keys of rendering, and what the request itself sent. */
+/** An answer without what differs between any two requests: time, nonces, keys and seeds of rendering, and what the request itself sent. */
 export function plainText(answer: Answer, sent: readonly string[]): string {
   const headers = answer.headers
     .filter(([name]) => !unlike.has(name))
@@ -194,7 +193,13 @@ export function plainText(answer: Answer, sent: readonly string[]): string {
   let text = [answer.status, ...headers, answer.body].join('\n')
   for (const each of [...sent].sort((a, b) => b.length - a.length))
     text = text.replaceAll(each, '§').replaceAll(encodeURIComponent(each), '§')
-  return text.replace(/\b[0-9a-f]{32}\b/g, 'nonce').replace(/"[\w-]{21}[vm]\\*"/g, 'key')
+  text = text
+    .replace(/\b[0-9a-f]{32}\b/g, 'nonce')
+    .replace(/"[\w-]{21}[vm]\\*"/g, 'key')
+    // Where the stream of a page was cut.
+    .replace(/"\]\)<\/script><script nonce="nonce">self\.__next_f\.push\(\[1,"/g, '')
+  for (const [, seed = ''] of text.matchAll(/seed\\*":\\*"([\w-]{22})/g)) text = text.replaceAll(seed, 'seed')
+  return text
 }
 
 /**
@@ -203,7 +208,6 @@ export function plainText(answer: Answer, sent: readonly string[]): string {
  */
 export const wordList = (text: string): string =>
   text
-    .replace(/"\]\)<\/script><script nonce="nonce">self\.__next_f\.push\(\[1,"/g, '')
     .split(/[^\w./-]+/)
     .filter((word) => word.length > 3)
     .sort()

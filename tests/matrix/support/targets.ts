@@ -78,7 +78,7 @@ const accessOf = (exported: unknown): Access =>
   (typeof exported === 'function' ? (Reflect.get(exported, 'permission') as Access) : undefined) ?? 'public'
 
 const filled = (path: string, values: Values): string =>
-  path.replace(/\[([^\]]+)\]/g, (_, name: string) => encodeURIComponent(String(values[`@${name}`] ?? '')))
+  path.replace(/\[([^\]]+)\]/g, (_, name: string) => encodeURIComponent(String(values[`@${name}`] ?? 'none')))
 
 const atPath = (values: Values) =>
   Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith('@')))
