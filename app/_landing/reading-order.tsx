@@ -14,7 +14,7 @@ const stops = [
   },
   { path: 'db/tenant.ts', text: 'The tenant columns, and the transaction that only sees one organization.' },
   { path: 'drizzle', text: 'The policies and triggers that still hold when everything above them fails.' },
-  { path: 'tests/isolation', text: 'Outsiders, members and former members, tried against every endpoint.' },
+  { path: 'tests/isolation', text: 'Outsiders, members and former members, tested against every endpoint.' },
 ]
 
 export function ReadingOrder() {

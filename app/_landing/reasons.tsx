@@ -10,7 +10,7 @@ const reasons = [
   {
     icon: DoorClosedLocked,
     title: 'One guard',
-    text: 'Server actions, routes and screens call the same module, which reads one policy table. Forget it, and the code doesn’t compile.',
+    text: 'Server actions, routes and screens call the same module, which reads one policy table. Leave out the check, and the code doesn’t compile.',
     where: 'lib/guard',
   },
   {

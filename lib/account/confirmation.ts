@@ -6,6 +6,7 @@ import { commonPassword, isCommonPassword } from '../auth/common-passwords'
 import { deadLink, lockPending, readConfirmation } from '../auth/confirmation'
 import { makeKnown } from '../auth/device'
 import { hash, hashedAhead } from '../auth/hashed-ahead'
+import { amongFew } from '../auth/hashing'
 import { forgetLinks } from '../auth/password-change'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
@@ -45,7 +46,7 @@ export const confirmWithPassword = operation('public', {
     const found = await readConfirmation(mailed)
     if (found.state !== 'pending') throw deadLink()
     requireUncommon(password, found.email)
-    await hashedAhead(password, async () => {
+    const confirm = async () => {
       const { id } = await lockPending(mailed)
       await db()
         .update(account)
@@ -54,7 +55,8 @@ export const confirmWithPassword = operation('public', {
       await db().update(user).set({ name, image: null, emailVerified: true }).where(eq(user.id, id))
       await forgetLinks(id)
       await makeKnown(eq(user.id, id))
-    })
+    }
+    await amongFew(() => hashedAhead(password, confirm))
     return { email: found.email }
   },
 })

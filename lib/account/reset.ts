@@ -1,6 +1,14 @@
+import { isCommonPassword } from '../auth/common-passwords'
 import { hashedAhead } from '../auth/hashed-ahead'
+import { amongFew } from '../auth/hashing'
 import { resetLinkWorks } from './queries'
 
-/** Chooses a password by an emailed link in one transaction. A made-up link costs no hashing. */
+/**
+ * Chooses a password by an emailed link in one transaction. A made-up link costs no hashing, nor
+ * does a password that will be refused: the link still works afterwards, and could be used to
+ * keep the processors busy.
+ */
 export const withResetLink = async <T>(token: string, password: string, run: () => Promise<T>): Promise<T> =>
-  (await resetLinkWorks(token)) ? hashedAhead(password, run) : run()
+  isCommonPassword(password) || !(await resetLinkWorks(token))
+    ? run()
+    : amongFew(() => hashedAhead(password, run))

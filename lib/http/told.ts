@@ -15,10 +15,17 @@ import { unseal } from './seal'
 const secure = () => env().appUrl.startsWith('https:')
 const name = () => (secure() ? '__Host-atrium.told' : 'atrium.told')
 
-/** Makes the next page of this browser show the message. */
+/**
+ * Makes the next page of this browser show the message. It is not shown if the database cannot be
+ * reached: what it tells of has happened, and must not look like a failure.
+ */
 export async function tellNextPage(submission: Submission): Promise<void> {
   const id = submissionId(submission)
-  await db().update(formSubmission).set({ toldAt: null }).where(eq(formSubmission.id, id))
+  try {
+    await db().update(formSubmission).set({ toldAt: null }).where(eq(formSubmission.id, id))
+  } catch (error) {
+    return log.error({ err: error }, 'a success is not told')
+  }
   const options = { httpOnly: true, sameSite: 'lax', secure: secure(), path: '/', maxAge: 60 } as const
   const browser = await cookies()
   browser.set(name(), `${id}.${submission.token}`, options)

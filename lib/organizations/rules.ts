@@ -14,11 +14,11 @@ export const noSuchOrganization = () =>
  * The id of the organization that a request names by id or by slug. Better Auth checks the id
  * first. @throws AppError not_found
  */
-export async function organizationNamed(wished: {
+export async function organizationNamed(named: {
   organizationId?: string | null
   organizationSlug?: string
 }): Promise<string> {
-  const { organizationId, organizationSlug = '' } = wished
+  const { organizationId, organizationSlug = '' } = named
   const [row] = await db()
     .select({ id: organization.id })
     .from(organization)

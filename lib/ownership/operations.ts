@@ -108,7 +108,7 @@ const underEmail = (code: 'invalid' | 'conflict', sentence: string) =>
 async function requireReceiver(organizationId: string, { user }: Viewer): Promise<void> {
   const offer = await offerOf(organizationId)
   if (offer?.offeredTo !== user.id)
-    throw new AppError('conflict', 'There is no ownership offer for you, or it has ended.', {
+    throw new AppError('conflict', 'You have no pending ownership offer. It may have ended.', {
       attempt: offer !== undefined,
     })
 }

@@ -8,6 +8,6 @@ import { action } from '@/lib/http/action'
 export const requestResetAction = action(requestPasswordReset, ({ input: { email } }) => ({
   data: {
     email,
-    note: `If ${email} has an account, we’ve sent a link to it. The link works once and expires in ${formatDuration(resetLifetime)}.`,
+    note: `If there’s an account for ${email}, we’ve sent a link to that email. The link works once and expires in ${formatDuration(resetLifetime)}.`,
   },
 }))

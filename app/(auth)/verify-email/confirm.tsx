@@ -40,8 +40,8 @@ export function ConfirmWithPassword({
       title="Confirm your email"
       description={
         <>
-          Someone signed up with <Strong>{email}</Strong> in another browser. If that was you, choose your
-          password again. Any earlier password will stop working. <StaysSignedIn as={signedInAs} />
+          Someone signed up with <Strong>{email}</Strong> in another browser. If that was you, choose a
+          password here. It replaces any password chosen earlier. <StaysSignedIn as={signedInAs} />
         </>
       }
       footer={<NotYou />}

@@ -118,7 +118,7 @@ const reasons = {
   canceled: 'It was revoked by the organization.',
   rejected: 'It was declined. If that was a mistake, ask for a new one.',
   expired: 'It has expired. Ask the person who invited you for a new one.',
-  outgrown: 'The person who invited you can no longer give you this role. Ask an admin for a new one.',
+  outgrown: 'The person who invited you can no longer give you this role. Ask an admin for a new invitation.',
 }
 
 export function Closed({ reason, organization, signedIn }: Kind<'closed'> & { signedIn: boolean }) {

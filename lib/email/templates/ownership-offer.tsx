@@ -9,7 +9,7 @@ export function OwnershipOffer({ organization, owner, url }: OwnershipOfferProps
     <MailLayout
       preview={`${owner} wants to transfer ${organization} to you.`}
       heading={`Become the owner of ${organization}`}
-      reason={`You received this because you are a member of ${organization} on Atrium. If you don’t want it, decline the offer or ignore this email. The offer expires in ${formatDuration(ownershipOfferLifetime)}.`}
+      reason={`You received this because you are a member of ${organization} on Atrium. If you don’t want to become the owner, decline the offer or ignore this email. The offer expires in ${formatDuration(ownershipOfferLifetime)}.`}
     >
       <MailText>
         {owner} wants to transfer <strong>{organization}</strong> to you. If you accept, you become the owner

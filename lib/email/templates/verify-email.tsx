@@ -7,10 +7,10 @@ export function VerifyEmail({ url }: VerifyEmailProps) {
     <MailLayout
       preview="Open the link, confirm, and you’re all set."
       heading="Confirm your email"
-      reason="You received this because someone signed up for Atrium with this email. If this wasn’t you, you can ignore this email: opening the link changes nothing, and no one gets an account in your name."
+      reason="You received this because someone signed up for Atrium with your email. If this wasn’t you, you can ignore this message: opening the link changes nothing, and no one gets an account in your name."
     >
       <MailText>Hello,</MailText>
-      <MailText>Please confirm that this is your email.</MailText>
+      <MailText>Please confirm your email to finish signing up.</MailText>
       <MailAction url={url}>Confirm email</MailAction>
     </MailLayout>
   )
