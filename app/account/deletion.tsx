@@ -9,9 +9,7 @@ export function Deletion({ email }: { email: string }) {
     <Card className="border-danger-line">
       <CardHeader>
         <CardTitle>Delete account</CardTitle>
-        <CardDescription>
-          This can’t be undone. What you created in organizations stays with them.
-        </CardDescription>
+        <CardDescription>This can’t be undone.</CardDescription>
       </CardHeader>
       <CardContent>
         <ActionForm action={deleteAccountAction} noValidate className="grid gap-5">

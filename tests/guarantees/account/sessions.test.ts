@@ -1,7 +1,7 @@
 import { and, eq, like } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { db } from '@/db'
-import { session, user, verification } from '@/db/schema'
+import { session, verification } from '@/db/schema'
 import {
   changePassword,
   requestPasswordReset,
@@ -20,14 +20,6 @@ import { leavingNoTrace } from '../../support/trace'
 
 afterEach(forgetCounts)
 
-let counter = 0
-const _newcomer = () => ({
-  name: 'New Comer',
-  email: `newcomer-${++counter}@people.test`,
-  password: 'a-long-and-rare-phrase',
-})
-
-const _peopleWith = (email: string) => db().select().from(user).where(eq(user.email, email))
 const sessionsOf = (id: string) => db().select().from(session).where(eq(session.userId, id))
 
 test('signing out ends the session in the database', async () => {

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { db } from '@/db'
-import { account, session, user } from '@/db/schema'
+import { account, session } from '@/db/schema'
 import { Browser } from '../../support/browser'
 import { endpoints } from '../../support/endpoints'
 import { forgetCounts } from '../../support/limits'
@@ -10,14 +10,6 @@ import { leavingNoTrace } from '../../support/trace'
 
 afterEach(forgetCounts)
 
-let counter = 0
-const _newcomer = () => ({
-  name: 'New Comer',
-  email: `newcomer-${++counter}@people.test`,
-  password: 'a-long-and-rare-phrase',
-})
-
-const _peopleWith = (email: string) => db().select().from(user).where(eq(user.email, email))
 const sessionsOf = (id: string) => db().select().from(session).where(eq(session.userId, id))
 
 describe('over HTTP', () => {
