@@ -47,6 +47,25 @@ describe('a deleted organization', () => {
     await admin.asMember(async ({ organization: { id } }) => expect(id).toBe(made.id))
   })
 
+  test('refuses a stranger’s restoring without waiting for its row', async () => {
+    const { id } = await deleted()
+    const stranger = await newPerson()
+    const [locked, answered] = [gate(), gate()]
+    const meanwhile = transaction(async (tx) => {
+      await tx.execute(sql`select 1 from organization where id = ${id} for no key update`)
+      locked.open()
+      await answered.passed
+    })
+    await locked.passed
+    const restoring = refusalCode(
+      stranger.signedIn((viewer) => restoreOrganization(viewer, { organizationId: id })),
+    )
+    const first = await Promise.race([restoring, somebodyWaits().then(() => 'waits for the row')])
+    answered.open()
+    await meanwhile
+    expect(first).toBe('not_found')
+  })
+
   test('is purged after thirty days, not before, and cannot be restored then', async () => {
     const young = await deleted()
     const old = await deleted()
