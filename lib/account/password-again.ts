@@ -1,5 +1,6 @@
 import { transaction } from '@/db'
 import { verify, withProven } from '../auth/hashed-ahead'
+import { amongFew } from '../auth/hashing'
 import { maxPasswordLength } from '../auth/lifetimes'
 import { auth } from '../auth/server'
 import { AppError } from '../errors'
@@ -13,14 +14,15 @@ import { withTries } from '../retry'
 // hashing takes time.
 
 /** @throws AppError invalid under the field `password`, too_many, unavailable */
-export async function requirePassword(actor: Viewer, password: string): Promise<void> {
-  await takePoint('password-again:person', actor.user.id)
-  if (!(await isPasswordOf(actor, password))) {
-    const sentence = 'Incorrect password.'
-    throw new AppError('invalid', sentence, { fields: { password: [sentence] } })
-  }
-  await clearPoints('password-again:person', actor.user.id)
-}
+export const requirePassword = (actor: Viewer, password: string): Promise<void> =>
+  amongFew(async () => {
+    await takePoint('password-again:person', actor.user.id)
+    if (!(await isPasswordOf(actor, password))) {
+      const sentence = 'Incorrect password.'
+      throw new AppError('invalid', sentence, { fields: { password: [sentence] } })
+    }
+    await clearPoints('password-again:person', actor.user.id)
+  })
 
 async function isPasswordOf({ user }: Viewer, password: string): Promise<boolean> {
   if (password.length > maxPasswordLength) return false

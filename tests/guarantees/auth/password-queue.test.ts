@@ -1,0 +1,124 @@
+import { availableParallelism } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
+import { eq } from 'drizzle-orm'
+import { afterEach, describe, expect, test } from 'vitest'
+import { signInAction } from '@/app/(auth)/login/actions'
+import { signUpAction } from '@/app/(auth)/register/actions'
+import { resetPasswordAction } from '@/app/(auth)/reset-password/actions'
+import { changePasswordAction, deleteAccountAction } from '@/app/account/actions'
+import { db } from '@/db'
+import { user } from '@/db/schema'
+import { hashedAtOnce } from '@/lib/auth/hashing'
+import { auth } from '@/lib/auth/server'
+import { limits, takePoint } from '@/lib/http/rate-limits'
+import { Browser, Redirected } from '../../support/browser'
+import { forgetCounts } from '../../support/limits'
+import { whilePasswordsWait } from '../../support/passwords'
+import { newPerson, password } from '../../support/people'
+import { freeAddress, rare } from '../../support/strangers'
+
+afterEach(forgetCounts)
+
+/** What comes of it through a form: the code of the refusal, or 'done'. */
+const form = (calling: Promise<{ code?: string; status: string }>) =>
+  calling.then(
+    ({ code, status }) => code ?? status,
+    (error) => (error instanceof Redirected ? 'done' : Promise.reject(error)),
+  )
+const endpoint = (calling: Promise<{ status: number }>) =>
+  calling.then(({ status }) => (status === 429 ? 'too_many' : status === 200 ? 'done' : String(status)))
+
+const waysToSignUp = [
+  [
+    'form',
+    (who: Browser, email: string, chosen = rare) =>
+      form(who.call(signUpAction, { name: 'Nora', email, password: chosen })),
+  ],
+  [
+    'endpoint',
+    (who: Browser, email: string, chosen = rare) =>
+      endpoint(who.post('/sign-up/email', { name: 'Nora', email, password: chosen })),
+  ],
+] as const
+
+describe.each(waysToSignUp)('signing up through the %s', (_, signUp) => {
+  test('beyond the limit hashes nothing', async () => {
+    const browser = new Browser()
+    for (let n = 0; n < limits['sign-up:address'].points; n++)
+      await takePoint('sign-up:address', browser.address)
+    await whilePasswordsWait(async () => expect(await signUp(browser, freeAddress())).toBe('too_many'))
+  })
+
+  test('with a common password hashes nothing', async () => {
+    await whilePasswordsWait(async () =>
+      expect(['invalid', '400']).toContain(await signUp(new Browser(), freeAddress(), 'password123456')),
+    )
+  })
+
+  test('takes equally long for a known email and an unknown one, however long passwords wait', async () => {
+    const { email } = await newPerson()
+    await whilePasswordsWait(async (goOn) => {
+      const answers = [email, freeAddress()].map((each) => signUp(new Browser(), each))
+      await wait(300)
+      goOn()
+      const first = await Promise.race([Promise.race(answers), wait(200).then(() => 'still equal')])
+      expect(first).toBe('still equal')
+      expect(await Promise.all(answers)).toEqual(['done', 'done'])
+    })
+  })
+})
+
+describe('choosing a common password with an emailed link', () => {
+  test.each(['form', 'endpoint'])('through the %s hashes nothing, and the link still works', async (way) => {
+    const { id } = await newPerson()
+    const { internalAdapter } = await auth.$context
+    const token = `link-of-${id}`
+    await internalAdapter.createVerificationValue({
+      identifier: `reset-password:${token}`,
+      value: id,
+      expiresAt: new Date(Date.now() + 60_000),
+    })
+    const choose = (chosen: string) =>
+      way === 'form'
+        ? form(new Browser().call(resetPasswordAction, { token, password: chosen }))
+        : endpoint(new Browser().post('/reset-password', { token, newPassword: chosen }))
+    await whilePasswordsWait(async () => expect(['invalid', '400']).toContain(await choose('password123456')))
+    expect(await choose(rare)).toBe('done')
+  })
+})
+
+test('one IP address has half of the places, wherever it asks, and others get in', async () => {
+  const [busy, other] = [await newPerson(), await newPerson()]
+  await whilePasswordsWait(async (goOn) => {
+    const share = 15 * hashedAtOnce(availableParallelism())
+    const waiting = Array.from({ length: share }, () =>
+      busy.post('/sign-in/email', { email: freeAddress(), password }),
+    )
+    await wait(0)
+    const mine = { currentPassword: password, password: rare }
+    for (const refused of [
+      form(busy.call(signInAction, { email: busy.email, password })),
+      form(busy.call(signUpAction, { name: 'Nora', email: freeAddress(), password: rare })),
+      form(busy.call(changePasswordAction, mine)),
+      form(busy.call(deleteAccountAction, { password })),
+      endpoint(busy.post('/sign-in/email', { email: busy.email, password })),
+      endpoint(busy.post('/change-password', { currentPassword: password, newPassword: rare })),
+      endpoint(busy.post('/delete-user', { password })),
+    ])
+      expect(await refused).toBe('too_many')
+    const entered = endpoint(new Browser().post('/sign-in/email', { email: other.email, password }))
+    goOn()
+    expect(await entered).toBe('done')
+    await Promise.all(waiting)
+  })
+  expect(await db().select().from(user).where(eq(user.id, busy.id))).toHaveLength(1)
+})
+
+test.each([
+  [1, 1],
+  [2, 1],
+  [4, 3],
+  [64, 3],
+])('with %s processors, passwords use %s of the four threads', (processors, used) => {
+  expect(hashedAtOnce(processors)).toBe(used)
+})
