@@ -4,6 +4,7 @@ import { log } from '@/lib/log'
 import { refuseBrokenConnections } from './broken-connections'
 import { proxyWatch } from './client-header'
 import { limitConnections } from './connections'
+import { crowdWatch } from './crowd'
 import { type Rules, refusalOf } from './examine'
 import { answersHealth } from './health'
 import { allowHotReload, type Upgrade } from './hot-reload'
@@ -40,10 +41,11 @@ export function protectedServer(handle: Handler, options: Options): Server {
   refuseBrokenConnections(server)
   const senderOf = senders()
   const watchProxy = proxyWatch(trustedIpHeader)
+  const crowdedOut = crowdWatch(options)
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (!beginsAlone(response)) return void request.socket.destroy()
-    const refusal = refusalOf(request, options)
+    const refusal = refusalOf(request, options) ?? crowdedOut(request, response)
     if (refusal) return refuseUnread(response, refusal, limits.lingerMs)
     if (answersHealth(request, response)) return
     // HTTP/1.0 doesn't have this response.
