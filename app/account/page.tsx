@@ -13,7 +13,7 @@ import { Profile } from './profile'
 import { Restorable } from './restorable'
 import { Sessions } from './sessions'
 
-export default page('signed-in', async ({ context, query }) => {
+export default page('signed-in', async ({ context }) => {
   const sessions = await listSessions(context)
   const restorable = await listRestorable(context)
   return (
@@ -33,7 +33,7 @@ export default page('signed-in', async ({ context, query }) => {
           description={`You’re signed in as ${readableEmail(context.user.email)}.`}
         />
         <Profile name={context.user.name} email={readableEmail(context.user.email)} />
-        <Password email={context.user.email} changed={query.password === 'done'} />
+        <Password email={context.user.email} />
         <Sessions sessions={sessions} />
         <Appearance />
         <Restorable organizations={restorable} />

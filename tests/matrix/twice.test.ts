@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { named } from '../support/entries'
+import { newToken } from '../support/sent-twice'
+import { type Answer, ask } from './support/ask'
+import type { Who } from './support/judge'
+import { rolesFor } from './support/roles'
+import { changedSince, thisMoment } from './support/state'
+import { actions, asksOrganization, type Target } from './support/targets'
+import { newTenant } from './support/tenant'
+import { memberOf } from './support/world'
+
+// Every form, sent again with the same body: by a browser that never got the answer, and by someone
+// without JavaScript who presses the button twice.
+
+/** It signs in again: by then, the first session can have ended. */
+const repeatable = ['login signInAction']
+
+const forms = actions.filter(({ recipe }) => recipe && !recipe.reads)
+
+/** What a success by an owner in a tenant of its own is asked with. */
+async function valid(target: Target, way: string) {
+  const label = rolesFor(target)[0]?.label ?? 'owner'
+  const tenant = await newTenant([label], { offered: 'to the actor', ...target.recipe?.world })
+  const who: Who = memberOf(tenant, label)
+  const isOpen = target.access === 'public'
+  const values = await target.values(tenant, who)
+  const fields = { ...values, 'form.token': newToken(), 'form.for': isOpen ? '' : who.userId }
+  return () => ask(target.ask(way, fields), isOpen ? '' : who.cookie)
+}
+
+/** Where an answer leads, without what differs between any two. */
+const seen = ({ status, headers }: Answer) => ({
+  status,
+  leads: headers.flatMap(([name, value]) => (/^(location|x-action-redirect)$/.test(name) ? [value] : [])),
+})
+
+/** The tables in which rows changed, once for each row. What happens once may be remembered and told. */
+const changes = async (moment: string) =>
+  (await changedSince(moment)).flatMap((change) => {
+    const [table = ''] = change.split(' ', 1)
+    return table === 'form_submission' ? [] : [table]
+  })
+
+describe.each(named(forms))('%s', (name, target) => {
+  test('sent again after the answer was lost, happens once and gets the answer', async () => {
+    for (const way of target.ways) {
+      const send = await valid(target, way)
+      const first = await send()
+      expect([way, [200, 303, ...(target.recipe?.ok ?? [])]]).toEqual([
+        way,
+        expect.arrayContaining([first.status]),
+      ])
+      const moment = await thisMoment()
+      expect([way, seen(await send())]).toEqual([way, seen(first)])
+      if (!repeatable.includes(name)) expect([way, await changes(moment)]).toEqual([way, []])
+    }
+  })
+
+  test.skipIf(repeatable.includes(name))('sent twice at the same moment, happens once', async () => {
+    for (const way of target.ways) {
+      const alone = await valid(target, way)
+      const start = await thisMoment()
+      await alone()
+      const once = (await changes(start)).sort()
+      expect([way, once]).not.toEqual([way, []])
+      const send = await valid(target, way)
+      const moment = await thisMoment()
+      const [one, other] = await Promise.all([send(), send()])
+      expect([way, seen(other)]).toEqual([way, seen(one)])
+      expect([way, (await changes(moment)).sort()]).toEqual([way, once])
+    }
+  })
+})
+
+test('there are forms, and only a form that reads is left out', () => {
+  expect(forms.length).toBeGreaterThan(20)
+  expect(forms.filter(({ access }) => asksOrganization(access)).length).toBeGreaterThan(10)
+})
