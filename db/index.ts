@@ -68,7 +68,7 @@ export function counterPool(): pg.Pool {
   return pools.counters
 }
 
-/** Outside of any transaction, through the separate pool: for short statements such as a renewal. */
+/** For short statements, such as a renewal, through that pool and in no transaction. */
 export const dbApart = (): Database => drizzle(counterPool())
 
 export async function closePools(): Promise<void> {

@@ -69,7 +69,7 @@ class OutcomeUnknown extends Error {
   }
 }
 
-/** An error that PostgreSQL sent for a statement: not one of the network, nor of its own shutdown. */
+/** Sent by PostgreSQL for a statement: no error of the network, nor of its shutdown. */
 const isAnswer = (error: Error): boolean =>
   'severity' in error && !String((error as { code?: unknown }).code).startsWith('57P')
 

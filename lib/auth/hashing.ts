@@ -1,22 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { availableParallelism } from 'node:os'
 import * as library from 'better-auth/crypto'
 import { headers } from 'next/headers'
 import { countedAddress } from '../http/ip-address'
 import { inTurn } from '../turns'
+import { hashedAtOnce } from './hashed-at-once'
 
 // Hashing keeps a processor busy for about 80 ms, in one of libuv's few threads. Many simultaneous
 // sign-ins would leave none for everyone else's pages, so passwords take turns, and at most a few
 // seconds' worth of them wait.
 
 const refusal = 'Too many people are signing in right now. Try again in a few seconds.'
-/** Of libuv, unless UV_THREADPOOL_SIZE says otherwise. */
-const threads = 4
-
-/** How many passwords are hashed at the same time, so that a processor and a thread stay free. */
-export const hashedAtOnce = (processors: number) => Math.max(1, Math.min(processors, threads) - 1)
-
-const atOnce = hashedAtOnce(availableParallelism())
+const atOnce = hashedAtOnce()
 const most = 30 * atOnce
 
 const inQueue = <T>(run: () => Promise<T>) => inTurn('passwords', { atOnce, mostWaiting: most, refusal }, run)

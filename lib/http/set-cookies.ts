@@ -1,8 +1,8 @@
 import { cookies } from 'next/headers'
 import { z } from 'zod'
 
-// The cookies that an action sets are a part of its answer: without them, someone who got the answer
-// of a repeated submission would have to sign in.
+// The cookies that an action sets are a part of its answer: without them, someone who got the
+// answer of a repeated submission would have to sign in.
 
 const sameSite = z
   .string()

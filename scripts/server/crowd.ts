@@ -14,7 +14,8 @@ const crowded: Refusal = {
 
 /**
  * Refuses posts of people who are not signed in while too many are being answered, half of them for
- * one IP address: even to refuse one, Next needs the time of a page. Needs no database.
+ * one IP address: even to refuse one (lib/auth/hashing.ts), Next takes a while. So the limit is just
+ * above the number of passwords that can wait. Needs no database.
  */
 export function crowdWatch({ limits: { signedOutPosts: most }, trustedIpHeader }: Rules) {
   const answering = new Map<string, number>()

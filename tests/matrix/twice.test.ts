@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { ownerRole } from '@/lib/guard/policy'
 import { named } from '../support/entries'
 import { newToken } from '../support/sent-twice'
 import { type Answer, ask } from './support/ask'
-import type { Who } from './support/judge'
 import { rolesFor } from './support/roles'
 import { changedSince, thisMoment } from './support/state'
 import { actions, asksOrganization, type Target } from './support/targets'
-import { newTenant } from './support/tenant'
+import { type Actor, newPerson, newTenant } from './support/tenant'
 import { memberOf } from './support/world'
 
 // Every form, sent again with the same body: by a browser that never got the answer, and by someone
@@ -17,15 +17,16 @@ const repeatable = ['login signInAction']
 
 const forms = actions.filter(({ recipe }) => recipe && !recipe.reads)
 
-/** What a success by an owner in a tenant of its own is asked with. */
+/** What a success is asked with: by someone who may in a tenant of its own, or by a stranger to it. */
 async function valid(target: Target, way: string) {
-  const label = rolesFor(target)[0]?.label ?? 'owner'
+  const label = rolesFor(target)[0]?.label ?? ownerRole
+  const isInside = asksOrganization(target.access)
   const tenant = await newTenant([label], { offered: 'to the actor', ...target.recipe?.world })
-  const who: Who = memberOf(tenant, label)
-  const isOpen = target.access === 'public'
+  const who: Actor = isInside ? memberOf(tenant, label) : await newPerson('in no organization')
+  const isSignedOut = target.access === 'public' && !target.recipe?.ends
   const values = await target.values(tenant, who)
-  const fields = { ...values, 'form.token': newToken(), 'form.for': isOpen ? '' : who.userId }
-  return () => ask(target.ask(way, fields), isOpen ? '' : who.cookie)
+  const fields = { ...values, 'form.token': newToken(), 'form.for': isSignedOut ? '' : who.userId }
+  return () => ask(target.ask(way, fields), isSignedOut ? '' : who.cookie)
 }
 
 /** Where an answer leads, without what differs between any two. */

@@ -7,7 +7,8 @@ import { AskForLink, CheckMail } from './ask'
 import { Confirmed, DeadLink } from './closed'
 import { ConfirmHere, ConfirmWithPassword } from './confirm'
 
-// Reached in two ways: from sign-up or sign-in with ?email=, and from the emailed link with ?token=.
+// Reached in two ways: from sign-up or sign-in with ?email=, and from the emailed link with
+// ?token=.
 
 export default page('public', async ({ context, query: { token, email: named, callbackUrl: wanted } }) => {
   const callbackUrl = safePath(wanted)
