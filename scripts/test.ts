@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { z } from 'zod'
 import { ensureChromium } from './chromium'
 import { finish, type Run, runNode } from './run-node'
@@ -99,16 +99,50 @@ async function vitest(
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const chosen = projects.flatMap((name) => ['--project', name])
   const ok = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters, ...files], env)
-  const counts = read(
-    file,
-    z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() }),
-  )
+  const report = read(file, vitestReport)
   return {
-    ok: ok && counts?.success === true,
-    passed: counts?.numPassedTests ?? 0,
-    failed: counts?.numFailedTests ?? 0,
+    ok: ok && report?.success === true,
+    passed: report?.numPassedTests ?? 0,
+    failed: report?.numFailedTests ?? 0,
+    failures: report?.testResults.flatMap(failuresOf),
   }
 }
+
+const vitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  success: z.boolean(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({
+          status: z.string(),
+          fullName: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
+})
+
+/** Where a file fails outside of its tests, such as in `afterAll`, the file's own message. */
+function failuresOf({
+  name,
+  status,
+  message,
+  assertionResults,
+}: z.output<typeof vitestReport>['testResults'][number]): string[] {
+  if (status !== 'failed') return []
+  const path = relative(process.cwd(), name)
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0) return [`${path}: ${firstLine(message)}`]
+  return failed.map((test) => `${path} > ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`)
+}
+
+const firstLine = (text = '') => text.split('\n', 1)[0] ?? ''
 
 async function browser(): Promise<Run> {
   let executable: string
