@@ -14,7 +14,8 @@ const failure: Run = { ok: false, passed: 0, failed: 1 }
 const parts: Record<string, () => Promise<Run>> = {
   vitest: () => vitest(['unit', 'database', 'embedded']),
   matrix: () => onBuild(() => vitest(['matrix'])),
-  browser: () => onBuild(browser),
+  browser: () => onBuild(() => browser('--grep-invert=@forms')),
+  forms: () => onBuild(() => browser('--grep=@forms')),
   /**
    * What a stock PostgreSQL, two logins and a pooler can change, for CI to run again there: who
    * owns and may do what, which settings a connection has, locks, and jobs. Everything else would
@@ -48,6 +49,7 @@ const sets: Record<string, string[]> = {
   all: [
     'vitest',
     'browser',
+    'forms',
     'races',
     'attack',
     'crash',
@@ -64,7 +66,7 @@ const named = process.argv.slice(2)
 const wanted = named.length > 0 ? named.flatMap((name) => sets[name] ?? [name]) : short
 const results: Run[] = []
 // The build goes on beside tests that need none, which wait more than they compute.
-if (wanted.some((name) => ['matrix', 'browser', 'matrix:full'].includes(name))) built = build()
+if (wanted.some((name) => ['matrix', 'browser', 'forms', 'matrix:full'].includes(name))) built = build()
 for (const name of wanted) {
   console.log(`\n${name}`)
   results.push(await (parts[name] ?? unknown(name))())
@@ -144,7 +146,8 @@ function failuresOf({
 
 const firstLine = (text = '') => text.split('\n', 1)[0] ?? ''
 
-async function browser(): Promise<Run> {
+/** @param chosen which tests, by tag */
+async function browser(chosen: string): Promise<Run> {
   let executable: string
   try {
     executable = ensureChromium()
@@ -153,7 +156,7 @@ async function browser(): Promise<Run> {
     return failure
   }
   const file = newReport()
-  const ok = await runNode(['node_modules/playwright/cli.js', 'test', '--reporter=list,json'], {
+  const ok = await runNode(['node_modules/playwright/cli.js', 'test', chosen, '--reporter=list,json'], {
     CHROMIUM_PATH: executable,
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   })
