@@ -39,6 +39,7 @@ const parts: Record<string, () => Promise<Run>> = {
   load: () => vitest(['load']),
   plugins: () => vitest(['plugins']),
   generator: () => vitest(['generator']),
+  image: () => vitest(['image']),
   'matrix:full': () => onBuild(() => vitest(['matrix'], { MATRIX: 'full' })),
   mutants,
 }
@@ -56,6 +57,7 @@ const sets: Record<string, string[]> = {
     'load',
     'plugins',
     'generator',
+    'image',
     'matrix:full',
     'mutants',
   ],
