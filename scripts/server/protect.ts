@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { withAnswer } from '@/lib/http/answer'
 import { log } from '@/lib/log'
 import { refuseBrokenConnections } from './broken-connections'
+import { burstWatch } from './burst'
 import { proxyWatch } from './client-header'
 import { limitConnections } from './connections'
-import { crowdWatch } from './crowd'
 import { type Rules, refusalOf } from './examine'
 import { answersHealth } from './health'
 import { allowHotReload, type Upgrade } from './hot-reload'
@@ -41,11 +41,11 @@ export function protectedServer(handle: Handler, options: Options): Server {
   refuseBrokenConnections(server)
   const senderOf = senders()
   const watchProxy = proxyWatch(trustedIpHeader)
-  const crowdedOut = crowdWatch(options)
+  const tooManyNow = burstWatch(options)
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (!beginsAlone(response)) return void request.socket.destroy()
-    const refusal = refusalOf(request, options) ?? crowdedOut(request, response)
+    const refusal = refusalOf(request, options) ?? tooManyNow(request, response)
     if (refusal) return refuseUnread(response, refusal, limits.lingerMs)
     if (answersHealth(request, response)) return
     // HTTP/1.0 doesn't have this response.

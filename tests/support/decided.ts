@@ -47,6 +47,8 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/account/operations.ts': 'a person’s own sessions and account, which belong to no organization',
   'lib/account/password-again.ts': 'the transaction around what asked for the password',
   'lib/account/queries.ts': 'a person’s own sessions and mailed links, which belong to no organization',
+  'lib/account/reset.ts': 'the transaction around a password that Better Auth writes',
+  'lib/account/sign-up.ts': 'the transaction around an account that Better Auth writes',
   'lib/audit/record.ts':
     'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
   'lib/auth/confirmation.ts':
@@ -56,7 +58,6 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
   'lib/auth/handler.ts':
     'transactions around Better Auth’s endpoints of accounts; whether the database answers, and a session lives',
-  'lib/auth/hashed-ahead.ts': 'the transaction around a password that Better Auth writes',
   'lib/auth/organization-reads.ts':
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
   'lib/auth/outdated-password.ts': 'a person’s own session and password, which belong to no organization',

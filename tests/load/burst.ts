@@ -20,8 +20,8 @@ async function measure() {
   try {
     await timesOf(server.url, wait(3_000))
     console.log(`A page alone: p95 ${p95(await timesOf(server.url, wait(5_000)))} ms.`)
-    const crowd = once(fork(import.meta.filename, [server.url]), 'exit')
-    const times = await timesOf(server.url, crowd)
+    const burst = once(fork(import.meta.filename, [server.url]), 'exit')
+    const times = await timesOf(server.url, burst)
     console.log(`The same page meanwhile: p95 ${p95(times)} ms of ${times.length}.`)
   } finally {
     await server.close()
@@ -42,7 +42,7 @@ async function signInAll(url: string) {
 async function signIn(url: string, n: number): Promise<string> {
   const answer = await fetch(`${url}/api/auth/sign-in/email`, {
     method: 'POST',
-    body: JSON.stringify({ email: `person-${n}@crowd.test`, password: 'a wrong password' }),
+    body: JSON.stringify({ email: `person-${n}@burst.test`, password: 'a wrong password' }),
     headers: {
       origin: url,
       'content-type': 'application/json',

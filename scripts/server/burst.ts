@@ -6,7 +6,7 @@ import type { Rules } from './examine'
 import { tokenHeader } from './own-requests'
 import type { Refusal } from './refuse'
 
-const crowded: Refusal = {
+const tooMany: Refusal = {
   status: 503,
   message: 'Too many people are signing in right now. Try again in a few seconds.',
   headers: { 'Retry-After': '5' },
@@ -14,10 +14,10 @@ const crowded: Refusal = {
 
 /**
  * Refuses posts of people who are not signed in while too many are being answered, half of them for
- * one IP address: even to refuse one (lib/auth/hashing.ts), Next takes a while. So the limit is just
+ * one IP address: Next takes a while even to refuse one (lib/auth/hashing.ts). So the limit is just
  * above the number of passwords that can wait. Needs no database.
  */
-export function crowdWatch({ limits: { signedOutPosts: most }, trustedIpHeader }: Rules) {
+export function burstWatch({ limits: { signedOutPosts: most }, trustedIpHeader }: Rules) {
   const answering = new Map<string, number>()
   const count = (key: string, by: 1 | -1) => {
     const now = (answering.get(key) ?? 0) + by
@@ -32,7 +32,7 @@ export function crowdWatch({ limits: { signedOutPosts: most }, trustedIpHeader }
     const client = (trustedIpHeader && written(headers[trustedIpHeader])) || socket.remoteAddress || ''
     const keys = ['all', networkOf(client)]
     const full = ([all, one]: number[]) => Number(all) >= most || Number(one) >= most / 2
-    if (full(keys.map((key) => answering.get(key) ?? 0))) return crowded
+    if (full(keys.map((key) => answering.get(key) ?? 0))) return tooMany
     for (const key of keys) count(key, 1)
     response.once('close', () => {
       for (const key of keys) count(key, -1)
