@@ -71,6 +71,7 @@ type Definition<P extends MutationAccess, S extends z.ZodType, R, I = z.output<S
 /** How a request to one of Better Auth's paths is answered. */
 export type Served = {
   path: string
+  proof?: RecentProof<never>
   /** Whether Better Auth is not called at all. */
   ours: boolean
   /**
@@ -129,6 +130,7 @@ export function organizationOperation<const P extends MutationAccess, S extends 
 
   const served = (path: string): Served => ({
     path,
+    proof: definition.proof,
     ours: !endpoint,
     async answer(actor, body, send) {
       const input = once(() => parseInput(schema, body))
