@@ -13,7 +13,7 @@ test.use({ expectedErrors: /Failed to load resource/ })
 const title =
   'every form of the product survives what happens around it, with what was typed, and is sent once'
 
-test(title, { tag: '@forms' }, async ({ page, otherBrowser, login }) => {
+test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   test.setTimeout(300_000)
   const actions = builtActions()
   const missing = new Map(actions.map(({ id, name }) => [id, name]))
