@@ -4,7 +4,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { signInAction } from '@/app/(auth)/login/actions'
 import { signUpAction } from '@/app/(auth)/register/actions'
 import { resetPasswordAction } from '@/app/(auth)/reset-password/actions'
-import { changePasswordAction, deleteAccountAction } from '@/app/account/actions'
+import { changePasswordAction } from '@/app/account/actions'
+import { proveWithPassword } from '@/components/proof/actions'
 import { db } from '@/db'
 import { user } from '@/db/schema'
 import { hashedAtOnce } from '@/lib/auth/hashed-at-once'
@@ -106,7 +107,7 @@ test('one IP address has half of the places, wherever it asks, and others get in
       form(busy.call(signInAction, { email: busy.email, password })),
       form(busy.call(signUpAction, { name: 'Nora', email: freeAddress(), password: rare })),
       form(busy.call(changePasswordAction, mine)),
-      form(busy.call(deleteAccountAction, { password })),
+      form(busy.call(proveWithPassword, { password })),
       endpoint(busy.post('/sign-in/email', { email: busy.email, password })),
       endpoint(busy.post('/change-password', { currentPassword: password, newPassword: rare })),
       endpoint(busy.post('/delete-user', { password })),
