@@ -1,6 +1,6 @@
 import { env, forgetEnv, isOnThisMachine, malformedSettings } from '@/lib/env'
-import { examinePublicUrl } from './doctor/public-url'
 import { repairDatabase } from './doctor/catalogue'
+import { examinePublicUrl } from './doctor/public-url'
 import { examine } from './examination'
 import { loadEnvFile, localSecret } from './local'
 import { withDatabase } from './with-database'

@@ -1,8 +1,8 @@
 import nodemailer from 'nodemailer'
 import pg from 'pg'
 import { closePools, pool } from '@/db'
-import { type Login, loginSettings, quoted, readLogin, tooMighty, unfitness, wrongRole } from '@/db/login'
 import { migrationsOfCode } from '@/db/journal'
+import { type Login, loginSettings, quoted, readLogin, tooMighty, unfitness, wrongRole } from '@/db/login'
 import { outdated } from '@/db/migrate'
 import { closingStatements, mayTake } from '@/db/roles'
 import { env, forgetEnv, loginIn, missingSettings } from '@/lib/env'
@@ -128,7 +128,10 @@ async function unlimited(app: pg.Client, login: Login) {
 }
 
 async function migrations(app: pg.Client, url: string) {
-  const known = await value<boolean>(app, `select exists (select 1 from pg_tables where schemaname = 'drizzle' and tablename = '__drizzle_migrations')`)
+  const known = await value<boolean>(
+    app,
+    `select exists (select 1 from pg_tables where schemaname = 'drizzle' and tablename = '__drizzle_migrations')`,
+  )
   if (!known) return ['The database has not been migrated: run "npm run db:migrate".']
   const made = await migrationsOfCode()
   await app.query('begin; set local role atrium_app')

@@ -26,7 +26,14 @@ for (const name of migrations().filter((each) => !before.has(each))) {
 }
 if (status !== 0) process.exit(status ?? 1)
 const drawn = await runNode(
-  ['node_modules/vitest/vitest.mjs', 'run', '--update', '--project', 'database', 'tests/isolation/grants.test.ts'],
+  [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--update',
+    '--project',
+    'database',
+    'tests/isolation/grants.test.ts',
+  ],
   {},
   'on failure',
 )

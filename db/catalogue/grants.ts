@@ -5,7 +5,7 @@
  * roles have a grant of their own.
  */
 const grants = `
-  select 11, 'grant on ' || name || ' to ' || who, true, 'revoke all on ' || name || ' from ' || who,
+  select 12, 'grant on ' || name || ' to ' || who, true, 'revoke all on ' || name || ' from ' || who,
          'grant ' || string_agg(privilege, ', ' order by privilege collate "C") || ' on ' || name || ' to ' || who
     from (
       select o.name, quote_ident(g.name) as who,
@@ -29,7 +29,7 @@ const grants = `
 
 /** Those of the owner. What PostgreSQL itself grants everyone by default is no row here. */
 const byDefault = `
-  select 12, 'default grant of ' || objects || place || ' to ' || who, true,
+  select 13, 'default grant of ' || objects || place || ' to ' || who, true,
          'alter default privileges' || place || ' revoke all on ' || objects || ' from ' || who,
          'alter default privileges' || place || ' grant ' || privileges || ' on ' || objects || ' to ' || who
     from (
@@ -42,7 +42,7 @@ const byDefault = `
        group by defaclnamespace, defaclobjtype, g.name) granted`
 
 const newFunctions = `
-  select 12, 'default grant of functions to no one', true, null, 'alter default privileges revoke execute on functions from public'
+  select 13, 'default grant of functions to no one', true, null, 'alter default privileges revoke execute on functions from public'
     from owner, pg_default_acl
    where defaclrole = owner.oid and defaclnamespace = 0 and defaclobjtype = 'f'
      and not exists (select 1 from aclexplode(defaclacl) where grantee = 0)`
@@ -50,7 +50,7 @@ const newFunctions = `
 export const openConnect = 'right of everyone to connect'
 
 const connect = `
-  select 13, '${openConnect}', true, 'revoke connect, temporary on database ' || quote_ident(datname) || ' from public',
+  select 14, '${openConnect}', true, 'revoke connect, temporary on database ' || quote_ident(datname) || ' from public',
          'grant connect on database ' || quote_ident(datname) || ' to public'
     from pg_database
    where datname = current_database()

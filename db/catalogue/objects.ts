@@ -32,7 +32,7 @@ const functions = `
   select 4, 'function ' || name, true, 'drop routine ' || name, pg_get_functiondef(oid) from function`
 
 const constraints = `
-  select 5, 'constraint ' || k.conname || ' on ' || r.name, false,
+  select case k.contype when 'f' then 7 else 5 end, 'constraint ' || k.conname || ' on ' || r.name, false,
          'alter table ' || r.name || ' drop constraint ' || quote_ident(k.conname),
          'alter table ' || r.name || ' add constraint ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid)
     from pg_constraint k join relation r on r.oid = k.conrelid
@@ -44,14 +44,14 @@ const indexes = `
    where indisvalid and not exists (select 1 from pg_constraint where conindid = indexrelid and conrelid = indrelid)`
 
 const rowLevelSecurity = `
-  select 7, 'row level security of ' || name, false, null,
+  select 8, 'row level security of ' || name, false, null,
          'alter table ' || name
            || case when relrowsecurity then ' enable' else ' disable' end || ' row level security,'
            || case when relforcerowsecurity then ' force' else ' no force' end || ' row level security'
     from relation where relkind in ('r', 'p')`
 
 const policies = `
-  select 8, 'policy ' || polname || ' on ' || r.name, true, 'drop policy ' || quote_ident(polname) || ' on ' || r.name,
+  select 9, 'policy ' || polname || ' on ' || r.name, true, 'drop policy ' || quote_ident(polname) || ' on ' || r.name,
          'create policy ' || quote_ident(polname) || ' on ' || r.name
            || case when polpermissive then '' else ' as restrictive' end || ' for '
            || case polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end
@@ -62,14 +62,14 @@ const policies = `
     from owner, pg_policy join relation r on r.oid = polrelid`
 
 const triggers = `
-  select 9, 'trigger ' || tgname || ' on ' || r.name, true, 'drop trigger ' || quote_ident(tgname) || ' on ' || r.name,
+  select 10, 'trigger ' || tgname || ' on ' || r.name, true, 'drop trigger ' || quote_ident(tgname) || ' on ' || r.name,
          pg_get_triggerdef(t.oid) || case tgenabled when 'O' then '' else '; alter table ' || r.name
            || case tgenabled when 'D' then ' disable' when 'A' then ' enable always' else ' enable replica' end
            || ' trigger ' || quote_ident(tgname) end
     from pg_trigger t join relation r on r.oid = tgrelid where not tgisinternal and tgparentid = 0`
 
 const rules = `
-  select 10, 'rule ' || rulename || ' on ' || r.name, true, 'drop rule ' || quote_ident(rulename) || ' on ' || r.name,
+  select 11, 'rule ' || rulename || ' on ' || r.name, true, 'drop rule ' || quote_ident(rulename) || ' on ' || r.name,
          pg_get_ruledef(w.oid)
     from pg_rewrite w join relation r on r.oid = ev_class where ev_type <> '1'`
 

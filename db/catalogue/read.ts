@@ -17,7 +17,8 @@ export type Thing = {
   strict: boolean
 }
 
-const query = `${things} ${[...objects, ...granted].join(' union all ')} order by step, name collate "C"`
+const query = `${things}
+  select * from (${[...objects, ...granted].join(' union all ')}) thing order by step, name collate "C"`
 
 /**
  * Reads the catalogue with an empty search path, so that every name is written in full. Any login
