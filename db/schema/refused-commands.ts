@@ -1,4 +1,5 @@
-// Loaded by drizzle-kit alone, with its configuration and as a file of this folder.
+// Commands of drizzle-kit that do harm. It loads this file with its configuration, and with the
+// schema where the command line names that instead.
 
 const refused: Record<string, string> = {
   push: 'drizzle-kit push would drop row level security and most policies, because db/schema doesn’t describe them: run "npm run db:generate", then "npm run db:migrate".',
@@ -8,7 +9,7 @@ const refused: Record<string, string> = {
 }
 
 const sentence = refused[process.argv[2] ?? '']
-if (sentence && /drizzle-kit|bin\.cjs/.test(process.argv[1] ?? '')) {
+if (sentence && /\bdrizzle-kit\b/.test(process.argv[1] ?? '')) {
   console.error(sentence)
   process.exit(1)
 }
