@@ -32,7 +32,8 @@ export async function emptyAgain(client: pg.Client): Promise<void> {
     declare
       statement text;
     begin
-      for statement in select format('drop %s if exists %s cascade', kind, name) from (${things}) thing loop
+      -- Named before the first is dropped: it takes others along.
+      foreach statement in array array(select format('drop %s if exists %s cascade', kind, name) from (${things}) thing) loop
         execute statement;
       end loop;
     end $$`)

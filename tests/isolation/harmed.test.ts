@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { readCatalogue } from '@/db/catalogue/read'
 import { log } from '@/lib/log'
 import { isReady } from '@/lib/readiness'
 import { harmed, repairDatabase } from '../../scripts/doctor/catalogue'
@@ -114,6 +115,21 @@ const harms: [statement: string, difference: string][] = [
 test('a migrated database is ready, and the doctor has nothing to repair', async () => {
   expect(await isReadyLater()).toBe(true)
   expect((await examine(urls)).findings).toEqual([])
+})
+
+test('a statement of drizzle/catalogue.txt makes again what it was read from', async () => {
+  const before = await readCatalogue(owner)
+  await owner.query(`set search_path = ''`)
+  for (const { name, unmake, make } of before)
+    if (
+      unmake &&
+      /^(policy|trigger|rule|grant) |^constraint .*(name|shape|length|status|outcome)/.test(name)
+    ) {
+      await owner.query(unmake)
+      await owner.query(make)
+    }
+  await owner.query('reset search_path')
+  expect(await readCatalogue(owner)).toEqual(before)
 })
 
 test.each(harms)('%s: is noticed, named and repaired', async (statement, difference) => {
