@@ -3,15 +3,17 @@ import { ourRoles } from './things'
 // What refuses, reads and writes: roles, functions, constraints, policies, triggers.
 
 const roles = `
-  select 1 as step, 'role ' || rolname as name, true as strict, null as unmake,
-         'alter role ' || rolname
-           || case when rolcanlogin then ' login' else ' nologin' end
-           || case when rolsuper then ' superuser' else ' nosuperuser' end
-           || case when rolbypassrls then ' bypassrls' else ' nobypassrls' end
-           || case when rolcreaterole then ' createrole' else ' nocreaterole' end
-           || case when rolcreatedb then ' createdb' else ' nocreatedb' end
-           || case when rolreplication then ' replication' else ' noreplication' end as make
+  select 1 as step, 'role ' || rolname as name, true as strict, null as unmake, 'create role ' || rolname || ' nologin' as make
     from pg_roles where rolname = any (${ourRoles})`
+
+/** None of our roles has one. Only a superuser can change some of them. */
+const attributes = `
+  select 2, 'attribute ' || attribute || ' of ' || rolname, true,
+         'alter role ' || rolname || ' no' || attribute, 'alter role ' || rolname || ' ' || attribute
+    from pg_roles, lateral (values ('login', rolcanlogin), ('superuser', rolsuper), ('bypassrls', rolbypassrls),
+                                   ('createrole', rolcreaterole), ('createdb', rolcreatedb), ('replication', rolreplication)
+                           ) has(attribute, yes)
+   where rolname = any (${ourRoles}) and yes`
 
 const memberships = `
   select 2, 'membership of ' || member::regrole || ' in ' || roleid::regrole, true,
@@ -75,6 +77,7 @@ const rules = `
 
 export const objects = [
   roles,
+  attributes,
   memberships,
   owners,
   functions,

@@ -20,12 +20,11 @@ export function cures(found: readonly Difference[]): string[] {
 const replaces = (statement: string) => statement.startsWith('CREATE OR REPLACE')
 
 /**
- * Runs the statements as the owner, in one transaction.
- * @returns those that only a database administrator can run
- * @throws Error if another one fails; then nothing has changed
+ * Runs the statements as the owner, in one transaction. What only a database administrator can do
+ * stays as it is: compare again.
+ * @throws Error if a statement fails for another reason; then nothing has changed
  */
-export async function repair(client: ClientBase, statements: readonly string[]): Promise<string[]> {
-  const left: string[] = []
+export async function repair(client: ClientBase, statements: readonly string[]): Promise<void> {
   await client.query(`begin; select pg_advisory_xact_lock(${migrationLock}); set local search_path = ''`)
   try {
     await client.query(
@@ -38,7 +37,6 @@ export async function repair(client: ClientBase, statements: readonly string[]):
       } catch (error) {
         if (!(error instanceof Error && 'code' in error && error.code === '42501')) throw error
         await client.query('rollback to statement')
-        left.push(statement)
       }
     }
     await client.query('commit')
@@ -46,5 +44,4 @@ export async function repair(client: ClientBase, statements: readonly string[]):
     await client.query('rollback')
     throw error
   }
-  return left
 }

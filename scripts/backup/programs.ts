@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -30,12 +30,16 @@ export function installedPrograms(path = process.env.PATH ?? '', places = usual)
   )
   return [...new Set([...path.split(delimiter).filter(Boolean), ...folders])]
     .filter((folder) => ['pg_dump', 'pg_restore'].every((name) => existsSync(join(folder, name + exe))))
-    .map((folder) => ({ folder, major: majorOf(folder) }))
+    .flatMap((folder) => {
+      const major = majorOf(folder)
+      return major ? [{ folder, major }] : []
+    })
 }
 
-function majorOf(folder: string): number {
-  const said = execFileSync(join(folder, `pg_dump${exe}`), ['--version'], { encoding: 'utf8' })
-  return Number(/ (\d+)/.exec(said)?.[1])
+/** Undefined if it doesn't run here. */
+function majorOf(folder: string): number | undefined {
+  const { stdout } = spawnSync(join(folder, `pg_dump${exe}`), ['--version'], { encoding: 'utf8' })
+  return Number(/ (\d+)/.exec(stdout ?? '')?.[1]) || undefined
 }
 
 /** The oldest that can read this server. @throws Error that says what to install */

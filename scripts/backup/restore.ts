@@ -97,8 +97,8 @@ const fromMigrations = /^\d+; \d+ \d+ (POLICY|DEFAULT ACL|(COMMENT - )?SCHEMA (-
 async function protect(client: pg.Client, url: string, appLogin: string | undefined): Promise<void> {
   await closeDatabase(client, appLogin)
   const found = async () => differences(await readExpected(), await readCatalogue(client, loginIn(url)))
-  const left = await repair(client, cures(await found()))
-  const missing = [...left, ...(await found()).map(sentence)]
+  await repair(client, cures(await found()))
+  const missing = (await found()).map(sentence)
   if (missing.length > 0) throw new Error(`The database is not protected.\n${missing.join('\n')}`)
 }
 

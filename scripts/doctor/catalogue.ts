@@ -41,13 +41,14 @@ export async function repairDatabase({ url, adminUrl }: Urls): Promise<void> {
     console.log(`\n${statements.map((statement) => `${statement};`).join('\n')}\n`)
     if (!(await confirmed('Run these statements?'))) throw new Error('Nothing was changed.')
     await closeDatabase(client, login)
-    const left = await repair(client, statements)
-    if (left.length > 0)
-      throw new Error(
-        `This login isn't allowed to run the rest. Ask a database administrator to run:\n${left.map((line) => `  ${line};`).join('\n')}`,
-      )
+    await repair(client, statements)
     const after = await found(client, url)
-    if (after.length > 0) throw new Error(after.map((each) => `${sentence(each)}, still.`).join('\n'))
+    if (after.length > 0)
+      throw new Error(
+        `This login isn't allowed to repair everything. Ask a database administrator to run:\n${cures(after)
+          .map((statement) => `  ${statement};`)
+          .join('\n')}`,
+      )
     console.log('The database is as its migrations made it again.')
   } finally {
     await client.end()
