@@ -24,7 +24,8 @@ export const outdated =
 
 /**
  * Brings a database up to date: roles, who can connect, our tables, the numbers for its rules, the
- * job queue's tables, the application's rights on them, and what backups read. Safe to run in parallel and to repeat.
+ * job queue's tables, the application's rights on them, and what backups can read. Safe to run in
+ * parallel and to repeat.
  * @param url the owner's login (DATABASE_ADMIN_URL, or DATABASE_URL if there is only one)
  * @param appUrl the application's login (DATABASE_URL)
  * @throws Error with a readable sentence if it can't; an outdated database is left unchanged

@@ -35,7 +35,6 @@ const drawn = await runNode(
     'tests/isolation/grants.test.ts',
     '-t',
     'docs:grants',
-    ,
   ],
   {},
   'on failure',

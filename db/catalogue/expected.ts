@@ -4,7 +4,7 @@ import type { Thing } from './read'
 
 // drizzle/catalogue.txt: what a freshly migrated database has.
 
-export const catalogueFile = 'drizzle/catalogue.txt'
+const catalogueFile = 'drizzle/catalogue.txt'
 
 /** What the migrations make: the statement by the name of the thing, in the order to run them. */
 export type Expected = ReadonlyMap<string, string>

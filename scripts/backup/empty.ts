@@ -3,7 +3,7 @@ import type pg from 'pg'
 const noExtensions = (table: string, oid: string) =>
   `not exists (select 1 from pg_depend where classid = '${table}'::regclass and objid = ${oid} and deptype = 'e')`
 
-/** What a restored database would collide with, and what a failed restore leaves: by kind and name. */
+/** What a restore would collide with, and what a failed one leaves: by kind and name. */
 const things = `
   select 'schema' as kind, quote_ident(nspname) as name from pg_namespace
    where nspowner = current_user::regrole and nspname <> 'public'
