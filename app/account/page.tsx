@@ -1,5 +1,3 @@
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { PageHeader } from '@/components/ui/page-header'
@@ -7,38 +5,44 @@ import { listSessions } from '@/lib/account/queries'
 import { readableEmail } from '@/lib/email/address'
 import { listRestorable } from '@/lib/organizations/queries'
 import { Appearance } from './appearance'
-import { Deletion } from './deletion'
+import { DeleteAccount } from './delete-account'
+import { DeletedOrganizations } from './deleted-organizations'
+import { Devices } from './devices'
+import { Email } from './email'
 import { Password } from './password'
 import { Profile } from './profile'
-import { Restorable } from './restorable'
-import { Sessions } from './sessions'
+import { Sections } from './sections'
 
 export default page('signed-in', async ({ context, query }) => {
-  const sessions = await listSessions(context)
-  const restorable = await listRestorable(context)
+  const { user } = context
+  const [sessions, restorable] = await Promise.all([listSessions(context), listRestorable(context)])
   return (
-    <>
+    <main id="main" className="mx-auto grid w-full max-w-5xl grid-cols-1 gap-8 px-4 py-7 sm:px-8 sm:py-10">
       <Title of={['Your account']} />
-      <main id="main" className="mx-auto grid max-w-3xl grid-cols-1 gap-6 px-4 pt-8 pb-20 sm:px-8">
-        <PageHeader
-          eyebrow={
-            <Link
-              href="/dashboard"
-              className="inline-flex min-h-10 items-center gap-1.5 rounded-sm hover:text-foreground sm:min-h-0"
-            >
-              <ArrowLeft aria-hidden="true" className="size-4" /> Back to dashboard
-            </Link>
-          }
-          title="Your account"
-          description={`You’re signed in as ${readableEmail(context.user.email)}.`}
-        />
-        <Profile name={context.user.name} email={readableEmail(context.user.email)} />
-        <Password email={context.user.email} changed={query.password === 'done'} />
-        <Sessions sessions={sessions} />
-        <Appearance />
-        <Restorable organizations={restorable} />
-        <Deletion email={context.user.email} />
-      </main>
-    </>
+      <PageHeader title="Your account" description={`You’re signed in as ${readableEmail(user.email)}.`} />
+      <Sections
+        sections={[
+          { id: 'profile', title: 'Profile', content: <Profile name={user.name} /> },
+          { id: 'email', title: 'Email', content: <Email email={user.email} /> },
+          {
+            id: 'password',
+            title: 'Password',
+            content: <Password email={user.email} changed={query.password === 'done'} />,
+          },
+          { id: 'devices', title: 'Devices', content: <Devices sessions={sessions} /> },
+          { id: 'appearance', title: 'Appearance', content: <Appearance /> },
+          ...(restorable.length > 0
+            ? [
+                {
+                  id: 'deleted-organizations',
+                  title: 'Deleted organizations',
+                  content: <DeletedOrganizations organizations={restorable} />,
+                },
+              ]
+            : []),
+          { id: 'delete', title: 'Delete account', content: <DeleteAccount email={user.email} /> },
+        ]}
+      />
+    </main>
   )
 })

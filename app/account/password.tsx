@@ -8,7 +8,7 @@ import { changePasswordAction } from './actions'
 
 export function Password({ email, changed }: { email: string; changed: boolean }) {
   return (
-    <Card id="password" className="scroll-mt-20">
+    <Card>
       <CardHeader>
         <CardTitle>Password</CardTitle>
         <CardDescription>

@@ -4,7 +4,7 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/com
 import { SubmitButton } from '@/components/ui/submit-button'
 import { deleteAccountAction } from './actions'
 
-export function Deletion({ email }: { email: string }) {
+export function DeleteAccount({ email }: { email: string }) {
   return (
     <Card className="border-danger-line">
       <CardHeader>
