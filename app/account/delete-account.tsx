@@ -1,45 +1,75 @@
+import Link from 'next/link'
 import { ActionForm } from '@/components/action-form'
 import { PasswordField } from '@/components/password-field'
+import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
+import type { blockingOrganizations } from '@/lib/account/end'
 import { deleteAccountAction } from './actions'
 
-export function DeleteAccount({ email }: { email: string }) {
+type Blocking = Awaited<ReturnType<typeof blockingOrganizations>>
+
+export function DeleteAccount({ email, blocking }: { email: string; blocking: Blocking }) {
   return (
     <Card className="border-danger-line">
       <CardHeader>
         <CardTitle>Delete account</CardTitle>
         <CardDescription>This can’t be undone.</CardDescription>
       </CardHeader>
-      <CardContent>
-        <ActionForm action={deleteAccountAction} noValidate className="grid gap-5">
-          <input
-            suppressHydrationWarning
-            type="text"
-            name="username"
-            autoComplete="username"
-            value={email}
-            readOnly
-            hidden
-          />
-          <ul className="grid list-disc gap-1 pl-5 text-sm marker:text-danger-ink">
-            <li>You’ll leave all your organizations.</li>
-            <li>You’ll be signed out on all devices, including this one.</li>
-            <li>Projects you created stay in their organization. Invitations you sent are revoked.</li>
-            <li>If you’re the only owner of an organization, transfer its ownership or delete it first.</li>
-          </ul>
-          <PasswordField
-            label="Your password"
-            name="password"
-            autoComplete="current-password"
-            className="sm:max-w-xs"
-            required
-          />
-          <SubmitButton variant="destructive" className="justify-self-start">
-            Delete account
-          </SubmitButton>
-        </ActionForm>
+      <CardContent className="grid gap-5">
+        <ul className="grid list-disc gap-1 pl-5 text-sm marker:text-danger-ink">
+          <li>You’ll leave all your organizations.</li>
+          <li>You’ll be signed out on all devices, including this one.</li>
+          <li>Projects you created stay in their organization. Invitations you sent are revoked.</li>
+        </ul>
+        {blocking.length > 0 ? <TransferFirst organizations={blocking} /> : <Deletion email={email} />}
       </CardContent>
     </Card>
+  )
+}
+
+function TransferFirst({ organizations }: { organizations: Blocking }) {
+  return (
+    <Alert variant="warning">
+      <AlertDescription>
+        <p>You’re the only owner of these organizations. Transfer or delete each of them first.</p>
+        <ul className="mt-2 grid gap-1">
+          {organizations.map(({ id, name, slug, deletedAt }) => (
+            <li key={id}>
+              <Link href={deletedAt ? '/account#deleted-organizations' : `/dashboard/${slug}/settings`}>
+                <bdi>{name}</bdi>
+              </Link>
+              {deletedAt && <span> (deleted, but others can restore it: restore it first)</span>}
+            </li>
+          ))}
+        </ul>
+      </AlertDescription>
+    </Alert>
+  )
+}
+
+function Deletion({ email }: { email: string }) {
+  return (
+    <ActionForm action={deleteAccountAction} noValidate className="grid gap-5">
+      <input
+        suppressHydrationWarning
+        type="text"
+        name="username"
+        autoComplete="username"
+        value={email}
+        readOnly
+        hidden
+      />
+      <PasswordField
+        label="Your password"
+        name="password"
+        autoComplete="current-password"
+        className="sm:max-w-xs"
+        required
+      />
+      <SubmitButton variant="destructive" className="justify-self-start">
+        Delete account
+      </SubmitButton>
+    </ActionForm>
   )
 }

@@ -5,8 +5,8 @@ import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardDescription, CardFooter, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { listSessions } from '@/lib/account/queries'
+import { deviceOf, placeOf } from '@/lib/account/user-agent'
 import { revokeOtherSessionsAction, revokeSessionAction } from './actions'
-import { deviceOf, placeOf } from './device'
 import { EndButton } from './end-button'
 
 type Session = Awaited<ReturnType<typeof listSessions>>[number]

@@ -1,6 +1,9 @@
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { PageHeader } from '@/components/ui/page-header'
+import { pendingEmailChange } from '@/lib/account/email-change-queries'
+import { blockingOrganizations } from '@/lib/account/end'
+import { exportState } from '@/lib/account/export'
 import { listSessions } from '@/lib/account/queries'
 import { readableEmail } from '@/lib/email/address'
 import { listRestorable } from '@/lib/organizations/queries'
@@ -12,25 +15,37 @@ import { Email } from './email'
 import { Password } from './password'
 import { Profile } from './profile'
 import { Sections } from './sections'
+import { YourData } from './your-data'
 
 export default page('signed-in', async ({ context, query }) => {
   const { user } = context
-  const [sessions, restorable] = await Promise.all([listSessions(context), listRestorable(context)])
+  const [pending, sessions, copy, restorable, blocking] = await Promise.all([
+    pendingEmailChange(context),
+    listSessions(context),
+    exportState(context),
+    listRestorable(context),
+    blockingOrganizations(context),
+  ])
   return (
     <main id="main" className="mx-auto grid w-full max-w-5xl grid-cols-1 gap-8 px-4 py-7 sm:px-8 sm:py-10">
       <Title of={['Your account']} />
       <PageHeader title="Your account" description={`You’re signed in as ${readableEmail(user.email)}.`} />
       <Sections
         sections={[
-          { id: 'profile', title: 'Profile', content: <Profile name={user.name} /> },
-          { id: 'email', title: 'Email', content: <Email email={user.email} /> },
+          { id: 'profile', title: 'Profile', content: <Profile user={user} /> },
+          { id: 'email', title: 'Email', content: <Email email={user.email} pending={pending} /> },
           {
             id: 'password',
             title: 'Password',
             content: <Password email={user.email} changed={query.password === 'done'} />,
           },
           { id: 'devices', title: 'Devices', content: <Devices sessions={sessions} /> },
-          { id: 'appearance', title: 'Appearance', content: <Appearance /> },
+          {
+            id: 'appearance',
+            title: 'Appearance and time zone',
+            content: <Appearance timeZone={user.timeZone} />,
+          },
+          { id: 'data', title: 'Your data', content: <YourData copy={copy} /> },
           ...(restorable.length > 0
             ? [
                 {
@@ -40,7 +55,11 @@ export default page('signed-in', async ({ context, query }) => {
                 },
               ]
             : []),
-          { id: 'delete', title: 'Delete account', content: <DeleteAccount email={user.email} /> },
+          {
+            id: 'delete',
+            title: 'Delete account',
+            content: <DeleteAccount email={user.email} blocking={blocking} />,
+          },
         ]}
       />
     </main>

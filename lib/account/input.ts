@@ -13,3 +13,11 @@ export const callbackUrl = z
   .max(2000)
   .optional()
   .transform((path) => safePath(path))
+
+export const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')]
+
+/** An IANA name, or empty for the browser's own zone. */
+export const timeZone = z
+  .string()
+  .refine((name) => name === '' || timeZones.includes(name), 'Choose a time zone from the list.')
+  .transform((name) => name || null)

@@ -13,6 +13,7 @@ import { newDevice } from './device'
 import { exceptionAt } from './exceptions'
 import { emailOf, type Point, personGuesses, textOf } from './guesses'
 import { isProven } from './hashed-ahead'
+import { tellOfNewDevice } from './new-device'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 import { afterSignUp, waitForSameSignUp } from './sign-up'
@@ -75,8 +76,9 @@ function namedPerson(body: unknown) {
 }
 
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
-  const { asksPassword, guesses, makesKnown } = exceptionAt(ctx.path ?? '')
+  const { asksPassword, guesses, makesKnown, continues } = exceptionAt(ctx.path ?? '')
   const { newSession, returned } = ctx.context
+  if (newSession && !continues) await tellOfNewDevice(newSession)
   const device = newSession && makesKnown && (await newDevice(eq(user.id, newSession.user.id)))
   if (device) ctx.setCookie(...device)
   if (ctx.path === '/sign-in/email' && isAPIError(returned) && returned.body?.code === 'EMAIL_NOT_VERIFIED')

@@ -50,6 +50,11 @@ export type Exception = {
    * this browser.
    */
   makesKnown?: true
+  /**
+   * A new session continues an earlier one or follows from signing up. All others from an unknown
+   * browser are reported to the account's owner (./new-device).
+   */
+  continues?: true
 }
 
 const closed = { closed: true } as const
@@ -68,7 +73,7 @@ export const exceptions: Record<string, Exception> = {
   },
   '/sign-out': { endsSession: true },
   '/verify-email': { page: '/verify-email' },
-  '/confirm-email': { makesKnown: true },
+  '/confirm-email': { makesKnown: true, continues: true },
   '/request-password-reset': mailsLink,
   '/send-verification-email': mailsLink,
   '/reset-password': { choosesPassword: 'newPassword' },
@@ -76,6 +81,7 @@ export const exceptions: Record<string, Exception> = {
     asksPassword: 'currentPassword',
     choosesPassword: 'newPassword',
     makesKnown: true,
+    continues: true,
   },
   '/update-user': { namesPerson: true },
   '/delete-user': { asksPassword: 'password' },
