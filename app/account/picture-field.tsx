@@ -28,7 +28,7 @@ async function shrink({ currentTarget: input }: ChangeEvent<HTMLInputElement>) {
   const [chosen] = input.files ?? []
   if (!chosen) return
   const small = await shrunk(chosen).catch(() => undefined)
-  // Another one may have been chosen meanwhile. What can't be read is left for the server to refuse.
+  // Another one may have been chosen meanwhile. The server refuses what can't be read here.
   if (!small || input.files?.[0] !== chosen) return
   const files = new DataTransfer()
   files.items.add(new File([small], 'picture.webp', { type: small.type }))

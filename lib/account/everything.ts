@@ -18,7 +18,7 @@ const mostEntries = 10_000
 
 /**
  * What we keep about a person, without secrets. Of an organization, it has what the person is and
- * did there, and nothing that they may not have been allowed to read.
+ * did there, and nothing of its other contents.
  */
 export async function everythingAbout(userId: string) {
   const [profile] = await db()
@@ -119,7 +119,7 @@ const withinOrganization = (id: string, userId: string) =>
         project,
         and(eq(project.organizationId, id), eq(project.createdBy, userId)),
       ),
-      // What was changed is the organization's. That the person did it, when and from where is theirs.
+      // What they changed is the organization's. That they did, when and from where is theirs.
       activity: await tx
         .select({
           at: auditLog.at,

@@ -8,6 +8,7 @@ export const pageRecipes: Record<string, Recipe> = {
   account: { shows: ['person', 'email'] },
   admin: { shows: ['organization'] },
   'admin/people': { shows: ['email'] },
+  'change-email': {},
   dashboard: { ok: [307] },
   'dashboard/[org]': { shows: ['organization'] },
   'dashboard/[org]/audit-log': { shows: ['person'] },
@@ -27,5 +28,6 @@ export const pageRecipes: Record<string, Recipe> = {
   onboarding: {},
   register: { ok: [200, 307] },
   'reset-password': {},
+  'stop-email-change': {},
   'verify-email': { ok: [200, 307] },
 }
