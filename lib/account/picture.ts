@@ -49,7 +49,9 @@ const setImage = (userId: string, image: string | null) =>
 
 /** A WebP image. @throws AppError not_found */
 export async function readPicture(userId: string): Promise<Buffer> {
-  const [found] = await db().select().from(picture).where(eq(picture.userId, userId))
+  // PostgreSQL has no NUL in text, so no id contains one.
+  const whose = eq(picture.userId, userId.replaceAll('\0', ''))
+  const [found] = await db().select().from(picture).where(whose)
   if (!found) throw new AppError('not_found', 'This person has no picture.')
   return found.bytes
 }
