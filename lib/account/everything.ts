@@ -119,7 +119,7 @@ const withinOrganization = (id: string, userId: string) =>
         project,
         and(eq(project.organizationId, id), eq(project.createdBy, userId)),
       ),
-      // What they changed is the organization's. That they did, when and from where is theirs.
+      // What changed is the organization's. That they did it, when and from where is theirs.
       activity: await tx
         .select({
           at: auditLog.at,

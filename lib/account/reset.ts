@@ -1,4 +1,4 @@
-import { isCommonPassword } from '../auth/common-passwords'
+import { isKnownPassword } from '../auth/breached-passwords'
 import { hashedAhead } from '../auth/hashed-ahead'
 import { amongFew } from '../auth/hashing'
 import { resetLinkWorks } from './queries'
@@ -9,6 +9,6 @@ import { resetLinkWorks } from './queries'
  * keep the processors busy.
  */
 export const withResetLink = async <T>(token: string, password: string, run: () => Promise<T>): Promise<T> =>
-  isCommonPassword(password) || !(await resetLinkWorks(token))
+  (await isKnownPassword(password)) || !(await resetLinkWorks(token))
     ? run()
     : amongFew(() => hashedAhead(password, run))

@@ -8,7 +8,8 @@ import { assertVerifiedCookies } from '../guard/session-cookie'
 import { clearPoints, takePoint } from '../http/rate-limits'
 import { slugSchema } from '../organizations/input'
 import { assertInsideMutation } from '../organizations/inside'
-import { commonPassword, isCommonPassword } from './common-passwords'
+import { isKnownPassword } from './breached-passwords'
+import { commonPassword } from './common-passwords'
 import { newDevice } from './device'
 import { exceptionAt } from './exceptions'
 import { emailOf, type Point, personGuesses, textOf } from './guesses'
@@ -32,7 +33,7 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     if (asksPassword && !isProven(password)) await take(await personGuesses(ctx))
   })
   const chooser = choosesPassword ? await addressOfChooser(ctx) : ''
-  if (choosesPassword && isCommonPassword(textOf(ctx.body, choosesPassword) ?? '', chooser))
+  if (choosesPassword && (await isKnownPassword(textOf(ctx.body, choosesPassword) ?? '', chooser)))
     throw new APIError('BAD_REQUEST', {
       code: 'PASSWORD_TOO_COMMON',
       message: commonPassword,
