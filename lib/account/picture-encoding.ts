@@ -1,7 +1,7 @@
 const side = 256
 const mostPixels = 4096 * 4096
 
-/** The formats that we decode, by their first bytes. What a browser says of a file proves nothing. */
+/** The formats that we decode, by their first bytes: what a browser says proves nothing. */
 const formats: readonly ((bytes: Buffer) => boolean)[] = [
   (bytes) => bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])),
   (bytes) => bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])),
