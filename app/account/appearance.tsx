@@ -3,7 +3,7 @@ import { ThemeChoice } from '@/components/theme-choice'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { NativeSelect } from '@/components/ui/native-select'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { timeZones } from '@/lib/account/input'
+import { timeZones } from '@/lib/account/time-zones'
 import { chooseTimeZoneAction } from './actions'
 
 /** The theme is hidden without JavaScript, which is needed to save it. */

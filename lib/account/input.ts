@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { maxPasswordLength, minPasswordLength } from '../auth/lifetimes'
 import { safePath } from '../guard/routes'
+import { timeZones } from './time-zones'
 
 export const newPassword = z
   .string('Choose a password.')
@@ -13,8 +14,6 @@ export const callbackUrl = z
   .max(2000)
   .optional()
   .transform((path) => safePath(path))
-
-export const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')]
 
 /** An IANA name, or empty for the browser's own zone. */
 export const timeZone = z
