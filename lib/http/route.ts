@@ -7,6 +7,8 @@ import { jsonRefusal } from './json-refusal'
 // the function, as with action() and page().
 
 type Params = Record<string, string>
+/** Next resolves them to undefined for a path without any. */
+type Segments = { params: Promise<Params | undefined> }
 type Given<P> = { context: ContextFor<P>; params: Params; query: Record<string, string> }
 
 /**
@@ -19,8 +21,8 @@ export function route<const P extends Access>(
   permission: P,
   answer: (given: Given<NoInfer<P>>) => Promise<Response>,
 ) {
-  async function handle(request: Request, { params: given }: { params: Promise<Params> }): Promise<Response> {
-    const params = await given
+  async function handle(request: Request, { params: given }: Segments): Promise<Response> {
+    const params = (await given) ?? {}
     try {
       const context = await enter(permission, params.org ?? '')
       return await answer({ context, params, query: Object.fromEntries(new URL(request.url).searchParams) })
