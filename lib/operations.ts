@@ -4,6 +4,7 @@ import * as emailChange from './account/email-change'
 import * as accountExport from './account/export'
 import * as account from './account/operations'
 import * as picture from './account/picture'
+import * as proof from './account/proof'
 import * as inbox from './email/inbox'
 import * as invitations from './invitations/operations'
 import * as members from './members/operations'
@@ -29,6 +30,7 @@ const nouns = {
   ownership,
   picture,
   projects,
+  proof,
   roles,
 }
 

@@ -1,6 +1,5 @@
 import Link from 'next/link'
 import { ActionForm } from '@/components/action-form'
-import { PasswordField } from '@/components/password-field'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -9,7 +8,7 @@ import { deleteAccountAction } from './actions'
 
 type Blocking = Awaited<ReturnType<typeof blockingOrganizations>>
 
-export function DeleteAccount({ email, blocking }: { email: string; blocking: Blocking }) {
+export function DeleteAccount({ blocking }: { blocking: Blocking }) {
   return (
     <Card className="border-danger-line">
       <CardHeader>
@@ -22,7 +21,7 @@ export function DeleteAccount({ email, blocking }: { email: string; blocking: Bl
           <li>You’ll be signed out on all devices, including this one.</li>
           <li>Projects you created stay in their organization. Invitations you sent are revoked.</li>
         </ul>
-        {blocking.length > 0 ? <TransferFirst organizations={blocking} /> : <Deletion email={email} />}
+        {blocking.length > 0 ? <TransferFirst organizations={blocking} /> : <Deletion />}
       </CardContent>
     </Card>
   )
@@ -48,28 +47,10 @@ function TransferFirst({ organizations }: { organizations: Blocking }) {
   )
 }
 
-function Deletion({ email }: { email: string }) {
+function Deletion() {
   return (
-    <ActionForm action={deleteAccountAction} noValidate className="grid gap-5">
-      <input
-        suppressHydrationWarning
-        type="text"
-        name="username"
-        autoComplete="username"
-        value={email}
-        readOnly
-        hidden
-      />
-      <PasswordField
-        label="Your password"
-        name="password"
-        autoComplete="current-password"
-        className="sm:max-w-xs"
-        required
-      />
-      <SubmitButton variant="destructive" className="justify-self-start">
-        Delete account
-      </SubmitButton>
+    <ActionForm action={deleteAccountAction}>
+      <SubmitButton variant="destructive">Delete account</SubmitButton>
     </ActionForm>
   )
 }

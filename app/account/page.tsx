@@ -58,7 +58,7 @@ export default page('signed-in', async ({ context, query }) => {
           {
             id: 'delete',
             title: 'Delete account',
-            content: <DeleteAccount email={user.email} blocking={blocking} />,
+            content: <DeleteAccount blocking={blocking} />,
           },
         ]}
       />

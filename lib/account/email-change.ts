@@ -27,6 +27,7 @@ import { endAllAccess, newResetToken } from './regain'
  */
 export const requestEmailChange = operation('signed-in', {
   summary: 'Change your email',
+  proof: true,
   input: z.object({ email: emailField }),
   run: async ({ user: { id: userId, email: oldEmail } }, { email: newEmail }) => {
     if (newEmail === oldEmail) throw refused('email', 'This is already your email.')

@@ -17,6 +17,7 @@ import { exportKey } from './export-key'
 /** Replaces an earlier copy. */
 export const requestExport = operation('signed-in', {
   summary: 'Request a copy of your data',
+  proof: true,
   input: nothing,
   run: async ({ user: { id: userId } }) => {
     await takePoint('export:person', userId)

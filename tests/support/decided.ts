@@ -52,7 +52,9 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/account/export-job.ts': 'a person’s own copy of their data',
   'lib/account/export.ts': 'a person’s own copy of their data',
   'lib/account/operations.ts': 'a person’s own sessions and account, which belong to no organization',
-  'lib/account/password-again.ts': 'the transaction around what asked for the password',
+  'lib/account/proof.ts': 'a person’s own password, which belongs to no organization',
+  'lib/account/proof-code.ts': 'a person’s own emailed code, which belongs to no organization',
+  'lib/account/proof-methods.ts': 'whether a person has a password, which belongs to no organization',
   'lib/account/queries.ts': 'a person’s own sessions and mailed links, which belong to no organization',
   'lib/account/picture.ts': 'a person’s own picture; any one person’s, for people who are signed in',
   'lib/account/regain.ts': 'a person’s own sessions and ways to sign in',
@@ -71,6 +73,7 @@ export const decidedOutsideTenants: Record<string, string> = {
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
   'lib/auth/outdated-password.ts': 'a person’s own session and password, which belong to no organization',
   'lib/auth/password-change.ts': 'a person’s own mailed links',
+  'lib/auth/proven-session.ts': 'a person’s own session, which belongs to no organization',
   'lib/auth/sign-up.ts': 'an account that no one has confirmed, which belongs to no organization',
   'lib/auth/server.ts':
     'Better Auth’s adapter, behind its handler; a person’s own confirmation of their address',

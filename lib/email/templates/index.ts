@@ -13,6 +13,7 @@ import { readableMoment } from '@/lib/email/templates/moment'
 import { NewDevice } from '@/lib/email/templates/new-device'
 import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/ownership-offer'
 import { PasswordChanged } from '@/lib/email/templates/password-changed'
+import { ProofCode } from '@/lib/email/templates/proof-code'
 import { ResetPassword } from '@/lib/email/templates/reset-password'
 import { VerifyEmail } from '@/lib/email/templates/verify-email'
 import { graphemes } from '@/lib/graphemes'
@@ -35,6 +36,7 @@ export const templates = {
   'email-changed': { subject: () => 'Your email was changed', Body: EmailChanged },
   'new-device': { subject: () => 'New sign-in to your account', Body: NewDevice },
   'export-ready': { subject: () => 'Your data is ready to download', Body: ExportReady },
+  'proof-code': { subject: () => 'Your code', Body: ProofCode },
   invitation: {
     subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to join ${organization}`,
     Body: Invitation,

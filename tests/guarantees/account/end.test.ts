@@ -8,7 +8,7 @@ import { deleteAccount } from '@/lib/account/operations'
 import { toAppError } from '@/lib/errors'
 import { deleteOrganization, restoreOrganization } from '@/lib/organizations/operations'
 import { asOwner } from '../../support/owner'
-import { newOrganization, newPerson, type Person, password } from '../../support/people'
+import { newOrganization, newPerson, type Person } from '../../support/people'
 import { refusal } from '../../support/refusal'
 import { leavingNoTrace } from '../../support/trace'
 
@@ -16,14 +16,12 @@ const ends = [
   [
     'screen',
     (person: Person) =>
-      person
-        .signedIn((context) => deleteAccount(context, { password }))
-        .then(
-          () => 200,
-          (error) => toAppError(error)?.status,
-        ),
+      person.signedIn(deleteAccount).then(
+        () => 200,
+        (error) => toAppError(error)?.status,
+      ),
   ],
-  ['endpoint', async (person: Person) => (await person.post('/delete-user', { password })).status],
+  ['endpoint', async (person: Person) => (await person.post('/delete-user')).status],
 ] as const
 
 describe.each(ends)('an account deleted through the %s', (_, end) => {
@@ -75,9 +73,7 @@ describe.each(ends)('an account deleted through the %s', (_, end) => {
     await customRole('closer', ['organization:delete'])
     const closer = await join('member, closer')
     await closer.with('organization:delete', deleteOrganization)
-    const refused = await leavingNoTrace(() =>
-      refusal(owner.signedIn((context) => deleteAccount(context, { password }))),
-    )
+    const refused = await leavingNoTrace(() => refusal(owner.signedIn(deleteAccount)))
     expect(refused).toMatchObject({ code: 'conflict', message: expect.stringContaining(name) })
     expect(refused.message).toContain('Restore it and make someone else an owner first')
     expect(await leavingNoTrace(() => end(owner))).toBe(409)
@@ -139,11 +135,11 @@ test('the screen names what the refusal names: organizations that only this pers
   await shared.join('owner', person)
   const blocking = () => person.signedIn(blockingOrganizations)
   expect(await blocking()).toMatchObject([{ name: 'Alone', slug: alone.slug }])
-  expect(
-    (await refusal(person.signedIn((context) => deleteAccount(context, { password })))).message,
-  ).toContain('You’re the only owner of Alone.')
+  expect((await refusal(person.signedIn((context) => deleteAccount(context)))).message).toContain(
+    'You’re the only owner of Alone.',
+  )
   await alone.join('owner')
   expect(await blocking()).toEqual([])
-  await person.signedIn((context) => deleteAccount(context, { password }))
+  await person.signedIn((context) => deleteAccount(context))
   expect(await alone.owners()).toBe(1)
 })
