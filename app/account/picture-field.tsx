@@ -4,7 +4,7 @@ import type { ChangeEvent } from 'react'
 import { useFormState } from '@/components/action-form'
 import { Field } from '@/components/ui/field'
 
-const side = 512
+const side = 256
 
 /** Makes the chosen picture small before it is sent. Without JavaScript it has to be small. */
 export function PictureField() {
@@ -35,12 +35,18 @@ async function shrink({ currentTarget: input }: ChangeEvent<HTMLInputElement>) {
   input.files = files.files
 }
 
+/** The middle of it, as a square. */
 async function shrunk(file: File): Promise<Blob | null> {
   const image = await createImageBitmap(file)
-  const scale = Math.min(1, side / Math.min(image.width, image.height))
+  const square = Math.min(image.width, image.height)
+  const [left, top] = [(image.width - square) / 2, (image.height - square) / 2]
   const canvas = document.createElement('canvas')
-  canvas.width = Math.round(image.width * scale)
-  canvas.height = Math.round(image.height * scale)
-  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
-  return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.8))
+  canvas.width = canvas.height = side
+  const drawn = canvas.getContext('2d')
+  if (!drawn) return null
+  // JPEG, which every browser writes, would make what is transparent black.
+  drawn.fillStyle = 'white'
+  drawn.fillRect(0, 0, side, side)
+  drawn.drawImage(image, left, top, square, square, 0, 0, side, side)
+  return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.85))
 }

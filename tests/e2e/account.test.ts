@@ -25,11 +25,11 @@ test('a name, a time zone and a picture', async ({ page }) => {
 
   const large = await page.evaluate(async () => {
     const canvas = document.createElement('canvas')
-    canvas.width = canvas.height = 1200
+    canvas.width = canvas.height = 2400
     const drawn = canvas.getContext('2d')
-    for (let n = 0; drawn && n < 4000; n++) {
+    for (let n = 0; drawn && n < 20_000; n++) {
       drawn.fillStyle = `hsl(${n % 360} 80% 50%)`
-      drawn.fillRect((n * 37) % 1200, (n * 91) % 1200, 40, 40)
+      drawn.fillRect((n * 37) % 2400, (n * 91) % 2400, 40, 40)
     }
     return canvas.toDataURL('image/png')
   })
