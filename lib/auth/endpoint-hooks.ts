@@ -81,9 +81,9 @@ function namedPerson(body: unknown) {
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   const { asksPassword, guesses, proves, continues } = exceptionAt(ctx.path ?? '')
   const { newSession, returned } = ctx.context
-  if (newSession && !continues) await tellOfNewDevice(newSession)
-  if (newSession && proves) {
-    await markProven(newSession.session.id)
+  if (newSession) {
+    if (!continues) await tellOfNewDevice(newSession)
+    if (proves) await markProven(newSession.session.id)
     const device = await newDevice(eq(user.id, newSession.user.id))
     if (device) ctx.setCookie(...device)
   }

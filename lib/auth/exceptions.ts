@@ -47,10 +47,7 @@ export type Exception = {
   guesses?: Counts
   /** The library's code for a missing permission. */
   forbidden?: LibraryCode
-  /**
-   * A success proves who owns the account: its session has recent proof, and from then on
-   * strangers' sign-in attempts don't affect this browser.
-   */
+  /** A success proves who owns the account: its session has recent proof. */
   proves?: true
   /**
    * A new session continues an earlier one or follows from signing up. All others from an unknown
