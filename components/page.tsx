@@ -10,6 +10,7 @@ import {
   UnavailableScreen,
 } from '@/components/screens/page-refusal'
 import { SessionWatch } from '@/components/session-watch'
+import { TimeZone } from '@/components/time'
 import { Told } from '@/components/told'
 import { env } from '@/lib/env'
 import { AppError, toAppError, unavailable } from '@/lib/errors'
@@ -54,7 +55,7 @@ export function page<const P extends Permission | Opening>(
       return (
         <FormScope viewer={context}>
           <Told told={told} />
-          {shown}
+          <TimeZone name={context?.user.timeZone}>{shown}</TimeZone>
           <SessionWatch organization={params.org} />
         </FormScope>
       )

@@ -7,7 +7,7 @@ import { changePasswordAction } from './actions'
 
 export function Password({ email }: { email: string }) {
   return (
-    <Card id="password" className="scroll-mt-20">
+    <Card>
       <CardHeader>
         <CardTitle>Password</CardTitle>
         <CardDescription>

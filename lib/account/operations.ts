@@ -1,7 +1,7 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
-import { session } from '@/db/schema'
+import { session, user } from '@/db/schema'
 import { inEqualTime } from '../auth/floor'
 import { rememberingHash } from '../auth/hashed-ahead'
 import { amongFew } from '../auth/hashing'
@@ -11,7 +11,7 @@ import { AppError, reasonOf, toAppError } from '../errors'
 import { emailField, idField, nothing } from '../input'
 import { operation } from '../operation'
 import { withTries } from '../retry'
-import { callbackUrl, currentPassword, newPassword } from './input'
+import { callbackUrl, currentPassword, newPassword, timeZone } from './input'
 import { personNameSchema } from './person'
 import { withResetLink } from './reset'
 import { withNewAccount } from './sign-up'
@@ -112,6 +112,14 @@ export const updateProfile = operation('signed-in', {
   input: z.object({ name: personNameSchema }),
   run: async (_, body) => {
     await auth.api.updateUser({ body, headers: await requestHeaders() })
+  },
+})
+
+export const chooseTimeZone = operation('signed-in', {
+  summary: 'Choose your time zone',
+  input: z.object({ timeZone }),
+  run: async ({ user: { id } }, { timeZone: chosen }) => {
+    await db().update(user).set({ timeZone: chosen }).where(eq(user.id, id))
   },
 })
 

@@ -1,5 +1,5 @@
 import { transaction } from '@/db'
-import { isCommonPassword } from '../auth/common-passwords'
+import { isKnownPassword } from '../auth/breached-passwords'
 import { hashedAhead, isHashable } from '../auth/hashed-ahead'
 import { amongFew } from '../auth/hashing'
 import { resetLinkWorks } from './queries'
@@ -14,6 +14,6 @@ export const withResetLink = async <T>(
   password: unknown,
   run: () => Promise<T>,
 ): Promise<T> =>
-  !isHashable(password) || isCommonPassword(password) || !(await resetLinkWorks(token))
+  !isHashable(password) || (await isKnownPassword(password)) || !(await resetLinkWorks(token))
     ? run()
     : amongFew(() => hashedAhead(password, () => transaction(run)))

@@ -1,6 +1,6 @@
 import { headers } from 'next/headers'
 import { transaction } from '@/db'
-import { isCommonPassword } from '../auth/common-passwords'
+import { isKnownPassword } from '../auth/breached-passwords'
 import { inEqualTime } from '../auth/floor'
 import { emailOf } from '../auth/guesses'
 import { hashedAhead, isHashable } from '../auth/hashed-ahead'
@@ -18,6 +18,6 @@ type NewAccount = { email?: unknown; password?: unknown }
 export const withNewAccount = <T>({ email, password }: NewAccount, run: () => Promise<T>): Promise<T> =>
   amongFew(async () => {
     await takePoint('sign-up:address', countedAddress(await headers()))
-    if (!isHashable(password) || isCommonPassword(password, emailOf({ email }))) return run()
+    if (!isHashable(password) || (await isKnownPassword(password, emailOf({ email })))) return run()
     return hashedAhead(password, () => inEqualTime(() => transaction(run)))
   })

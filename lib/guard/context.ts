@@ -22,6 +22,8 @@ type UserFacts = {
   name: string
   email: string
   image: string | null
+  /** An IANA name. Null for the browser's own. */
+  timeZone: string | null
   staff: boolean
 }
 

@@ -35,6 +35,7 @@ const rowSchema = z.object({
   user_name: z.string(),
   email: z.string(),
   image: z.string().nullable(),
+  time_zone: z.string().nullable(),
   user_role: z.string().nullable(),
   organization_id: z.string().nullable(),
   organization_name: z.string().nullable(),
@@ -72,7 +73,7 @@ export async function readPrincipal(
 ): Promise<Principal> {
   const { rows } = await db().execute(sql`
     select s.id as session_id, s.active_organization_id, s.expires_at, s.created_at as session_created_at,
-           s.updated_at as session_updated_at, ${isRecent(sql`s.proven_at`)} as is_proven, u.id as user_id, u.name as user_name, u.email, u.image, u.role as user_role,
+           s.updated_at as session_updated_at, ${isRecent(sql`s.proven_at`)} as is_proven, u.id as user_id, u.name as user_name, u.email, u.image, u.time_zone, u.role as user_role,
            o.id as organization_id, o.name as organization_name, o.slug, o.logo, m.id as member_id, m.role as member_role,
            (select json_agg(json_build_object('role', r.role, 'permission', r.permission)) from organization_role r
              where r.organization_id = m.organization_id and r.role = any(role_names(m.role))) as custom_roles
@@ -99,6 +100,7 @@ export async function readPrincipal(
       name: row.user_name,
       email: row.email,
       image: row.image,
+      timeZone: row.time_zone,
       staff: row.user_role === 'admin',
     },
   }

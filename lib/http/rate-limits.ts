@@ -64,6 +64,17 @@ export const limits = {
     seconds: hour,
     of: `Emails that reset the password of one account whose email is confirmed. ${silently}`,
   },
+  'email-change:person': {
+    points: 6,
+    seconds: day,
+    of: 'Changes of email that one person requests',
+  },
+  'email-change:mailbox': {
+    points: 24,
+    seconds: day,
+    of: 'Changes of email to one mailbox, requested by anyone',
+  },
+  'export:person': { points: 3, seconds: day, of: 'Copies of their data that one person requests' },
   'mail:person': {
     points: 100,
     seconds: hour,
