@@ -53,7 +53,10 @@ export const cancelEmailChangeAction = action(cancelEmailChange, () => {
 })
 
 // Changing the password creates a new session. Only the next request carries its cookie.
-export const changePasswordAction = action(changePassword, () => redirect('/account?password=done'))
+export const changePasswordAction = action(changePassword, () => ({
+  message: 'Your password has been changed. You’ve been signed out on all other devices.',
+  redirect: '/account',
+}))
 
 export const revokeSessionAction = action(revokeSession, () => {
   revalidatePath('/account')
@@ -70,7 +73,10 @@ export const requestExportAction = action(requestExport, () => {
   return { message: 'Your copy is being prepared. We’ll email you when it’s ready.' }
 })
 
-export const deleteAccountAction = action(deleteAccount, () => redirect('/login?deleted=done'))
+export const deleteAccountAction = action(deleteAccount, () => ({
+  message: 'Your account has been deleted. We’re sorry to see you go.',
+  redirect: '/login',
+}))
 
 export const restoreOrganizationAction = action(restoreOrganization, ({ form }) => {
   revalidatePath('/account')

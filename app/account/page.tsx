@@ -17,7 +17,7 @@ import { Profile } from './profile'
 import { Sections } from './sections'
 import { YourData } from './your-data'
 
-export default page('signed-in', async ({ context, query }) => {
+export default page('signed-in', async ({ context }) => {
   const { user } = context
   const [pending, sessions, copy, restorable, blocking] = await Promise.all([
     pendingEmailChange(context),
@@ -34,11 +34,7 @@ export default page('signed-in', async ({ context, query }) => {
         sections={[
           { id: 'profile', title: 'Profile', content: <Profile user={user} /> },
           { id: 'email', title: 'Email', content: <Email email={user.email} pending={pending} /> },
-          {
-            id: 'password',
-            title: 'Password',
-            content: <Password email={user.email} changed={query.password === 'done'} />,
-          },
+          { id: 'password', title: 'Password', content: <Password email={user.email} /> },
           { id: 'devices', title: 'Devices', content: <Devices sessions={sessions} /> },
           {
             id: 'appearance',

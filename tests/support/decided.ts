@@ -58,6 +58,8 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/account/queries.ts': 'a person’s own sessions and mailed links, which belong to no organization',
   'lib/account/picture.ts': 'a person’s own picture; any one person’s, for people who are signed in',
   'lib/account/regain.ts': 'a person’s own sessions and ways to sign in',
+  'lib/account/reset.ts': 'the transaction around a password that Better Auth writes',
+  'lib/account/sign-up.ts': 'the transaction around an account that Better Auth writes',
   'lib/audit/record.ts':
     'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
   'lib/auth/confirmation.ts':
@@ -67,7 +69,6 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
   'lib/auth/handler.ts':
     'transactions around Better Auth’s endpoints of accounts; whether the database answers, and a session lives',
-  'lib/auth/hashed-ahead.ts': 'the transaction around a password that Better Auth writes',
   'lib/auth/new-device.ts': 'a person’s own sessions',
   'lib/auth/organization-reads.ts':
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
