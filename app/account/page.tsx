@@ -34,11 +34,7 @@ export default page('signed-in', async ({ context }) => {
         sections={[
           { id: 'profile', title: 'Profile', content: <Profile user={user} /> },
           { id: 'email', title: 'Email', content: <Email email={user.email} pending={pending} /> },
-          {
-            id: 'password',
-            title: 'Password',
-            content: <Password email={user.email} />,
-          },
+          { id: 'password', title: 'Password', content: <Password email={user.email} /> },
           { id: 'devices', title: 'Devices', content: <Devices sessions={sessions} /> },
           {
             id: 'appearance',

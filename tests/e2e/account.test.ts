@@ -168,5 +168,5 @@ test('the only owner transfers the organization first, and then deletes the acco
 
   await page.goto('/account#delete')
   await page.getByRole('button', { name: 'Delete account' }).click()
-  await page.waitForURL('**/login?deleted=done')
+  await page.waitForURL('**/login')
 })
