@@ -23,8 +23,8 @@ export const vitestReport = z.object({
 })
 
 /**
- * One line for each failed test. Where a file fails outside of its tests, such as in `afterAll`, the
- * file's own message.
+ * One line for each failed test. Where a file fails outside of its tests, such as in `afterAll`,
+ * the file's own message.
  */
 export function failuresOf({
   name,
