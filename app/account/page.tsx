@@ -6,11 +6,15 @@ import { PageHeader } from '@/components/ui/page-header'
 import { listSessions } from '@/lib/account/queries'
 import { readableEmail } from '@/lib/email/address'
 import { listRestorable } from '@/lib/organizations/queries'
+import { myPasskeys } from '@/lib/passkeys/queries'
+import { mySecondFactor } from '@/lib/second-factor/queries'
 import { Appearance } from './appearance'
 import { Deletion } from './deletion'
+import { Passkeys } from './passkeys/section'
 import { Password } from './password'
 import { Profile } from './profile'
 import { Restorable } from './restorable'
+import { SecondFactor } from './second-factor/section'
 import { Sessions } from './sessions'
 
 export default page('signed-in', async ({ context, query }) => {
@@ -34,6 +38,8 @@ export default page('signed-in', async ({ context, query }) => {
         />
         <Profile name={context.user.name} email={readableEmail(context.user.email)} />
         <Password email={context.user.email} changed={query.password === 'done'} />
+        <SecondFactor {...await mySecondFactor(context)} />
+        <Passkeys passkeys={await myPasskeys(context)} />
         <Sessions sessions={sessions} />
         <Appearance />
         <Restorable organizations={restorable} />

@@ -1,7 +1,7 @@
 import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api'
 import { eq } from 'drizzle-orm'
 import { db } from '@/db'
-import { formerSlug, user } from '@/db/schema'
+import { formerSlug, session, user } from '@/db/schema'
 import { personFields } from '../account/person'
 import { AppError } from '../errors'
 import { assertVerifiedCookies } from '../guard/session-cookie'
@@ -15,6 +15,7 @@ import { emailOf, type Point, personGuesses, textOf } from './guesses'
 import { isProven } from './hashed-ahead'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
+import { refuseUsedCode } from './second-step'
 import { afterSignUp, waitForSameSignUp } from './sign-up'
 
 // Rules for Better Auth's account endpoints that its settings can't express. They run for HTTP
@@ -30,6 +31,7 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     await take(await guesses?.(ctx))
     if (asksPassword && !isProven(password)) await take(await personGuesses(ctx))
   })
+  if (ctx.path === '/two-factor/verify-totp') await refuseUsedCode(ctx)
   const chooser = choosesPassword ? await addressOfChooser(ctx) : ''
   if (choosesPassword && isCommonPassword(textOf(ctx.body, choosesPassword) ?? '', chooser))
     throw new APIError('BAD_REQUEST', {
@@ -77,6 +79,8 @@ function namedPerson(body: unknown) {
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   const { asksPassword, guesses, makesKnown } = exceptionAt(ctx.path ?? '')
   const { newSession, returned } = ctx.context
+  if (newSession && ctx.path === '/passkey/verify-authentication')
+    await db().update(session).set({ byPasskey: true }).where(eq(session.id, newSession.session.id))
   const device = newSession && makesKnown && (await newDevice(eq(user.id, newSession.user.id)))
   if (device) ctx.setCookie(...device)
   if (ctx.path === '/sign-in/email' && isAPIError(returned) && returned.body?.code === 'EMAIL_NOT_VERIFIED')

@@ -48,6 +48,8 @@ export const auth = betterAuth({
   session: {
     expiresIn: sessionLifetime,
     updateAge: sessionUpdateAge,
+    // A session's age proves nothing here. What needs a recent proof says so itself.
+    freshAge: 0,
     // A cached session still works after it was revoked. See docs/decisions/0004-sessions.md.
     cookieCache: { enabled: false },
   },

@@ -1,0 +1,22 @@
+import { eq } from 'drizzle-orm'
+import { db } from '@/db'
+import { secondFactorRecovery, twoFactor, user } from '@/db/schema'
+import { forgetLinks } from '../auth/password-change'
+import { tellChanged } from './mail'
+
+/**
+ * Forgets the app, the backup codes, the remembered devices and a pending recovery, and tells the
+ * person. Runs in the caller's transaction.
+ */
+export async function removeSecondFactor(userId: string): Promise<void> {
+  const [person] = await db()
+    .update(user)
+    .set({ twoFactorEnabled: false })
+    .where(eq(user.id, userId))
+    .returning({ email: user.email })
+  await db().delete(twoFactor).where(eq(twoFactor.userId, userId))
+  await db().delete(secondFactorRecovery).where(eq(secondFactorRecovery.userId, userId))
+  // Remembered devices are stored like emailed links.
+  await forgetLinks(userId)
+  if (person) await tellChanged(person.email, 'off')
+}
