@@ -38,7 +38,7 @@ export default page('signed-in', async ({ context, query }) => {
         />
         <Profile name={context.user.name} email={readableEmail(context.user.email)} />
         <Password email={context.user.email} changed={query.password === 'done'} />
-        <SecondFactor {...await mySecondFactor(context)} />
+        <SecondFactor {...(await mySecondFactor(context))} />
         <Passkeys passkeys={await myPasskeys(context)} />
         <Sessions sessions={sessions} />
         <Appearance />

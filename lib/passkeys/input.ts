@@ -6,21 +6,30 @@ export const passkeyName = z
   .min(1, 'Enter a name, such as the device it is on.')
   .max(60, 'Use at most 60 characters.')
 
-/** What a browser answers to a challenge, as JSON. Better Auth checks what it says. */
-export const answerField = z
+const json = z
   .string()
   .max(20_000)
-  .transform((text, context): Record<string, unknown> => {
-    const { data } = z.record(z.string(), z.unknown()).safeParse(parsed(text))
-    if (data) return data
-    context.addIssue({ code: 'custom', message: 'Your browser’s answer can’t be read.' })
-    return z.NEVER
+  .transform((text) => {
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      return undefined
+    }
   })
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+/** What a browser answers to a challenge, as JSON. Better Auth checks what it says. */
+export const registrationAnswer = json.pipe(z.looseObject({ id: z.string() }))
+
+export const signInAnswer = json.pipe(
+  z.looseObject({
+    id: z.string(),
+    rawId: z.string(),
+    type: z.literal('public-key'),
+    clientExtensionResults: z.looseObject({}).default({}),
+    response: z.looseObject({
+      clientDataJSON: z.string(),
+      authenticatorData: z.string(),
+      signature: z.string(),
+    }),
+  }),
+)

@@ -1,3 +1,4 @@
+import { isAPIError } from 'better-auth/api'
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
@@ -10,8 +11,8 @@ import type { SignedIn } from '../guard/context'
 import { takePoint } from '../http/rate-limits'
 import { idField } from '../input'
 import { operation } from '../operation'
-import { answerField, passkeyName } from './input'
-import { tellAdded, tellRemoved } from './mail'
+import { tellChanged } from '../second-factor/mail'
+import { passkeyName, registrationAnswer, signInAnswer } from './input'
 
 /** @returns the challenge for the browser, as JSON */
 export const beginPasskey = operation('signed-in', {
@@ -28,14 +29,14 @@ export const beginPasskey = operation('signed-in', {
 /** From then on, this session counts as one with a second factor. */
 export const addPasskey = operation('signed-in', {
   summary: 'Add a passkey',
-  input: z.object({ name: passkeyName, response: answerField }),
+  input: z.object({ name: passkeyName, response: registrationAnswer }),
   run: async ({ user, session: { id } }, { name, response }) => {
     const headers = await requestHeaders({ path: auth.api.verifyPasskeyRegistration.path })
     await explained('Your passkey couldn’t be added. Try again.', () =>
       auth.api.verifyPasskeyRegistration({ body: { name, response }, headers }),
     )
     await db().update(session).set({ byPasskey: true }).where(eq(session.id, id))
-    await tellAdded(user.email, name)
+    await tellChanged(user.email, `The passkey “${name}” was added.`)
   },
 })
 
@@ -56,7 +57,7 @@ export const removePasskey = operation('signed-in', {
     const [removed] = await db().delete(passkey).where(mine(person, id)).returning()
     if (!removed) throw noSuchPasskey()
     const name = removed.name ?? 'Passkey'
-    await tellRemoved(person.user.email, name)
+    await tellChanged(person.user.email, `The passkey “${name}” was removed.`)
     return name
   },
 })
@@ -64,7 +65,7 @@ export const removePasskey = operation('signed-in', {
 /** The password and a second factor in one. */
 export const signInWithPasskey = operation('public', {
   summary: 'Sign in with a passkey',
-  input: z.object({ response: answerField, callbackUrl }),
+  input: z.object({ response: signInAnswer, callbackUrl }),
   run: async (_, { response }) => {
     const headers = await requestHeaders({ session: false, path: auth.api.verifyPasskeyAuthentication.path })
     await explained('You can’t sign in with this passkey. Use your password.', () =>
@@ -83,7 +84,9 @@ async function explained(sentence: string, run: () => Promise<unknown>): Promise
     await run()
   } catch (error) {
     const refusal = toAppError(error)
-    if (refusal?.code === 'invalid' || refusal?.code === 'unauthenticated')
+    // Better Auth answers 500 to a registration that is not right.
+    const wrong = isAPIError(error) && error.body?.code === 'FAILED_TO_VERIFY_REGISTRATION'
+    if (wrong || refusal?.code === 'invalid' || refusal?.code === 'unauthenticated')
       throw new AppError('invalid', sentence, { cause: error })
     throw refusal ?? error
   }

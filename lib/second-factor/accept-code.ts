@@ -24,9 +24,7 @@ export async function acceptCode(userId: string, code: string): Promise<'wrong' 
   const { rowCount } = await db()
     .update(twoFactor)
     .set({ lastStep: step })
-    .where(
-      and(eq(twoFactor.userId, userId), or(isNull(twoFactor.lastStep), lt(twoFactor.lastStep, step))),
-    )
+    .where(and(eq(twoFactor.userId, userId), or(isNull(twoFactor.lastStep), lt(twoFactor.lastStep, step))))
   return rowCount ? 'accepted' : 'used'
 }
 
@@ -37,6 +35,5 @@ export async function requireCode({ user: { id } }: Viewer, code: string): Promi
   await clearPoints('second-factor:account', id)
 }
 
-export const wrongCode = (
-  sentence = 'That code is not right, or it has been used. Wait for the next one.',
-) => new AppError('invalid', sentence, { fields: { code: [sentence] } })
+export const wrongCode = (sentence = 'That code is not right, or it has been used. Wait for the next one.') =>
+  new AppError('invalid', sentence, { fields: { code: [sentence] } })

@@ -17,7 +17,9 @@ export async function newCodes() {
 }
 
 const newCode = (): string =>
-  Array.from({ length: 10 }, (_, at) => `${at === 5 ? '-' : ''}${letters[randomInt(letters.length)]}`).join('')
+  Array.from({ length: 10 }, (_, at) => `${at === 5 ? '-' : ''}${letters[randomInt(letters.length)]}`).join(
+    '',
+  )
 
 export const noCodes = async () => symmetricEncrypt({ key: env().secret, data: '[]' })
 

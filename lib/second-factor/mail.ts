@@ -1,10 +1,11 @@
 import { sendMail } from '../email/send'
 import { env } from '../env'
 
-/** Tells a person that their second factor was turned on or off. */
-export async function tellChanged(email: string, state: 'on' | 'off'): Promise<void> {
-  await sendMail(email, `second-factor-${state}`, {
+/** Tells a person that the way they sign in has changed. @param what a sentence */
+export async function tellChanged(email: string, what: string): Promise<void> {
+  await sendMail(email, 'second-factor-changed', {
+    what,
     when: new Date().toISOString(),
-    resetUrl: `${env().appUrl}/forgot-password`,
+    accountUrl: `${env().appUrl}/account#second-factor`,
   })
 }

@@ -60,7 +60,7 @@ export const enableSecondFactor = operation('signed-in', {
       await tx
         .delete(session)
         .where(and(eq(session.userId, person.user.id), ne(session.id, person.session.id)))
-      await tellChanged(person.user.email, 'on')
+      await tellChanged(person.user.email, 'Your second factor was turned on.')
       return codes
     })
   },

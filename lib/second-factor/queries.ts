@@ -1,5 +1,5 @@
-import { headers } from 'next/headers'
 import { eq } from 'drizzle-orm'
+import { headers } from 'next/headers'
 import { db } from '@/db'
 import { twoFactor } from '@/db/schema'
 import { halfSignedIn } from '../auth/second-step'

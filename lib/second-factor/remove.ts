@@ -18,5 +18,5 @@ export async function removeSecondFactor(userId: string): Promise<void> {
   await db().delete(secondFactorRecovery).where(eq(secondFactorRecovery.userId, userId))
   // Remembered devices are stored like emailed links.
   await forgetLinks(userId)
-  if (person) await tellChanged(person.email, 'off')
+  if (person) await tellChanged(person.email, 'Your second factor was turned off.')
 }

@@ -1,5 +1,5 @@
-import { Secret, TOTP } from 'otpauth'
 import { generateRandomString } from 'better-auth/crypto'
+import { Secret, TOTP } from 'otpauth'
 import { brand } from '../brand'
 
 // Codes of authenticator apps (RFC 6238), with the settings of Better Auth's plugin: six digits,

@@ -13,8 +13,6 @@ export const signInAction = action(
   { repeatable: true },
 )
 
-export const signInWithPasskeyAction = action(
-  signInWithPasskey,
-  ({ input }) => redirect(input.callbackUrl),
-  { repeatable: true },
-)
+export const signInWithPasskeyAction = action(signInWithPasskey, ({ input }) => redirect(input.callbackUrl), {
+  repeatable: true,
+})

@@ -40,7 +40,7 @@ export function PasskeySignIn({ callbackUrl }: { callbackUrl: string }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page.
   useEffect(() => {
-    browserSupportsWebAuthnAutofill().then((supported) => supported && signIn(true))
+    browserSupportsWebAuthnAutofill().then((supported) => (supported ? signIn(true) : undefined))
     return () => WebAuthnAbortService.cancelCeremony()
   }, [])
 

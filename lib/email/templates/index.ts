@@ -4,10 +4,9 @@ import { withoutLinks } from '@/lib/email/links'
 import { ExistingAccount } from '@/lib/email/templates/existing-account'
 import { Invitation, type InvitationProps } from '@/lib/email/templates/invitation'
 import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/ownership-offer'
-import { PasskeyAdded, PasskeyRemoved } from '@/lib/email/templates/passkey'
 import { PasswordChanged } from '@/lib/email/templates/password-changed'
 import { ResetPassword } from '@/lib/email/templates/reset-password'
-import { SecondFactorOff, SecondFactorOn } from '@/lib/email/templates/second-factor'
+import { SecondFactorChanged } from '@/lib/email/templates/second-factor-changed'
 import { VerifyEmail } from '@/lib/email/templates/verify-email'
 import { graphemes } from '@/lib/graphemes'
 import { isolated } from '@/lib/isolated'
@@ -22,10 +21,7 @@ export const templates = {
   'existing-account': { subject: () => 'You already have an Atrium account', Body: ExistingAccount },
   'reset-password': { subject: () => 'Reset your password', Body: ResetPassword },
   'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
-  'second-factor-on': { subject: () => 'Your second factor was turned on', Body: SecondFactorOn },
-  'second-factor-off': { subject: () => 'Your second factor was turned off', Body: SecondFactorOff },
-  'passkey-added': { subject: () => 'A passkey was added to your account', Body: PasskeyAdded },
-  'passkey-removed': { subject: () => 'A passkey was removed from your account', Body: PasskeyRemoved },
+  'second-factor-changed': { subject: () => 'The way you sign in has changed', Body: SecondFactorChanged },
   invitation: {
     subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to join ${organization}`,
     Body: Invitation,

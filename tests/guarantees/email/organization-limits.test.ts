@@ -11,6 +11,7 @@ import { forgetCounts, pointsOf } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { addInvitations } from '../../support/many'
 import { newOrganization, newPerson, password } from '../../support/people'
+import * as secondFactor from '../../support/second-factor'
 import { freeAddress, rare, screens, sentToMailbox, tagged } from '../../support/strangers'
 import { leavingNoTrace } from '../../support/trace'
 
@@ -205,6 +206,11 @@ describe('each kind of mail', () => {
       const person = await newPerson()
       const body = { currentPassword: password, newPassword: rare }
       expect(await person.post('/change-password', body)).toMatchObject({ status: 200 })
+      return { to: person.email, takes: {} }
+    },
+    'second-factor-changed': async () => {
+      const person = await newPerson()
+      await secondFactor.turnOn(person)
       return { to: person.email, takes: {} }
     },
   }
