@@ -87,6 +87,7 @@ CREATE TABLE "session" (
 	"active_organization_id" text,
 	"impersonated_by" text,
 	"by_passkey" boolean DEFAULT false NOT NULL,
+	"proven_at" timestamp with time zone,
 	CONSTRAINT "session_token_unique" UNIQUE("token")
 );
 --> statement-breakpoint

@@ -48,6 +48,8 @@ export const session = pgTable(
     impersonatedBy: text('impersonated_by'),
     /** The person has used a passkey in this session. */
     byPasskey: boolean('by_passkey').notNull().default(false),
+    /** When the person last proved who they are. Null if this session was started otherwise. */
+    provenAt: at('proven_at'),
   },
   (table) => [index('session_user_id_idx').on(table.userId)],
 )

@@ -48,7 +48,7 @@ export const auth = betterAuth({
   session: {
     expiresIn: sessionLifetime,
     updateAge: sessionUpdateAge,
-    // A session's age proves nothing here. What needs a recent proof says so itself.
+    // What a session must be fresh for requires recent proof: ../guard/recent-proof.
     freshAge: 0,
     // A cached session still works after it was revoked. See docs/decisions/0004-sessions.md.
     cookieCache: { enabled: false },

@@ -17,6 +17,7 @@ import { passkeyName, registrationAnswer, signInAnswer } from './input'
 /** @returns the challenge for the browser, as JSON */
 export const beginPasskey = operation('signed-in', {
   summary: 'Begin to add a passkey',
+  proof: true,
   input: z.object({ name: passkeyName }),
   run: async ({ user }) => {
     await takePoint('passkey:person', user.id)
@@ -29,6 +30,7 @@ export const beginPasskey = operation('signed-in', {
 /** From then on, this session counts as one with a second factor. */
 export const addPasskey = operation('signed-in', {
   summary: 'Add a passkey',
+  proof: true,
   input: z.object({ name: passkeyName, response: registrationAnswer }),
   run: async ({ user, session: { id } }, { name, response }) => {
     const headers = await requestHeaders({ path: auth.api.verifyPasskeyRegistration.path })
@@ -52,6 +54,7 @@ export const renamePasskey = operation('signed-in', {
 /** @returns its name */
 export const removePasskey = operation('signed-in', {
   summary: 'Remove a passkey',
+  proof: true,
   input: z.object({ id: idField }),
   run: async (person, { id }) => {
     const [removed] = await db().delete(passkey).where(mine(person, id)).returning()

@@ -24,6 +24,7 @@ import { newSecret } from './totp'
 export const beginSecondFactor = operation('signed-in', {
   summary: 'Begin to set up an authenticator app',
   input: nothing,
+  proof: true,
   run: async (person) => {
     const values = {
       secret: await symmetricEncrypt({ key: env().secret, data: newSecret() }),
@@ -47,6 +48,7 @@ export const beginSecondFactor = operation('signed-in', {
 export const enableSecondFactor = operation('signed-in', {
   summary: 'Turn on your second factor with a first code',
   input: z.object({ code: codeField }),
+  proof: true,
   run: async (person, { code }) => {
     await requireCode(person, code)
     return transaction(async (tx) => {
@@ -70,6 +72,7 @@ export const enableSecondFactor = operation('signed-in', {
 export const renewBackupCodes = operation('signed-in', {
   summary: 'Replace your backup codes',
   input: nothing,
+  proof: true,
   run: async (person) => {
     const { codes, stored } = await newCodes()
     const { rowCount } = await db()
@@ -84,6 +87,7 @@ export const renewBackupCodes = operation('signed-in', {
 export const disableSecondFactor = operation('signed-in', {
   summary: 'Turn off your second factor',
   input: nothing,
+  proof: true,
   run: ({ user: { id } }) => transaction(() => removeSecondFactor(id)),
 })
 

@@ -17,9 +17,13 @@ export async function mySecondFactor({ user: { id } }: SignedIn): Promise<Second
   return { on: true, codesLeft: await countCodes(row.backupCodes) }
 }
 
-/** What to scan, until a first code was right. */
+/**
+ * What to scan, until a first code was right. Only for someone who has just proven who they are:
+ * whoever reads it has the second factor, too.
+ */
 export async function mySetUp(person: SignedIn) {
   const { id, email } = person.user
+  if (!person.session.isProven) return undefined
   const secret = (await mySecondFactor(person)).on ? undefined : await secretOf(id)
   return secret === undefined ? undefined : setUpOf(secret, email)
 }

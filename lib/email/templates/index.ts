@@ -5,6 +5,7 @@ import { ExistingAccount } from '@/lib/email/templates/existing-account'
 import { Invitation, type InvitationProps } from '@/lib/email/templates/invitation'
 import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/ownership-offer'
 import { PasswordChanged } from '@/lib/email/templates/password-changed'
+import { ProofCode } from '@/lib/email/templates/proof-code'
 import { ResetPassword } from '@/lib/email/templates/reset-password'
 import { SecondFactorChanged } from '@/lib/email/templates/second-factor-changed'
 import { VerifyEmail } from '@/lib/email/templates/verify-email'
@@ -22,6 +23,7 @@ export const templates = {
   'reset-password': { subject: () => 'Reset your password', Body: ResetPassword },
   'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
   'second-factor-changed': { subject: () => 'The way you sign in has changed', Body: SecondFactorChanged },
+  'proof-code': { subject: () => 'Your code', Body: ProofCode },
   invitation: {
     subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to join ${organization}`,
     Body: Invitation,

@@ -12,6 +12,7 @@ const examples: { [N in TemplateName]: TemplateProps<N> } = {
     when: '2026-11-24T22:20:00Z',
     accountUrl: link,
   },
+  'proof-code': { code: '012345' },
   'password-changed': { when: '2026-11-24T22:20:00Z', resetUrl: link },
   invitation: {
     organization: 'Acme',
