@@ -12,6 +12,7 @@ import {
   type OrganizationSummary,
   rememberOrganization,
 } from '@/lib/organizations/queries'
+import { SecondFactorNotice } from './_shell/second-factor-notice'
 import { Shell } from './_shell/shell'
 
 type Props = { children: ReactNode; params: Promise<{ org: string }> }
@@ -33,6 +34,7 @@ export default async function OrganizationLayout({ children, params }: Props) {
       <FormScope viewer={context}>
         <RememberAccess slug={context.organization.slug} name={context.organization.name} />
         <Shell context={context} organizations={organizations}>
+          <SecondFactorNotice context={context} />
           {children}
         </Shell>
       </FormScope>
