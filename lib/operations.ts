@@ -13,6 +13,7 @@ import * as passkeys from './passkeys/operations'
 import * as projects from './projects/operations'
 import * as roles from './roles/operations'
 import * as secondFactor from './second-factor/operations'
+import * as recovery from './second-factor/recovery'
 import * as secondStep from './second-factor/sign-in'
 
 type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission: Access }
@@ -28,6 +29,7 @@ const nouns = {
   ownership,
   passkeys,
   projects,
+  recovery,
   proof,
   roles,
   secondFactor,

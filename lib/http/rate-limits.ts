@@ -53,6 +53,11 @@ export const limits = {
     seconds: 5 * 60,
     of: 'Codes for a second factor from one IP address, while signing in',
   },
+  'second-factor-recovery:account': {
+    points: 5,
+    seconds: day,
+    of: 'Requests to turn off the lost second factor of one account, by someone who knows its password',
+  },
   'passkey:address': {
     points: 100,
     seconds: 5 * 60,

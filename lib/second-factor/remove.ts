@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { db } from '@/db'
-import { secondFactorRecovery, twoFactor, user } from '@/db/schema'
+import { twoFactor, user } from '@/db/schema'
 import { forgetLinks } from '../auth/password-change'
 import { tellChanged } from './mail'
 
@@ -15,8 +15,6 @@ export async function removeSecondFactor(userId: string): Promise<void> {
     .where(eq(user.id, userId))
     .returning({ email: user.email })
   await db().delete(twoFactor).where(eq(twoFactor.userId, userId))
-  await db().delete(secondFactorRecovery).where(eq(secondFactorRecovery.userId, userId))
-  // Remembered devices are stored like emailed links.
   await forgetLinks(userId)
   if (person) await tellChanged(person.email, 'Your second factor was turned off.')
 }

@@ -1,4 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { db } from '@/db'
+import { secondFactorRecovery } from '@/db/schema'
 import { callbackUrl } from '../account/input'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
@@ -19,7 +22,9 @@ export const signInWithCode = operation('public', {
   input: z.object({ code: codeField, trustDevice, callbackUrl }),
   run: async (_, { code, trustDevice }) => {
     const headers = await requestHeaders({ session: false, path: auth.api.verifyTOTP.path })
-    await explained(() => auth.api.verifyTOTP({ body: { code, trustDevice }, headers }))
+    const { user } = await explained(() => auth.api.verifyTOTP({ body: { code, trustDevice }, headers }))
+    // It is not lost.
+    await db().delete(secondFactorRecovery).where(eq(secondFactorRecovery.userId, user.id))
   },
 })
 
@@ -32,9 +37,9 @@ export const signInWithBackupCode = operation('public', {
   },
 })
 
-async function explained(run: () => Promise<unknown>): Promise<void> {
+async function explained<T>(run: () => Promise<T>): Promise<T> {
   try {
-    await run()
+    return await run()
   } catch (error) {
     const refusal = toAppError(error)
     const code = refusal && reasonOf(refusal)

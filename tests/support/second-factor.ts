@@ -1,9 +1,13 @@
+import { eq, sql } from 'drizzle-orm'
 import { Secret, TOTP } from 'otpauth'
 import { signInAction } from '@/app/(auth)/login/actions'
-import { signInWithCodeAction } from '@/app/(auth)/login/code/actions'
+import { requestRecoveryAction, signInWithCodeAction } from '@/app/(auth)/login/code/actions'
+import { db } from '@/db'
+import { account, mail, secondFactorRecovery } from '@/db/schema'
 import { beginSecondFactor, enableSecondFactor } from '@/lib/second-factor/operations'
 import { mySetUp } from '@/lib/second-factor/queries'
 import { Browser } from './browser'
+import { hurryJobs, runJobs } from './mailbox'
 import { type Person, password } from './people'
 
 /** An authenticator app, as a person has one on their phone. */
@@ -51,3 +55,27 @@ export const went = (answer: Promise<{ message?: string }>): Promise<string> =>
 
 export const enterCode = (browser: Browser, code: string, fields: Record<string, string> = {}) =>
   went(browser.call(signInWithCodeAction, { code, ...fields }))
+
+/** Turns it on, and then requests to turn it off without a code, with a password that is old. */
+export async function loseBoth(person: Person) {
+  const { phone } = await turnOn(person)
+  await db().delete(mail).where(eq(mail.recipient, person.email))
+  await db()
+    .update(account)
+    .set({ updatedAt: new Date(0) })
+    .where(eq(account.userId, person.id))
+  const browser = await afterPassword(person)
+  await browser.call(requestRecoveryAction)
+  return { phone, browser }
+}
+
+/** As if three days had passed. */
+export async function waitForSecondLink({ id, email }: Person) {
+  await db().delete(mail).where(eq(mail.recipient, email))
+  await db()
+    .update(secondFactorRecovery)
+    .set({ readyAt: sql`now()` })
+    .where(eq(secondFactorRecovery.userId, id))
+  await hurryJobs()
+  await runJobs()
+}

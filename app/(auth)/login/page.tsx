@@ -69,6 +69,7 @@ function ForgotLink({ callbackUrl }: { callbackUrl: string }) {
 const notices: Record<string, string> = {
   confirmed: 'Your email is confirmed. Sign in.',
   reset: 'Your password has been changed. Sign in with the new one.',
+  recovered: 'Your second factor is off. Sign in, and set up a new one.',
   deleted: 'Your account has been deleted. We’re sorry to see you go.',
 }
 

@@ -8,6 +8,7 @@ import { PasswordChanged } from '@/lib/email/templates/password-changed'
 import { ProofCode } from '@/lib/email/templates/proof-code'
 import { ResetPassword } from '@/lib/email/templates/reset-password'
 import { SecondFactorChanged } from '@/lib/email/templates/second-factor-changed'
+import { SecondFactorRecovery, SecondFactorRecoveryReady } from '@/lib/email/templates/second-factor-recovery'
 import { VerifyEmail } from '@/lib/email/templates/verify-email'
 import { graphemes } from '@/lib/graphemes'
 import { isolated } from '@/lib/isolated'
@@ -23,6 +24,14 @@ export const templates = {
   'reset-password': { subject: () => 'Reset your password', Body: ResetPassword },
   'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
   'second-factor-changed': { subject: () => 'The way you sign in has changed', Body: SecondFactorChanged },
+  'second-factor-recovery': {
+    subject: () => 'Your second factor will be turned off',
+    Body: SecondFactorRecovery,
+  },
+  'second-factor-recovery-ready': {
+    subject: () => 'Turn off your second factor',
+    Body: SecondFactorRecoveryReady,
+  },
   'proof-code': { subject: () => 'Your code', Body: ProofCode },
   invitation: {
     subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to join ${organization}`,

@@ -218,6 +218,17 @@ describe('each kind of mail', () => {
       expect(await person.post('/change-password', body)).toMatchObject({ status: 200 })
       return { to: person.email, takes: {} }
     },
+    'second-factor-recovery': async () => {
+      const person = await newPerson()
+      await secondFactor.loseBoth(person)
+      return { to: person.email, key: person.id, takes: { 'second-factor-recovery:account': 1 } }
+    },
+    'second-factor-recovery-ready': async () => {
+      const person = await newPerson()
+      await secondFactor.loseBoth(person)
+      await secondFactor.waitForSecondLink(person)
+      return { to: person.email, key: person.id, takes: { 'second-factor-recovery:account': 1 } }
+    },
     'second-factor-changed': async () => {
       const person = await newPerson()
       await secondFactor.turnOn(person)

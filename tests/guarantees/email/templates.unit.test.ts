@@ -12,6 +12,8 @@ const examples: { [N in TemplateName]: TemplateProps<N> } = {
     when: '2026-11-24T22:20:00Z',
     accountUrl: link,
   },
+  'second-factor-recovery': { ready: '2026-11-24T22:20:00Z', stopUrl: link },
+  'second-factor-recovery-ready': { url: link },
   'proof-code': { code: '012345' },
   'password-changed': { when: '2026-11-24T22:20:00Z', resetUrl: link },
   invitation: {

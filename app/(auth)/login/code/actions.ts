@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import { action } from '@/lib/http/action'
+import { requestRecovery } from '@/lib/second-factor/recovery'
 import { signInWithBackupCode, signInWithCode } from '@/lib/second-factor/sign-in'
 
 export const signInWithCodeAction = action(signInWithCode, ({ input }) => redirect(input.callbackUrl), {
@@ -13,3 +14,7 @@ export const signInWithBackupCodeAction = action(
   ({ input }) => redirect(input.callbackUrl),
   { repeatable: true },
 )
+
+export const requestRecoveryAction = action(requestRecovery, () => ({
+  data: { note: 'We’ve emailed you. In three days, a second email has a link that turns it off.' },
+}))

@@ -6,19 +6,20 @@ import { AuthCard } from '@/components/screens/auth-card'
 import { CheckboxField } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { accountPath } from '@/lib/auth/paths'
+import { sendsMail } from '@/lib/email/inbox'
 import { safePath } from '@/lib/guard/routes'
 import { isHalfSignedIn } from '@/lib/second-factor/queries'
+import { NoMailNote } from '../../mail-notes'
 import { signInWithBackupCodeAction, signInWithCodeAction } from './actions'
+import { Lost } from './lost'
 
 export default page('public', async ({ context, query }) => {
   const callbackUrl = safePath(query.callbackUrl)
   if (context) redirect(callbackUrl)
   if (!(await isHalfSignedIn())) redirect(accountPath('/login', { callbackUrl }))
-  return query.with === 'backup-code' ? (
-    <BackupCode callbackUrl={callbackUrl} />
-  ) : (
-    <Code callbackUrl={callbackUrl} />
-  )
+  if (query.with === 'nothing') return <LostBoth callbackUrl={callbackUrl} />
+  if (query.with === 'backup-code') return <BackupCode callbackUrl={callbackUrl} />
+  return <Code callbackUrl={callbackUrl} />
 })
 
 type Props = { callbackUrl: string }
@@ -58,6 +59,10 @@ const BackupCode = ({ callbackUrl }: Props) => (
     footer={
       <p>
         <Link href={accountPath('/login/code', { callbackUrl })}>Use your authenticator app</Link>
+        {' or '}
+        <Link href={`/login/code?${new URLSearchParams({ with: 'nothing', callbackUrl })}`}>
+          say that both are lost
+        </Link>
       </p>
     }
   >
@@ -78,5 +83,19 @@ const BackupCode = ({ callbackUrl }: Props) => (
       />
       <SubmitButton size="lg">Sign in</SubmitButton>
     </ActionForm>
+  </AuthCard>
+)
+
+const LostBoth = ({ callbackUrl }: Props) => (
+  <AuthCard
+    title="Phone and backup codes lost?"
+    description="We can turn off your second factor after three days. Until then, you can stop it with a link that we email you now."
+    footer={
+      <p>
+        <Link href={accountPath('/login/code', { callbackUrl })}>Use your authenticator app</Link>
+      </p>
+    }
+  >
+    {sendsMail() ? <Lost /> : <NoMailNote />}
   </AuthCard>
 )
