@@ -1,7 +1,7 @@
-import { APIError, getSessionFromCtx } from 'better-auth/api'
+import { APIError } from 'better-auth/api'
 import { readCookie } from '../guard/session-cookie'
 import { acceptCode } from '../second-factor/accept-code'
-import { type Asked, type Counts, textOf } from './guesses'
+import { type Asked, type Counts, signedInPerson, textOf } from './guesses'
 
 // Between the password and the second factor, a browser has a signed cookie that names a row of
 // `verification`: for ten minutes, for one sign-in, and not after a password change
@@ -18,8 +18,8 @@ export async function halfSignedIn(headers: Headers, rows: Rows): Promise<string
 
 /** Whose code an endpoint is given. */
 async function personOf(asked: Asked): Promise<string | null> {
-  const session = asked.context.newSession ?? (await getSessionFromCtx(asked, { disableRefresh: true }))
-  return session?.user.id ?? halfSignedIn(asked.headers ?? new Headers(), asked.context.internalAdapter)
+  const person = await signedInPerson(asked)
+  return person ?? halfSignedIn(asked.headers ?? new Headers(), asked.context.internalAdapter)
 }
 
 /** Only someone who knows the password can use up an account's guesses. */

@@ -28,7 +28,7 @@ export async function mySetUp(person: SignedIn) {
   return secret === undefined ? undefined : setUpOf(secret, email)
 }
 
-/** Whether this browser has just sent the right password, and the second factor is still missing. */
+/** Whether this browser has just sent the right password, and no second factor yet. */
 export async function isHalfSignedIn(): Promise<boolean> {
   const { internalAdapter } = await auth.$context
   return (await halfSignedIn(await headers(), internalAdapter)) !== null

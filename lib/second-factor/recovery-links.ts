@@ -2,16 +2,18 @@ import { createHash, randomBytes } from 'node:crypto'
 import { and, eq, gt, lte, sql } from 'drizzle-orm'
 import { db, transaction } from '@/db'
 import { secondFactorRecovery, user } from '@/db/schema'
+import { recoveryLinkLifetime } from '../auth/lifetimes'
 import { sendMail } from '../email/send'
 import { env } from '../env'
 
 // The two emailed links of a recovery: one stops it, the other one ends it. Only hashes of their
 // tokens are stored.
 
-const linkDays = 7
-
 const { readyAt, stopHash, finishHash } = secondFactorRecovery
-const isReady = and(lte(readyAt, sql`now()`), gt(readyAt, sql`now() - make_interval(days => ${linkDays})`))
+const isReady = and(
+  lte(readyAt, sql`now()`),
+  gt(readyAt, sql`now() - make_interval(secs => ${recoveryLinkLifetime})`),
+)
 
 export const newToken = () => randomBytes(32).toString('base64url')
 export const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')

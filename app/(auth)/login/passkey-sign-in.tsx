@@ -47,7 +47,7 @@ export function PasskeySignIn({ callbackUrl }: { callbackUrl: string }) {
   return (
     <div className="mt-4 grid gap-4 noscript:hidden">
       <Button type="button" variant="secondary" size="lg" pending={pending} onClick={() => signIn(false)}>
-        <KeyRound aria-hidden="true" /> Sign in with a passkey
+        <KeyRound aria-hidden="true" /> Use a passkey
       </Button>
       {refused && (
         <Alert variant="danger">

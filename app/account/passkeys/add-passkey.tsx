@@ -40,9 +40,9 @@ export function AddPasskey() {
   return (
     <ActionForm action={beginPasskeyAction} onDone={make} noValidate className="grid gap-5 noscript:hidden">
       <FormField
-        label="Name of the new passkey"
+        label="New passkey"
         name="name"
-        hint="For example, the device it’s on."
+        hint="What to call it, such as the device it’s on."
         maxLength={60}
         autoComplete="off"
         className="sm:max-w-xs"

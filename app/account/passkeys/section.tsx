@@ -75,8 +75,8 @@ function Row({ id, name, createdAt }: Passkey) {
           noValidate
           className="flex flex-wrap items-end gap-3"
         >
-          <FormField label="Name" name="name" defaultValue={called} maxLength={60} required />
-          <SubmitButton variant="secondary">Save name</SubmitButton>
+          <FormField label="Call it" name="name" defaultValue={called} maxLength={60} required />
+          <SubmitButton variant="secondary">Rename</SubmitButton>
         </ActionForm>
       </Disclosure>
     </li>

@@ -3,7 +3,7 @@ import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Link } from '@/components/ui/link'
 import type { OrgContext } from '@/lib/guard/context'
 
-/** For members who will be kept out: an organization that requires a second factor gives them time. */
+/** For members who will be kept out once the time that the organization gives them is over. */
 export function SecondFactorNotice({ context: { organization, session } }: { context: OrgContext }) {
   const { name, secondFactorFrom } = organization
   if (!secondFactorFrom || session.hasSecondFactor) return null
