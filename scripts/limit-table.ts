@@ -61,7 +61,7 @@ const withUnit = (name: string, most: number) =>
 
 const lasting: [what: string, seconds: number][] = [
   ['An unused session', lifetimes.sessionLifetime],
-  ['Recent proof of who someone is, and a code that is emailed for it', lifetimes.proofLifetime],
+  ['A recent proof of who someone is, and a code emailed for it', lifetimes.proofLifetime],
   ['A link that confirms an email', lifetimes.verificationLifetime],
   ['A link that resets a password', lifetimes.resetLifetime],
   ['An invitation', lifetimes.invitationLifetime],

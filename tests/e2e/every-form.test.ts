@@ -13,7 +13,7 @@ test.use({ expectedErrors: /Failed to load resource/ })
 const title =
   'every form of the product survives what happens around it, with what was typed, and is sent once'
 
-test(title, { tag: '@forms' }, async ({ page, otherBrowser, login }) => {
+test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   test.setTimeout(300_000)
   const actions = builtActions()
   const missing = new Map(actions.map(({ id, name }) => [id, name]))
@@ -56,7 +56,7 @@ test(title, { tag: '@forms' }, async ({ page, otherBrowser, login }) => {
   await walk(katherine, [`/invite/${invitation}`])
   await walk(radia, [`/invite/${invitation}`])
 
-  expect([...missing.values()], 'on no page that this test opens').toEqual([
+  expect([...missing.values()].sort(), 'on no page that this test opens').toEqual([
     'app/dev/inbox/actions.ts emptyInboxAction',
     // Only for people without a password.
     'components/proof/actions.ts proveWithCode',

@@ -48,7 +48,7 @@ test('deleting an organization asks for the password in a dialog, and then goes 
     await expect(dialog).toHaveCount(0)
     await expect(button).toBeFocused()
     await expect(typed).toHaveValue(slug)
-    await expect(page.getByRole('alert')).toHaveCount(0)
+    await expect(page.getByText('Confirm that it’s you to go on.')).toHaveCount(0)
   })
 
   await test.step('a wrong password is refused in the dialog', async () => {

@@ -80,7 +80,7 @@ async function act({ ids, cast, world, invitationIds }: Run, step: Step) {
     const invitation = nthInvitation(world, nth)
     return (invitation && invitationIds[world.invitations.indexOf(invitation)]) ?? 'no-such-invitation'
   }
-  if ('proven' in step) await (step.proven ? proveAgain : forgetProof)(who(step.actor))
+  await ('proven' in step && !step.proven ? forgetProof : proveAgain)(who(step.actor))
   const channel = channels.find(({ name }) => name === step.channel) ?? channels[0]
   switch (step.kind) {
     case 'create':
