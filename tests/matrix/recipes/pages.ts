@@ -24,7 +24,7 @@ export const pageRecipes: Record<string, Recipe> = {
     open: ['@id'],
     tells: ['organization', 'slug', 'person', 'role', 'email'],
   },
-  'login/code': { ok: [307] },
+  'login/code': { ok: [200, 307] },
   'login/recovery': {},
   login: { ok: [200, 307] },
   'new-version': { ok: [409] },

@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation'
 import { ActionForm, FormField } from '@/components/action-form'
 import { page } from '@/components/page'
 import { AuthCard } from '@/components/screens/auth-card'
+import { Button } from '@/components/ui/button'
 import { CheckboxField } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { accountPath } from '@/lib/auth/paths'
@@ -16,13 +17,24 @@ import { Lost } from './lost'
 export default page('public', async ({ context, query }) => {
   const callbackUrl = safePath(query.callbackUrl)
   if (context) redirect(callbackUrl)
-  if (!(await isHalfSignedIn())) redirect(accountPath('/login', { callbackUrl }))
+  if (!(await isHalfSignedIn())) return <PasswordFirst callbackUrl={callbackUrl} />
   if (query.with === 'nothing') return <LostBoth callbackUrl={callbackUrl} />
   if (query.with === 'backup-code') return <BackupCode callbackUrl={callbackUrl} />
   return <Code callbackUrl={callbackUrl} />
 })
 
 type Props = { callbackUrl: string }
+
+const PasswordFirst = ({ callbackUrl }: Props) => (
+  <AuthCard
+    title="Enter your password first"
+    description="Your sign-in has expired, or you began it in another browser."
+  >
+    <Button size="lg" className="w-full" asChild>
+      <Link href={accountPath('/login', { callbackUrl })}>Back to sign in</Link>
+    </Button>
+  </AuthCard>
+)
 
 const Code = ({ callbackUrl }: Props) => (
   <AuthCard
