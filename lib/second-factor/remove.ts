@@ -9,12 +9,12 @@ import { tellChanged } from './mail'
  * person. Runs in the caller's transaction.
  */
 export async function removeSecondFactor(userId: string): Promise<void> {
+  const [removed] = await db().delete(twoFactor).where(eq(twoFactor.userId, userId)).returning()
   const [person] = await db()
     .update(user)
     .set({ twoFactorEnabled: false })
     .where(eq(user.id, userId))
     .returning({ email: user.email })
-  await db().delete(twoFactor).where(eq(twoFactor.userId, userId))
   await forgetLinks(userId)
-  if (person) await tellChanged(person.email, 'Your second factor was turned off.')
+  if (removed?.verified && person) await tellChanged(person.email, 'Your second factor was turned off.')
 }

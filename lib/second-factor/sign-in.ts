@@ -22,9 +22,7 @@ export const signInWithCode = operation('public', {
   input: z.object({ code: codeField, trustDevice, callbackUrl }),
   run: async (_, { code, trustDevice }) => {
     const headers = await requestHeaders({ session: false, path: auth.api.verifyTOTP.path })
-    const { user } = await explained(() => auth.api.verifyTOTP({ body: { code, trustDevice }, headers }))
-    // It is not lost.
-    await db().delete(secondFactorRecovery).where(eq(secondFactorRecovery.userId, user.id))
+    await entered(() => auth.api.verifyTOTP({ body: { code, trustDevice }, headers }))
   },
 })
 
@@ -33,13 +31,15 @@ export const signInWithBackupCode = operation('public', {
   input: z.object({ code: backupCodeField, callbackUrl }),
   run: async (_, { code }) => {
     const headers = await requestHeaders({ session: false, path: auth.api.verifyBackupCode.path })
-    await explained(() => auth.api.verifyBackupCode({ body: { code }, headers }))
+    await entered(() => auth.api.verifyBackupCode({ body: { code }, headers }))
   },
 })
 
-async function explained<T>(run: () => Promise<T>): Promise<T> {
+/** Who has a code has not lost the second factor: a request to turn it off ends. */
+async function entered(run: () => Promise<{ user: { id: string } }>): Promise<void> {
   try {
-    return await run()
+    const { user } = await run()
+    await db().delete(secondFactorRecovery).where(eq(secondFactorRecovery.userId, user.id))
   } catch (error) {
     const refusal = toAppError(error)
     const code = refusal && reasonOf(refusal)
@@ -47,6 +47,6 @@ async function explained<T>(run: () => Promise<T>): Promise<T> {
     if (code === 'INVALID_BACKUP_CODE')
       throw wrongCode('That isn’t one of your backup codes, or it has been used.')
     if (refusal?.code === 'too_many' || refusal?.code === 'unavailable' || !refusal) throw refusal ?? error
-    throw new AppError('invalid', 'Too much time has passed since you entered your password. Sign in again.')
+    throw new AppError('invalid', 'Too much time has passed, or too many codes were wrong. Sign in again.')
   }
 }

@@ -5,7 +5,7 @@ import { requestRecoveryAction } from '@/app/(auth)/login/code/actions'
 import { finishRecoveryAction, stopRecoveryAction } from '@/app/(auth)/login/recovery/actions'
 import { db } from '@/db'
 import { account, secondFactorRecovery } from '@/db/schema'
-import { changePassword } from '@/lib/account/operations'
+import { changePassword, requestPasswordReset, resetPassword } from '@/lib/account/operations'
 import { requireUser } from '@/lib/guard/server'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
@@ -45,9 +45,15 @@ test('a password that can come from an emailed link is not enough', async () => 
   await turnOn(person)
   await db()
     .update(account)
-    .set({ updatedAt: sql`now() - interval '6 days'` })
+    .set({ updatedAt: new Date(0) })
     .where(eq(account.userId, person.id))
-  const browser = await afterPassword(person)
+  const { email } = person
+  await new Browser().within(() => requestPasswordReset(null, { email }))
+  const token = (await mailbox.link(email, 'reset-password')).searchParams.get('token') ?? ''
+  const next = 'another-long-secret-7'
+  await new Browser().within(() => resetPassword(null, { token, password: next }))
+  const browser = new Browser()
+  await went(browser.call(signInAction, { email, password: next }))
   expect(await browser.call(requestRecoveryAction)).toMatchObject({ code: 'conflict' })
   expect(await pending(person)).toBe(0)
 })
