@@ -11,9 +11,10 @@ import {
   UnavailableScreen,
 } from '@/components/screens/page-refusal'
 import { SessionWatch } from '@/components/session-watch'
+import { TimeZone } from '@/components/time'
 import { Told } from '@/components/told'
 import { env } from '@/lib/env'
-import { AppError, toAppError } from '@/lib/errors'
+import { AppError, toAppError, unavailable } from '@/lib/errors'
 import { type ContextFor, enter, type Opening } from '@/lib/guard/enter'
 import type { Permission } from '@/lib/guard/policy'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
@@ -55,7 +56,7 @@ export function page<const P extends Permission | Opening>(
       return (
         <FormScope viewer={context}>
           <Told told={told} />
-          {shown}
+          <TimeZone name={context?.user.timeZone}>{shown}</TimeZone>
           <SessionWatch organization={params.org} />
         </FormScope>
       )
@@ -79,7 +80,7 @@ type Place = {
 }
 
 async function refused(error: unknown, here: string, { slug, inLayout, open }: Place): Promise<ReactNode> {
-  const refusal = toAppError(error) ?? asNotFound(error)
+  const refusal = ofReading(toAppError(error)) ?? asNotFound(error)
   if (!refusal) return fault(error, here, inLayout)
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
   answerWith(refusal)
@@ -91,6 +92,10 @@ async function refused(error: unknown, here: string, { slug, inLayout, open }: P
   const message = open ? refusal.message : `${refusal.message} You’re still signed in.`
   return <UnavailableScreen here={here} message={message} inLayout={inLayout} />
 }
+
+/** A page changes nothing, so nothing can be unknown. */
+const ofReading = (refusal: AppError | undefined) =>
+  refusal?.reason === 'outcome_unknown' ? unavailable(refusal.cause) : refusal
 
 /** Whoever was a member is told so by their tab, and the answer is the same as for strangers. */
 async function notFound(slug: string | undefined, inLayout: boolean): Promise<ReactNode> {

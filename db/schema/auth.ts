@@ -23,6 +23,8 @@ export const user = pgTable(
     banExpires: at('ban_expires'),
     /** A password alone doesn't sign in. */
     twoFactorEnabled: boolean('two_factor_enabled').default(false),
+    /** An IANA name. Null for the browser’s own. */
+    timeZone: text('time_zone'),
   },
   (table) => [
     index('user_created_idx').on(table.createdAt, table.id),

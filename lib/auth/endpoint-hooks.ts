@@ -8,10 +8,12 @@ import { assertVerifiedCookies } from '../guard/session-cookie'
 import { clearPoints, takePoint } from '../http/rate-limits'
 import { slugSchema } from '../organizations/input'
 import { assertInsideMutation } from '../organizations/inside'
-import { commonPassword, isCommonPassword } from './common-passwords'
+import { isKnownPassword } from './breached-passwords'
+import { commonPassword } from './common-passwords'
 import { newDevice } from './device'
 import { exceptionAt } from './exceptions'
 import { type Asked, emailOf, type Point, personGuesses, textOf } from './guesses'
+import { tellOfNewDevice } from './new-device'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 import { markProven, requireProvenSession } from './proven-session'
@@ -37,7 +39,7 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   })
   if (ctx.path === '/two-factor/verify-totp') await refuseUsedCode(ctx)
   const chooser = choosesPassword ? await addressOfChooser(ctx) : ''
-  if (choosesPassword && isCommonPassword(textOf(ctx.body, choosesPassword) ?? '', chooser))
+  if (choosesPassword && (await isKnownPassword(textOf(ctx.body, choosesPassword) ?? '', chooser)))
     throw new APIError('BAD_REQUEST', {
       code: 'PASSWORD_TOO_COMMON',
       message: commonPassword,
@@ -79,12 +81,15 @@ function namedPerson(body: unknown) {
 }
 
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
-  const { asksPassword, guesses, proves } = exceptionAt(ctx.path ?? '')
+  const { asksPassword, guesses, proves, continues } = exceptionAt(ctx.path ?? '')
   const { newSession, returned } = ctx.context
   if (newSession && ctx.path === '/passkey/verify-authentication')
     await db().update(session).set({ byPasskey: true }).where(eq(session.id, newSession.session.id))
-  if (newSession && proves) {
-    await markProven(newSession.session.id)
+  // The password is right, but the second factor can be missing: the plugin decides after this.
+  const isHalf = newSession?.user.twoFactorEnabled && ctx.path === '/sign-in/email'
+  if (newSession && proves) await markProven(newSession.session.id)
+  if (newSession && !isHalf) {
+    if (!continues) await tellOfNewDevice(newSession)
     const device = await newDevice(eq(user.id, newSession.user.id))
     if (device) ctx.setCookie(...device)
   }

@@ -24,6 +24,8 @@ type UserFacts = {
   name: string
   email: string
   image: string | null
+  /** An IANA name. Null for the browser's own. */
+  timeZone: string | null
   staff: boolean
 }
 

@@ -39,6 +39,7 @@ const rowSchema = z.object({
   user_name: z.string(),
   email: z.string(),
   image: z.string().nullable(),
+  time_zone: z.string().nullable(),
   user_role: z.string().nullable(),
   organization_id: z.string().nullable(),
   organization_name: z.string().nullable(),
@@ -80,7 +81,7 @@ export async function readPrincipal(
     select s.id as session_id, s.active_organization_id, s.expires_at, s.created_at as session_created_at,
            s.updated_at as session_updated_at, ${isRecent(sql`s.proven_at`)} as is_proven,
            ${hasSecondFactor({ userId: sql`u.id`, twoFactorEnabled: sql`u.two_factor_enabled`, byPasskey: sql`s.by_passkey` })} as has_second_factor,
-           u.id as user_id, u.name as user_name, u.email, u.image, u.role as user_role,
+           u.id as user_id, u.name as user_name, u.email, u.image, u.time_zone, u.role as user_role,
            o.id as organization_id, o.name as organization_name, o.slug, o.logo, o.requires_second_factor_from as second_factor_from,
            ${isRequired(sql`o.requires_second_factor_from`)} as second_factor_required, m.id as member_id, m.role as member_role,
            (select json_agg(json_build_object('role', r.role, 'permission', r.permission)) from organization_role r
@@ -109,6 +110,7 @@ export async function readPrincipal(
       name: row.user_name,
       email: row.email,
       image: row.image,
+      timeZone: row.time_zone,
       staff: row.user_role === 'admin',
     },
   }

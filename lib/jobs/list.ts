@@ -1,3 +1,4 @@
+import { writeExportJob } from '../account/export-job'
 import { sendMailJob } from '../email/jobs'
 import { purgeOrganizationsJob } from '../organizations/jobs'
 import { recoveryReadyJob } from '../second-factor/jobs'
@@ -5,4 +6,10 @@ import { cleanUpJob } from './clean-up'
 import type { Job } from './define'
 
 /** Every job of the product. A job that is missing here stays in the queue. */
-export const jobs: readonly Job[] = [sendMailJob, cleanUpJob, purgeOrganizationsJob, recoveryReadyJob]
+export const jobs: readonly Job[] = [
+  sendMailJob,
+  cleanUpJob,
+  purgeOrganizationsJob,
+  writeExportJob,
+  recoveryReadyJob,
+]

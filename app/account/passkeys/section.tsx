@@ -11,7 +11,7 @@ import { AddPasskey } from './add-passkey'
 
 export function Passkeys({ passkeys }: { passkeys: Passkey[] }) {
   return (
-    <Card id="passkeys" className="scroll-mt-20">
+    <Card>
       <CardHeader>
         <CardTitle>Passkeys</CardTitle>
         <CardDescription>

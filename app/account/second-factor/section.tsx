@@ -9,7 +9,7 @@ import { RenewBackupCodes } from './backup-codes'
 
 export function SecondFactor({ on, codesLeft }: State) {
   return (
-    <Card id="second-factor" className="scroll-mt-20">
+    <Card>
       <CardHeader>
         <CardTitle className="flex flex-wrap items-center gap-2">
           Second factor <Badge variant={on ? 'success' : 'outline'}>{on ? 'On' : 'Off'}</Badge>

@@ -79,7 +79,7 @@ test('after three days, the second link turns it off once, and ends every sessio
   await loseBoth(person)
   await waitForSecondLink(person)
   const token = await tokenOf(person, 'token')
-  expect(await finish(token)).toBe('/login?recovered=done')
+  expect(await finish(token)).toBe('/login')
   await expect(person.within(requireUser)).rejects.toMatchObject({ code: 'unauthenticated' })
   expect(await signIn(person)).toBe('/dashboard')
   expect(await finish(token)).toMatch(dead)

@@ -1,7 +1,15 @@
 import { allPermissions } from '@/lib/guard/policy'
 import { fresh } from '../../support/inputs'
 import type { Recipe } from '../support/targets'
-import { confirmationToken, inviteTo, newPasskey, newPerson, password, resetToken } from '../support/tenant'
+import {
+  confirmationToken,
+  emailChangeToken,
+  inviteTo,
+  newPasskey,
+  newPerson,
+  password,
+  resetToken,
+} from '../support/tenant'
 import { newEmail, newPassword, ownPermission } from './inputs'
 
 // How a server action is called with success, by its folder and name, where its operation does not say so itself (./drawn.ts): a row
@@ -21,6 +29,15 @@ export const actionRecipes: Record<string, Recipe> = {
     ends: true,
     ok: [200, 303],
   },
+  'account cancelEmailChangeAction': {
+    values: async (_, me) => {
+      await emailChangeToken('confirm', me)
+      return {}
+    },
+  },
+  'account chooseTimeZoneAction': { values: () => ({ timeZone: 'Europe/Berlin' }) },
+  'account requestEmailChangeAction': { values: () => ({ email: newEmail() }) },
+  'account setPictureAction': { values: () => ({}), ok: [422], reads: true },
   'account deleteAccountAction': { ends: true, ok: [200, 303] },
   'account restoreOrganizationAction': {
     values: ({ id }) => ({ organizationId: id }),
@@ -48,6 +65,12 @@ export const actionRecipes: Record<string, Recipe> = {
   'account/second-factor renewBackupCodesAction': { ok: [409], reads: true },
   'account revokeSessionAction': { values: (_, me) => ({ sessionId: me.otherSessionId }) },
   'account signOutAction': { ends: true },
+  'change-email confirmEmailChangeAction': {
+    values: async (_, me) => ({ token: await emailChangeToken('confirm', me) }),
+    foreign: { token: 422 },
+    ends: true,
+    ok: [200, 303],
+  },
   'components/proof proveWithPassword': { values: () => ({ password }) },
   // Only for people without a password: tests/guarantees/account/proof.test.ts.
   'components/proof sendProofCode': { ok: [409], reads: true },
@@ -136,6 +159,11 @@ export const actionRecipes: Record<string, Recipe> = {
   },
   'reset-password resetPasswordAction': {
     values: async (_, me) => ({ token: await resetToken(me), password: newPassword() }),
+  },
+  'stop-email-change stopEmailChangeAction': {
+    values: async (_, me) => ({ token: await emailChangeToken('stop', me) }),
+    open: ['token'],
+    ok: [200, 303],
   },
   // Only in the browser that signed up, which none of these is: tests/guarantees/account/confirmation.test.ts.
   'verify-email confirmEmailAction': {

@@ -10,6 +10,7 @@ export const pageRecipes: Record<string, Recipe> = {
   'account/confirm': {},
   admin: { shows: ['organization'] },
   'admin/people': { shows: ['email'] },
+  'change-email': {},
   dashboard: { ok: [307] },
   'dashboard/[org]': { shows: ['organization'] },
   'dashboard/[org]/audit-log': { shows: ['person'] },
@@ -31,5 +32,6 @@ export const pageRecipes: Record<string, Recipe> = {
   onboarding: {},
   register: { ok: [200, 307] },
   'reset-password': {},
+  'stop-email-change': {},
   'verify-email': { ok: [200, 307] },
 }

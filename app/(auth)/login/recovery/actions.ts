@@ -1,6 +1,5 @@
 'use server'
 
-import { redirect } from 'next/navigation'
 import { action } from '@/lib/http/action'
 import { finishRecovery, stopRecovery } from '@/lib/second-factor/recovery'
 
@@ -8,4 +7,7 @@ export const stopRecoveryAction = action(stopRecovery, () => ({
   data: { note: 'Your second factor stays on. Choose a new password: someone knows yours.' },
 }))
 
-export const finishRecoveryAction = action(finishRecovery, () => redirect('/login?recovered=done'))
+export const finishRecoveryAction = action(finishRecovery, () => ({
+  message: 'Your second factor is off. Sign in, and set up a new one.',
+  redirect: '/login',
+}))
