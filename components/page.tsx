@@ -7,6 +7,7 @@ import {
   BrokenScreen,
   ForbiddenScreen,
   NotFoundScreen,
+  SecondFactorScreen,
   UnavailableScreen,
 } from '@/components/screens/page-refusal'
 import { SessionWatch } from '@/components/session-watch'
@@ -84,6 +85,7 @@ async function refused(error: unknown, here: string, { slug, inLayout, open }: P
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
   answerWith(refusal)
   if (refusal.code === 'not_found') return notFound(slug, inLayout)
+  if (refusal.reason === 'second_factor_needed') return <SecondFactorScreen message={refusal.message} />
   if (refusal.code === 'forbidden')
     return <ForbiddenScreen refusal={refusal} help={await helpAfter(refusal, slug)} slug={slug} />
   log.error({ err: refusal.cause }, 'page failed')

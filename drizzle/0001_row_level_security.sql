@@ -99,6 +99,10 @@ begin
   execute format('grant select, insert, update, delete on %s to atrium_app', plugin_table);
 end $$;
 
+select grant_plugin_table('two_factor');
+select grant_plugin_table('second_factor_recovery');
+select grant_plugin_table('passkey');
+
 --> statement-breakpoint
 -- Organizations, members, invitations, roles, offers of ownership -------------------------------
 

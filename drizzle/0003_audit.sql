@@ -69,6 +69,9 @@ as $$
     when relation = 'organization'
       and before ->> 'deleted_at' is distinct from after ->> 'deleted_at'
       then 'organization:delete'
+    when relation = 'organization' and operation = 'UPDATE'
+      and before ->> 'requires_second_factor_from' is distinct from after ->> 'requires_second_factor_from'
+      then 'organization:secure'
     when relation = 'invitation' then 'invitation:' || case
       when operation = 'INSERT' then 'create'
       when operation = 'DELETE' then case before ->> 'status'

@@ -12,8 +12,12 @@ import type { Access, Operation } from './operation'
 import type { Served } from './organizations/mutation'
 import * as organizations from './organizations/operations'
 import * as ownership from './ownership/operations'
+import * as passkeys from './passkeys/operations'
 import * as projects from './projects/operations'
 import * as roles from './roles/operations'
+import * as secondFactor from './second-factor/operations'
+import * as recovery from './second-factor/recovery'
+import * as secondStep from './second-factor/sign-in'
 
 type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission: Access }
 
@@ -28,10 +32,14 @@ const nouns = {
   members,
   organizations,
   ownership,
+  passkeys,
   picture,
   projects,
+  recovery,
   proof,
   roles,
+  secondFactor,
+  secondStep,
 }
 
 const isOperation = (value: unknown): value is AnyOperation =>

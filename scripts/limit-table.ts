@@ -69,6 +69,8 @@ const lasting: [what: string, seconds: number][] = [
   ['A copy of one’s data', lifetimes.exportLifetime],
   ['An invitation', lifetimes.invitationLifetime],
   ['An ownership offer', lifetimes.ownershipOfferLifetime],
+  ['A device that is not asked for the second factor', lifetimes.trustedDeviceLifetime],
+  ['A link that turns off a lost second factor', lifetimes.recoveryLinkLifetime],
   ['A deleted organization, before it is purged', restorableDays * 24 * 3600],
 ]
 

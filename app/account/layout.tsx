@@ -47,10 +47,16 @@ async function look(): Promise<Seen | undefined> {
     if (!viewer) return undefined
     const organizations = await listOrganizations(viewer)
     const home = homeAmong(organizations, viewer)
-    return { viewer, context: home && (await lookAsMember(home.slug)), organizations }
+    const context = home && (await lookAsMember(home.slug).catch(ifSecondFactorNeeded))
+    return { viewer, context, organizations }
   } catch (error) {
     if (!toAppError(error)) throw error
   }
+}
+
+/** An organization that keeps the person out lends no shell: here they get what it requires. */
+function ifSecondFactorNeeded(error: unknown): undefined {
+  if (toAppError(error)?.reason !== 'second_factor_needed') throw error
 }
 
 /** For someone without an organization. */

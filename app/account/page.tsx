@@ -7,13 +7,17 @@ import { exportState } from '@/lib/account/export'
 import { listSessions } from '@/lib/account/queries'
 import { readableEmail } from '@/lib/email/address'
 import { listRestorable } from '@/lib/organizations/queries'
+import { myPasskeys } from '@/lib/passkeys/queries'
+import { mySecondFactor } from '@/lib/second-factor/queries'
 import { Appearance } from './appearance'
 import { DeleteAccount } from './delete-account'
 import { DeletedOrganizations } from './deleted-organizations'
 import { Devices } from './devices'
 import { Email } from './email'
+import { Passkeys } from './passkeys/section'
 import { Password } from './password'
 import { Profile } from './profile'
+import { SecondFactor } from './second-factor/section'
 import { Sections } from './sections'
 import { YourData } from './your-data'
 
@@ -35,6 +39,16 @@ export default page('signed-in', async ({ context }) => {
           { id: 'profile', title: 'Profile', content: <Profile user={user} /> },
           { id: 'email', title: 'Email', content: <Email email={user.email} pending={pending} /> },
           { id: 'password', title: 'Password', content: <Password email={user.email} /> },
+          {
+            id: 'second-factor',
+            title: 'Second factor',
+            content: <SecondFactor {...(await mySecondFactor(context))} />,
+          },
+          {
+            id: 'passkeys',
+            title: 'Passkeys',
+            content: <Passkeys passkeys={await myPasskeys(context)} />,
+          },
           { id: 'devices', title: 'Devices', content: <Devices sessions={sessions} /> },
           {
             id: 'appearance',

@@ -32,6 +32,18 @@ export function ForbiddenScreen({ refusal: { message }, help = '', slug }: Forbi
   )
 }
 
+/** Where to get what is missing, and nothing of the organization but its name. */
+export const SecondFactorScreen = ({ message }: { message: string }) => (
+  <Refusal title="Set up a second factor" description={message}>
+    <Button asChild>
+      <Link href="/account#second-factor">Set up a second factor</Link>
+    </Button>
+    <Button variant="secondary" asChild>
+      <Link href="/account#passkeys">Add a passkey</Link>
+    </Button>
+  </Refusal>
+)
+
 export function UnavailableScreen({ here, message, inLayout }: InLayout & { here: string; message: string }) {
   return (
     <Main inLayout={inLayout}>

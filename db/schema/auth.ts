@@ -21,6 +21,8 @@ export const user = pgTable(
     banned: boolean('banned').default(false),
     banReason: text('ban_reason'),
     banExpires: at('ban_expires'),
+    /** A password alone doesn't sign in. */
+    twoFactorEnabled: boolean('two_factor_enabled').default(false),
     /** An IANA name. Null for the browser’s own. */
     timeZone: text('time_zone'),
   },
@@ -46,6 +48,8 @@ export const session = pgTable(
     /** Only "the last used one". The tenant of a request is the slug in its URL. */
     activeOrganizationId: text('active_organization_id'),
     impersonatedBy: text('impersonated_by'),
+    /** The person has used a passkey in this session. */
+    byPasskey: boolean('by_passkey').notNull().default(false),
     /** When the person last proved who they are. Null if this session was started otherwise. */
     provenAt: at('proven_at'),
   },
@@ -88,6 +92,59 @@ export const verification = pgTable(
     updatedAt: at('updated_at').notNull().defaultNow(),
   },
   (table) => [index('verification_identifier_idx').on(table.identifier)],
+)
+
+/** Authenticator apps: one for each person. It counts once it is verified. */
+export const twoFactor = pgTable('two_factor', {
+  id: text('id').primaryKey(),
+  userId: text('user_id')
+    .notNull()
+    .unique('two_factor_user_id_unique')
+    .references(() => user.id, { onDelete: 'cascade' }),
+  /** Encrypted, as are the backup codes that are left: a list as JSON. */
+  secret: text('secret').notNull(),
+  backupCodes: text('backup_codes').notNull(),
+  verified: boolean('verified').notNull().default(true),
+  /** The time step of the last code that was accepted: each is accepted once. */
+  lastStep: bigint('last_step', { mode: 'number' }),
+  /** Of the library's own limit, which is off: lib/http/rate-limits.ts. */
+  failedVerificationCount: integer('failed_verification_count').notNull().default(0),
+  lockedUntil: at('locked_until'),
+})
+
+/** A request to switch the second factor off for someone who has lost it. One for each person. */
+export const secondFactorRecovery = pgTable('second_factor_recovery', {
+  id: text('id').primaryKey(),
+  userId: text('user_id')
+    .notNull()
+    .unique('second_factor_recovery_user_id_unique')
+    .references(() => user.id, { onDelete: 'cascade' }),
+  createdAt: at('created_at').notNull().defaultNow(),
+  /** From then on a second emailed link switches it off. */
+  readyAt: at('ready_at').notNull(),
+  /** Hashes of the tokens in the emailed links. */
+  stopHash: text('stop_hash').notNull().unique('second_factor_recovery_stop_hash_unique'),
+  finishHash: text('finish_hash').unique('second_factor_recovery_finish_hash_unique'),
+})
+
+export const passkey = pgTable(
+  'passkey',
+  {
+    id: text('id').primaryKey(),
+    name: text('name'),
+    publicKey: text('public_key').notNull(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    credentialID: text('credential_id').notNull().unique('passkey_credential_id_unique'),
+    counter: integer('counter').notNull(),
+    deviceType: text('device_type').notNull(),
+    backedUp: boolean('backed_up').notNull(),
+    transports: text('transports'),
+    createdAt: at('created_at').notNull().defaultNow(),
+    aaguid: text('aaguid'),
+  },
+  (table) => [index('passkey_user_id_idx').on(table.userId)],
 )
 
 /**

@@ -19,6 +19,8 @@ export const organization = pgTable(
      * purged.
      */
     deletedAt: at('deleted_at'),
+    /** From then on, only members with a second factor can enter. */
+    requiresSecondFactorFrom: at('requires_second_factor_from'),
   },
   (table) => [
     index('organization_created_idx').on(table.createdAt, table.id),

@@ -35,6 +35,7 @@ export const signUp = operation('public', {
 })
 
 /**
+ * @returns whether the person is not signed in yet: lib/second-factor/sign-in.ts
  * @throws AppError invalid for a wrong email or password, or an unconfirmed email. Someone who
  *   signs up with another person's email and tries to sign in must not learn whether it was taken.
  */
@@ -45,7 +46,8 @@ export const signIn = operation('public', {
     const headers = await requestHeaders({ path: auth.api.signInEmail.path })
     const body = { email: address, password }
     try {
-      await amongFew(() => rememberingHash(() => auth.api.signInEmail({ body, headers })))
+      const answer = await amongFew(() => rememberingHash(() => auth.api.signInEmail({ body, headers })))
+      return { asksCode: 'twoFactorRedirect' in answer }
     } catch (error) {
       const refusal = toAppError(error)
       if (refusal?.code === 'unauthenticated')

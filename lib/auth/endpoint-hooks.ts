@@ -1,7 +1,7 @@
 import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api'
 import { eq } from 'drizzle-orm'
 import { db } from '@/db'
-import { formerSlug, user } from '@/db/schema'
+import { formerSlug, session, user } from '@/db/schema'
 import { personFields } from '../account/person'
 import { AppError } from '../errors'
 import { assertVerifiedCookies } from '../guard/session-cookie'
@@ -17,6 +17,7 @@ import { tellOfNewDevice } from './new-device'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 import { markProven, requireProvenSession } from './proven-session'
+import { refuseUsedCode } from './second-step'
 import { afterSignUp, waitForSameSignUp } from './sign-up'
 
 // Rules for Better Auth's account endpoints that its settings can't express. They run for HTTP
@@ -36,6 +37,7 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     const current = needsProof && (await getSessionFromCtx(ctx, { disableRefresh: true }))
     if (current) await requireProvenSession(current.session.id)
   })
+  if (ctx.path === '/two-factor/verify-totp') await refuseUsedCode(ctx)
   const chooser = choosesPassword ? await addressOfChooser(ctx) : ''
   if (choosesPassword && (await isKnownPassword(textOf(ctx.body, choosesPassword) ?? '', chooser)))
     throw new APIError('BAD_REQUEST', {
@@ -81,9 +83,13 @@ function namedPerson(body: unknown) {
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   const { asksPassword, guesses, proves, continues } = exceptionAt(ctx.path ?? '')
   const { newSession, returned } = ctx.context
-  if (newSession) {
+  if (newSession && ctx.path === '/passkey/verify-authentication')
+    await db().update(session).set({ byPasskey: true }).where(eq(session.id, newSession.session.id))
+  // The password is right, but the second factor can be missing: the plugin decides after this.
+  const isHalf = newSession?.user.twoFactorEnabled && ctx.path === '/sign-in/email'
+  if (newSession && proves) await markProven(newSession.session.id)
+  if (newSession && !isHalf) {
     if (!continues) await tellOfNewDevice(newSession)
-    if (proves) await markProven(newSession.session.id)
     const device = await newDevice(eq(user.id, newSession.user.id))
     if (device) ctx.setCookie(...device)
   }

@@ -1,5 +1,6 @@
 import type { LibraryCode } from '../errors'
 import { type Counts, countedByAddress, countedByPassword, passwordGuesses } from './guesses'
+import { codeGuesses } from './second-step'
 
 // The default for every path of Better Auth: GET and POST, a cleaned JSON body, the session cookie
 // and no other credential, responses without session tokens, redirects only to our origin. This
@@ -57,6 +58,12 @@ export type Exception = {
 }
 
 const closed = { closed: true } as const
+const asksCode: Exception = {
+  counts: countedByAddress('second-factor:address'),
+  guesses: codeGuesses,
+  proves: true,
+}
+const challenged: Exception = { cookies: ['better-auth-passkey'] }
 const mailsLink: Exception = { counts: countedByAddress('password-reset:address') }
 
 /**
@@ -64,7 +71,12 @@ const mailsLink: Exception = { counts: countedByAddress('password-reset:address'
  * Later entries win.
  */
 export const exceptions: Record<string, Exception> = {
-  '/sign-in/email': { counts: countedByPassword, guesses: passwordGuesses, proves: true },
+  '/sign-in/email': {
+    counts: countedByPassword,
+    guesses: passwordGuesses,
+    proves: true,
+    cookies: ['trust_device'],
+  },
   // Counted by lib/account/sign-up.ts, before its password is hashed.
   '/sign-up/email': { choosesPassword: 'password', namesPerson: true },
   '/sign-out': { endsSession: true },
@@ -94,6 +106,26 @@ export const exceptions: Record<string, Exception> = {
   '/organization/delete-role': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_DELETE_A_ROLE' },
   '/organization/list-roles': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_LIST_A_ROLE' },
   '/organization/get-role': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_READ_A_ROLE' },
+
+  // The second factor: lib/second-factor does what these do, and what they leave out.
+  '/two-factor/*': { closed: true, cookies: ['two_factor', 'trust_device'] },
+  '/two-factor/verify-totp': asksCode,
+  '/two-factor/verify-backup-code': asksCode,
+
+  // A browser asks for a challenge as soon as it shows the sign-in page. What it answers goes to an
+  // operation: lib/passkeys.
+  '/passkey/generate-authenticate-options': {},
+  '/passkey/generate-register-options': { closed: true, ...challenged },
+  '/passkey/verify-registration': { closed: true, ...challenged },
+  '/passkey/verify-authentication': {
+    closed: true,
+    ...challenged,
+    counts: countedByAddress('passkey:address'),
+    proves: true,
+  },
+  '/passkey/list-user-passkeys': closed,
+  '/passkey/delete-passkey': closed,
+  '/passkey/update-passkey': closed,
 
   // Not used by any screen, so kept closed.
   '/verify-password': { closed: true, asksPassword: 'password' },

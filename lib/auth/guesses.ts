@@ -46,6 +46,12 @@ export const countedByPassword: Counts = async (asked) => {
  * up.
  */
 export const personGuesses: Counts = async (asked) => {
-  const session = await getSessionFromCtx(asked, { disableRefresh: true })
-  return session && ['password-again:person', session.user.id]
+  const person = await signedInPerson(asked)
+  return person === undefined ? null : ['password-again:person', person]
+}
+
+/** The id of whoever is signed in, or has just signed in. */
+export async function signedInPerson(asked: Asked): Promise<string | undefined> {
+  const session = asked.context.newSession ?? (await getSessionFromCtx(asked, { disableRefresh: true }))
+  return session?.user.id
 }

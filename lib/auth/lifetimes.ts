@@ -14,6 +14,8 @@ export const emailReturnLifetime = 7 * 24 * 3600
 export const exportLifetime = 24 * 3600
 export const invitationLifetime = 7 * 24 * 3600
 export const ownershipOfferLifetime = 7 * 24 * 3600
+export const trustedDeviceLifetime = 30 * 24 * 3600
+export const recoveryLinkLifetime = 7 * 24 * 3600
 
 /**
  * OWASP ASVS 5 (6.2.1) requires 8 and recommends 15. NIST SP 800-63B-4 requires 15 if the password

@@ -7,6 +7,7 @@ import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { Lacking } from '../guard/missing-permission'
 import { can, type Permission, type Permissions, permissionsOf } from '../guard/policy'
+import { isRequired, secondFactorNeeded } from '../guard/second-factor'
 import { noSuchOrganization } from '../organizations/rules'
 import { quotas } from '../quotas'
 import { customRoles } from '../roles/rules'
@@ -71,7 +72,12 @@ export async function enterToRead(
   const id = organizationId || viewer.session.activeOrganizationId
   if (!organizationSlug && !id) return noOrganization
   const [row] = await db()
-    .select({ role: member.role, organizationId: organization.id })
+    .select({
+      role: member.role,
+      organizationId: organization.id,
+      name: organization.name,
+      secondFactorRequired: isRequired(organization.requiresSecondFactorFrom),
+    })
     .from(organization)
     .leftJoin(member, and(eq(member.organizationId, organization.id), eq(member.userId, viewer.user.id)))
     .where(
@@ -89,6 +95,7 @@ export async function enterToRead(
     )
     throw noSuchOrganization()
   }
+  if (row.secondFactorRequired && !viewer.session.hasSecondFactor) throw secondFactorNeeded(row.name)
   const held = permissionsOf(row.role, await customRoles(row.organizationId))
   if (permission !== 'membership' && !can(held, permission)) {
     await recordRefusal(viewer, row.organizationId, permission)

@@ -1,11 +1,15 @@
 import { eq } from 'drizzle-orm'
 import { db } from '@/db'
-import { verification } from '@/db/schema'
+import { secondFactorRecovery, verification } from '@/db/schema'
 import { sendMail } from '../email/send'
 import { env } from '../env'
 
-/** Invalidates every reset or deletion link that was emailed to this person. */
+/**
+ * Invalidates every link that was emailed to this person, the devices that are remembered for the
+ * second factor, and a request to turn it off.
+ */
 export async function forgetLinks(userId: string): Promise<void> {
+  await db().delete(secondFactorRecovery).where(eq(secondFactorRecovery.userId, userId))
   await db().delete(verification).where(eq(verification.value, userId))
 }
 

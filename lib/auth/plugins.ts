@@ -1,10 +1,11 @@
 import { nextCookies } from 'better-auth/next-js'
-import { admin, organization } from 'better-auth/plugins'
+import { admin, organization, twoFactor } from 'better-auth/plugins'
 import { accessControl, accessRoles, ownerRole } from '../guard/policy'
 import { sendInvitation } from '../invitations/email'
 import { quotas } from '../quotas'
 import { confirmation } from './confirmation'
-import { invitationLifetime } from './lifetimes'
+import { invitationLifetime, trustedDeviceLifetime } from './lifetimes'
+import { passkey } from './passkey'
 
 // Better Auth's plugins. To add one: docs/add-a-plugin.md.
 
@@ -32,6 +33,9 @@ export const plugins = [
     sendInvitationEmail: sendInvitation,
   }),
   admin(),
+  // ../http/rate-limits counts wrong codes, also where the plugin would not.
+  twoFactor({ accountLockout: { enabled: false }, trustDeviceMaxAge: trustedDeviceLifetime }),
+  passkey(),
   confirmation,
   // Must be the last: it sets the cookies of all other plugins.
   nextCookies(),

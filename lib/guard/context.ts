@@ -11,6 +11,8 @@ type SessionFacts = {
   createdAt: Date
   /** The person proved who they are in the last ten minutes (./recent-proof). */
   isProven: boolean
+  /** Signed in with a second factor, or a passkey (./second-factor). */
+  hasSecondFactor: boolean
   /**
    * Better Auth would extend the session now, so the browser calls it (components/session-refresh).
    */
@@ -27,7 +29,14 @@ type UserFacts = {
   staff: boolean
 }
 
-export type OrganizationFacts = { id: string; name: string; slug: string; logo: string | null }
+export type OrganizationFacts = {
+  id: string
+  name: string
+  slug: string
+  logo: string | null
+  /** From then on, members need a second factor. Null if they don't. */
+  secondFactorFrom: Date | null
+}
 
 export type Viewer = {
   user: UserFacts

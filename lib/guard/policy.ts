@@ -11,6 +11,7 @@ import { createAccessControl } from 'better-auth/plugins/access'
 export const permissions = {
   'organization:update': 'Change the organization’s name and URL',
   'organization:delete': 'Delete the organization',
+  'organization:secure': 'Require a second factor of members',
   'organization:transfer': 'Transfer ownership to another member',
   'member:read': 'View members',
   'member:update': 'Change the roles of members',
@@ -71,7 +72,7 @@ export const builtInRoles = {
   admin: {
     label: 'Admin',
     description: 'Manages people, roles, settings and all projects.',
-    permissions: everythingBut('organization:delete', 'organization:transfer'),
+    permissions: everythingBut('organization:delete', 'organization:secure', 'organization:transfer'),
   },
   member: {
     label: 'Member',

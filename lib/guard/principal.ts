@@ -6,6 +6,7 @@ import { proofLifetime, sessionUpdateAge } from '../auth/lifetimes'
 import type { MemberFacts, Viewer } from './context'
 import type { Credential } from './credentials'
 import { permissionsOf } from './policy'
+import { hasSecondFactor, isRequired } from './second-factor'
 import { storedPermissions } from './stored-permissions'
 
 /**
@@ -20,6 +21,8 @@ export type Principal = {
    * a response.
    */
   strangerTo: string | null
+  /** The name of that organization if it keeps this member out until they have a second factor. */
+  withoutSecondFactor?: string
 }
 
 export const nobody: Principal = { viewer: null, context: null, strangerTo: null }
@@ -31,6 +34,7 @@ const rowSchema = z.object({
   session_created_at: z.coerce.date(),
   session_updated_at: z.coerce.date(),
   is_proven: z.boolean(),
+  has_second_factor: z.boolean(),
   user_id: z.string(),
   user_name: z.string(),
   email: z.string(),
@@ -41,6 +45,8 @@ const rowSchema = z.object({
   organization_name: z.string().nullable(),
   slug: z.string().nullable(),
   logo: z.string().nullable(),
+  second_factor_from: z.coerce.date().nullable(),
+  second_factor_required: z.boolean(),
   member_id: z.string().nullable(),
   member_role: z.string().nullable(),
   custom_roles: z.array(z.object({ role: z.string(), permission: z.string() })).nullable(),
@@ -73,8 +79,11 @@ export async function readPrincipal(
 ): Promise<Principal> {
   const { rows } = await db().execute(sql`
     select s.id as session_id, s.active_organization_id, s.expires_at, s.created_at as session_created_at,
-           s.updated_at as session_updated_at, ${isRecent(sql`s.proven_at`)} as is_proven, u.id as user_id, u.name as user_name, u.email, u.image, u.time_zone, u.role as user_role,
-           o.id as organization_id, o.name as organization_name, o.slug, o.logo, m.id as member_id, m.role as member_role,
+           s.updated_at as session_updated_at, ${isRecent(sql`s.proven_at`)} as is_proven,
+           ${hasSecondFactor({ userId: sql`u.id`, twoFactorEnabled: sql`u.two_factor_enabled`, byPasskey: sql`s.by_passkey` })} as has_second_factor,
+           u.id as user_id, u.name as user_name, u.email, u.image, u.time_zone, u.role as user_role,
+           o.id as organization_id, o.name as organization_name, o.slug, o.logo, o.requires_second_factor_from as second_factor_from,
+           ${isRequired(sql`o.requires_second_factor_from`)} as second_factor_required, m.id as member_id, m.role as member_role,
            (select json_agg(json_build_object('role', r.role, 'permission', r.permission)) from organization_role r
              where r.organization_id = m.organization_id and r.role = any(role_names(m.role))) as custom_roles
       from (${sessionOf(credential)}) s
@@ -93,6 +102,7 @@ export async function readPrincipal(
       expiresAt: row.expires_at,
       createdAt: row.session_created_at,
       isProven: row.is_proven,
+      hasSecondFactor: row.has_second_factor,
       refreshDue: Date.now() - row.session_updated_at.getTime() > sessionUpdateAge * 1000,
     },
     user: {
@@ -106,6 +116,15 @@ export async function readPrincipal(
   }
   if (!row.member_id || !row.organization_id || !row.slug)
     return { viewer, context: null, strangerTo: row.organization_id }
+  const organization = {
+    id: row.organization_id,
+    name: row.organization_name ?? '',
+    slug: row.slug,
+    logo: row.logo,
+    secondFactorFrom: row.second_factor_from,
+  }
+  if (row.second_factor_required && !row.has_second_factor)
+    return { viewer, context: null, strangerTo: null, withoutSecondFactor: organization.name }
   const customRoles = (row.custom_roles ?? []).map(({ role, permission }) => ({
     name: role,
     permissions: storedPermissions(permission),
@@ -115,12 +134,7 @@ export async function readPrincipal(
     strangerTo: null,
     context: {
       ...viewer,
-      organization: {
-        id: row.organization_id,
-        name: row.organization_name ?? '',
-        slug: row.slug,
-        logo: row.logo,
-      },
+      organization,
       member: { id: row.member_id, role: row.member_role ?? '' },
       permissions: permissionsOf(row.member_role, customRoles),
     },
@@ -137,4 +151,4 @@ const sessionOf = (credential: Credential): SQL =>
     ? sql`select * from session where token = ${credential.token}`
     : sql`select ${credential.id}::text as id, ${credential.userId}::text as user_id, null::text as active_organization_id,
                  ${credential.expiresAt.toISOString()}::timestamptz as expires_at, now() as created_at, now() as updated_at,
-                 null::timestamptz as proven_at`
+                 null::timestamptz as proven_at, false as by_passkey`

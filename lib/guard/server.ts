@@ -8,6 +8,7 @@ import { readCredential } from './credentials'
 import { Lacking } from './missing-permission'
 import { can, type Permission } from './policy'
 import { nobody, type Principal, readPrincipal } from './principal'
+import { secondFactorNeeded } from './second-factor'
 
 // The shared guard. Pages, actions and routes call it, and only it creates contexts (context.ts).
 // Everything is read again for each request, so that a revocation takes effect on the next one.
@@ -15,8 +16,8 @@ import { nobody, type Principal, readPrincipal } from './principal'
 // organization are recorded in its audit log.
 
 /**
- * @throws AppError unauthenticated, forbidden (names the permission), not_found (not a member, or
- *   no such organization), unavailable
+ * @throws AppError unauthenticated, forbidden (names the permission; or the second factor is
+ *   missing), not_found (not a member, or no such organization), unavailable
  */
 export async function requirePermission<P extends Permission>(
   permission: P,
@@ -38,8 +39,9 @@ export const requireMember = (slug: string): Promise<OrgContext> => enter(slug, 
 export const lookAsMember = (slug: string): Promise<OrgContext> => enter(slug, null)
 
 async function enter(slug: string, attempt: string | null): Promise<OrgContext> {
-  const { viewer, context, strangerTo } = await readRequest(slug)
+  const { viewer, context, strangerTo, withoutSecondFactor } = await readRequest(slug)
   if (!viewer) throw signInFirst()
+  if (withoutSecondFactor !== undefined) throw secondFactorNeeded(withoutSecondFactor)
   if (context) return context as OrgContext
   if (strangerTo && attempt) await recordRefusal(viewer, strangerTo, attempt)
   throw notFound()

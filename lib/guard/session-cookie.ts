@@ -22,6 +22,10 @@ export const sessionCookieName = () => `${cookiePrefix()}.session_token`
 export const readSessionToken = (cookieHeader: string | null): string | null =>
   readSigned(cookieHeader, sessionCookieName())
 
+/** The value of another cookie that we signed, by the library's name; otherwise null. */
+export const readCookie = (given: Headers, name: string): string | null =>
+  readSigned(given.get('cookie'), `${cookiePrefix()}.${name}`)
+
 /**
  * The Cookie header for Better Auth: the session with the given token, and the client's other
  * cookies that we signed; null if there are none.
@@ -32,9 +36,8 @@ export function verifiedCookies(
   { token, also = [] }: { token: string | null; also?: readonly string[] },
 ): string | null {
   const others = [...(token ? ['dont_remember'] : []), ...also].flatMap((each) => {
-    const name = `${cookiePrefix()}.${each}`
-    const value = readSigned(given.get('cookie'), name)
-    return value === null ? [] : [signed(name, value)]
+    const value = readCookie(given, each)
+    return value === null ? [] : [signed(`${cookiePrefix()}.${each}`, value)]
   })
   const cookies = [...(token ? [sessionCookie(token)] : []), ...others]
   return cookies.length > 0 ? cookies.join('; ') : null

@@ -43,6 +43,27 @@ export const limits = {
     seconds: 5 * 60,
     of: 'Sign-ins from one IP address, except from a browser that has signed in to the account before',
   },
+  'second-factor:account': {
+    points: 10,
+    seconds: quarter,
+    of: 'Wrong codes of an authenticator app and wrong backup codes for one account, by someone who knows its password or is signed in; a correct one resets the count',
+  },
+  'second-factor:address': {
+    points: 100,
+    seconds: 5 * 60,
+    of: 'Codes for a second factor from one IP address, while signing in',
+  },
+  'second-factor-recovery:account': {
+    points: 5,
+    seconds: day,
+    of: 'Requests to turn off the lost second factor of one account, by someone who knows its password',
+  },
+  'passkey:address': {
+    points: 100,
+    seconds: 5 * 60,
+    of: 'Sign-ins with a passkey from one IP address',
+  },
+  'passkey:person': { points: 20, seconds: day, of: 'Passkeys that one person begins to add' },
   'sign-up:address': { points: 60, seconds: hour, of: 'Sign-ups from one IP address' },
   'password-reset:address': {
     points: 30,
@@ -129,6 +150,7 @@ export const endpointLimits: Record<string, Rule> = {
   '/sign-up/email': { points: 60, seconds: 60 },
   '/request-password-reset': { points: 30, seconds: 60 },
   '/send-verification-email': { points: 30, seconds: 60 },
+  '/passkey/generate-authenticate-options': { points: 60, seconds: 60 },
 }
 export const organizationEndpoints: Rule = { points: 200, seconds: 60 }
 export const otherEndpoints: Rule = { points: 600, seconds: 60 }

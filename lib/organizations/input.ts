@@ -97,3 +97,6 @@ export const organizationChanges = z
     metadata: metadataSchema,
   })
   .refine((data) => Object.values(data).some((value) => value !== undefined), 'There is nothing to change.')
+
+/** How long members have to set up a second factor, once it is required. */
+export const graceDays = ['0', '7', '30'] as const

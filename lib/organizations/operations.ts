@@ -1,11 +1,15 @@
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { db } from '@/db'
+import { organization } from '@/db/schema'
 import { auth } from '../auth/server'
+import { AppError } from '../errors'
 import { isOwner } from '../guard/policy'
 import { takePoint } from '../http/rate-limits'
 import { idField, nothing } from '../input'
 import { requireRoomToOwn } from '../members/rules'
 import { closeOrganization, reopenOrganization } from './end'
-import { newOrganization, organizationChanges } from './input'
+import { graceDays, newOrganization, organizationChanges } from './input'
 import { writeBy } from './inside'
 import { organizationOperation } from './mutation'
 import { proposeSlug } from './propose-slug'
@@ -59,6 +63,34 @@ export const restoreOrganization = organizationOperation('signed-in', {
   },
   write: ({ organizationId }) => reopenOrganization(organizationId),
 })
+
+/** Better Auth has no such endpoint. */
+export const requireSecondFactor = organizationOperation('organization:secure', {
+  summary: 'Require a second factor of an organization’s members',
+  input: z.object({ graceDays: z.enum(graceDays) }),
+  proof: true,
+  check: ({ actor }) => {
+    if (!actor.session.hasSecondFactor)
+      throw new AppError('conflict', 'Set up your own second factor first, or sign in with your passkey.')
+  },
+  write: async ({ organizationId, input }) => {
+    await setSecondFactorFrom(organizationId, sql`now() + make_interval(days => ${Number(input.graceDays)})`)
+  },
+})
+
+export const stopRequiringSecondFactor = organizationOperation('organization:secure', {
+  summary: 'Stop requiring a second factor of an organization’s members',
+  input: nothing,
+  proof: true,
+  write: ({ organizationId }) => setSecondFactorFrom(organizationId, null),
+})
+
+async function setSecondFactorFrom(organizationId: string, from: SQL | null): Promise<void> {
+  await db()
+    .update(organization)
+    .set({ requiresSecondFactorFrom: from })
+    .where(eq(organization.id, organizationId))
+}
 
 /** Sets or clears the session's last used organization. */
 export const setActiveOrganization = organizationOperation('signed-in', {

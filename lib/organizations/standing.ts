@@ -1,3 +1,6 @@
+import { and, eq } from 'drizzle-orm'
+import { db } from '@/db'
+import { organization } from '@/db/schema'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { firstMissing, Lacking } from '../guard/missing-permission'
@@ -12,6 +15,7 @@ import {
   permissionsOf,
   roleNames,
 } from '../guard/policy'
+import { isRequired, secondFactorNeeded } from '../guard/second-factor'
 import { memberOf } from '../members/rules'
 import type { Access } from '../operation'
 import { customRoles, isRole } from '../roles/rules'
@@ -42,11 +46,21 @@ async function read(permission: Access, ...of: Of): Promise<unknown> {
   return {}
 }
 
-/** @throws AppError not_found for strangers */
+/** @throws AppError not_found for strangers, forbidden if the second factor is missing */
 export async function requireMembership(...[organizationId, actor, unknown = noSuchOrganization]: Of) {
   const member = await memberOf(organizationId, actor.user.id)
   if (!member) throw unknown()
+  if (!actor.session.hasSecondFactor) await requireNoSecondFactor(organizationId)
   return { organizationId, member }
+}
+
+/** @throws AppError forbidden */
+async function requireNoSecondFactor(organizationId: string): Promise<void> {
+  const [row] = await db()
+    .select({ name: organization.name })
+    .from(organization)
+    .where(and(eq(organization.id, organizationId), isRequired(organization.requiresSecondFactorFrom)))
+  if (row) throw secondFactorNeeded(row.name)
 }
 
 /** @throws AppError not_found for strangers, forbidden (names the permission) */

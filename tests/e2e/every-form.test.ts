@@ -49,6 +49,7 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
     ...inside.map((path) => `/dashboard/${slug}${path}`),
     '/account',
     '/account/confirm',
+    '/account/second-factor',
     '/onboarding',
   ])
   await offerOwnership(page, slug, 'olga@outside.test')
@@ -57,6 +58,19 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   await walk(radia, [`/invite/${invitation}`])
 
   expect([...missing.values()].sort(), 'on no page that this test opens').toEqual([
+    // What takes a second factor or a passkey, or their loss: second-factor.test.ts.
+    'app/(auth)/login/actions.ts signInWithPasskeyAction',
+    'app/(auth)/login/code/actions.ts requestRecoveryAction',
+    'app/(auth)/login/code/actions.ts signInWithBackupCodeAction',
+    'app/(auth)/login/code/actions.ts signInWithCodeAction',
+    'app/(auth)/login/recovery/actions.ts finishRecoveryAction',
+    'app/(auth)/login/recovery/actions.ts stopRecoveryAction',
+    'app/account/passkeys/actions.ts addPasskeyAction',
+    'app/account/passkeys/actions.ts removePasskeyAction',
+    'app/account/passkeys/actions.ts renamePasskeyAction',
+    'app/account/second-factor/actions.ts disableSecondFactorAction',
+    'app/account/second-factor/actions.ts renewBackupCodesAction',
+    'app/dashboard/[org]/settings/actions.ts stopRequiringSecondFactor',
     'app/dev/inbox/actions.ts emptyInboxAction',
     // Only for people without a password.
     'components/proof/actions.ts proveWithCode',

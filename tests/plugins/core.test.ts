@@ -9,13 +9,10 @@ import { limits } from '@/lib/http/rate-limits'
 import { Browser } from '../support/browser'
 import { newOrganization, newPerson, password } from '../support/people'
 import { magicLinks } from './support/installed'
-import { load } from './support/load'
 import { Program } from './support/program'
 import { signInAtProvider } from './support/provider'
 
 // Plugins of Better Auth itself, each driven once over HTTP.
-
-type Otp = { createOTP: (secret: string) => { totp: () => Promise<string> } }
 
 const signIn = (email: string, browser = new Browser()) => browser.post('/sign-in/email', { email, password })
 
@@ -62,29 +59,6 @@ test('jwt: the token of a session is verified with the published keys', async ()
   )
   expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ sub: person.id })
   expect((await new Browser().get('/token')).status).toBe(401)
-})
-
-test('twoFactor: a password alone signs nobody in, a code does, and a trusted browser is asked no more', async () => {
-  const person = await newPerson()
-  const enabled = await person.post('/two-factor/enable', { password })
-  expect(enabled.status).toBe(200)
-  const secret = new URL(String(enabled.body.totpURI)).searchParams.get('secret') ?? ''
-  const { createOTP } = await load<Otp>('@better-auth/utils/otp')
-  const code = () => createOTP(Buffer.from(base32(secret)).toString()).totp()
-  expect(await person.post('/two-factor/verify-totp', { code: await code() })).toMatchObject({ status: 200 })
-
-  const browser = new Browser()
-  expect((await signIn(person.email, browser)).body).toMatchObject({ twoFactorRedirect: true })
-  expect(await browser.within(currentViewer)).toBeNull()
-  expect((await browser.post('/two-factor/verify-totp', { code: '000000' })).status).toBe(401)
-  expect(await browser.within(currentViewer)).toBeNull()
-  const verified = await browser.post('/two-factor/verify-totp', { code: await code(), trustDevice: true })
-  expect(verified.status).toBe(200)
-  expect(await browser.within(currentViewer)).toMatchObject({ user: { id: person.id } })
-
-  await browser.post('/sign-out')
-  expect((await signIn(person.email, browser)).body).not.toHaveProperty('twoFactorRedirect')
-  expect(await browser.within(currentViewer)).toMatchObject({ user: { id: person.id } })
 })
 
 test('twoFactor: wrong passwords at its endpoints count with all others of that person', async () => {
@@ -134,11 +108,3 @@ test('genericOAuth: a person signs in at a real provider, and the guard lets the
   expect(await browser.within(currentViewer)).toMatchObject({ user: { email: 'nora@provider.test' } })
   expect(await db().select().from(user).where(eq(user.email, 'nora@provider.test'))).toHaveLength(1)
 })
-
-/** The secret of an otpauth URI, as text. */
-function base32(secret: string): Uint8Array {
-  const bits = [...secret.replace(/=+$/, '')]
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('')
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
-}

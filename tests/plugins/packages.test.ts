@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { currentViewer, requirePermission } from '@/lib/guard/server'
-import { type Answer, Browser } from '../support/browser'
-import { newOrganization, newPerson } from '../support/people'
-import { newAuthenticator } from './support/authenticator'
+import { newOrganization } from '../support/people'
 import { furtherExceptions, stripeClient, stripeEvents, stripeSecret } from './support/installed'
 import { Program } from './support/program'
 
@@ -57,26 +55,4 @@ test('stripe: a webhook reaches the plugin byte for byte, and an altered one is 
     body: { code: 'FAILED_TO_CONSTRUCT_STRIPE_EVENT' },
   })
   expect(stripeEvents).toHaveLength(1)
-})
-
-test('passkey: a person registers one and signs in with it, each time in the browser that asked for the challenge', async () => {
-  const person = await newPerson()
-  const authenticator = newAuthenticator()
-  const challengeOf = ({ status, body }: Answer) => {
-    expect(status).toBe(200)
-    return String(body.challenge)
-  }
-  const register = challengeOf(await person.get('/passkey/generate-register-options'))
-  const response = authenticator.register(register)
-  expect((await new Browser().post('/passkey/verify-registration', { response })).status).not.toBe(200)
-  expect(await person.post('/passkey/verify-registration', { response })).toMatchObject({ status: 200 })
-
-  const [browser, other] = [new Browser(), new Browser()]
-  const signed = authenticator.sign(challengeOf(await browser.get('/passkey/generate-authenticate-options')))
-  expect((await other.post('/passkey/verify-authentication', { response: signed })).status).toBe(400)
-  expect(await other.within(currentViewer)).toBeNull()
-  expect(await browser.post('/passkey/verify-authentication', { response: signed })).toMatchObject({
-    status: 200,
-  })
-  expect(await browser.within(currentViewer)).toMatchObject({ user: { id: person.id } })
 })

@@ -60,6 +60,16 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/account/regain.ts': 'a person’s own sessions and ways to sign in',
   'lib/account/reset.ts': 'the transaction around a password that Better Auth writes',
   'lib/account/sign-up.ts': 'the transaction around an account that Better Auth writes',
+  'lib/guard/second-factor.ts': 'which people have a second factor, which belongs to no organization',
+  'lib/passkeys/operations.ts': 'a person’s own passkeys, which belong to no organization',
+  'lib/passkeys/queries.ts': 'a person’s own passkeys, which belong to no organization',
+  'lib/second-factor/accept-code.ts': 'a person’s own second factor, which belongs to no organization',
+  'lib/second-factor/operations.ts': 'a person’s own second factor, which belongs to no organization',
+  'lib/second-factor/queries.ts': 'a person’s own second factor, which belongs to no organization',
+  'lib/second-factor/recovery-links.ts': 'a person’s own recovery, which belongs to no organization',
+  'lib/second-factor/recovery.ts': 'a person’s own recovery, which belongs to no organization',
+  'lib/second-factor/remove.ts': 'a person’s own second factor, which belongs to no organization',
+  'lib/second-factor/sign-in.ts': 'a person’s own recovery, which belongs to no organization',
   'lib/audit/record.ts':
     'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
   'lib/auth/confirmation.ts':

@@ -8,6 +8,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { accountPath } from '@/lib/auth/paths'
 import { safePath } from '@/lib/guard/routes'
 import { signInAction } from './actions'
+import { PasskeySignIn } from './passkey-sign-in'
 import { UnconfirmedNote } from './unconfirmed-note'
 
 // A production build must not contain the demo users: the bundler drops this import and their
@@ -33,7 +34,7 @@ export default page('public', ({ context, query }) => {
           label="Email"
           name="email"
           type="email"
-          autoComplete="email"
+          autoComplete="username webauthn"
           defaultValue={query.email}
           required
         />
@@ -46,6 +47,7 @@ export default page('public', ({ context, query }) => {
         />
         <SubmitButton size="lg">Sign in</SubmitButton>
       </ActionForm>
+      <PasskeySignIn callbackUrl={callbackUrl} />
       {demo && <demo.DemoAccounts callbackUrl={callbackUrl} />}
     </AuthCard>
   )

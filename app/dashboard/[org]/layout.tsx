@@ -12,6 +12,7 @@ import {
   type OrganizationSummary,
   rememberOrganization,
 } from '@/lib/organizations/queries'
+import { SecondFactorNotice } from './_shell/second-factor-notice'
 import { Shell } from './_shell/shell'
 
 type Props = { children: ReactNode; params: Promise<{ org: string }> }
@@ -34,6 +35,7 @@ export default async function OrganizationLayout({ children, params }: Props) {
         <RememberAccess slug={context.organization.slug} name={context.organization.name} />
         <Shell context={context} organizations={organizations}>
           <main id="main" className="mx-auto w-full max-w-5xl px-4 py-7 sm:px-8 sm:py-10">
+            <SecondFactorNotice context={context} />
             {children}
           </main>
         </Shell>

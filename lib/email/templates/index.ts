@@ -15,6 +15,8 @@ import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/
 import { PasswordChanged } from '@/lib/email/templates/password-changed'
 import { ProofCode } from '@/lib/email/templates/proof-code'
 import { ResetPassword } from '@/lib/email/templates/reset-password'
+import { SecondFactorChanged } from '@/lib/email/templates/second-factor-changed'
+import { SecondFactorRecovery, SecondFactorRecoveryReady } from '@/lib/email/templates/second-factor-recovery'
 import { VerifyEmail } from '@/lib/email/templates/verify-email'
 import { graphemes } from '@/lib/graphemes'
 import { isolated } from '@/lib/isolated'
@@ -30,6 +32,15 @@ export const templates = {
   'existing-account': { subject: () => 'You already have an Atrium account', Body: ExistingAccount },
   'reset-password': { subject: () => 'Reset your password', Body: ResetPassword },
   'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
+  'second-factor-changed': { subject: () => 'The way you sign in has changed', Body: SecondFactorChanged },
+  'second-factor-recovery': {
+    subject: () => 'Your second factor will be turned off',
+    Body: SecondFactorRecovery,
+  },
+  'second-factor-recovery-ready': {
+    subject: () => 'Turn off your second factor',
+    Body: SecondFactorRecoveryReady,
+  },
   'confirm-new-email': { subject: () => 'Confirm your new email', Body: ConfirmNewEmail },
   'email-taken': { subject: () => 'You already have an Atrium account', Body: EmailTaken },
   'email-change-requested': { subject: () => 'Your email is about to change', Body: EmailChangeRequested },

@@ -15,6 +15,7 @@ import { forgetCounts, pointsOf } from '../../support/limits'
 import { mailbox, runJobs } from '../../support/mailbox'
 import { addInvitations } from '../../support/many'
 import { forgetProof, newOrganization, newPerson, password, withoutPassword } from '../../support/people'
+import * as secondFactor from '../../support/second-factor'
 import { freeAddress, rare, screens, sentToMailbox, tagged } from '../../support/strangers'
 import { leavingNoTrace } from '../../support/trace'
 
@@ -261,6 +262,22 @@ describe('each kind of mail', () => {
       await person.call(requestExportAction)
       await runJobs()
       return { to: person.email, key: person.id, takes: { 'export:person': 1 } }
+    },
+    'second-factor-recovery': async () => {
+      const person = await newPerson()
+      await secondFactor.loseBoth(person)
+      return { to: person.email, key: person.id, takes: { 'second-factor-recovery:account': 1 } }
+    },
+    'second-factor-recovery-ready': async () => {
+      const person = await newPerson()
+      await secondFactor.loseBoth(person)
+      await secondFactor.waitForSecondLink(person)
+      return { to: person.email, key: person.id, takes: { 'second-factor-recovery:account': 1 } }
+    },
+    'second-factor-changed': async () => {
+      const person = await newPerson()
+      await secondFactor.turnOn(person)
+      return { to: person.email, takes: {} }
     },
   }
 

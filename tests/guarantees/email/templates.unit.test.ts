@@ -7,6 +7,13 @@ const examples: { [N in TemplateName]: TemplateProps<N> } = {
   'verify-email': { url: link },
   'existing-account': { signInUrl: link, resetUrl: `${link}&reset=1` },
   'reset-password': { url: link },
+  'second-factor-changed': {
+    what: 'The passkey “Phone” was added.',
+    when: '2026-11-24T22:20:00Z',
+    accountUrl: link,
+  },
+  'second-factor-recovery': { ready: '2026-11-24T22:20:00Z', stopUrl: link },
+  'second-factor-recovery-ready': { url: link },
   'proof-code': { code: '012345' },
   'password-changed': { when: '2026-11-24T22:20:00Z', resetUrl: link },
   'confirm-new-email': { url: link },

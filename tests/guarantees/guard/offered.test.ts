@@ -21,14 +21,16 @@ import { parentOf, tableNamed } from '../../support/tables'
 const below = 'app/dashboard/[org]'
 
 /** What it takes to come by an action's form, where that is more than its own permission and that of its folder's page. */
-const formsOf: Record<string, string[] | 'owners' | 'an open offer'> = {
+const formsOf: Record<string, string[] | 'owners' | 'another state'> = {
   'members leaveOrganization': [],
   'members resendInvitation': ['member:read', 'invitation:read'],
   'members cancelInvitation': ['member:read', 'invitation:read'],
   'settings offerOwnership': 'owners',
   // tests/guarantees/ownership/ownership.test.ts
-  'settings acceptOwnership': 'an open offer',
-  'settings endOwnershipOffer': 'an open offer',
+  'settings acceptOwnership': 'another state',
+  'settings endOwnershipOffer': 'another state',
+  // tests/guarantees/second-factor/organization.test.ts
+  'settings stopRequiringSecondFactor': 'another state',
 }
 
 const lacking = (permission: Permission) => `lacks-${permission.replace(/[:_]/g, '-')}`
@@ -156,7 +158,7 @@ const makesOne = new Set(
 )
 
 /** What it takes to come by an action's form. */
-function wayTo(action: string): string[] | 'owners' | 'an open offer' {
+function wayTo(action: string): string[] | 'owners' | 'another state' {
   const said = formsOf[action]
   if (said) return said
   const page = pageOf(action)
@@ -188,7 +190,7 @@ describe.each(roles)('%s', (role, held) => {
     const offered = actions.flatMap((name) => {
       const action = `${below}/${name}`
       const also = wayTo(name)
-      const comesBy = also === 'owners' ? role === 'owner' : also !== 'an open offer' && also.every(holds)
+      const comesBy = also === 'owners' ? role === 'owner' : also !== 'another state' && also.every(holds)
       return comesBy && holds(decidedEntries[action] ?? 'undecided') ? [action] : []
     })
     const found = (await look()).shown

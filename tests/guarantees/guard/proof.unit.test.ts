@@ -44,7 +44,7 @@ async function membershipIsNoPermission() {
 
 async function nobodyForgetsTheGuard(
   viewer: Viewer,
-  organization: { id: string; slug: string; name: string; logo: null },
+  organization: { id: string; slug: string; name: string; logo: null; secondFactorFrom: null },
 ) {
   const made: MemberFacts = {
     ...viewer,

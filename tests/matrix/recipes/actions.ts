@@ -5,6 +5,7 @@ import {
   confirmationToken,
   emailChangeToken,
   inviteTo,
+  newPasskey,
   newPerson,
   password,
   resetToken,
@@ -14,6 +15,13 @@ import { newEmail, newPassword, ownPermission } from './inputs'
 // How a server action is called with success, by its folder and name, where its operation does not say so itself (./drawn.ts): a row
 // in a state of its own, a value of another kind. Say `above` where a value can name more power than the caller's, `ends` where
 // success leaves nothing to try again.
+
+const unknownPasskey = JSON.stringify({
+  id: 'none',
+  rawId: 'none',
+  type: 'public-key',
+  response: { clientDataJSON: '', authenticatorData: '', signature: '' },
+})
 
 export const actionRecipes: Record<string, Recipe> = {
   'account changePasswordAction': {
@@ -36,6 +44,25 @@ export const actionRecipes: Record<string, Recipe> = {
     asksFor: 'organization:delete',
     world: { deleted: true },
   },
+  // What follows a challenge, a code or an emailed link is in tests/guarantees/second-factor: here no one has one.
+  'account/passkeys addPasskeyAction': {
+    values: () => ({ name: 'Phone', response: '{"id":"none"}' }),
+    ok: [422],
+    reads: true,
+  },
+  'account/passkeys beginPasskeyAction': { values: () => ({ name: 'Phone' }) },
+  'account/passkeys removePasskeyAction': { values: async (_, me) => ({ id: await newPasskey(me) }) },
+  'account/passkeys renamePasskeyAction': {
+    values: async (_, me) => ({ id: await newPasskey(me), name: `Phone ${fresh()}` }),
+  },
+  'account/second-factor beginSecondFactorAction': { ok: [200, 303] },
+  'account/second-factor disableSecondFactorAction': {},
+  'account/second-factor enableSecondFactorAction': {
+    values: () => ({ code: '000000' }),
+    ok: [422],
+    reads: true,
+  },
+  'account/second-factor renewBackupCodesAction': { ok: [409], reads: true },
   'account revokeSessionAction': { values: (_, me) => ({ sessionId: me.otherSessionId }) },
   'account signOutAction': { ends: true },
   'change-email confirmEmailChangeAction': {
@@ -86,6 +113,12 @@ export const actionRecipes: Record<string, Recipe> = {
     foreign: { email: 422 },
     onlyOwners: true,
   },
+  // Of a person without a second factor: tests/guarantees/second-factor/organization.test.ts.
+  'dashboard/[org]/settings requireSecondFactor': {
+    values: () => ({ graceDays: '7' }),
+    ok: [409],
+    reads: true,
+  },
   'dashboard/[org]/settings updateOrganization': {
     values: ({ slug }) => ({ 'data.name': `Renamed ${fresh()}`, 'data.slug': slug }),
     open: ['data.slug'],
@@ -107,6 +140,16 @@ export const actionRecipes: Record<string, Recipe> = {
     open: ['invitationId'],
     ends: true,
   },
+  'login/code requestRecoveryAction': { ok: [422], reads: true },
+  'login/code signInWithBackupCodeAction': {
+    values: () => ({ code: 'aaaaa-aaaaa' }),
+    ok: [422],
+    reads: true,
+  },
+  'login/code signInWithCodeAction': { values: () => ({ code: '000000' }), ok: [422], reads: true },
+  'login/recovery finishRecoveryAction': { values: () => ({ token: fresh() }), ok: [422], reads: true },
+  'login/recovery stopRecoveryAction': { values: () => ({ token: fresh() }), ok: [422], reads: true },
+  'login signInWithPasskeyAction': { values: () => ({ response: unknownPasskey }), ok: [422], reads: true },
   'login signInAction': { values: (_, me) => ({ email: me.email, password }), open: ['email'] },
   'onboarding createOrganizationAction': {
     values: () => ({ name: `Made ${fresh()}`, slug: `made-${fresh()}` }),

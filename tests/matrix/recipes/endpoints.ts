@@ -19,6 +19,7 @@ export const endpointRecipes: Record<string, Recipe & { access: Access }> = {
   'GET /get-session': { access: 'public' },
   'POST /get-session': { access: 'public', ok: [405], reads: true },
   'GET /ok': { access: 'public' },
+  'GET /passkey/generate-authenticate-options': { access: 'public' },
   'GET /verify-email': {
     access: 'public',
     values: () => ({ token: 'forged' }),

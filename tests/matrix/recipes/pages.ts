@@ -5,6 +5,7 @@ import type { Recipe } from '../support/targets'
 
 export const pageRecipes: Record<string, Recipe> = {
   '/': {},
+  'account/second-factor': {},
   account: { shows: ['person', 'email'] },
   'account/confirm': {},
   admin: { shows: ['organization'] },
@@ -24,6 +25,8 @@ export const pageRecipes: Record<string, Recipe> = {
     open: ['@id'],
     tells: ['organization', 'slug', 'person', 'role', 'email'],
   },
+  'login/code': { ok: [200, 307] },
+  'login/recovery': {},
   login: { ok: [200, 307] },
   'new-version': { ok: [409] },
   onboarding: {},

@@ -12,6 +12,7 @@ import {
   organization,
   organizationRole,
   ownershipOffer,
+  passkey,
   session,
   user,
 } from '@/db/schema'
@@ -294,6 +295,21 @@ export async function resetToken({ userId }: Actor): Promise<string> {
     expiresAt: new Date(Date.now() + 3_600_000),
   })
   return token
+}
+
+/** @returns the id of a new passkey of theirs, which no device has */
+export async function newPasskey({ userId }: Actor): Promise<string> {
+  const id = randomUUID()
+  await db().insert(passkey).values({
+    id,
+    userId,
+    publicKey: 'none',
+    credentialID: id,
+    counter: 0,
+    deviceType: 'singleDevice',
+    backedUp: false,
+  })
+  return id
 }
 
 /** The token of a mailed link that confirms this person's address. */

@@ -23,7 +23,6 @@ const packages = [
   'stripe@20.4.1',
   '@better-auth/api-key@1.7.5',
   '@better-auth/oauth-provider@1.7.5',
-  '@better-auth/passkey@1.7.6',
   '@better-auth/scim@1.7.5',
   '@better-auth/stripe@1.7.6',
 ]

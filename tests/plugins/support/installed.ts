@@ -1,5 +1,5 @@
 import type { BetterAuthPlugin } from 'better-auth'
-import { bearer, genericOAuth, jwt, magicLink, twoFactor } from 'better-auth/plugins'
+import { bearer, genericOAuth, jwt, magicLink } from 'better-auth/plugins'
 import { inject } from 'vitest'
 import { z } from 'zod'
 import type { Exception } from '@/lib/auth/exceptions'
@@ -28,7 +28,6 @@ export async function stripeClient() {
 export const furtherPlugins = async (): Promise<BetterAuthPlugin[]> => [
   bearer(),
   jwt(),
-  twoFactor(),
   magicLink({
     sendMagicLink: async ({ email, url }) => {
       const { mayMailForStranger } = await import('@/lib/email/points')
@@ -47,7 +46,6 @@ export const furtherPlugins = async (): Promise<BetterAuthPlugin[]> => [
     ],
   }),
   (await load<{ apiKey: Plugin }>('@better-auth/api-key')).apiKey(),
-  (await load<{ passkey: Plugin }>('@better-auth/passkey')).passkey(),
   (await load<{ stripe: Plugin }>('@better-auth/stripe')).stripe({
     stripeClient: await stripeClient(),
     stripeWebhookSecret: stripeSecret,
@@ -65,20 +63,12 @@ export const furtherPlugins = async (): Promise<BetterAuthPlugin[]> => [
 
 export const furtherExceptions: Record<string, Exception> = {
   // bearer: the answer to a sign-in carries the session for programs that keep no cookies.
-  '/sign-in/email': { tokens: true, cookies: ['trust_device'] },
+  '/sign-in/email': { tokens: true },
   // jwt
   '/token': { tokens: true },
-  // twoFactor
-  '/two-factor/*': { cookies: ['two_factor', 'trust_device'] },
-  '/two-factor/enable': { asksPassword: 'password' },
-  '/two-factor/disable': { asksPassword: 'password' },
-  '/two-factor/get-totp-uri': { asksPassword: 'password' },
-  '/two-factor/generate-backup-codes': { asksPassword: 'password' },
   // genericOAuth
   '/sign-in/social': {},
   '/callback/:id': { cookies: ['state'] },
-  // passkey
-  '/passkey/*': { cookies: ['better-auth-passkey'] },
   // stripe: the signature is over the body as it was sent.
   '/stripe/webhook': { rawBody: true },
   // oauth-provider

@@ -52,6 +52,10 @@ function story({ action, before, after }: Told): string {
   if (action === 'organization:transfer')
     return after ? 'Offered ownership to' : 'Withdrew the ownership offer to'
   if (action === 'organization:delete' && before?.deleted_at && after) return 'Restored the organization'
+  if (action === 'organization:secure')
+    return after?.requires_second_factor_from
+      ? 'Required a second factor of members'
+      : 'Stopped requiring a second factor of members'
   if (action === 'invitation:create' && before) return 'Renewed the invitation for'
   const [resource = '', verb = ''] = action.split(':')
   const noun = nouns[resource] ?? resource.replaceAll('_', ' ')

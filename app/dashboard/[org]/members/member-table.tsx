@@ -39,11 +39,13 @@ type Props = {
   members: Member[]
   roles: Role[]
   search: string
+  /** Whose ids have a second factor, for those who manage members. */
+  secured?: ReadonlySet<string>
   /** Of the viewer. */
   onlyOwner: boolean
 }
 
-export function MemberTable({ context, members, roles, search, onlyOwner }: Props) {
+export function MemberTable({ context, members, roles, search, secured, onlyOwner }: Props) {
   const { organization, permissions, member: viewer } = context
   const grantable = grantableRoles(roles, viewer.role).map(({ name, label }) => ({ name, label }))
   const mayTouch = (member: Member) => canTouch(roles, viewer.role, member.role)
@@ -78,7 +80,11 @@ export function MemberTable({ context, members, roles, search, onlyOwner }: Prop
         {members.map((member) => (
           <TableRow key={member.id}>
             <TableCell>
-              <Person member={member} you={member.userId === context.user.id} />
+              <Person
+                member={member}
+                you={member.userId === context.user.id}
+                unsecured={secured !== undefined && !secured.has(member.userId)}
+              />
             </TableCell>
             {canCall(permissions, changeRole) && mayTouch(member) ? (
               <TableCell>
@@ -108,7 +114,7 @@ export function MemberTable({ context, members, roles, search, onlyOwner }: Prop
 /** The reason why someone can't leave doesn't fit into the corner of a card. */
 const belowOnNarrow = '@max-xl/table:static @max-xl/table:block @max-xl/table:w-full @max-xl/table:px-5'
 
-function Person({ member, you }: { member: Member; you: boolean }) {
+function Person({ member, you, unsecured }: { member: Member; you: boolean; unsecured: boolean }) {
   return (
     <span className="flex min-w-0 items-center gap-3 @max-xl/table:pr-20 @max-[14rem]/table:pr-0">
       <Avatar name={member.name} seed={member.userId} />
@@ -116,6 +122,7 @@ function Person({ member, you }: { member: Member; you: boolean }) {
         <span className="flex flex-wrap items-center gap-x-2 font-medium [overflow-wrap:anywhere]">
           <bdi>{member.name}</bdi>
           {you && <Badge variant="secondary">You</Badge>}
+          {unsecured && <Badge variant="outline">No second factor</Badge>}
         </span>
         {member.email && (
           <span className="block text-muted-foreground">

@@ -5,7 +5,8 @@ import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { holds } from '@/lib/guard/context'
-import { canCall } from '@/lib/guard/policy'
+import { can, canCall } from '@/lib/guard/policy'
+import { whoHasSecondFactor } from '@/lib/guard/second-factor'
 import { pageOf, searchText } from '@/lib/href'
 import { listInvitations } from '@/lib/invitations/queries'
 import { isolated } from '@/lib/isolated'
@@ -21,6 +22,9 @@ export default page('member:read', async ({ context, query }) => {
   const search = searchText(query)
   const roles = await listRoles(context)
   const members = await listMembers(context, { search, ...pageOf(query) })
+  const secured = can(permissions, 'member:update')
+    ? await whoHasSecondFactor(members.rows.map(({ userId }) => userId))
+    : undefined
   const invitations = holds(context, 'invitation:read') ? await listInvitations(context) : undefined
 
   return (
@@ -50,6 +54,7 @@ export default page('member:read', async ({ context, query }) => {
           members={members.rows}
           roles={roles}
           search={search}
+          secured={secured}
           onlyOwner={await isOnlyOwner(context)}
         />
       </Card>

@@ -33,6 +33,16 @@ export const deleteOrganization = action(
   },
 )
 
+export const requireSecondFactor = action(organizations.requireSecondFactor, ({ context }) => {
+  revalidatePath('/dashboard/[org]', 'layout')
+  return { message: `${context.organization.name} now requires a second factor.` }
+})
+
+export const stopRequiringSecondFactor = action(organizations.stopRequiringSecondFactor, ({ context }) => {
+  revalidatePath('/dashboard/[org]', 'layout')
+  return { message: `${context.organization.name} no longer requires a second factor.` }
+})
+
 export const offerOwnership = action(ownership.offerOwnership, ({ input }) => {
   revalidatePath('/dashboard/[org]', 'layout')
   return { message: `Ownership has been offered to ${input.email}. They need to accept it.` }

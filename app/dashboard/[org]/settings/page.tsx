@@ -6,11 +6,12 @@ import { canCall, isOwner } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
 import { isOnlyOwner } from '@/lib/members/queries'
 import { openOffer } from '@/lib/ownership/queries'
-import { deleteOrganization, updateOrganization } from './actions'
+import { deleteOrganization, requireSecondFactor, updateOrganization } from './actions'
 import { DeleteOrganization } from './delete-organization'
 import { OfferOwnership, OpenOffer } from './hand-over'
 import { LeaveOrganization } from './leave-organization'
 import { OrganizationForm } from './organization-form'
+import { SecondFactor } from './second-factor'
 
 export default page('member', async ({ context }) => {
   const { organization, permissions } = context
@@ -42,6 +43,7 @@ export default page('member', async ({ context }) => {
         </Card>
       )}
       {!offer && isOwner(context.member.role) && <OfferOwnership organization={organization} />}
+      {canCall(permissions, requireSecondFactor) && <SecondFactor organization={organization} />}
       <LeaveOrganization organization={organization} onlyOwner={await isOnlyOwner(context)} />
       {canCall(permissions, deleteOrganization) && <DeleteOrganization organization={organization} />}
     </div>

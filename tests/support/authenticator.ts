@@ -4,10 +4,12 @@ import { env } from '@/lib/env'
 // A passkey in software: what an authenticator answers to a challenge.
 // https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data
 
-const userPresentAndVerified = 0x05
+const [userPresent, userVerified] = [0x01, 0x04]
 const withCredential = 0x40
 
-export function newAuthenticator() {
+/** @param unlocked whether it asks for a finger, a face or a PIN */
+export function newAuthenticator({ unlocked = true } = {}) {
+  const present = unlocked ? userPresent | userVerified : userPresent
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
   const id = randomBytes(16)
@@ -32,13 +34,7 @@ export function newAuthenticator() {
 
   return {
     register(challenge: string) {
-      const made = data(
-        userPresentAndVerified | withCredential,
-        Buffer.alloc(16),
-        Buffer.from([0, id.length]),
-        id,
-        key,
-      )
+      const made = data(present | withCredential, Buffer.alloc(16), Buffer.from([0, id.length]), id, key)
       // CBOR: { fmt: 'none', attStmt: {}, authData }
       const head = Buffer.concat([
         hex('a363666d74646e6f6e656761747453746d74a068617574684461746158'),
@@ -49,8 +45,9 @@ export function newAuthenticator() {
         attestationObject: base64(Buffer.concat([head, made])),
       })
     },
-    sign(challenge: string) {
-      const [made, client] = [data(userPresentAndVerified), clientData('webauthn.get', challenge)]
+    sign(challenge: string, verified = unlocked) {
+      const flags = verified ? userPresent | userVerified : userPresent
+      const [made, client] = [data(flags), clientData('webauthn.get', challenge)]
       return answer({
         clientDataJSON: base64(client),
         authenticatorData: base64(made),

@@ -1,0 +1,20 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { action } from '@/lib/http/action'
+import { requestRecovery } from '@/lib/second-factor/recovery'
+import { signInWithBackupCode, signInWithCode } from '@/lib/second-factor/sign-in'
+
+export const signInWithCodeAction = action(signInWithCode, ({ input }) => redirect(input.callbackUrl), {
+  repeatable: true,
+})
+
+export const signInWithBackupCodeAction = action(
+  signInWithBackupCode,
+  ({ input }) => redirect(input.callbackUrl),
+  { repeatable: true },
+)
+
+export const requestRecoveryAction = action(requestRecovery, () => ({
+  data: { note: 'We’ve emailed you. In three days, a second email has a link that turns it off.' },
+}))

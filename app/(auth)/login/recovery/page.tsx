@@ -1,0 +1,42 @@
+import Link from 'next/link'
+import { page } from '@/components/page'
+import { AuthCard } from '@/components/screens/auth-card'
+import { recoveryLinkWorks } from '@/lib/second-factor/recovery-links'
+import { Finish, Stop } from './forms'
+
+// The pages of the two emailed links. Opening one changes nothing: email scanners open links, too.
+
+export default page('public', async ({ query: { stop, token } }) => {
+  const works = await recoveryLinkWorks({ stop, token })
+  if (stop)
+    return (
+      <AuthCard
+        title="Keep your second factor"
+        description="Someone who knows your password requested to turn it off."
+        footer={
+          <p>
+            <Link href="/forgot-password">Choose a new password</Link>
+          </p>
+        }
+      >
+        <Stop token={stop} works={works} />
+      </AuthCard>
+    )
+  return (
+    <AuthCard
+      title={works ? 'Turn off your second factor' : 'This link no longer works'}
+      description={
+        works
+          ? 'You’ll be signed out on all devices, and can then sign in with your password alone.'
+          : 'It has been used, was stopped or has expired.'
+      }
+      footer={
+        <p>
+          <Link href="/login">Back to sign in</Link>
+        </p>
+      }
+    >
+      {works && <Finish token={token ?? ''} />}
+    </AuthCard>
+  )
+})

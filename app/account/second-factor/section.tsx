@@ -1,0 +1,45 @@
+import { ActionForm } from '@/components/action-form'
+import { Confirm } from '@/components/confirm'
+import { Badge } from '@/components/ui/badge'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { SubmitButton } from '@/components/ui/submit-button'
+import type { SecondFactor as State } from '@/lib/second-factor/queries'
+import { beginSecondFactorAction, disableSecondFactorAction } from './actions'
+import { RenewBackupCodes } from './backup-codes'
+
+export function SecondFactor({ on, codesLeft }: State) {
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle className="flex flex-wrap items-center gap-2">
+          Second factor <Badge variant={on ? 'success' : 'outline'}>{on ? 'On' : 'Off'}</Badge>
+        </CardTitle>
+        <CardDescription>
+          After your password, you enter a code from an app on your phone. Someone who learns your password
+          still can’t sign in.
+        </CardDescription>
+      </CardHeader>
+      <CardContent className="grid gap-5">
+        {on ? (
+          <>
+            <RenewBackupCodes left={codesLeft} />
+            <Confirm
+              action={disableSecondFactorAction}
+              label="Turn off"
+              question="Turn off your second factor?"
+              confirm="Turn off second factor"
+              variant="outline"
+            >
+              Your authenticator app, your backup codes and your remembered devices stop working. You sign in
+              with your password alone.
+            </Confirm>
+          </>
+        ) : (
+          <ActionForm action={beginSecondFactorAction}>
+            <SubmitButton variant="secondary">Set up second factor</SubmitButton>
+          </ActionForm>
+        )}
+      </CardContent>
+    </Card>
+  )
+}

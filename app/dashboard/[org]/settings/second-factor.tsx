@@ -1,0 +1,59 @@
+import { ActionForm, FormField } from '@/components/action-form'
+import { Confirm } from '@/components/confirm'
+import { Time } from '@/components/time'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { NativeSelect } from '@/components/ui/native-select'
+import { SubmitButton } from '@/components/ui/submit-button'
+import type { OrganizationFacts } from '@/lib/guard/context'
+import { requireSecondFactor, stopRequiringSecondFactor } from './actions'
+
+export function SecondFactor({ organization }: { organization: OrganizationFacts }) {
+  const { name, slug, secondFactorFrom } = organization
+  return (
+    <Card id="second-factor" className="scroll-mt-20">
+      <CardHeader>
+        <CardTitle>Second factor</CardTitle>
+        <CardDescription>
+          {secondFactorFrom ? (
+            <>
+              Every member needs an authenticator app or a passkey. Those without one can’t enter{' '}
+              <bdi>{name}</bdi> after <Time at={secondFactorFrom} />.
+            </>
+          ) : (
+            <>
+              Require an authenticator app or a passkey of every member. Those without one can’t enter{' '}
+              <bdi>{name}</bdi> until they have one.
+            </>
+          )}
+        </CardDescription>
+      </CardHeader>
+      <CardContent className="pt-4 sm:pt-4">
+        {secondFactorFrom ? (
+          <Confirm
+            action={stopRequiringSecondFactor}
+            organization={slug}
+            label="Stop requiring it"
+            question="Stop requiring a second factor?"
+            confirm="Stop requiring it"
+            variant="outline"
+          >
+            Members keep their second factors. They can turn them off.
+          </Confirm>
+        ) : (
+          <ActionForm action={requireSecondFactor} organization={slug} className="grid gap-4 sm:max-w-md">
+            <FormField label="Time for members to set one up" name="graceDays" defaultValue="7">
+              <NativeSelect>
+                <option value="0">None: it takes effect immediately</option>
+                <option value="7">7 days</option>
+                <option value="30">30 days</option>
+              </NativeSelect>
+            </FormField>
+            <div>
+              <SubmitButton variant="secondary">Require a second factor</SubmitButton>
+            </div>
+          </ActionForm>
+        )}
+      </CardContent>
+    </Card>
+  )
+}

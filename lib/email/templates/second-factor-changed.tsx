@@ -1,0 +1,22 @@
+import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
+import { readableMoment } from '@/lib/email/templates/moment'
+
+/** `what` is a sentence. `when` is an ISO 8601 time. Any other text is shown unchanged. */
+export type SecondFactorChangedProps = { what: string; when: string; accountUrl: string }
+
+export function SecondFactorChanged({ what, when, accountUrl }: SecondFactorChangedProps) {
+  return (
+    <MailLayout
+      preview={what}
+      heading="The way you sign in has changed"
+      reason="You received this because a second factor or a passkey of your Atrium account has changed. We send this email whenever that happens."
+    >
+      <MailText>Hello,</MailText>
+      <MailText>
+        {what} This happened on {readableMoment(when)}. If this was you, you don’t need to do anything.
+      </MailText>
+      <MailText>If this wasn’t you, choose a new password now, then check your account.</MailText>
+      <MailAction url={accountUrl}>Check your account</MailAction>
+    </MailLayout>
+  )
+}

@@ -1,0 +1,40 @@
+import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
+import { readableMoment } from '@/lib/email/templates/moment'
+
+/** `ready` is an ISO 8601 time. Any other text is shown unchanged. */
+export type SecondFactorRecoveryProps = { ready: string; stopUrl: string }
+
+export function SecondFactorRecovery({ ready, stopUrl }: SecondFactorRecoveryProps) {
+  return (
+    <MailLayout
+      preview="If this wasn’t you, stop it now."
+      heading="Your second factor will be turned off"
+      reason="You received this because someone who knows the password of your Atrium account said that your second factor is lost."
+    >
+      <MailText>Hello,</MailText>
+      <MailText>
+        Someone entered your password and said that your phone and your backup codes are lost. If it was you,
+        wait: on {readableMoment(ready)} we’ll email you a link that turns your second factor off.
+      </MailText>
+      <MailText>If it wasn’t you, someone knows your password. Stop it, and choose a new password.</MailText>
+      <MailAction url={stopUrl}>Keep my second factor</MailAction>
+    </MailLayout>
+  )
+}
+
+export function SecondFactorRecoveryReady({ url }: { url: string }) {
+  return (
+    <MailLayout
+      preview="The link works for seven days."
+      heading="Turn off your second factor"
+      reason="You received this because you said that your second factor is lost."
+    >
+      <MailText>Hello,</MailText>
+      <MailText>
+        You can turn off your second factor now. You’ll then sign in with your password alone, and can set up
+        a new one. The link works for seven days.
+      </MailText>
+      <MailAction url={url}>Turn off my second factor</MailAction>
+    </MailLayout>
+  )
+}

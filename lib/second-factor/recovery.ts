@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { and, eq, gt, sql } from 'drizzle-orm'
+import { headers } from 'next/headers'
+import { z } from 'zod'
+import { db, transaction } from '@/db'
+import { account, secondFactorRecovery, session, user } from '@/db/schema'
+import { halfSignedIn } from '../auth/second-step'
+import { auth } from '../auth/server'
+import { sendMail } from '../email/send'
+import { AppError } from '../errors'
+import { takePoint } from '../http/rate-limits'
+import { nothing } from '../input'
+import { operation } from '../operation'
+import { recoveryReadyJob } from './jobs'
+import { finishedBy, hashOf, linkTo, newToken, stoppedBy } from './recovery-links'
+import { removeSecondFactor } from './remove'
+
+// For someone who has lost the phone and the backup codes. The password and the mailbox together
+// turn the second factor off, but not before three days have passed, in which its owner is told and
+// can stop it. Signing in with a code stops it, as does a new password.
+// docs/decisions/0030-second-factor.md
+
+const waitingDays = 3
+/** A password younger than that can come from a link to the mailbox, which must not be enough. */
+const passwordDays = 7
+
+/** In the browser that has just sent the right password. Asking again changes nothing. */
+export const requestRecovery = operation('public', {
+  summary: 'Request to turn off a second factor that is lost',
+  input: nothing,
+  run: async () => {
+    const { internalAdapter } = await auth.$context
+    const person = await halfSignedIn(await headers(), internalAdapter)
+    if (person === null) throw new AppError('invalid', 'Too much time has passed. Sign in again.')
+    await takePoint('second-factor-recovery:account', person)
+    await requireOldPassword(person)
+    await transaction(() => begin(person))
+  },
+})
+
+async function requireOldPassword(userId: string): Promise<void> {
+  const young = gt(account.updatedAt, sql`now() - make_interval(days => ${passwordDays})`)
+  if (await db().$count(account, and(eq(account.userId, userId), young)))
+    throw new AppError(
+      'conflict',
+      `Your password is new. You can do this ${passwordDays} days after you chose it.`,
+    )
+}
+
+async function begin(userId: string): Promise<void> {
+  const [stop, id] = [newToken(), randomUUID()]
+  const [made] = await db()
+    .insert(secondFactorRecovery)
+    .values({
+      id,
+      userId,
+      readyAt: sql`now() + make_interval(days => ${waitingDays})`,
+      stopHash: hashOf(stop),
+    })
+    .onConflictDoNothing()
+    .returning()
+  const [person] = await db().select({ email: user.email }).from(user).where(eq(user.id, userId))
+  if (!made || !person) return
+  const ready = made.readyAt.toISOString()
+  await sendMail(person.email, 'second-factor-recovery', { ready, stopUrl: linkTo({ stop }) })
+  await recoveryReadyJob.enqueue({ id }, { at: made.readyAt })
+}
+
+const token = z.string().min(1).max(200)
+
+export const stopRecovery = operation('public', {
+  summary: 'Keep a second factor that someone requested to turn off',
+  input: z.object({ token }),
+  run: async (_, { token: mailed }) => {
+    const { rowCount } = await db().delete(secondFactorRecovery).where(stoppedBy(mailed))
+    if (!rowCount) throw deadLink()
+  },
+})
+
+/** Ends every session: someone else could have begun one. */
+export const finishRecovery = operation('public', {
+  summary: 'Turn off a second factor that is lost',
+  input: z.object({ token }),
+  run: (_, { token: mailed }) =>
+    transaction(async (tx) => {
+      const [recovery] = await tx.delete(secondFactorRecovery).where(finishedBy(mailed)).returning()
+      if (!recovery) throw deadLink()
+      await tx.delete(session).where(eq(session.userId, recovery.userId))
+      await removeSecondFactor(recovery.userId)
+    }),
+})
+
+const deadLink = () => {
+  const sentence = 'This link has been used, was stopped or has expired.'
+  return new AppError('invalid', sentence, { fields: { token: [sentence] } })
+}

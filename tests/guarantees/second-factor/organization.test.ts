@@ -1,0 +1,108 @@
+import { eq, sql } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import membersPage from '@/app/dashboard/[org]/members/page'
+import { requireSecondFactor, stopRequiringSecondFactor } from '@/app/dashboard/[org]/settings/actions'
+import { db } from '@/db'
+import { organization, session } from '@/db/schema'
+import { whoHasSecondFactor } from '@/lib/guard/second-factor'
+import { requireMember } from '@/lib/guard/server'
+import { stored } from '../../support/audit'
+import { newOrganization, type Person, signedInAs } from '../../support/people'
+import { turnOn } from '../../support/second-factor'
+import { visit } from '../../support/visit'
+
+// An organization that requires a second factor of its members.
+
+const needed = { code: 'forbidden', reason: 'second_factor_needed', attempt: false }
+
+/** Whose owner has a second factor and requires one of everyone. */
+async function strictOrganization(from = sql`now()`) {
+  const made = await newOrganization()
+  await turnOn(made.owner)
+  await db().update(organization).set({ requiresSecondFactorFrom: from }).where(eq(organization.id, made.id))
+  return made
+}
+
+const enter = (person: Person, slug: string) => person.within(() => requireMember(slug))
+
+test('a member without one is kept out by every page, action and endpoint', async () => {
+  const { id, slug, join } = await strictOrganization()
+  const member = await join('admin')
+  await expect(enter(member, slug)).rejects.toMatchObject(needed)
+  await expect(member.with('project:create', async () => {}, slug)).rejects.toMatchObject(needed)
+  expect(await visit(member, membersPage, { org: slug })).toBe(403)
+  const refused = { status: 403, body: { code: 'SECOND_FACTOR_NEEDED' } }
+  for (const path of ['get-full-organization', 'list-members', 'list-invitations', 'get-active-member'])
+    expect(await member.get(`/organization/${path}?organizationId=${id}`)).toMatchObject(refused)
+  for (const [path, body] of Object.entries({
+    update: { data: { name: 'Taken over' } },
+    'invite-member': { email: 'someone@people.test', role: 'member' },
+    'set-active': {},
+    leave: {},
+  }))
+    expect(await member.post(`/organization/${path}`, { organizationId: id, ...body })).toMatchObject({
+      status: 403,
+    })
+  // It was no attempt at something forbidden.
+  expect((await stored(id)).filter(({ outcome }) => outcome === 'refused')).toEqual([])
+})
+
+test('setting one up lets the member in, with the same session', async () => {
+  const { slug, join } = await strictOrganization()
+  const member = await join('member')
+  await turnOn(member)
+  expect(await enter(member, slug)).toMatchObject({ user: { id: member.id } })
+})
+
+test('a passkey counts in the sessions in which it was used, and not after it was removed', async () => {
+  const { slug, join } = await strictOrganization()
+  const member = await join('member')
+  const other = await signedInAs(member.facts)
+  await db().execute(sql`insert into passkey (id, user_id, public_key, credential_id, counter, device_type, backed_up)
+    values (${member.id}, ${member.id}, 'key', ${member.id}, 0, 'singleDevice', false)`)
+  await db().update(session).set({ byPasskey: true }).where(eq(session.id, member.sessionId))
+  expect(await enter(member, slug)).toMatchObject({ user: { id: member.id } })
+  await expect(enter(other, slug)).rejects.toMatchObject(needed)
+  expect(await whoHasSecondFactor([member.id])).toEqual(new Set([member.id]))
+  await db().execute(sql`delete from passkey where user_id = ${member.id}`)
+  await expect(enter(member, slug)).rejects.toMatchObject(needed)
+  expect(await whoHasSecondFactor([member.id])).toEqual(new Set())
+})
+
+test('until the time is over, members without one go on', async () => {
+  const { slug, join } = await strictOrganization(sql`now() + interval '1 day'`)
+  expect(await enter(await join('member'), slug)).toMatchObject({ organization: { slug } })
+})
+
+test('a stranger is told that nothing is there, whatever the organization requires', async () => {
+  const { slug } = await strictOrganization()
+  const { owner: stranger } = await newOrganization()
+  await expect(enter(stranger, slug)).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('only an owner with a second factor can require one, and can stop it', async () => {
+  const { id, slug, owner, join } = await newOrganization()
+  const ask = (person: Person, graceDays = '7') =>
+    person.call(requireSecondFactor, { organization: slug, graceDays })
+  expect(await ask(await join('admin'))).toMatchObject({ code: 'forbidden' })
+  expect(await ask(owner)).toMatchObject({ code: 'conflict' })
+  await turnOn(owner)
+  expect(await ask(owner, '3')).toMatchObject({ code: 'invalid' })
+  expect(await ask(owner)).toMatchObject({ status: 'done' })
+  const from = async () => {
+    const rows = await db()
+      .select({
+        days: sql<number>`(extract(epoch from requires_second_factor_from - now()) / 86400)::float8`,
+      })
+      .from(organization)
+      .where(eq(organization.id, id))
+    return rows[0]?.days ?? null
+  }
+  expect(Math.round((await from()) ?? 0)).toBe(7)
+  expect(await owner.call(stopRequiringSecondFactor, { organization: slug })).toMatchObject({
+    status: 'done',
+  })
+  expect(await from()).toBeNull()
+  const secured = (await stored(id)).filter(({ action }) => action === 'organization:secure')
+  expect(secured.map(({ outcome }) => outcome)).toEqual(['refused', 'done', 'done'])
+})
