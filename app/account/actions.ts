@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { setPassword } from '@/lib/account/first-password'
 import {
   changePassword,
   deleteAccount,
@@ -10,6 +11,7 @@ import {
   signOut,
   updateProfile,
 } from '@/lib/account/operations'
+import { linkProvider, unlinkProvider } from '@/lib/account/providers'
 import { action } from '@/lib/http/action'
 import { objectOf } from '@/lib/http/form-fields'
 import { restoreOrganization } from '@/lib/organizations/operations'
@@ -23,6 +25,20 @@ export const updateProfileAction = action(updateProfile, () => {
 
 // Changing the password creates a new session. Only the next request carries its cookie.
 export const changePasswordAction = action(changePassword, () => redirect('/account?password=done'))
+
+export const setPasswordAction = action(setPassword, () => {
+  revalidatePath('/account')
+  return { message: 'Your password has been set. You’ve been signed out on all other devices.' }
+})
+
+export const linkProviderAction = action(linkProvider, ({ result }) => ({ leaveFor: result }), {
+  repeatable: true,
+})
+
+export const unlinkProviderAction = action(unlinkProvider, ({ result }) => {
+  revalidatePath('/account')
+  return { message: `${result} has been unlinked from your account.` }
+})
 
 export const revokeSessionAction = action(revokeSession, () => {
   revalidatePath('/account')

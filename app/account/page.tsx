@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { PageHeader } from '@/components/ui/page-header'
-import { listSessions } from '@/lib/account/queries'
+import { listSessions, signInMethods } from '@/lib/account/queries'
 import { readableEmail } from '@/lib/email/address'
 import { listRestorable } from '@/lib/organizations/queries'
 import { Appearance } from './appearance'
@@ -12,9 +12,11 @@ import { Password } from './password'
 import { Profile } from './profile'
 import { Restorable } from './restorable'
 import { Sessions } from './sessions'
+import { SignInMethods } from './sign-in-methods'
 
 export default page('signed-in', async ({ context, query }) => {
   const sessions = await listSessions(context)
+  const methods = await signInMethods(context)
   const restorable = await listRestorable(context)
   return (
     <>
@@ -33,7 +35,8 @@ export default page('signed-in', async ({ context, query }) => {
           description={`You’re signed in as ${readableEmail(context.user.email)}.`}
         />
         <Profile name={context.user.name} email={readableEmail(context.user.email)} />
-        <Password email={context.user.email} changed={query.password === 'done'} />
+        {methods.hasPassword && <Password email={context.user.email} changed={query.password === 'done'} />}
+        <SignInMethods methods={methods} email={context.user.email} error={query.error} />
         <Sessions sessions={sessions} />
         <Appearance />
         <Restorable organizations={restorable} />

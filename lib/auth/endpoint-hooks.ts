@@ -1,5 +1,6 @@
 import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api'
 import { eq } from 'drizzle-orm'
+import { z } from 'zod'
 import { db } from '@/db'
 import { formerSlug, user } from '@/db/schema'
 import { personFields } from '../account/person'
@@ -15,6 +16,7 @@ import { emailOf, type Point, personGuesses, textOf } from './guesses'
 import { isProven } from './hashed-ahead'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
+import { linkPending } from './pending-link'
 import { afterSignUp, waitForSameSignUp } from './sign-up'
 
 // Rules for Better Auth's account endpoints that its settings can't express. They run for HTTP
@@ -38,6 +40,8 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     })
   // A reset link also confirms the email: no sign-up can come between its password and that.
   if (['/sign-up/email', '/reset-password'].includes(ctx.path ?? '')) await waitForSameSignUp(chooser)
+  if (['/sign-in/social', '/link-social'].includes(ctx.path ?? ''))
+    return { context: { body: { additionalData: boundToProvider(ctx.body) } } }
   if (namesPerson) return { context: { body: { ...ctx.body, ...namedPerson(ctx.body) } } }
   if (ctx.path === '/delete-user' && !password)
     throw new APIError('BAD_REQUEST', { code: 'PASSWORD_REQUIRED', message: 'Confirm with your password.' })
@@ -63,6 +67,21 @@ async function addressOfChooser(ctx: Parameters<typeof getSessionFromCtx>[0]): P
   return (link && (await internalAdapter.findUserById(link.value))?.email) || ''
 }
 
+/** No tokens and no further scopes: whatever a provider says comes in by our callback. */
+const startSchema = z.strictObject({
+  provider: z.string(),
+  callbackURL: z.string().optional(),
+  errorCallbackURL: z.string().optional(),
+  disableRedirect: z.boolean().optional(),
+})
+
+/** @returns what the callback compares: ./provider-callback */
+function boundToProvider(body: unknown) {
+  const { data } = startSchema.safeParse(body)
+  if (!data) throw new APIError('BAD_REQUEST', { code: 'INVALID_BODY', message: 'Unknown fields.' })
+  return { provider: data.provider }
+}
+
 /** The name as stored, and the image if one is set. @throws APIError */
 function namedPerson(body: unknown) {
   const person = personFields.safeParse(body)
@@ -79,6 +98,7 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   const { newSession, returned } = ctx.context
   const device = newSession && makesKnown && (await newDevice(eq(user.id, newSession.user.id)))
   if (device) ctx.setCookie(...device)
+  if (newSession && makesKnown) await linkPending(ctx, newSession.user)
   if (ctx.path === '/sign-in/email' && isAPIError(returned) && returned.body?.code === 'EMAIL_NOT_VERIFIED')
     throw passwordDoesNotFit()
   // Invalid input is refused with a different error class.

@@ -66,6 +66,9 @@ export const exceptions: Record<string, Exception> = {
     choosesPassword: 'password',
     namesPerson: true,
   },
+  '/sign-in/social': { foreignLocation: true },
+  '/sign-in/code': { counts: countedByAddress('sign-in:address'), makesKnown: true },
+  '/callback/:id': { cookies: ['state'], makesKnown: true },
   '/sign-out': { endsSession: true },
   '/verify-email': { page: '/verify-email' },
   '/confirm-email': { makesKnown: true },
@@ -103,8 +106,7 @@ export const exceptions: Record<string, Exception> = {
   // Lists sessions with their raw tokens.
   '/list-sessions': closed,
   '/revoke-session': closed,
-  // Social sign-in and its tokens.
-  '/sign-in/social': closed,
+  // The account page links and unlinks. No tokens of providers are kept.
   '/account-info': closed,
   '/get-access-token': closed,
   '/link-social': closed,

@@ -6,6 +6,7 @@ export const sessionLifetime = 7 * 24 * 3600
 export const sessionUpdateAge = 24 * 3600
 export const verificationLifetime = 24 * 3600
 export const resetLifetime = 3600
+export const codeLifetime = 10 * 60
 export const invitationLifetime = 7 * 24 * 3600
 export const ownershipOfferLifetime = 7 * 24 * 3600
 

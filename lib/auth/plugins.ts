@@ -5,6 +5,9 @@ import { sendInvitation } from '../invitations/email'
 import { quotas } from '../quotas'
 import { confirmation } from './confirmation'
 import { invitationLifetime } from './lifetimes'
+import { providerCallback } from './provider-callback'
+import { openIdConnect } from './provider-options'
+import { signInCode } from './sign-in-code'
 
 // Better Auth's plugins. To add one: docs/add-a-plugin.md.
 
@@ -33,6 +36,9 @@ export const plugins = [
   }),
   admin(),
   confirmation,
+  providerCallback,
+  signInCode,
+  ...openIdConnect(),
   // Must be the last: it sets the cookies of all other plugins.
   nextCookies(),
 ]

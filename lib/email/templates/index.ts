@@ -6,6 +6,8 @@ import { Invitation, type InvitationProps } from '@/lib/email/templates/invitati
 import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/ownership-offer'
 import { PasswordChanged } from '@/lib/email/templates/password-changed'
 import { ResetPassword } from '@/lib/email/templates/reset-password'
+import { SignInCode } from '@/lib/email/templates/sign-in-code'
+import { SignInMethod, type SignInMethodProps } from '@/lib/email/templates/sign-in-method'
 import { VerifyEmail } from '@/lib/email/templates/verify-email'
 import { graphemes } from '@/lib/graphemes'
 import { isolated } from '@/lib/isolated'
@@ -20,6 +22,8 @@ export const templates = {
   'existing-account': { subject: () => 'You already have an Atrium account', Body: ExistingAccount },
   'reset-password': { subject: () => 'Reset your password', Body: ResetPassword },
   'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
+  'sign-in-code': { subject: () => 'Your sign-in code', Body: SignInCode },
+  'sign-in-method': { subject: ({ change }: SignInMethodProps) => change, Body: SignInMethod },
   invitation: {
     subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to join ${organization}`,
     Body: Invitation,

@@ -8,6 +8,12 @@ const examples: { [N in TemplateName]: TemplateProps<N> } = {
   'existing-account': { signInUrl: link, resetUrl: `${link}&reset=1` },
   'reset-password': { url: link },
   'password-changed': { when: '2026-11-24T22:20:00Z', resetUrl: link },
+  'sign-in-code': { code: '1234 5678' },
+  'sign-in-method': {
+    change: 'You can now sign in with Google',
+    when: '2026-11-24T22:20:00Z',
+    accountUrl: link,
+  },
   invitation: {
     organization: 'Acme',
     inviter: 'Grace',
