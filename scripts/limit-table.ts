@@ -63,6 +63,7 @@ const lasting: [what: string, seconds: number][] = [
   ['An unused session', lifetimes.sessionLifetime],
   ['A link that confirms an email', lifetimes.verificationLifetime],
   ['A link that resets a password', lifetimes.resetLifetime],
+  ['A code that signs in', lifetimes.codeLifetime],
   ['An invitation', lifetimes.invitationLifetime],
   ['An ownership offer', lifetimes.ownershipOfferLifetime],
   ['A deleted organization, before it is purged', restorableDays * 24 * 3600],

@@ -32,8 +32,8 @@ export function SignInMethods({
       <CardHeader>
         <CardTitle>Sign-in methods</CardTitle>
         <CardDescription>
-          {sendsMail() && 'You can always sign in with a code that we email you. '}
-          We’ll email you whenever something is added or removed here.
+          {sendsMail() && <span>You can always sign in with a code that we email you. </span>}
+          <span>We’ll email you whenever something is added or removed here.</span>
         </CardDescription>
       </CardHeader>
       <CardContent className="grid gap-5">

@@ -1,4 +1,3 @@
-import { cookies, headers } from 'next/headers'
 import { z } from 'zod'
 import { arrivalSentence, RefusedArrival } from '../auth/refused-arrival'
 import { requestHeaders } from '../auth/request-headers'
@@ -6,8 +5,6 @@ import { auth } from '../auth/server'
 import { emailCode } from '../auth/sign-in-code'
 import { sendsMail } from '../email/inbox'
 import { AppError } from '../errors'
-import { countedAddress } from '../http/ip-address'
-import { takePoint } from '../http/rate-limits'
 import { emailField } from '../input'
 import { operation } from '../operation'
 import { callbackUrl } from './input'
@@ -18,10 +15,7 @@ export const requestSignInCode = operation('public', {
   input: z.object({ email: emailField, callbackUrl }),
   run: async (_, { email }) => {
     if (!sendsMail()) throw new AppError('not_found', 'Email isn’t set up on this server.')
-    await takePoint('password-reset:address', countedAddress(await headers()))
-    const cookie = await emailCode(email)
-    const browser = await cookies()
-    browser.set(...cookie)
+    await emailCode(email)
   },
 })
 
@@ -30,9 +24,9 @@ export const signInWithCode = operation('public', {
   summary: 'Sign in with an emailed code',
   input: z.object({ code: z.string().transform((text) => text.replace(/\D/g, '')), callbackUrl }),
   run: async (_, { code }) => {
-    const given = await requestHeaders({ session: false })
+    const headers = await requestHeaders({ session: false })
     try {
-      await auth.api.signInCode({ body: { code }, headers: given })
+      await auth.api.signInCode({ body: { code }, headers })
     } catch (error) {
       if (!(error instanceof RefusedArrival)) throw error
       throw new AppError('invalid', arrivalSentence(error.code) ?? 'You can’t sign in.', { cause: error })

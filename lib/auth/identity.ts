@@ -16,7 +16,7 @@ type Asked = { code: string; codeVerifier: string; redirectURI: string; expected
 /** For the three requests together. Longer than any provider takes, shorter than a person waits. */
 const mostMs = 10_000
 
-/** Exchanges the code. @returns null if the provider refuses, or says nothing that we can believe */
+/** @returns null if the provider refuses the code, or says nothing that we can believe */
 export async function profileFrom(provider: OAuthProvider, asked: Asked): Promise<Profile | null> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<null>((resolve) => {

@@ -16,8 +16,7 @@ const cookie = sealedCookie(
   15 * 60,
 )
 
-/** The arguments of the cookie. */
-export const rememberLink = (email: string, identity: Identity) => cookie.holding({ email, identity })
+export const rememberLink = (email: string, identity: Identity) => cookie.set({ email, identity })
 
 /** What this browser's next sign-in to the account of `email` will link. */
 export const pendingLink = cookie.read
@@ -26,7 +25,7 @@ export const pendingLink = cookie.read
 export async function linkPending(ctx: Asked, owner: { id: string; email: string }): Promise<void> {
   const pending = await cookie.read()
   if (!pending) return
-  ctx.setCookie(...cookie.gone())
+  await cookie.remove()
   if (pending.email !== owner.email) return
   await link(ctx, owner, pending.identity).catch((error) => {
     // Someone else linked it in the meantime. The sign-in itself is not affected.

@@ -84,7 +84,7 @@ async function profileOf(ctx: Asked, state: State, { id, code, error, iss }: Giv
   return profile
 }
 
-/** In the browser of the person who asked for it, and whose email it is if the provider can't say. */
+/** For the person who asked for it. If the provider can't say whose email it is, we can. */
 async function linkHere(ctx: Asked, userId: string, { identity, email, verified }: Profile): Promise<void> {
   const here = await getSessionFromCtx(ctx, { disableRefresh: true })
   if (here?.user.id !== userId) throw new RefusedArrival('signed_out')
@@ -105,7 +105,7 @@ async function signIn(
   if (!email) throw new RefusedArrival('email_missing')
   if (!verified) {
     if (!sendsMail()) throw new RefusedArrival('email_unverified')
-    ctx.setCookie(...(await emailCode(email, identity)))
+    await emailCode(email, identity)
     return accountPath('/login/email', { callbackUrl })
   }
   const isNew = await transaction(async () => {
@@ -114,7 +114,7 @@ async function signIn(
     return owner !== null
   })
   if (isNew) return callbackUrl
-  ctx.setCookie(...rememberLink(email, identity))
+  await rememberLink(email, identity)
   return accountPath('/login', { callbackUrl })
 }
 

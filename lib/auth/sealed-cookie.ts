@@ -15,13 +15,15 @@ export function sealedCookie<S extends z.ZodType>(purpose: string, schema: S, se
   const sealed = z.object({ value: z.unknown(), until: z.number() })
 
   return {
-    /** The arguments that set the cookie. */
-    holding(value: z.output<S>) {
+    async set(value: z.output<S>): Promise<void> {
       const text = JSON.stringify({ value, until: Date.now() + seconds * 1000 })
-      return [name(), seal(text, key()), options(seconds)] as const
+      const browser = await cookies()
+      browser.set(name(), seal(text, key()), options(seconds))
     },
-    /** The arguments that remove it. */
-    gone: () => [name(), '', options(0)] as const,
+    async remove(): Promise<void> {
+      const browser = await cookies()
+      browser.set(name(), '', options(0))
+    },
     async read(): Promise<z.output<S> | null> {
       const given = (await cookies()).get(name())?.value
       if (!given) return null

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, randomInt, randomUUID, timingSafeEqual } from 
 import type { BetterAuthPlugin } from 'better-auth'
 import { createAuthEndpoint } from 'better-auth/api'
 import { and, eq, gt, sql } from 'drizzle-orm'
+import { headers } from 'next/headers'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { verification } from '@/db/schema'
@@ -9,6 +10,7 @@ import { mayMailCode, mayMailForStranger } from '../email/points'
 import { sendMail } from '../email/send'
 import { env } from '../env'
 import { AppError } from '../errors'
+import { countedAddress } from '../http/ip-address'
 import { takePoint } from '../http/rate-limits'
 import { inEqualTime } from './floor'
 import type { Asked } from './guesses'
@@ -32,12 +34,13 @@ export const codeAskedFor = cookie.read
 /**
  * Emails a code to a confirmed account. With an identity whose email no one has proven, to any
  * email. The time it takes is the same if it doesn't.
- * @returns the arguments of the cookie
+ * @throws AppError too_many
  */
-export async function emailCode(email: string, identity?: Identity) {
+export async function emailCode(email: string, identity?: Identity): Promise<void> {
+  await takePoint('password-reset:address', countedAddress(await headers()))
   const id = randomBytes(16).toString('base64url')
   await inEqualTime(() => transaction(() => store(id, email, identity)))
-  return cookie.holding({ id, email })
+  await cookie.set({ id, email })
 }
 
 async function store(id: string, email: string, identity?: Identity): Promise<void> {
@@ -76,7 +79,7 @@ export const signInCode = {
         if (!asked) throw wrong()
         await takePoint('sign-in-code:guesses', asked.id)
         await transaction(() => enter(ctx, asked.id, ctx.body.code))
-        ctx.setCookie(...cookie.gone())
+        await cookie.remove()
         return ctx.json({})
       },
     ),
