@@ -11,11 +11,10 @@ type Way = 'lost' | 'answered' | 'unknown'
 
 test.use({ expectedErrors: /Failed to load resource/ })
 
-test('every form of the product survives what happens around it, with what was typed, and is sent once', async ({
-  page,
-  otherBrowser,
-  login,
-}) => {
+const title =
+  'every form of the product survives what happens around it, with what was typed, and is sent once'
+
+test(title, { tag: '@forms' }, async ({ page, otherBrowser, login }) => {
   test.setTimeout(300_000)
   const actions = builtActions()
   const missing = new Map(actions.map(({ id, name }) => [id, name]))
