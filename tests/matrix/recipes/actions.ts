@@ -20,8 +20,13 @@ export const actionRecipes: Record<string, Recipe> = {
     asksFor: 'organization:delete',
     world: { deleted: true },
   },
+  'account linkProviderAction': { values: () => ({ provider: 'github' }), ok: [200, 303] },
   'account revokeSessionAction': { values: (_, me) => ({ sessionId: me.otherSessionId }) },
+  // None of these is without one: tests/guarantees/sign-in/methods.test.ts.
+  'account setPasswordAction': { values: () => ({ password: newPassword() }), ok: [409], reads: true },
   'account signOutAction': { ends: true },
+  // None of these has one linked: tests/guarantees/sign-in/methods.test.ts.
+  'account unlinkProviderAction': { values: () => ({ accountId: 'none' }), ok: [404], reads: true },
   'dashboard/[org]/members changeRole': {
     values: ({ plain, spareRole }) => ({ memberId: plain.memberId, role: spareRole }),
     above: ({ founder, spareRole }) => ({ memberId: founder.memberId, role: spareRole }),
@@ -81,6 +86,10 @@ export const actionRecipes: Record<string, Recipe> = {
     open: ['invitationId'],
     ends: true,
   },
+  'login requestSignInCodeAction': { values: (_, me) => ({ email: me.email }), open: ['email'] },
+  'login signInWithProviderAction': { values: () => ({ provider: 'github' }), ok: [200, 303] },
+  // Only in the browser that requested the code: tests/guarantees/sign-in/code.test.ts.
+  'login signInWithCodeAction': { values: () => ({ code: '12345678' }), ok: [422], reads: true },
   'login signInAction': { values: (_, me) => ({ email: me.email, password }), open: ['email'] },
   'onboarding createOrganizationAction': {
     values: () => ({ name: `Made ${fresh()}`, slug: `made-${fresh()}` }),

@@ -23,6 +23,7 @@ export const pageRecipes: Record<string, Recipe> = {
     tells: ['organization', 'slug', 'person', 'role', 'email'],
   },
   login: { ok: [200, 307] },
+  'login/email': { ok: [200, 307] },
   'new-version': { ok: [409] },
   onboarding: {},
   register: { ok: [200, 307] },

@@ -1,12 +1,10 @@
 import type { BetterAuthPlugin } from 'better-auth'
-import { bearer, genericOAuth, jwt, magicLink, twoFactor } from 'better-auth/plugins'
-import { inject } from 'vitest'
+import { bearer, jwt, magicLink, twoFactor } from 'better-auth/plugins'
 import { z } from 'zod'
 import type { Exception } from '@/lib/auth/exceptions'
 import type { CredentialReader } from '@/lib/guard/credentials'
 import { readSessionToken, sessionCookieName } from '@/lib/guard/session-cookie'
 import { load } from './load'
-import { clientId, clientSecret } from './provider'
 
 // What a team writes to install these plugins: as docs/add-a-plugin.md shows it, line by line.
 
@@ -34,17 +32,6 @@ export const furtherPlugins = async (): Promise<BetterAuthPlugin[]> => [
       const { mayMailForStranger } = await import('@/lib/email/points')
       if (await mayMailForStranger({ email })) magicLinks.push(url)
     },
-  }),
-  genericOAuth({
-    config: [
-      {
-        providerId: 'local',
-        clientId,
-        clientSecret,
-        discoveryUrl: `${inject('provider')}/.well-known/openid-configuration`,
-        scopes: ['openid', 'email', 'profile'],
-      },
-    ],
   }),
   (await load<{ apiKey: Plugin }>('@better-auth/api-key')).apiKey(),
   (await load<{ passkey: Plugin }>('@better-auth/passkey')).passkey(),
@@ -74,9 +61,6 @@ export const furtherExceptions: Record<string, Exception> = {
   '/two-factor/disable': { asksPassword: 'password' },
   '/two-factor/get-totp-uri': { asksPassword: 'password' },
   '/two-factor/generate-backup-codes': { asksPassword: 'password' },
-  // genericOAuth
-  '/sign-in/social': {},
-  '/callback/:id': { cookies: ['state'] },
   // passkey
   '/passkey/*': { cookies: ['better-auth-passkey'] },
   // stripe: the signature is over the body as it was sent.
