@@ -7,6 +7,8 @@ import { expect, mailbox, stranger, test } from './support/test'
 // Signing in through a provider of the team's own, and with an emailed code: as a browser does it, across two origins.
 
 test.describe.configure({ mode: 'serial' })
+// A wrong code.
+test.use({ expectedErrors: /status of 422/ })
 
 const ada = cast.find(({ key }) => key === 'ada')?.email ?? ''
 const [nora, noah, ulla, mia] = ['Nora New', 'Noah Plain', 'Ulla Unverified', 'Mia Mail'].map(stranger)
