@@ -59,6 +59,7 @@ CREATE TABLE "session" (
 	"user_id" text NOT NULL,
 	"active_organization_id" text,
 	"impersonated_by" text,
+	"proven_at" timestamp with time zone,
 	CONSTRAINT "session_token_unique" UNIQUE("token")
 );
 --> statement-breakpoint

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ContextFor, Opening } from './guard/enter'
 import type { Permission } from './guard/policy'
+import { type RecentProof, requireRecentProof } from './guard/recent-proof'
 
 // An operation is something that a person, a program or a job can ask of the product: who can do
 // it, its input, and what happens. Forms (lib/http/action.ts), Better Auth's endpoints
@@ -21,12 +22,15 @@ export type Operation<P extends Access, S extends z.ZodType, R> = {
   readonly permission: P
   readonly input: S
   readonly summary: string
+  /** Whether the person must have proved who they are a moment ago (lib/guard/recent-proof.ts). */
+  readonly proof?: RecentProof<never>
 }
 
 /**
  * @param permission that the caller's context must prove, or a kind of open access
  * @param definition.summary what it does, for people: "Rename a project"
  * @param definition.input zod schema; `run` gets its output
+ * @param definition.proof whether it requires recent proof: always, or for some input
  * @param definition.audit the action in the audit log, if it is not the permission:
  *   "project:restore"
  * @param definition.run what happens; @throws AppError for every refusal
@@ -36,14 +40,18 @@ export function operation<const P extends Access, S extends z.ZodType, R>(
   definition: {
     summary: string
     input: S
+    proof?: RecentProof<z.output<NoInfer<S>>>
     audit?: `${string}:${string}`
     run: (context: ContextFor<NoInfer<P>>, input: z.output<NoInfer<S>>) => Promise<R> | R
   },
 ): Operation<P, S, R> {
   const { run, audit, ...described } = definition
   const action = audit ?? (permission.includes(':') ? permission : undefined)
-  const call = async (context: ContextFor<P>, ...given: Given<S>) =>
-    run(context && action ? Object.assign({}, context, { action }) : context, inputOf(given))
+  const call = async (context: ContextFor<P>, ...given: Given<S>) => {
+    const input = inputOf(given)
+    requireRecentProof(context, definition.proof, input)
+    return run(context && action ? Object.assign({}, context, { action }) : context, input)
+  }
   return Object.assign(call, { permission, ...described })
 }
 

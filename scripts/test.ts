@@ -14,8 +14,8 @@ const failure: Run = { ok: false, passed: 0, failed: 1 }
 const parts: Record<string, () => Promise<Run>> = {
   vitest: () => vitest(['unit', 'database', 'embedded']),
   matrix: () => onBuild(() => vitest(['matrix'])),
-  browser: () => onBuild(() => browser('--grep-invert=@forms')),
-  forms: () => onBuild(() => browser('--grep=@forms')),
+  browser: () => onBuild(() => browser('--grep-invert=@long')),
+  'browser:long': () => onBuild(() => browser('--grep=@long')),
   /**
    * What a stock PostgreSQL, two logins and a pooler can change, for CI to run again there: who
    * owns and may do what, which settings a connection has, locks, and jobs. Everything else would
@@ -50,7 +50,7 @@ const sets: Record<string, string[]> = {
   all: [
     'vitest',
     'browser',
-    'forms',
+    'browser:long',
     'races',
     'attack',
     'crash',
@@ -68,7 +68,8 @@ const named = process.argv.slice(2)
 const wanted = named.length > 0 ? named.flatMap((name) => sets[name] ?? [name]) : short
 const results: Run[] = []
 // The build goes on beside tests that need none, which wait more than they compute.
-if (wanted.some((name) => ['matrix', 'browser', 'forms', 'matrix:full'].includes(name))) built = build()
+if (wanted.some((name) => ['matrix', 'browser', 'browser:long', 'matrix:full'].includes(name)))
+  built = build()
 for (const name of wanted) {
   console.log(`\n${name}`)
   results.push(await (parts[name] ?? unknown(name))())

@@ -44,6 +44,8 @@ export const session = pgTable(
     /** Only "the last used one". The tenant of a request is the slug in its URL. */
     activeOrganizationId: text('active_organization_id'),
     impersonatedBy: text('impersonated_by'),
+    /** When the person last proved who they are. Null if this session was started otherwise. */
+    provenAt: at('proven_at'),
   },
   (table) => [index('session_user_id_idx').on(table.userId)],
 )

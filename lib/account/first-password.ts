@@ -21,6 +21,7 @@ import { newPassword } from './input'
  */
 export const setPassword = operation('signed-in', {
   summary: 'Set a password',
+  proof: true,
   input: z.object({ password: newPassword }),
   run: async (person, { password }) => {
     const { id, email } = person.user

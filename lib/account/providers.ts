@@ -33,6 +33,7 @@ export const signInWithProvider = operation('public', {
 /** @returns the URL of the provider, as signInWithProvider does */
 export const linkProvider = operation('signed-in', {
   summary: 'Link a provider to your account',
+  proof: true,
   input: z.object({ provider }),
   run: async (_, { provider: id }) => {
     const page = '/account#sign-in-methods'
@@ -45,6 +46,7 @@ export const linkProvider = operation('signed-in', {
 /** @throws AppError conflict if the person could not sign in afterwards, not_found */
 export const unlinkProvider = operation('signed-in', {
   summary: 'Unlink a provider from your account',
+  proof: true,
   input: z.object({ accountId: idField }),
   run: ({ user }, { accountId }) =>
     transaction(async () => {

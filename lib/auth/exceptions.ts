@@ -33,6 +33,8 @@ export type Exception = {
   ownCredentials?: true
   /** Ends a session, even one that the guard no longer accepts. */
   endsSession?: true
+  /** Requires recent proof (lib/guard/recent-proof.ts). */
+  needsProof?: true
   /** The signed-in person enters their password again in this field. */
   asksPassword?: string
   /** A new password is in this field. */
@@ -46,10 +48,15 @@ export type Exception = {
   /** The library's code for a missing permission. */
   forbidden?: LibraryCode
   /**
-   * A success proves who owns the account: from then on, strangers' sign-in attempts don't affect
-   * this browser.
+   * A success proves who owns the account: its session has recent proof, and from then on
+   * strangers' sign-in attempts don't affect this browser.
    */
-  makesKnown?: true
+  proves?: true
+  /**
+   * The same without recent proof: a provider may not have asked for anything, and a mailbox alone
+   * must not be enough.
+   */
+  signsIn?: true
 }
 
 const closed = { closed: true } as const
@@ -60,28 +67,28 @@ const mailsLink: Exception = { counts: countedByAddress('password-reset:address'
  * Later entries win.
  */
 export const exceptions: Record<string, Exception> = {
-  '/sign-in/email': { counts: countedByPassword, guesses: passwordGuesses, makesKnown: true },
+  '/sign-in/email': { counts: countedByPassword, guesses: passwordGuesses, proves: true },
   '/sign-up/email': {
     counts: countedByAddress('sign-up:address'),
     choosesPassword: 'password',
     namesPerson: true,
   },
   '/sign-in/social': { foreignLocation: true },
-  '/sign-in/code': { counts: countedByAddress('sign-in:address'), makesKnown: true },
-  '/callback/:id': { cookies: ['state'], makesKnown: true },
+  '/sign-in/code': { counts: countedByAddress('sign-in:address'), signsIn: true },
+  '/callback/:id': { cookies: ['state'], signsIn: true },
   '/sign-out': { endsSession: true },
   '/verify-email': { page: '/verify-email' },
-  '/confirm-email': { makesKnown: true },
+  '/confirm-email': { proves: true },
   '/request-password-reset': mailsLink,
   '/send-verification-email': mailsLink,
   '/reset-password': { choosesPassword: 'newPassword' },
   '/change-password': {
     asksPassword: 'currentPassword',
     choosesPassword: 'newPassword',
-    makesKnown: true,
+    proves: true,
   },
   '/update-user': { namesPerson: true },
-  '/delete-user': { asksPassword: 'password' },
+  '/delete-user': { needsProof: true },
 
   '/organization/update': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_ORGANIZATION' },
   '/organization/delete': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_ORGANIZATION' },

@@ -19,7 +19,9 @@ export async function openProviderServer(people: readonly Person[]) {
       cancel.searchParams.delete('code')
       cancel.searchParams.set('error', 'access_denied')
       response.setHeader('Content-Type', 'text/html; charset=utf-8')
-      response.end(`<title>Acme ID</title><link rel="icon" href="data:,">${[...links, link(cancel.href, 'Cancel')].join(' ')}`)
+      response.end(
+        `<title>Acme ID</title><link rel="icon" href="data:,">${[...links, link(cancel.href, 'Cancel')].join(' ')}`,
+      )
       return
     }
     const body = request.method === 'POST' ? await text(request) : undefined

@@ -5,6 +5,7 @@ import { ExistingAccount } from '@/lib/email/templates/existing-account'
 import { Invitation, type InvitationProps } from '@/lib/email/templates/invitation'
 import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/ownership-offer'
 import { PasswordChanged } from '@/lib/email/templates/password-changed'
+import { ProofCode } from '@/lib/email/templates/proof-code'
 import { ResetPassword } from '@/lib/email/templates/reset-password'
 import { SignInCode } from '@/lib/email/templates/sign-in-code'
 import { SignInMethod, type SignInMethodProps } from '@/lib/email/templates/sign-in-method'
@@ -24,6 +25,7 @@ export const templates = {
   'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
   'sign-in-code': { subject: () => 'Your sign-in code', Body: SignInCode },
   'sign-in-method': { subject: ({ change }: SignInMethodProps) => change, Body: SignInMethod },
+  'proof-code': { subject: () => 'Your code', Body: ProofCode },
   invitation: {
     subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to join ${organization}`,
     Body: Invitation,

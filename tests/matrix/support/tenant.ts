@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createEmailVerificationToken } from 'better-auth/api'
 import { hashPassword } from 'better-auth/crypto'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { db, transaction } from '@/db'
 import { castPassword } from '@/db/cast'
 import {
@@ -125,7 +125,7 @@ export async function newPeople(
     .insert(session)
     .values(
       people.flatMap(({ userId, sessionId, otherSessionId, token }) => [
-        { id: sessionId, token, userId, expiresAt, activeOrganizationId: activeIn },
+        { id: sessionId, token, userId, expiresAt, activeOrganizationId: activeIn, provenAt: sql`now()` },
         { id: otherSessionId, token: randomUUID(), userId, expiresAt, activeOrganizationId: activeIn },
       ]),
     )
