@@ -1,7 +1,10 @@
 import type { z } from 'zod'
+import * as code from './account/code'
 import * as confirmation from './account/confirmation'
+import * as firstPassword from './account/first-password'
 import * as account from './account/operations'
 import * as proof from './account/proof'
+import * as providers from './account/providers'
 import * as inbox from './email/inbox'
 import * as invitations from './invitations/operations'
 import * as members from './members/operations'
@@ -17,7 +20,9 @@ type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission
 /** Every operation of the product, by folder. Operations don't know this list. */
 const nouns = {
   account,
+  code,
   confirmation,
+  firstPassword,
   inbox,
   invitations,
   members,
@@ -25,6 +30,7 @@ const nouns = {
   ownership,
   projects,
   proof,
+  providers,
   roles,
 }
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { requestSignInCodeAction } from '@/app/(auth)/login/actions'
 import { setPasswordAction } from '@/app/account/actions'
 import { db } from '@/db'
-import { user } from '@/db/schema'
+import { session, user } from '@/db/schema'
 import { sendProofCode } from '@/lib/account/proof'
 import { templates } from '@/lib/email/templates'
 import { type Limit, limits, takePoint } from '@/lib/http/rate-limits'
@@ -207,6 +207,7 @@ describe('each kind of mail', () => {
       const person = personAtProvider()
       const browser = new Browser()
       await signInAt(openProvider(), browser, person)
+      await db().update(session).set({ provenAt: sql`now()` })
       expect(await browser.call(setPasswordAction, { password: rare })).toMatchObject({ status: 'done' })
       return { to: person.email, takes: {} }
     },

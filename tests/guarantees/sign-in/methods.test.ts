@@ -1,14 +1,21 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { signInAction } from '@/app/(auth)/login/actions'
-import { linkProviderAction, setPasswordAction, unlinkProviderAction } from '@/app/account/actions'
+import {
+  deleteAccountAction,
+  linkProviderAction,
+  setPasswordAction,
+  unlinkProviderAction,
+} from '@/app/account/actions'
+import { acceptOwnership, offerOwnership } from '@/app/dashboard/[org]/settings/actions'
+import { proveWithCode, sendProofCode } from '@/components/proof/actions'
 import { db } from '@/db'
-import { account, session } from '@/db/schema'
+import { account, member, session } from '@/db/schema'
 import { comeBack, leads, openProvider, signInAt, stranger } from '../../support/arrivals'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
-import { newPerson, password, signedInAs } from '../../support/people'
+import { newOrganization, newPerson, password, signedInAs } from '../../support/people'
 import type { Provider } from '../../support/provider'
 import { rare } from '../../support/strangers'
 import { leavingNoTrace } from '../../support/trace'
@@ -29,10 +36,18 @@ const linkAt = async (browser: Browser, person = stranger(), id = 'oidc') =>
   comeBack(browser, provider.agree(await goToLink(browser, id), person))
 const unlink = (browser: Browser, accountId: string) => browser.call(unlinkProviderAction, { accountId })
 
-/** Somebody who has signed up at a provider, and has no password. */
+/** By the code that a person without a password gets. */
+async function prove(browser: Browser, email: string) {
+  await browser.call(sendProofCode)
+  const [code = ''] = (await mailbox.latest(email)).text.match(/\b\d{6}\b/) ?? []
+  expect(await browser.call(proveWithCode, { code })).toMatchObject({ status: 'done' })
+}
+
+/** Somebody who has signed up at a provider, has no password, and has just proved who they are. */
 async function newcomer() {
   const [person, browser] = [stranger(), new Browser()]
   await signInAt(provider, browser, person)
+  await prove(browser, person.email)
   const [{ userId = '', id: accountId = '' } = {}] = await db()
     .select()
     .from(account)
@@ -131,6 +146,30 @@ describe('unlinking', () => {
 })
 
 describe('a person without a password', () => {
+  test('is not believed because they have just signed in at a provider, or with a code', async () => {
+    const [person, browser] = [stranger(), new Browser()]
+    await signInAt(provider, browser, person)
+    const refused = { code: 'forbidden', reason: 'proof_needed' }
+    expect(await browser.call(setPasswordAction, { password: rare })).toMatchObject(refused)
+    expect(await browser.call(linkProviderAction, { provider: 'github' })).toMatchObject(refused)
+    expect(await browser.call(deleteAccountAction)).toMatchObject(refused)
+  })
+
+  test('transfers an organization, and deletes their account', async () => {
+    const { browser, id, email } = await newcomer()
+    const { id: organizationId, owner, join } = await newOrganization()
+    const home = await join('owner', await signedInAs({ id, email, name: 'Nora' }))
+    await db()
+      .delete(member)
+      .where(and(eq(member.organizationId, organizationId), eq(member.userId, owner.id)))
+    const heir = await join('member')
+    const transferred = await browser.call(offerOwnership, { organization: home.slug, email: heir.email })
+    expect(transferred).toMatchObject({ status: 'done' })
+    expect(await heir.call(acceptOwnership, { organization: heir.slug })).toMatchObject({ status: 'done' })
+    expect(await leads(browser.call(deleteAccountAction))).toBe('/login?deleted=done')
+    expect(await accountsOf({ id, email })).toEqual([])
+  })
+
   const signIn = (email: string, chosen: string) =>
     leads(new Browser().call(signInAction, { email, password: chosen, callbackUrl: '/onboarding' }))
 
@@ -141,7 +180,7 @@ describe('a person without a password', () => {
     expect(await signIn(email, rare)).toBe('/onboarding')
     expect(await browser.get('/get-session')).toMatchObject({ body: { user: { id } } })
     expect((await elsewhere.get('/get-session')).body).toEqual({})
-    expect(await mailbox.sent(email)).toEqual(['sign-in-method'])
+    expect(await mailbox.sent(email)).toEqual(['proof-code', 'sign-in-method'])
   })
 
   test('cannot set a common one, nor a second one: changing it requires the first', async () => {
