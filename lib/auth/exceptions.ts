@@ -53,7 +53,7 @@ export type Exception = {
    */
   proves?: true
   /**
-   * The same without recent proof: a provider may not have asked for anything, and a mailbox alone
+   * The same without recent proof: a provider has perhaps asked for nothing, and a mailbox alone
    * must not be enough.
    */
   signsIn?: true

@@ -5,7 +5,6 @@ import { env } from '../env'
 
 const names = { google: 'Google', github: 'GitHub', microsoft: 'Microsoft' }
 
-export type ProviderId = keyof typeof names | 'oidc'
 export type Provider = { id: string; name: string }
 
 /** Those with settings, in the order of their buttons. */

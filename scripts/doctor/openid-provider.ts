@@ -4,8 +4,8 @@ import { env } from '@/lib/env'
 const documentSchema = z.object({ issuer: z.string(), authorization_endpoint: z.string() })
 
 /**
- * Whether the provider of OIDC_ISSUER answers, and as the one it is meant to be. The other providers
- * have URLs that never change.
+ * Whether the provider of OIDC_ISSUER answers, and as the one it is meant to be. The others have
+ * URLs that never change.
  */
 export async function openIdProvider(): Promise<string[]> {
   const { oidc } = env().providers

@@ -3,7 +3,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomUUID, sign } fro
 // A provider in this process: OpenID Connect with discovery, PKCE, nonces and signed tokens, and what Google, GitHub and Microsoft
 // answer at their own URLs. It checks what a real one checks. The real `oidc-provider` signs people in by `npm test -- plugins`.
 
-export const issuer = 'https://id.test'
+const issuer = 'https://id.test'
 
 export type Person = {
   sub: string
