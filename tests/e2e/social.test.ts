@@ -112,6 +112,7 @@ for (const javaScriptEnabled of [true, false])
     const email = (javaScriptEnabled ? nora : noah)?.email ?? ''
     await page.goto(`${app.url}/login?callbackUrl=%2Faccount`)
     await page.getByRole('link', { name: 'Email me a code' }).click()
+    await expect(page.getByRole('heading', { name: 'Sign in by email' })).toBeVisible()
     await page.getByLabel('Email').fill(email)
     await page.getByRole('button', { name: 'Send code' }).click()
     await typeCode(page, email)
