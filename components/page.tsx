@@ -12,7 +12,7 @@ import {
 import { SessionWatch } from '@/components/session-watch'
 import { Told } from '@/components/told'
 import { env } from '@/lib/env'
-import { AppError, toAppError } from '@/lib/errors'
+import { AppError, toAppError, unavailable } from '@/lib/errors'
 import { type ContextFor, enter, type Opening } from '@/lib/guard/enter'
 import type { Permission } from '@/lib/guard/policy'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
@@ -78,7 +78,7 @@ type Place = {
 }
 
 async function refused(error: unknown, here: string, { slug, inLayout, open }: Place): Promise<ReactNode> {
-  const refusal = toAppError(error) ?? asNotFound(error)
+  const refusal = ofReading(toAppError(error)) ?? asNotFound(error)
   if (!refusal) return fault(error, here, inLayout)
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
   answerWith(refusal)
@@ -89,6 +89,10 @@ async function refused(error: unknown, here: string, { slug, inLayout, open }: P
   const message = open ? refusal.message : `${refusal.message} You’re still signed in.`
   return <UnavailableScreen here={here} message={message} inLayout={inLayout} />
 }
+
+/** A page changes nothing, so nothing can be unknown. */
+const ofReading = (refusal: AppError | undefined) =>
+  refusal?.reason === 'outcome_unknown' ? unavailable(refusal.cause) : refusal
 
 /** Whoever was a member is told so by their tab, and the answer is the same as for strangers. */
 async function notFound(slug: string | undefined, inLayout: boolean): Promise<ReactNode> {

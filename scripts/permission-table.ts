@@ -1,5 +1,4 @@
-import { forOwnersOnly } from '@/lib/guard/missing-permission'
-import { allPermissions, builtInRoles, permissions } from '@/lib/guard/policy'
+import { allPermissions, builtInRoles, forOwnersOnly, permissions } from '@/lib/guard/policy'
 
 /** docs/permissions.md, generated from the policy. A test compares the two. */
 export function permissionTable(): string {

@@ -24,7 +24,10 @@ export const updateProfileAction = action(updateProfile, () => {
 })
 
 // Changing the password creates a new session. Only the next request carries its cookie.
-export const changePasswordAction = action(changePassword, () => redirect('/account?password=done'))
+export const changePasswordAction = action(changePassword, () => ({
+  message: 'Your password has been changed. You’ve been signed out on all other devices.',
+  redirect: '/account',
+}))
 
 export const setPasswordAction = action(setPassword, () => {
   revalidatePath('/account')
@@ -50,7 +53,10 @@ export const revokeOtherSessionsAction = action(revokeOtherSessions, () => {
   return { message: 'You’ve been signed out on all other devices.' }
 })
 
-export const deleteAccountAction = action(deleteAccount, () => redirect('/login?deleted=done'))
+export const deleteAccountAction = action(deleteAccount, () => ({
+  message: 'Your account has been deleted. We’re sorry to see you go.',
+  redirect: '/login',
+}))
 
 export const restoreOrganizationAction = action(restoreOrganization, ({ form }) => {
   revalidatePath('/account')

@@ -35,7 +35,7 @@ export default page('signed-in', async ({ context, query }) => {
           description={`You’re signed in as ${readableEmail(context.user.email)}.`}
         />
         <Profile name={context.user.name} email={readableEmail(context.user.email)} />
-        {methods.hasPassword && <Password email={context.user.email} changed={query.password === 'done'} />}
+        {methods.hasPassword && <Password email={context.user.email} />}
         <SignInMethods methods={methods} email={context.user.email} error={query.error} />
         <Sessions sessions={sessions} />
         <Appearance />

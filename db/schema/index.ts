@@ -1,3 +1,5 @@
+import './refused-commands'
+
 export * from './audit'
 export * from './auth'
 export * from './mail'

@@ -56,7 +56,7 @@ export const confirmWithPassword = operation('public', {
       await forgetLinks(id)
       await makeKnown(eq(user.id, id))
     }
-    await amongFew(() => hashedAhead(password, confirm))
+    await amongFew(() => hashedAhead(password, () => transaction(confirm)))
     return { email: found.email }
   },
 })

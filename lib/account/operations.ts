@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
 import { inEqualTime } from '../auth/floor'
-import { hashedAhead, rememberingHash } from '../auth/hashed-ahead'
+import { rememberingHash } from '../auth/hashed-ahead'
 import { amongFew } from '../auth/hashing'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
@@ -14,6 +14,7 @@ import { withTries } from '../retry'
 import { callbackUrl, currentPassword, newPassword } from './input'
 import { personNameSchema } from './person'
 import { withResetLink } from './reset'
+import { withNewAccount } from './sign-up'
 
 // A person's own account: signing up and in, sessions, passwords, deletion.
 
@@ -28,9 +29,7 @@ export const signUp = operation('public', {
     const headers = await requestHeaders()
     const body = { ...person, callbackURL: returnTo }
     await explained({ PASSWORD_TOO_COMMON: 'password' }, () =>
-      inEqualTime(() =>
-        amongFew(() => hashedAhead(person.password, () => auth.api.signUpEmail({ body, headers }))),
-      ),
+      withNewAccount(person, () => auth.api.signUpEmail({ body, headers })),
     )
   },
 })
@@ -124,7 +123,7 @@ export const changePassword = operation('signed-in', {
     const headers = await requestHeaders()
     const body = { currentPassword: current, newPassword: password, revokeOtherSessions: true }
     await explained({ PASSWORD_TOO_COMMON: 'password', INVALID_PASSWORD: 'currentPassword' }, () =>
-      rememberingHash(() => auth.api.changePassword({ body, headers })),
+      amongFew(() => rememberingHash(() => auth.api.changePassword({ body, headers }))),
     )
   },
 })

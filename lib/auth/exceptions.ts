@@ -68,11 +68,8 @@ const mailsLink: Exception = { counts: countedByAddress('password-reset:address'
  */
 export const exceptions: Record<string, Exception> = {
   '/sign-in/email': { counts: countedByPassword, guesses: passwordGuesses, proves: true },
-  '/sign-up/email': {
-    counts: countedByAddress('sign-up:address'),
-    choosesPassword: 'password',
-    namesPerson: true,
-  },
+  // Counted by lib/account/sign-up.ts, before its password is hashed.
+  '/sign-up/email': { choosesPassword: 'password', namesPerson: true },
   '/sign-in/social': { foreignLocation: true },
   '/sign-in/code': { counts: countedByAddress('sign-in:address'), signsIn: true },
   '/callback/:id': { cookies: ['state'], signsIn: true },

@@ -4,6 +4,7 @@ import {
   builtInRoles,
   type CustomRole,
   can,
+  forOwnersOnly,
   isOwner,
   mayGrant,
   type Permission,
@@ -15,15 +16,12 @@ import {
 
 // Pure: which permission someone lacks, who can grant it, and the sentences that say so.
 
-/** Permissions that only count for owners, even if a custom role has them. */
-export const forOwnersOnly: readonly Permission[] = ['organization:transfer']
-
 /** The first permission of `wanted` that is not in `held`. */
 export const firstMissing = (held: Permissions, wanted: Permissions): Permission | undefined =>
   allPermissions.find((each) => wanted.has(each) && !held.has(each))
 
 /** A permission's description within a sentence: "permanently delete projects". */
-export const inWords = (permission: Permission): string => lowerFirst(sentences[permission])
+const inWords = (permission: Permission): string => lowerFirst(sentences[permission])
 
 /**
  * The one refusal for a missing permission. It names the permission, and the organization in which
@@ -36,7 +34,8 @@ export class Lacking extends AppError {
     refused?: string,
   ) {
     const what = `${inWords(permission)} (${permission}).`
-    const sentence = refused ? `${refused}: ${what}` : `You don’t have permission to ${what}`
+    const lacks = forOwnersOnly.includes(permission) ? 'Only owners can' : 'You don’t have permission to'
+    const sentence = refused ? `${refused}: ${what}` : `${lacks} ${what}`
     super('forbidden', sentence, { permission })
   }
 }

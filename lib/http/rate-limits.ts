@@ -113,6 +113,11 @@ export const limits = {
     seconds: day,
     of: 'URLs that one person requests for new or renamed organizations, whether or not they are free; a used URL is never given to another organization',
   },
+  'form:person': {
+    points: 5000,
+    seconds: day,
+    of: 'Forms that one person sends. Each success is remembered for a day, so that it happens once; those of people who are not signed in are bounded by the limits above',
+  },
   'audit-refusal': {
     points: 60,
     seconds: hour,

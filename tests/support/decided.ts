@@ -51,6 +51,8 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/account/proof-code.ts': 'a person’s own emailed code, which belongs to no organization',
   'lib/account/proof-methods.ts': 'whether a person has a password, which belongs to no organization',
   'lib/account/queries.ts': 'a person’s own sessions and mailed links, which belong to no organization',
+  'lib/account/reset.ts': 'the transaction around a password that Better Auth writes',
+  'lib/account/sign-up.ts': 'the transaction around an account that Better Auth writes',
   'lib/audit/record.ts':
     'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
   'lib/auth/confirmation.ts':
@@ -60,7 +62,6 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
   'lib/auth/handler.ts':
     'transactions around Better Auth’s endpoints of accounts; whether the database answers, and a session lives',
-  'lib/auth/hashed-ahead.ts': 'the transaction around a password that Better Auth writes',
   'lib/auth/organization-reads.ts':
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
   'lib/auth/outdated-password.ts': 'a person’s own session and password, which belong to no organization',

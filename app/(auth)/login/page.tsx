@@ -36,7 +36,6 @@ export default page('public', async ({ context, query }) => {
         </p>
       }
     >
-      <Notice query={query} />
       <Refused code={query.error} />
       {pending && <PendingLink {...pending} />}
       <ActionForm action={signInAction} hidden={{ callbackUrl }} noValidate className="grid gap-5">
@@ -77,22 +76,6 @@ function ForgotLink({ callbackUrl }: { callbackUrl: string }) {
     >
       Forgot password?
     </Link>
-  )
-}
-
-const notices: Record<string, string> = {
-  confirmed: 'Your email is confirmed. Sign in.',
-  reset: 'Your password has been changed. Sign in with the new one.',
-  deleted: 'Your account has been deleted. We’re sorry to see you go.',
-}
-
-function Notice({ query }: { query: Record<string, string | undefined> }) {
-  const done = Object.keys(notices).find((name) => query[name] === 'done')
-  if (!done) return null
-  return (
-    <Alert variant="success" className="mb-5">
-      <AlertDescription>{notices[done]}</AlertDescription>
-    </Alert>
   )
 }
 

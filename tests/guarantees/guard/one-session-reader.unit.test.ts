@@ -22,11 +22,13 @@ const readers: Record<string, { pattern: RegExp; allowed: readonly string[] }> =
   },
   'cookies by Next': {
     pattern: /\bcookies\s*\(|\.cookies\b/,
-    // The cookies of a known browser, of one that is signing in or up, and of a message: they open nothing.
+    // The cookies of a known browser, of one that is signing in or up, and of a message: they open nothing. The
+    // cookies of a repeated answer are copied, and not read.
     allowed: [
       'lib/auth/device.ts',
       'lib/auth/sealed-cookie.ts',
       'lib/auth/sign-up-browser.ts',
+      'lib/http/set-cookies.ts',
       'lib/http/told.ts',
     ],
   },
