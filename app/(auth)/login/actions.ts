@@ -13,12 +13,8 @@ export const signInWithProviderAction = action(signInWithProvider, ({ result }) 
   repeatable: true,
 })
 
-export const requestSignInCodeAction = action(
-  requestSignInCode,
-  ({ input: { callbackUrl } }) => redirect(accountPath('/login/email', { callbackUrl })),
-  { repeatable: true },
+export const requestSignInCodeAction = action(requestSignInCode, ({ input: { callbackUrl } }) =>
+  redirect(accountPath('/login/email', { callbackUrl })),
 )
 
-export const signInWithCodeAction = action(signInWithCode, ({ input }) => redirect(input.callbackUrl), {
-  repeatable: true,
-})
+export const signInWithCodeAction = action(signInWithCode, ({ input }) => redirect(input.callbackUrl))
