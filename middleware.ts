@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { providerOrigins } from '@/lib/auth/providers'
 import { env } from '@/lib/env'
 import { accessOf, loginPath, pathHeader, queryHeader } from '@/lib/guard/routes'
 import { readSessionToken } from '@/lib/guard/session-cookie'
@@ -65,7 +66,7 @@ function contentSecurityPolicy(nonce: string): string {
     `connect-src 'self'${developing ? ' ws:' : ''}`,
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
+    ["form-action 'self'", ...providerOrigins()].join(' '),
     "frame-ancestors 'none'",
   ].join('; ')
 }

@@ -12,6 +12,15 @@ const env = {
   NODE_ENV: 'test' as const,
   APP_URL: 'http://localhost:3000',
   BETTER_AUTH_SECRET: 'a-secret-for-tests-that-signs-nothing-else',
+  // Every provider is on: tests/support/provider.ts.
+  ...Object.fromEntries(
+    ['google', 'github', 'microsoft', 'oidc'].flatMap((id) => [
+      [`${id.toUpperCase()}_CLIENT_ID`, `${id}-client`],
+      [`${id.toUpperCase()}_CLIENT_SECRET`, `secret-of-${id}-client`],
+    ]),
+  ),
+  OIDC_ISSUER: 'https://id.test',
+  OIDC_NAME: 'Acme ID',
   ...Object.fromEntries(
     [
       'PORT',

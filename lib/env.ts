@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { brand } from './brand'
+import { providerSettings, providersIn, requireWholeProviders } from './provider-settings'
 import { origin, serverUrl, setting } from './settings-text'
 
 // The only reader of process.env. Every setting is explained in .env.example.
@@ -27,9 +28,11 @@ const settings = z
     MAIL_FROM: setting(z.string().regex(/^[^\r\n]+$/, 'must be one line')),
     REDIS_URL: setting(serverUrl(/^rediss?$/, 'redis://host:6379')),
     TRUSTED_IP_HEADER: setting(z.string().regex(/^[A-Za-z0-9-]+$/, 'must be the name of one header')),
+    ...providerSettings,
     ATRIUM_PREVIEW: setting(z.literal('1')),
     NEXT_PHASE: setting(z.string()),
   })
+  .superRefine(requireWholeProviders)
   .transform((raw) => {
     const port = raw.PORT ?? 3000
     const appUrl = raw.APP_URL ?? `http://localhost:${port}`
@@ -54,6 +57,8 @@ const settings = z
       mailFrom: raw.MAIL_FROM ?? `${brand.name} <no-reply@localhost>`,
       redisUrl: raw.REDIS_URL,
       trustedIpHeader: raw.TRUSTED_IP_HEADER?.toLowerCase(),
+      /** Where else people can sign in. */
+      providers: providersIn(raw),
     }
   })
   .transform((parsed) => {

@@ -31,7 +31,8 @@ export const formatForEmail = (at: Date, timeZone = 'UTC') =>
 /** "7 days", "24 hours", "1 hour". @param seconds whole hours */
 export function formatDuration(seconds: number): string {
   const hours = seconds / 3600
-  const [count, unit] = hours > 48 ? [hours / 24, 'day'] : [hours, 'hour']
+  const [count, unit] =
+    hours > 48 ? [hours / 24, 'day'] : hours < 1 ? [seconds / 60, 'minute'] : [hours, 'hour']
   return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(count)
 }
 

@@ -1,10 +1,13 @@
 import type { z } from 'zod'
+import * as code from './account/code'
 import * as confirmation from './account/confirmation'
 import * as emailChange from './account/email-change'
 import * as accountExport from './account/export'
+import * as firstPassword from './account/first-password'
 import * as account from './account/operations'
 import * as picture from './account/picture'
 import * as proof from './account/proof'
+import * as providers from './account/providers'
 import * as inbox from './email/inbox'
 import * as invitations from './invitations/operations'
 import * as members from './members/operations'
@@ -25,8 +28,10 @@ type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission
 const nouns = {
   account,
   accountExport,
+  code,
   confirmation,
   emailChange,
+  firstPassword,
   inbox,
   invitations,
   members,
@@ -37,6 +42,7 @@ const nouns = {
   projects,
   recovery,
   proof,
+  providers,
   roles,
   secondFactor,
   secondStep,

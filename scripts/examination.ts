@@ -7,6 +7,7 @@ import { outdated } from '@/db/migrate'
 import { closingStatements, mayTake } from '@/db/roles'
 import { env, forgetEnv, loginIn, missingSettings } from '@/lib/env'
 import { harmed } from './doctor/catalogue'
+import { openIdProvider } from './doctor/openid-provider'
 import type { Urls } from './with-database'
 
 /** `mode` says how the application signs in to its database. A finding is a problem and its fix. */
@@ -17,7 +18,12 @@ export async function examine(urls: Urls): Promise<Examination> {
   forgetEnv()
   const settings = missingSettings().filter((line) => production || !line.includes('is missing'))
   const { mode, findings } = await database(urls)
-  return { mode, findings: [...new Set([...settings, ...findings, ...(await mail(production))])] }
+  return {
+    mode,
+    findings: [
+      ...new Set([...settings, ...findings, ...(await mail(production)), ...(await openIdProvider())]),
+    ],
+  }
 }
 
 async function database({ url }: Urls): Promise<Examination> {

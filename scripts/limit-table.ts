@@ -67,6 +67,7 @@ const lasting: [what: string, seconds: number][] = [
   ['A link that confirms a new email', lifetimes.emailChangeLifetime],
   ['A link that takes a change of email back, after the change', lifetimes.emailReturnLifetime],
   ['A copy of one’s data', lifetimes.exportLifetime],
+  ['A code that signs in', lifetimes.codeLifetime],
   ['An invitation', lifetimes.invitationLifetime],
   ['An ownership offer', lifetimes.ownershipOfferLifetime],
   ['A device that is not asked for the second factor', lifetimes.trustedDeviceLifetime],

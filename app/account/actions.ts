@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { cancelEmailChange, requestEmailChange } from '@/lib/account/email-change'
 import { requestExport } from '@/lib/account/export'
+import { setPassword } from '@/lib/account/first-password'
 import {
   changePassword,
   chooseTimeZone,
@@ -14,6 +15,7 @@ import {
   updateProfile,
 } from '@/lib/account/operations'
 import { removePicture, setPicture } from '@/lib/account/picture'
+import { linkProvider, unlinkProvider } from '@/lib/account/providers'
 import { readableEmail } from '@/lib/email/address'
 import { action } from '@/lib/http/action'
 import { objectOf } from '@/lib/http/form-fields'
@@ -57,6 +59,20 @@ export const changePasswordAction = action(changePassword, () => ({
   message: 'Your password has been changed. You’ve been signed out on all other devices.',
   redirect: '/account',
 }))
+
+export const setPasswordAction = action(setPassword, () => {
+  revalidatePath('/account')
+  return { message: 'Your password has been set. You’ve been signed out on all other devices.' }
+})
+
+export const linkProviderAction = action(linkProvider, ({ result }) => ({ leaveFor: result }), {
+  repeatable: true,
+})
+
+export const unlinkProviderAction = action(unlinkProvider, ({ result }) => {
+  revalidatePath('/account')
+  return { message: `${result} has been unlinked from your account.` }
+})
 
 export const revokeSessionAction = action(revokeSession, () => {
   revalidatePath('/account')

@@ -4,7 +4,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { pendingEmailChange } from '@/lib/account/email-change-queries'
 import { blockingOrganizations } from '@/lib/account/end'
 import { exportState } from '@/lib/account/export'
-import { listSessions } from '@/lib/account/queries'
+import { listSessions, signInMethods } from '@/lib/account/queries'
 import { readableEmail } from '@/lib/email/address'
 import { listRestorable } from '@/lib/organizations/queries'
 import { myPasskeys } from '@/lib/passkeys/queries'
@@ -19,12 +19,14 @@ import { Password } from './password'
 import { Profile } from './profile'
 import { SecondFactor } from './second-factor/section'
 import { Sections } from './sections'
+import { SignInMethods } from './sign-in-methods'
 import { YourData } from './your-data'
 
-export default page('signed-in', async ({ context }) => {
+export default page('signed-in', async ({ context, query }) => {
   const { user } = context
-  const [pending, sessions, copy, restorable, blocking] = await Promise.all([
+  const [pending, methods, sessions, copy, restorable, blocking] = await Promise.all([
     pendingEmailChange(context),
+    signInMethods(context),
     listSessions(context),
     exportState(context),
     listRestorable(context),
@@ -38,7 +40,14 @@ export default page('signed-in', async ({ context }) => {
         sections={[
           { id: 'profile', title: 'Profile', content: <Profile user={user} /> },
           { id: 'email', title: 'Email', content: <Email email={user.email} pending={pending} /> },
-          { id: 'password', title: 'Password', content: <Password email={user.email} /> },
+          ...(methods.hasPassword
+            ? [{ id: 'password', title: 'Password', content: <Password email={user.email} /> }]
+            : []),
+          {
+            id: 'sign-in-methods',
+            title: 'Sign-in methods',
+            content: <SignInMethods methods={methods} email={user.email} error={query.error} />,
+          },
           {
             id: 'second-factor',
             title: 'Second factor',

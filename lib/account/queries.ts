@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, sql } from 'drizzle-orm'
 import { db } from '@/db'
-import { session } from '@/db/schema'
+import { account, session } from '@/db/schema'
+import { nameOf } from '../auth/providers'
 import { auth } from '../auth/server'
 import type { SignedIn } from '../guard/context'
 
@@ -27,4 +28,18 @@ export async function listSessions({ user, session: current }: SignedIn) {
     .orderBy(desc(session.updatedAt))
     .limit(100)
   return rows.map((row) => ({ ...row, current: row.id === current.id }))
+}
+
+/** How the person can sign in: a password, and providers, oldest first. */
+export async function signInMethods({ user }: SignedIn) {
+  const rows = await db()
+    .select({ id: account.id, providerId: account.providerId, createdAt: account.createdAt })
+    .from(account)
+    .where(eq(account.userId, user.id))
+    .orderBy(account.createdAt)
+  const linked = rows.filter(({ providerId }) => providerId !== 'credential')
+  return {
+    hasPassword: linked.length < rows.length,
+    linked: linked.map((row) => ({ ...row, name: nameOf(row.providerId) })),
+  }
 }

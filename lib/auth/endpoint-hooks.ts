@@ -1,8 +1,10 @@
 import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api'
 import { eq } from 'drizzle-orm'
+import { z } from 'zod'
 import { db } from '@/db'
 import { formerSlug, session, user } from '@/db/schema'
 import { personFields } from '../account/person'
+import { sendsMail } from '../email/inbox'
 import { AppError } from '../errors'
 import { assertVerifiedCookies } from '../guard/session-cookie'
 import { clearPoints, takePoint } from '../http/rate-limits'
@@ -16,6 +18,7 @@ import { type Asked, emailOf, type Point, personGuesses, textOf } from './guesse
 import { tellOfNewDevice } from './new-device'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
+import { linkPending } from './pending-link'
 import { markProven, requireProvenSession } from './proven-session'
 import { refuseUsedCode } from './second-step'
 import { afterSignUp, waitForSameSignUp } from './sign-up'
@@ -46,6 +49,8 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     })
   // A reset link also confirms the email: no sign-up can come between its password and that.
   if (['/sign-up/email', '/reset-password'].includes(ctx.path ?? '')) await waitForSameSignUp(chooser)
+  if (['/sign-in/social', '/link-social'].includes(ctx.path ?? ''))
+    return { context: { body: { additionalData: boundToProvider(ctx.body) } } }
   if (namesPerson) return { context: { body: { ...ctx.body, ...namedPerson(ctx.body) } } }
   // A new password ends every other session, whatever the client requested.
   if (ctx.path === '/change-password')
@@ -69,6 +74,21 @@ async function addressOfChooser(ctx: Asked): Promise<string> {
   return (link && (await internalAdapter.findUserById(link.value))?.email) || ''
 }
 
+/** No tokens and no further scopes: whatever a provider says comes in by our callback. */
+const startSchema = z.strictObject({
+  provider: z.string(),
+  callbackURL: z.string().optional(),
+  errorCallbackURL: z.string().optional(),
+  disableRedirect: z.boolean().optional(),
+})
+
+/** @returns what the callback compares: ./provider-callback */
+function boundToProvider(body: unknown) {
+  const { data } = startSchema.safeParse(body)
+  if (!data) throw new APIError('BAD_REQUEST', { code: 'INVALID_BODY', message: 'Unknown fields.' })
+  return { provider: data.provider }
+}
+
 /** The name as stored, and the image if one is set. @throws APIError */
 function namedPerson(body: unknown) {
   const person = personFields.safeParse(body)
@@ -81,17 +101,19 @@ function namedPerson(body: unknown) {
 }
 
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
-  const { asksPassword, guesses, proves, continues } = exceptionAt(ctx.path ?? '')
+  const { asksPassword, guesses, proves, signsIn, continues } = exceptionAt(ctx.path ?? '')
   const { newSession, returned } = ctx.context
   if (newSession && ctx.path === '/passkey/verify-authentication')
     await db().update(session).set({ byPasskey: true }).where(eq(session.id, newSession.session.id))
   // The password is right, but the second factor can be missing: the plugin decides after this.
   const isHalf = newSession?.user.twoFactorEnabled && ctx.path === '/sign-in/email'
-  if (newSession && proves) await markProven(newSession.session.id)
+  // Without email, people who have no password can prove who they are in no other way.
+  if (newSession && (proves || (signsIn && !sendsMail()))) await markProven(newSession.session.id)
   if (newSession && !isHalf) {
     if (!continues) await tellOfNewDevice(newSession)
     const device = await newDevice(eq(user.id, newSession.user.id))
     if (device) ctx.setCookie(...device)
+    if (proves || signsIn) await linkPending(ctx, newSession.user)
   }
   if (ctx.path === '/sign-in/email' && isAPIError(returned) && returned.body?.code === 'EMAIL_NOT_VERIFIED')
     throw passwordDoesNotFit()

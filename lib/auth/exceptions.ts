@@ -55,6 +55,11 @@ export type Exception = {
    * browser are reported to the account's owner (./new-device).
    */
   continues?: true
+  /**
+   * The same as `proves`, without recent proof: a provider has perhaps asked for nothing, and a
+   * mailbox alone must not be enough.
+   */
+  signsIn?: true
 }
 
 const closed = { closed: true } as const
@@ -79,6 +84,9 @@ export const exceptions: Record<string, Exception> = {
   },
   // Counted by lib/account/sign-up.ts, before its password is hashed.
   '/sign-up/email': { choosesPassword: 'password', namesPerson: true },
+  '/sign-in/social': { foreignLocation: true },
+  '/sign-in/code': { counts: countedByAddress('sign-in:address'), signsIn: true },
+  '/callback/:id': { cookies: ['state'], signsIn: true },
   '/sign-out': { endsSession: true },
   '/verify-email': { page: '/verify-email' },
   '/confirm-email': { proves: true, continues: true },
@@ -137,8 +145,7 @@ export const exceptions: Record<string, Exception> = {
   // Lists sessions with their raw tokens.
   '/list-sessions': closed,
   '/revoke-session': closed,
-  // Social sign-in and its tokens.
-  '/sign-in/social': closed,
+  // The account page links and unlinks. No tokens of providers are kept.
   '/account-info': closed,
   '/get-access-token': closed,
   '/link-social': closed,

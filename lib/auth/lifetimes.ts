@@ -12,6 +12,7 @@ export const resetLifetime = 3600
 export const emailChangeLifetime = 24 * 3600
 export const emailReturnLifetime = 7 * 24 * 3600
 export const exportLifetime = 24 * 3600
+export const codeLifetime = 10 * 60
 export const invitationLifetime = 7 * 24 * 3600
 export const ownershipOfferLifetime = 7 * 24 * 3600
 export const trustedDeviceLifetime = 30 * 24 * 3600

@@ -2,7 +2,13 @@ import { safePath } from '../guard/routes'
 
 // Pure: links between the account pages that keep the email and the page to return to.
 
-type AccountPage = '/login' | '/login/code' | '/register' | '/forgot-password' | '/verify-email'
+type AccountPage =
+  | '/login'
+  | '/login/code'
+  | '/login/email'
+  | '/register'
+  | '/forgot-password'
+  | '/verify-email'
 type Carried = { email?: string; callbackUrl?: string }
 
 /** A link to an account page. Unset and default values are left out. */

@@ -6,6 +6,9 @@ import { quotas } from '../quotas'
 import { confirmation } from './confirmation'
 import { invitationLifetime, trustedDeviceLifetime } from './lifetimes'
 import { passkey } from './passkey'
+import { providerCallback } from './provider-callback'
+import { openIdConnect } from './provider-options'
+import { signInCode } from './sign-in-code'
 
 // Better Auth's plugins. To add one: docs/add-a-plugin.md.
 
@@ -37,6 +40,9 @@ export const plugins = [
   twoFactor({ accountLockout: { enabled: false }, trustDeviceMaxAge: trustedDeviceLifetime }),
   passkey(),
   confirmation,
+  providerCallback,
+  signInCode,
+  ...openIdConnect(),
   // Must be the last: it sets the cookies of all other plugins.
   nextCookies(),
 ]

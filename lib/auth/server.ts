@@ -28,6 +28,7 @@ import {
 import { outdatedPasswordHooks } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 import { plugins } from './plugins'
+import { socialProviders } from './provider-options'
 
 // The Better Auth configuration. Its plugins are in ./plugins, permissions in ../guard/policy.
 
@@ -86,6 +87,13 @@ export const auth = betterAuth({
       })
     },
   },
+  socialProviders: socialProviders(),
+  account: {
+    // Nothing of ours asks a provider for more than who someone is, so its tokens are not kept.
+    updateAccountOnSignIn: false,
+    // ./provider-callback decides whose an identity is.
+    accountLinking: { disableImplicitLinking: true, allowDifferentEmails: true },
+  },
   emailVerification: {
     sendOnSignUp: true,
     // An email, or the time it takes, would reveal to someone who signed up with another person's
@@ -109,7 +117,7 @@ export const auth = betterAuth({
   // ./handler counts requests, because most refused ones never get here.
   rateLimit: { enabled: false },
   // ./handler gets errors unchanged and can tell a conflict or a missing database from a bug.
-  onAPIError: { throw: true },
+  onAPIError: { throw: true, errorURL: '/login' },
   advanced: {
     // Better Auth counts pending invitations, and owners when someone leaves, in lists that
     // otherwise end after 100 rows.

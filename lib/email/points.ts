@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { headers } from 'next/headers'
 import { db } from '@/db'
 import { user } from '@/db/schema'
+import { knownDevice } from '../auth/device'
 import { AppError } from '../errors'
 import { countedAddress } from '../http/ip-address'
 import { newAccountDays, takePoints } from '../http/rate-limits'
@@ -75,6 +76,19 @@ export async function mayMailForStranger({ email }: Pick<Recipient, 'email'>): P
  */
 export const mayMailReset = (user: Recipient): Promise<boolean> =>
   user.emailVerified ? arePointsLeft([['password-reset:account', user.id]]) : mayMailForStranger(user)
+
+/**
+ * The same for a code that signs in. A browser that has signed in before has its own count, which
+ * strangers can't use up.
+ */
+export async function mayMailCode({ id, email }: Recipient): Promise<boolean> {
+  const device = await knownDevice(email)
+  if (device) return arePointsLeft([['sign-in-code:device', device]])
+  return arePointsLeft([
+    ['stranger-mail:address', `${countedAddress(await headers())}:${mailboxOf(email)}`],
+    ['sign-in-code:account', id],
+  ])
+}
 
 async function arePointsLeft(asked: Points): Promise<boolean> {
   try {

@@ -1,3 +1,4 @@
+import type { Route } from 'next'
 import { revalidatePath } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect, unstable_rethrow } from 'next/navigation'
@@ -136,12 +137,16 @@ async function repeat(cookies: z.output<typeof setCookiesSchema>): Promise<void>
 }
 
 async function answered(outcome: Outcome, submission?: Submission): Promise<FormState> {
+  if (outcome.leaveFor !== undefined) redirect(elsewhere(outcome.leaveFor))
   const isTold = submission !== undefined && sentenceOf(outcome) !== undefined
   const { redirect: next = isTold ? await pageOfPost() : undefined, ...told } = outcome
   if (next === undefined) return { status: 'done', ...told }
   if (isTold) await tellNextPage(submission, next)
   redirect(safePath(next))
 }
+
+/** Only what an operation of ours returned, never what a request contains. */
+const elsewhere = (url: string) => url as Route
 
 /** Without JavaScript, reloading a page that answered a post would post again. */
 async function pageOfPost(): Promise<string | undefined> {

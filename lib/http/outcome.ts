@@ -7,6 +7,8 @@ export const outcomeSchema = z.object({
   message: z.string().optional(),
   data: z.record(z.string(), z.string()).optional(),
   redirect: z.string().optional(),
+  /** Instead of a page of ours: the URL of a provider to sign in with. */
+  leaveFor: z.string().optional(),
 })
 
 export type Outcome = z.infer<typeof outcomeSchema>

@@ -68,7 +68,22 @@ export const limits = {
   'password-reset:address': {
     points: 30,
     seconds: hour,
-    of: 'Requests from one IP address for a link that resets a password or confirms an email',
+    of: 'Requests from one IP address for a link that resets a password or confirms an email, or for a code that signs in',
+  },
+  'sign-in-code:guesses': {
+    points: 5,
+    seconds: quarter,
+    of: 'Tries of one emailed code, which only works in the browser that asked for it',
+  },
+  'sign-in-code:account': {
+    points: 6,
+    seconds: hour,
+    of: `Emails with a code that signs in to one account, to all browsers that have not signed in to it before. ${silently}`,
+  },
+  'sign-in-code:device': {
+    points: 6,
+    seconds: hour,
+    of: `The same to one browser that has signed in to the account before. ${silently}`,
   },
   'stranger-mail:mailbox': {
     points: 12,
@@ -78,7 +93,7 @@ export const limits = {
   'stranger-mail:address': {
     points: 4,
     seconds: hour,
-    of: `The same emails to one mailbox, from one IP address. ${silently}`,
+    of: `The same emails to one mailbox, and emails with a code that signs in to a confirmed account, from one IP address. ${silently}`,
   },
   'password-reset:account': {
     points: 6,

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright/test'
+import { connected } from '../support/databases'
 import { builtActions, fill, openForms, translate, typed } from './support/forms'
-import { expect, fillSignUp, linkIn, mailbox, stranger, test } from './support/test'
+import { server } from './support/server'
+import { expect, fillSignUp, linkIn, mailbox, signUp, stranger, test } from './support/test'
 
 // Each form of the product, drawn from the build, in every way in which its answer does not come: one page load for all of them,
 // translated as Chrome translates, with every key of the keyboard. Nothing that it sends has an effect.
@@ -23,7 +25,12 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   const [olga, katherine, radia] = [await otherBrowser(), await otherBrowser(), await otherBrowser()]
 
   const reset = await resetPath(page, 'katherine@acme.test')
-  await walk(page, ['/login', '/register', '/forgot-password', reset, '/verify-email'])
+  await walk(page, ['/login', '/login/email', '/register', '/forgot-password', reset, '/verify-email'])
+  await page.goto('/login/email')
+  await page.getByLabel('Email').fill('katherine@acme.test')
+  await page.getByRole('button', { name: 'Send code' }).click()
+  await expect(page.getByRole('heading', { name: 'Enter the code' })).toBeVisible()
+  await walk(page, ['/login/email'])
   const newcomer = stranger('Nora Newcomer')
   await fillSignUp(page, newcomer)
   const link = linkIn(await mailbox.latest(newcomer.email, 'Confirm'))
@@ -56,6 +63,14 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   await walk(olga, [`/dashboard/${slug}/settings`])
   await walk(katherine, [`/invite/${invitation}`])
   await walk(radia, [`/invite/${invitation}`])
+  // As if she had signed up at a provider, and had no password.
+  const [gitta, atProvider] = [await otherBrowser(), stranger('Gitta at GitHub')]
+  await signUp(gitta, atProvider)
+  const row = `(select id from "user" where email = '${atProvider.email}')`
+  await connected(server().databaseUrl, (client) =>
+    client.query(`update account set provider_id = 'github' where user_id = ${row}`),
+  )
+  await walk(gitta, ['/account'])
 
   expect([...missing.values()].sort(), 'on no page that this test opens').toEqual([
     // What takes a second factor or a passkey, or their loss: second-factor.test.ts.

@@ -5,6 +5,7 @@ import { expect, test } from './support/test'
 const open = [
   '/',
   '/login',
+  '/login/email',
   '/register',
   '/forgot-password',
   '/reset-password?token=x',

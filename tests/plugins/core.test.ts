@@ -6,6 +6,7 @@ import { session, user } from '@/db/schema'
 import { env } from '@/lib/env'
 import { currentViewer, requirePermission } from '@/lib/guard/server'
 import { limits } from '@/lib/http/rate-limits'
+import { comeBack, goTo } from '../support/arrivals'
 import { Browser } from '../support/browser'
 import { newOrganization, newPerson, password } from '../support/people'
 import { magicLinks } from './support/installed'
@@ -83,28 +84,15 @@ test('magicLink: a link signs in, and strangers cannot fill a mailbox with them'
   expect(await browser.within(currentViewer)).toMatchObject({ user: { id: person.id } })
 })
 
-test('genericOAuth: a person signs in at a real provider, and the guard lets them in', async () => {
+test('OIDC_ISSUER: a person signs in at a real provider, and the guard lets them in', async () => {
   const browser = new Browser()
-  const begun = await browser.post('/sign-in/social', {
-    provider: 'local',
-    callbackURL: '/dashboard?from=provider',
-  })
-  expect(begun).toMatchObject({ status: 200, body: { redirect: true } })
-  const start = String(begun.body.url)
-  expect(start).toMatch(inject('provider'))
-  const back = await signInAtProvider(start, 'nora')
-  expect(back.origin).toBe(env().appUrl)
-
-  const path = `${back.pathname.replace('/api/auth', '')}${back.search}`
-  const stolen = await new Browser().get(path)
-  expect(stolen.headers.get('location')).toContain('error=')
-  const again = await browser.post('/sign-in/social', {
-    provider: 'local',
-    callbackURL: '/dashboard?from=provider',
-  })
-  const { pathname, search } = await signInAtProvider(String(again.body.url), 'nora')
-  const arrived = await browser.get(`${pathname.replace('/api/auth', '')}${search}`)
-  expect([arrived.status, arrived.headers.get('location')]).toEqual([302, '/dashboard?from=provider'])
+  const arrive = async () => {
+    const start = await goTo(browser, 'oidc', '/dashboard?from=provider')
+    expect(start).toMatch(inject('provider'))
+    return signInAtProvider(start, 'nora')
+  }
+  expect(await comeBack(new Browser(), await arrive())).toContain('error=state_mismatch')
+  expect(await comeBack(browser, await arrive())).toBe('/dashboard?from=provider')
   expect(await browser.within(currentViewer)).toMatchObject({ user: { email: 'nora@provider.test' } })
   expect(await db().select().from(user).where(eq(user.email, 'nora@provider.test'))).toHaveLength(1)
 })

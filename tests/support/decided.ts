@@ -51,7 +51,9 @@ export const decidedOutsideTenants: Record<string, string> = {
     'a person’s own rows, for their copy of them; what they are and did in an organization, behind row level security as themselves',
   'lib/account/export-job.ts': 'a person’s own copy of their data',
   'lib/account/export.ts': 'a person’s own copy of their data',
+  'lib/account/first-password.ts': 'a person’s own password and sessions, which belong to no organization',
   'lib/account/operations.ts': 'a person’s own sessions and account, which belong to no organization',
+  'lib/account/providers.ts': 'a person’s own ways to sign in, which belong to no organization',
   'lib/account/proof.ts': 'a person’s own password, which belongs to no organization',
   'lib/account/proof-code.ts': 'a person’s own emailed code, which belongs to no organization',
   'lib/account/proof-methods.ts': 'whether a person has a password, which belongs to no organization',
@@ -83,7 +85,11 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/auth/organization-reads.ts':
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
   'lib/auth/outdated-password.ts': 'a person’s own session and password, which belong to no organization',
+  'lib/auth/owner-of-identity.ts':
+    'whose a person at a provider is: accounts, which belong to no organization',
   'lib/auth/password-change.ts': 'a person’s own mailed links',
+  'lib/auth/provider-callback.ts': 'the transaction in which an account is made',
+  'lib/auth/sign-in-code.ts': 'emailed codes, which belong to no organization',
   'lib/auth/proven-session.ts': 'a person’s own session, which belongs to no organization',
   'lib/auth/sign-up.ts': 'an account that no one has confirmed, which belongs to no organization',
   'lib/auth/server.ts':

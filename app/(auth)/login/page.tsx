@@ -4,9 +4,17 @@ import { ActionForm, FormField } from '@/components/action-form'
 import { page } from '@/components/page'
 import { PasswordField } from '@/components/password-field'
 import { AuthCard } from '@/components/screens/auth-card'
+import { Alert, AlertDescription } from '@/components/ui/alert'
+import { Button } from '@/components/ui/button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { accountPath } from '@/lib/auth/paths'
+import { pendingLink } from '@/lib/auth/pending-link'
+import { nameOf } from '@/lib/auth/providers'
+import { arrivalSentence } from '@/lib/auth/refused-arrival'
+import { readableEmail } from '@/lib/email/address'
+import { sendsMail } from '@/lib/email/inbox'
 import { safePath } from '@/lib/guard/routes'
+import { ProviderButtons } from '../provider-buttons'
 import { signInAction } from './actions'
 import { PasskeySignIn } from './passkey-sign-in'
 import { UnconfirmedNote } from './unconfirmed-note'
@@ -15,9 +23,10 @@ import { UnconfirmedNote } from './unconfirmed-note'
 // emails.
 const demo = process.env.NODE_ENV === 'production' ? null : await import('./demo-accounts')
 
-export default page('public', ({ context, query }) => {
+export default page('public', async ({ context, query }) => {
   const callbackUrl = safePath(query.callbackUrl)
   if (context) redirect(callbackUrl)
+  const pending = await pendingLink()
   return (
     <AuthCard
       title="Sign in"
@@ -28,6 +37,8 @@ export default page('public', ({ context, query }) => {
         </p>
       }
     >
+      <Refused code={query.error} />
+      {pending && <PendingLink {...pending} />}
       <ActionForm action={signInAction} hidden={{ callbackUrl }} noValidate className="grid gap-5">
         <UnconfirmedNote callbackUrl={callbackUrl} />
         <FormField
@@ -35,7 +46,7 @@ export default page('public', ({ context, query }) => {
           name="email"
           type="email"
           autoComplete="username webauthn"
-          defaultValue={query.email}
+          defaultValue={query.email ?? pending?.email}
           required
         />
         <PasswordField
@@ -46,8 +57,14 @@ export default page('public', ({ context, query }) => {
           required
         />
         <SubmitButton size="lg">Sign in</SubmitButton>
+        {sendsMail() && (
+          <Button size="lg" variant="secondary" asChild>
+            <Link href={accountPath('/login/email', { callbackUrl })}>Email me a code</Link>
+          </Button>
+        )}
       </ActionForm>
       <PasskeySignIn callbackUrl={callbackUrl} />
+      <ProviderButtons callbackUrl={callbackUrl} />
       {demo && <demo.DemoAccounts callbackUrl={callbackUrl} />}
     </AuthCard>
   )
@@ -61,5 +78,27 @@ function ForgotLink({ callbackUrl }: { callbackUrl: string }) {
     >
       Forgot password?
     </Link>
+  )
+}
+
+/** Of someone who came back from a provider. */
+function Refused({ code }: { code: string | undefined }) {
+  const sentence = arrivalSentence(code)
+  if (!sentence) return null
+  return (
+    <Alert variant="danger" className="mb-5">
+      <AlertDescription>{sentence}</AlertDescription>
+    </Alert>
+  )
+}
+
+function PendingLink({ email, identity }: NonNullable<Awaited<ReturnType<typeof pendingLink>>>) {
+  return (
+    <Alert className="mb-5">
+      <AlertDescription>
+        <bdi>{readableEmail(email)}</bdi> already has an account here. Sign in to it once more, and{' '}
+        <bdi>{nameOf(identity.providerId)}</bdi> will be linked to it.
+      </AlertDescription>
+    </Alert>
   )
 }

@@ -9,6 +9,7 @@ import { accountPath } from '@/lib/auth/paths'
 import { sendsMail } from '@/lib/email/inbox'
 import { safePath } from '@/lib/guard/routes'
 import { NoMailNote } from '../mail-notes'
+import { ProviderButtons } from '../provider-buttons'
 import { signUpAction } from './actions'
 
 export default page('public', ({ context, query: { email, callbackUrl: wanted } }) => {
@@ -40,6 +41,7 @@ export default page('public', ({ context, query: { email, callbackUrl: wanted } 
           <SubmitButton size="lg">Create account</SubmitButton>
         </ActionForm>
       </div>
+      <ProviderButtons callbackUrl={callbackUrl} />
     </AuthCard>
   )
 })

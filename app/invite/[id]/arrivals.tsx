@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { ProviderButtons } from '@/app/(auth)/provider-buttons'
 import { ActionForm } from '@/components/action-form'
 import { AuthCard } from '@/components/screens/auth-card'
 import { Button } from '@/components/ui/button'
@@ -35,6 +36,7 @@ export function SignedOut({ id, organization, inviter, role, maskedEmail }: Kind
           <Link href={accountPath('/login', carried)}>Sign in to accept</Link>
         </Button>
       </div>
+      <ProviderButtons callbackUrl={carried.callbackUrl} />
     </AuthCard>
   )
 }

@@ -17,6 +17,8 @@ import { ProofCode } from '@/lib/email/templates/proof-code'
 import { ResetPassword } from '@/lib/email/templates/reset-password'
 import { SecondFactorChanged } from '@/lib/email/templates/second-factor-changed'
 import { SecondFactorRecovery, SecondFactorRecoveryReady } from '@/lib/email/templates/second-factor-recovery'
+import { SignInCode } from '@/lib/email/templates/sign-in-code'
+import { SignInMethod, type SignInMethodProps } from '@/lib/email/templates/sign-in-method'
 import { VerifyEmail } from '@/lib/email/templates/verify-email'
 import { graphemes } from '@/lib/graphemes'
 import { isolated } from '@/lib/isolated'
@@ -47,6 +49,8 @@ export const templates = {
   'email-changed': { subject: () => 'Your email was changed', Body: EmailChanged },
   'new-device': { subject: () => 'New sign-in to your account', Body: NewDevice },
   'export-ready': { subject: () => 'Your data is ready to download', Body: ExportReady },
+  'sign-in-code': { subject: () => 'Your sign-in code', Body: SignInCode },
+  'sign-in-method': { subject: ({ change }: SignInMethodProps) => change, Body: SignInMethod },
   'proof-code': { subject: () => 'Your code', Body: ProofCode },
   invitation: {
     subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to join ${organization}`,

@@ -79,10 +79,13 @@ export function stranger(name: string): Person {
 }
 
 export const mailbox = {
-  /** The newest mail to an address whose subject contains `subject`; waits until the server has taken one. */
-  async latest(to: string, subject = ''): Promise<Mail> {
+  /**
+   * The newest mail to an address whose subject contains `subject`; waits until the server has taken one.
+   * @param folder of another server than the shared one
+   */
+  async latest(to: string, subject = '', folder?: string): Promise<Mail> {
     for (let attempt = 0; attempt < 150; attempt++) {
-      const found = this.all(to)
+      const found = this.all(to, folder)
         .filter((mail) => mail.subject.includes(subject))
         .at(-1)
       if (found) return found
@@ -90,8 +93,7 @@ export const mailbox = {
     }
     throw new Error(`no mail to ${to} with "${subject}" in its subject within 15 s`)
   },
-  all(to: string): Mail[] {
-    const { mailbox: folder } = server()
+  all(to: string, folder = server().mailbox): Mail[] {
     return readdirSync(folder)
       .filter((name) => name.endsWith('.json'))
       .sort()

@@ -1,12 +1,14 @@
 import { inArray, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { requestExportAction } from '@/app/account/actions'
+import { requestSignInCodeAction } from '@/app/(auth)/login/actions'
+import { requestExportAction, setPasswordAction } from '@/app/account/actions'
 import { db } from '@/db'
-import { user } from '@/db/schema'
+import { session, user } from '@/db/schema'
 import { sendProofCode } from '@/lib/account/proof'
 import { templates } from '@/lib/email/templates'
 import { type Limit, limits, takePoint } from '@/lib/http/rate-limits'
 import { quotas } from '@/lib/quotas'
+import { leads, openProvider, stranger as personAtProvider, signInAt } from '../../support/arrivals'
 import { Browser } from '../../support/browser'
 import { channels, onScreens } from '../../support/channels'
 import { change, newEmail, request } from '../../support/email-change'
@@ -201,6 +203,20 @@ describe('each kind of mail', () => {
       const { email: to, id: key } = await newPerson()
       await screens.reset(to)
       return { to, key, takes: { 'password-reset:account': 1 } }
+    },
+    'sign-in-code': async () => {
+      const { email: to, id: key } = await newPerson()
+      await leads(new Browser().call(requestSignInCodeAction, { email: to }))
+      return { to, key, takes: { 'sign-in-code:account': 1 } }
+    },
+    // Only who is signed in, or has just proven to own the account, causes it.
+    'sign-in-method': async () => {
+      const person = personAtProvider()
+      const browser = new Browser()
+      await signInAt(openProvider(), browser, person)
+      await db().update(session).set({ provenAt: sql`now()` })
+      expect(await browser.call(setPasswordAction, { password: rare })).toMatchObject({ status: 'done' })
+      return { to: person.email, takes: {} }
     },
     invitation: async () => {
       const [{ owner }, to] = [await newOrganization(), freeAddress()]

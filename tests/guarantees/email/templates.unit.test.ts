@@ -28,6 +28,12 @@ const examples: { [N in TemplateName]: TemplateProps<N> } = {
     resetUrl: `${link}&reset=1`,
   },
   'export-ready': { expires: '2026-11-24T22:20:00Z', url: link },
+  'sign-in-code': { code: '1234 5678' },
+  'sign-in-method': {
+    change: 'You can now sign in with Google',
+    when: '2026-11-24T22:20:00Z',
+    accountUrl: link,
+  },
   invitation: {
     organization: 'Acme',
     inviter: 'Grace',

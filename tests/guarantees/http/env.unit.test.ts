@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { env, forgetEnv, missingSettings } from '@/lib/env'
+import { providerSettings } from '@/lib/provider-settings'
 
 const good = {
   NODE_ENV: 'production',
@@ -14,6 +15,7 @@ const good = {
   REDIS_URL: '',
   TRUSTED_IP_HEADER: '',
   MAIL_FROM: '',
+  ...Object.fromEntries(Object.keys(providerSettings).map((name) => [name, ''])),
 }
 
 function settings(values: Record<string, string>) {
@@ -116,4 +118,42 @@ test('a second login for migrations is told from none', () => {
     separateLogins: true,
     databaseAdminUrl: 'postgres://owner:x@db.example/atrium',
   })
+})
+
+describe('a provider to sign in with', () => {
+  const whole: Record<string, Record<string, string>> = {
+    google: { GOOGLE_CLIENT_ID: 'id', GOOGLE_CLIENT_SECRET: 'secret' },
+    github: { GITHUB_CLIENT_ID: 'id', GITHUB_CLIENT_SECRET: 'secret' },
+    microsoft: { MICROSOFT_CLIENT_ID: 'id', MICROSOFT_CLIENT_SECRET: 'secret' },
+    oidc: { OIDC_ISSUER: 'https://id.example.com', OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret' },
+  }
+
+  test('is on by its settings alone, and none is without', () => {
+    expect(env().providers).toEqual({})
+    for (const [provider, given] of Object.entries(whole)) {
+      settings(given)
+      expect(missingSettings()).toEqual([])
+      expect(Object.keys(env().providers)).toEqual([provider])
+    }
+  })
+
+  test.each(
+    Object.values(whole).flatMap((given) => Object.keys(given).map((name) => [name, given] as const)),
+  )('half of one keeps the process from starting, which names %s', (name, given) => {
+    settings({ ...given, [name]: '' })
+    expect(missingSettings()).toEqual([expect.stringMatching(`^${name} must be set, because `)])
+  })
+
+  test.each(['MICROSOFT_TENANT', 'OIDC_NAME'])('%s alone is half of one, too', (name) => {
+    settings({ [name]: 'acme.example' })
+    expect(missingSettings().length).toBeGreaterThan(0)
+  })
+
+  test.each(['http://id.example.com', 'https://id.example.com/?x=1', 'id.example.com'])(
+    'the issuer %s is refused',
+    (issuer) => {
+      settings({ ...whole.oidc, OIDC_ISSUER: issuer })
+      expect(missingSettings()).toEqual([expect.stringMatching(/^OIDC_ISSUER must /)])
+    },
+  )
 })

@@ -63,7 +63,10 @@ export const actionRecipes: Record<string, Recipe> = {
     reads: true,
   },
   'account/second-factor renewBackupCodesAction': { ok: [409], reads: true },
+  'account linkProviderAction': { values: () => ({ provider: 'github' }), ok: [200, 303] },
   'account revokeSessionAction': { values: (_, me) => ({ sessionId: me.otherSessionId }) },
+  // None of these is without one: tests/guarantees/sign-in/methods.test.ts.
+  'account setPasswordAction': { values: () => ({ password: newPassword() }), ok: [409], reads: true },
   'account signOutAction': { ends: true },
   'change-email confirmEmailChangeAction': {
     values: async (_, me) => ({ token: await emailChangeToken('confirm', me) }),
@@ -71,6 +74,8 @@ export const actionRecipes: Record<string, Recipe> = {
     ends: true,
     ok: [200, 303],
   },
+  // None of these has one linked: tests/guarantees/sign-in/methods.test.ts.
+  'account unlinkProviderAction': { values: () => ({ accountId: 'none' }), ok: [404], reads: true },
   'components/proof proveWithPassword': { values: () => ({ password }) },
   // Only for people without a password: tests/guarantees/account/proof.test.ts.
   'components/proof sendProofCode': { ok: [409], reads: true },
@@ -150,6 +155,10 @@ export const actionRecipes: Record<string, Recipe> = {
   'login/recovery finishRecoveryAction': { values: () => ({ token: fresh() }), ok: [422], reads: true },
   'login/recovery stopRecoveryAction': { values: () => ({ token: fresh() }), ok: [422], reads: true },
   'login signInWithPasskeyAction': { values: () => ({ response: unknownPasskey }), ok: [422], reads: true },
+  'login requestSignInCodeAction': { values: (_, me) => ({ email: me.email }), open: ['email'] },
+  'login signInWithProviderAction': { values: () => ({ provider: 'github' }), ok: [200, 303] },
+  // Only in the browser that requested the code: tests/guarantees/sign-in/code.test.ts.
+  'login signInWithCodeAction': { values: () => ({ code: '12345678' }), ok: [422], reads: true },
   'login signInAction': { values: (_, me) => ({ email: me.email, password }), open: ['email'] },
   'onboarding createOrganizationAction': {
     values: () => ({ name: `Made ${fresh()}`, slug: `made-${fresh()}` }),

@@ -46,6 +46,10 @@ export const endpointRecipes: Record<string, Recipe & { access: Access }> = {
     open: ['email'],
     tells: ['id', 'person', 'email'],
   },
+  'POST /sign-in/social': {
+    access: 'public',
+    values: () => ({ provider: 'github', callbackURL: '/dashboard' }),
+  },
   'POST /sign-out': { access: 'public', ends: true },
   'POST /sign-up/email': {
     access: 'public',

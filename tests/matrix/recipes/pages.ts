@@ -28,6 +28,7 @@ export const pageRecipes: Record<string, Recipe> = {
   'login/code': { ok: [200, 307] },
   'login/recovery': {},
   login: { ok: [200, 307] },
+  'login/email': { ok: [200, 307] },
   'new-version': { ok: [409] },
   onboarding: {},
   register: { ok: [200, 307] },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { connected } from '../../support/databases'
-import { openTestServer } from '../../support/test-server/open'
+import { aProvider, openTestServer } from '../../support/test-server/open'
 import { addressHeader } from './ip-address-header'
 import { keepJournal } from './journal'
 import { summary, type Tally } from './tally'
@@ -22,7 +22,7 @@ export default async function setUp(project: TestProject) {
   const tallies = mkdtempSync(join(tmpdir(), 'atrium-matrix-'))
   const servers = await Promise.all(
     Array.from({ length: project.config.maxWorkers }, () =>
-      openTestServer({ TRUSTED_IP_HEADER: addressHeader }),
+      openTestServer({ TRUSTED_IP_HEADER: addressHeader, ...aProvider }),
     ),
   )
   for (const { databaseUrl } of servers) await connected(databaseUrl, keepJournal)

@@ -1,12 +1,10 @@
 import type { BetterAuthPlugin } from 'better-auth'
-import { bearer, genericOAuth, jwt, magicLink } from 'better-auth/plugins'
-import { inject } from 'vitest'
+import { bearer, jwt, magicLink } from 'better-auth/plugins'
 import { z } from 'zod'
 import type { Exception } from '@/lib/auth/exceptions'
 import type { CredentialReader } from '@/lib/guard/credentials'
 import { readSessionToken, sessionCookieName } from '@/lib/guard/session-cookie'
 import { load } from './load'
-import { clientId, clientSecret } from './provider'
 
 // What a team writes to install these plugins: as docs/add-a-plugin.md shows it, line by line.
 
@@ -34,17 +32,6 @@ export const furtherPlugins = async (): Promise<BetterAuthPlugin[]> => [
       if (await mayMailForStranger({ email })) magicLinks.push(url)
     },
   }),
-  genericOAuth({
-    config: [
-      {
-        providerId: 'local',
-        clientId,
-        clientSecret,
-        discoveryUrl: `${inject('provider')}/.well-known/openid-configuration`,
-        scopes: ['openid', 'email', 'profile'],
-      },
-    ],
-  }),
   (await load<{ apiKey: Plugin }>('@better-auth/api-key')).apiKey(),
   (await load<{ stripe: Plugin }>('@better-auth/stripe')).stripe({
     stripeClient: await stripeClient(),
@@ -66,9 +53,6 @@ export const furtherExceptions: Record<string, Exception> = {
   '/sign-in/email': { tokens: true },
   // jwt
   '/token': { tokens: true },
-  // genericOAuth
-  '/sign-in/social': {},
-  '/callback/:id': { cookies: ['state'] },
   // stripe: the signature is over the body as it was sent.
   '/stripe/webhook': { rawBody: true },
   // oauth-provider

@@ -25,7 +25,7 @@ export async function startProvider(packages: string) {
       {
         client_id: clientId,
         client_secret: clientSecret,
-        redirect_uris: ['http://localhost:3000/api/auth/callback/local'],
+        redirect_uris: ['http://localhost:3000/api/auth/callback/oidc'],
       },
     ],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },

@@ -1,6 +1,16 @@
 import pg from 'pg'
-import { beforeAll, vi } from 'vitest'
+import { beforeAll, inject, vi } from 'vitest'
+import { forgetEnv } from '@/lib/env'
 import { ownerUrl } from '../../support/owner'
+import { clientId, clientSecret } from './provider'
+
+// The settings of sign-in through a real OpenID provider.
+Object.assign(process.env, {
+  OIDC_ISSUER: inject('provider'),
+  OIDC_CLIENT_ID: clientId,
+  OIDC_CLIENT_SECRET: clientSecret,
+})
+forgetEnv()
 
 // The product with plugins: each of these files is one that docs/add-a-plugin.md tells to edit.
 

@@ -19,6 +19,9 @@ export type TestServer = {
   close: () => Promise<void>
 }
 
+/** Settings with which every form is shown. No test asks this provider. */
+export const aProvider = { GITHUB_CLIENT_ID: 'of-tests', GITHUB_CLIENT_SECRET: 'of-tests' }
+
 /** @param settings over the server's own, such as TRUSTED_IP_HEADER */
 export async function openTestServer(settings: Record<string, string> = {}): Promise<TestServer> {
   const database = await openDatabase()

@@ -1,0 +1,92 @@
+import { and, eq, inArray, ne, or } from 'drizzle-orm'
+import { z } from 'zod'
+import { db, transaction } from '@/db'
+import { account } from '@/db/schema'
+import { tellOwner } from '../auth/owner-of-identity'
+import { accountPath } from '../auth/paths'
+import { nameOf, providers } from '../auth/providers'
+import { requestHeaders } from '../auth/request-headers'
+import { auth } from '../auth/server'
+import { AppError, toAppError } from '../errors'
+import { idField } from '../input'
+import { lockPerson } from '../members/rules'
+import { operation } from '../operation'
+import { callbackUrl } from './input'
+
+// Signing in through another provider, and linking one to an account. What happens when the person
+// comes back: ../auth/provider-callback. docs/decisions/0031-social-sign-in.md.
+
+const provider = z.string().refine((id) => providers().some((each) => each.id === id), 'Unknown provider.')
+
+/** @returns the URL of the provider, where the person signs in. @throws AppError unavailable */
+export const signInWithProvider = operation('public', {
+  summary: 'Sign in through a provider',
+  input: z.object({ provider, callbackUrl }),
+  run: async (_, { provider: id, callbackUrl: returnTo }) => {
+    const headers = await requestHeaders({ session: false })
+    const errorCallbackURL = accountPath('/login', { callbackUrl: returnTo })
+    const body = { provider: id, callbackURL: returnTo, errorCallbackURL, disableRedirect: true }
+    return urlOf(id, () => auth.api.signInSocial({ body, headers }))
+  },
+})
+
+/** @returns the URL of the provider, as signInWithProvider does */
+export const linkProvider = operation('signed-in', {
+  summary: 'Link a provider to your account',
+  proof: true,
+  input: z.object({ provider }),
+  run: async (_, { provider: id }) => {
+    const page = '/account#sign-in-methods'
+    const body = { provider: id, callbackURL: page, errorCallbackURL: page, disableRedirect: true }
+    const headers = await requestHeaders()
+    return urlOf(id, () => auth.api.linkSocialAccount({ body, headers }))
+  },
+})
+
+/** @throws AppError conflict if the person could not sign in afterwards, not_found */
+export const unlinkProvider = operation('signed-in', {
+  summary: 'Unlink a provider from your account',
+  proof: true,
+  input: z.object({ accountId: idField }),
+  run: ({ user }, { accountId }) =>
+    transaction(async () => {
+      // Otherwise two requests could each leave the other's.
+      await lockPerson(user.id)
+      const mine = eq(account.userId, user.id)
+      const others = await db()
+        .select({ id: account.id })
+        .from(account)
+        .where(and(mine, ne(account.id, accountId), stillWorks()))
+      if (others.length === 0)
+        throw new AppError('conflict', 'This is your only way to sign in. Set a password first.')
+      const [gone] = await db()
+        .delete(account)
+        .where(and(mine, eq(account.id, accountId), ne(account.providerId, 'credential')))
+        .returning({ providerId: account.providerId })
+      if (!gone) throw new AppError('not_found', 'That provider is not linked.')
+      const name = nameOf(gone.providerId)
+      await tellOwner(user.email, `You can no longer sign in with ${name}`)
+      return name
+    }),
+})
+
+/** A password, or a provider that is still in the settings. */
+const stillWorks = () =>
+  or(
+    eq(account.providerId, 'credential'),
+    inArray(
+      account.providerId,
+      providers().map(({ id }) => id),
+    ),
+  )
+
+async function urlOf(id: string, start: () => Promise<{ url?: string }>): Promise<string> {
+  const { url } = await start().catch((error) => {
+    // Of a provider whose settings are there, but that could not be asked for its endpoints.
+    if (toAppError(error)?.code === 'not_found') return { url: undefined }
+    throw error
+  })
+  if (url) return url
+  const sentence = `${nameOf(id)} can’t be reached right now. Try again in a moment, or sign in another way.`
+  throw new AppError('unavailable', sentence)
+}
