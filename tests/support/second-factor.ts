@@ -7,7 +7,7 @@ import { account, mail, secondFactorRecovery } from '@/db/schema'
 import { beginSecondFactor, enableSecondFactor } from '@/lib/second-factor/operations'
 import { mySetUp } from '@/lib/second-factor/queries'
 import { Browser } from './browser'
-import { hurryJobs, runJobs } from './mailbox'
+import { hurryJobs, mailbox, runJobs } from './mailbox'
 import { type Person, password } from './people'
 
 /** An authenticator app, as a person has one on their phone. */
@@ -79,3 +79,7 @@ export async function waitForSecondLink({ id, email }: Person) {
   await hurryJobs()
   await runJobs()
 }
+
+/** The emails about it, without those about new devices. */
+export const toldOf = async ({ email }: Person) =>
+  (await mailbox.sent(email)).filter((template) => template !== 'new-device')

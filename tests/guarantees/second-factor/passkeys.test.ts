@@ -10,10 +10,9 @@ import { myPasskeys } from '@/lib/passkeys/queries'
 import { newAuthenticator } from '../../support/authenticator'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
-import { mailbox } from '../../support/mailbox'
 import { newPerson, type Person } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
-import { turnOn, went } from '../../support/second-factor'
+import { toldOf, turnOn, went } from '../../support/second-factor'
 
 // Passkeys: adding, signing in, naming, removing.
 
@@ -55,7 +54,7 @@ test('a passkey signs in without password and code, and its person is told that 
   const browser = new Browser()
   expect(await signIn(authenticator, browser)).toBe('/dashboard')
   expect(await browser.within(currentViewer)).toMatchObject({ user: { id: person.id } })
-  expect(await mailbox.sent(person.email)).toEqual(['second-factor-changed', 'second-factor-changed'])
+  expect(await toldOf(person)).toEqual(['second-factor-changed', 'second-factor-changed'])
 })
 
 test('a challenge is answered once, and only in the browser that asked for it', async () => {

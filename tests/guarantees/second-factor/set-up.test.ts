@@ -19,7 +19,7 @@ import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { newPerson, type Person, password, signedInAs } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
-import { afterPassword, begin, enterCode, turnOn, went } from '../../support/second-factor'
+import { afterPassword, begin, enterCode, toldOf, turnOn, went } from '../../support/second-factor'
 
 // Turning the second factor on and off, backup codes, remembered devices.
 
@@ -43,7 +43,7 @@ test('it is off until a first code was right', async () => {
   const wrong = person.signedIn((context) => enableSecondFactor(context, { code: '000000' }))
   expect(await refusalCode(wrong)).toBe('invalid')
   expect(await signIn(person, new Browser())).toBe('/dashboard')
-  expect(await mailbox.sent(person.email)).toEqual([])
+  expect(await toldOf(person)).toEqual([])
 })
 
 test('turning it on ends every other session, keeps this one, and tells the person', async () => {
@@ -52,7 +52,7 @@ test('turning it on ends every other session, keeps this one, and tells the pers
   await turnOn(person)
   await expect(earlier.within(requireUser)).rejects.toMatchObject({ code: 'unauthenticated' })
   expect(await person.within(requireUser)).toMatchObject({ user: { id: person.id } })
-  expect(await mailbox.sent(person.email)).toEqual(['second-factor-changed'])
+  expect(await toldOf(person)).toEqual(['second-factor-changed'])
 })
 
 test('once it is on, no one sees or replaces its secret', async () => {
@@ -105,7 +105,7 @@ test('turning it off tells the person, and the app, the backup codes and remembe
   const device = await afterPassword(person)
   expect(await enterCode(device, phone.code(1), { trustDevice: 'on' })).toBe('/dashboard')
   await turnOff(person)
-  expect(await mailbox.sent(person.email)).toEqual(['second-factor-changed', 'second-factor-changed'])
+  expect(await toldOf(person)).toEqual(['second-factor-changed', 'second-factor-changed'])
   expect(await signIn(person, new Browser())).toBe('/dashboard')
   await turnOn(person)
   expect(await signIn(person, device)).toBe('/login/code')

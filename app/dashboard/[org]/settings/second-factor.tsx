@@ -1,11 +1,11 @@
-import { ActionForm, FormField } from '@/components/action-form'
+import { ActionForm } from '@/components/action-form'
 import { Confirm } from '@/components/confirm'
 import { Time } from '@/components/time'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
-import { NativeSelect } from '@/components/ui/native-select'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { OrganizationFacts } from '@/lib/guard/context'
 import { requireSecondFactor, stopRequiringSecondFactor } from './actions'
+import { GraceField } from './grace-field'
 
 export function SecondFactor({ organization }: { organization: OrganizationFacts }) {
   const { name, slug, secondFactorFrom } = organization
@@ -41,13 +41,7 @@ export function SecondFactor({ organization }: { organization: OrganizationFacts
           </Confirm>
         ) : (
           <ActionForm action={requireSecondFactor} organization={slug} className="grid gap-4 sm:max-w-md">
-            <FormField label="Time for members to set one up" name="graceDays" defaultValue="7">
-              <NativeSelect>
-                <option value="0">None: it takes effect immediately</option>
-                <option value="7">7 days</option>
-                <option value="30">30 days</option>
-              </NativeSelect>
-            </FormField>
+            <GraceField />
             <div>
               <SubmitButton variant="secondary">Require a second factor</SubmitButton>
             </div>
