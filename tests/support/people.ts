@@ -109,6 +109,13 @@ export async function signedInAs(
   return new Person({ id, name, email, sessionId, token }, home)
 }
 
+/** Somebody of the platform's staff. */
+export async function newStaff(role: string): Promise<Person> {
+  const person = await newPerson({ name: `Staff ${role}` })
+  await db().update(user).set({ role }).where(eq(user.id, person.id))
+  return person
+}
+
 type NewPerson = { name?: string; email?: string; verified?: boolean }
 
 let hash: Promise<string> | undefined

@@ -1,12 +1,30 @@
 import { allPermissions } from '@/lib/guard/policy'
 import { fresh } from '../../support/inputs'
 import type { Recipe } from '../support/targets'
-import { confirmationToken, inviteTo, newPerson, password, resetToken } from '../support/tenant'
+import {
+  type Actor,
+  confirmationToken,
+  failedJob,
+  failedMail,
+  inviteTo,
+  newPerson,
+  newTenant,
+  password,
+  resetToken,
+} from '../support/tenant'
 import { newEmail, newPassword, ownPermission } from './inputs'
 
 // How a server action is called with success, by its folder and name, where its operation does not say so itself (./drawn.ts): a row
 // in a state of its own, a value of another kind. Say `above` where a value can name more power than the caller's, `ends` where
 // success leaves nothing to try again.
+
+/** The log of the platform says why, and so the journal shows whose doing it was. */
+const reasonOf = (me: Actor) => `Asked by ${me.userId}`
+const onSomeone: Recipe['values'] = async (_, me) => ({
+  userId: (await newPerson('somebody')).userId,
+  reason: reasonOf(me),
+})
+const deletedTenant = () => newTenant([], { deleted: true })
 
 export const actionRecipes: Record<string, Recipe> = {
   'account changePasswordAction': {
@@ -22,6 +40,34 @@ export const actionRecipes: Record<string, Recipe> = {
   },
   'account revokeSessionAction': { values: (_, me) => ({ sessionId: me.otherSessionId }) },
   'account signOutAction': { ends: true },
+  'admin/emails retryEmailAction': {
+    values: async (_, me) => ({ mailId: await failedMail(me) }),
+    open: ['mailId'],
+    tells: ['email'],
+  },
+  'admin/jobs retryJobAction': { values: async (_, me) => ({ jobId: await failedJob(me) }) },
+  'admin/organizations/[id] restoreForOwnerAction': {
+    values: async (_, me) => ({ organizationId: (await deletedTenant()).id, reason: reasonOf(me) }),
+    open: ['organizationId'],
+  },
+  'admin/people/[id] actAsAction': { values: onSomeone, open: ['userId'], ends: true },
+  'admin/people/[id] banAction': { values: onSomeone, open: ['userId'] },
+  'admin/people/[id] confirmAgainAction': {
+    values: async () => ({ userId: (await newPerson('unverified', { verified: false })).userId }),
+    open: ['userId'],
+    tells: ['email'],
+  },
+  'admin/people/[id] signOutPersonAction': { values: onSomeone, open: ['userId'] },
+  'admin/people/[id] unbanAction': {
+    values: async (_, me) => ({
+      userId: (await newPerson('banned', { banned: true })).userId,
+      reason: reasonOf(me),
+    }),
+    open: ['userId'],
+  },
+  'admin/people/[id] viewAsAction': { values: onSomeone, open: ['userId'], ends: true },
+  // None of these acts as anybody else: tests/guarantees/staff/impersonation.test.ts.
+  'components/impersonation stopImpersonationAction': { ok: [409], reads: true },
   'dashboard/[org]/members changeRole': {
     values: ({ plain, spareRole }) => ({ memberId: plain.memberId, role: spareRole }),
     above: ({ founder, spareRole }) => ({ memberId: founder.memberId, role: spareRole }),
