@@ -2,14 +2,18 @@ import type { z } from 'zod'
 import * as confirmation from './account/confirmation'
 import * as account from './account/operations'
 import * as inbox from './email/inbox'
+import type { Access } from './guard/enter'
 import * as invitations from './invitations/operations'
 import * as members from './members/operations'
-import type { Access, Operation } from './operation'
+import type { Operation } from './operation'
 import type { Served } from './organizations/mutation'
 import * as organizations from './organizations/operations'
 import * as ownership from './ownership/operations'
 import * as projects from './projects/operations'
 import * as roles from './roles/operations'
+import * as deliveries from './staff/deliveries'
+import * as impersonation from './staff/impersonation'
+import * as staff from './staff/operations'
 
 type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission: Access }
 
@@ -17,6 +21,8 @@ type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission
 const nouns = {
   account,
   confirmation,
+  deliveries,
+  impersonation,
   inbox,
   invitations,
   members,
@@ -24,6 +30,7 @@ const nouns = {
   ownership,
   projects,
   roles,
+  staff,
 }
 
 const isOperation = (value: unknown): value is AnyOperation =>

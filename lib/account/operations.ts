@@ -10,6 +10,7 @@ import { auth } from '../auth/server'
 import { AppError, reasonOf, toAppError } from '../errors'
 import { emailField, idField, nothing } from '../input'
 import { operation } from '../operation'
+import { stopImpersonation } from '../staff/impersonation'
 import { callbackUrl, currentPassword, newPassword } from './input'
 import { afterPassword } from './password-again'
 import { personNameSchema } from './person'
@@ -59,11 +60,16 @@ export const signIn = operation('public', {
   },
 })
 
-/** @throws AppError unavailable if the session could not be ended */
+/**
+ * Staff who act as someone else return to themselves.
+ * @throws AppError unavailable if the session could not be ended
+ */
 export const signOut = operation('public', {
   summary: 'Sign out',
   input: nothing,
-  run: async () => {
+  impersonated: true,
+  run: async (viewer) => {
+    if (viewer?.impersonator) return stopImpersonation(viewer)
     await db().execute(sql`select 1`)
     await auth.api.signOut({ headers: await requestHeaders() })
   },

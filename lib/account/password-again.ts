@@ -4,6 +4,7 @@ import { maxPasswordLength } from '../auth/lifetimes'
 import { auth } from '../auth/server'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
+import { requireInPerson } from '../guard/impersonation'
 import { clearPoints, takePoint } from '../http/rate-limits'
 import { withTries } from '../retry'
 
@@ -12,8 +13,9 @@ import { withTries } from '../retry'
 // that a stolen session can't be used to guess. Checked before a transaction begins, because
 // hashing takes time.
 
-/** @throws AppError invalid under the field `password`, too_many, unavailable */
+/** @throws AppError invalid under the field `password`, forbidden, too_many, unavailable */
 export async function requirePassword(actor: Viewer, password: string): Promise<void> {
+  requireInPerson(actor)
   await takePoint('password-again:person', actor.user.id)
   if (!(await isPasswordOf(actor, password))) {
     const sentence = 'Incorrect password.'

@@ -31,6 +31,8 @@ export type Exception = {
   cookies?: readonly string[]
   /** The endpoint reads headers such as Authorization itself. They carry no session of ours. */
   ownCredentials?: true
+  /** Also for staff who act as someone else. */
+  impersonated?: true
   /** Ends a session, even one that the guard no longer accepts. */
   endsSession?: true
   /** The signed-in person enters their password again in this field. */
@@ -66,7 +68,8 @@ export const exceptions: Record<string, Exception> = {
     choosesPassword: 'password',
     namesPerson: true,
   },
-  '/sign-out': { endsSession: true },
+  '/sign-out': { endsSession: true, impersonated: true },
+  '/get-session': { impersonated: true },
   '/verify-email': { page: '/verify-email' },
   '/confirm-email': { makesKnown: true },
   '/request-password-reset': mailsLink,
@@ -111,8 +114,10 @@ export const exceptions: Record<string, Exception> = {
   '/list-accounts': closed,
   '/refresh-token': closed,
   '/unlink-account': closed,
-  // The staff API.
+  // The staff console (lib/staff) does it, and asks our own permissions.
   '/admin/*': closed,
+  // Called by the server: the cookie is the session to return to.
+  '/admin/stop-impersonating': { cookies: ['admin_session'] },
 }
 
 /**

@@ -4,6 +4,7 @@ import { accessControl, accessRoles, ownerRole } from '../guard/policy'
 import { sendInvitation } from '../invitations/email'
 import { quotas } from '../quotas'
 import { confirmation } from './confirmation'
+import { impersonation } from './impersonation'
 import { invitationLifetime } from './lifetimes'
 
 // Better Auth's plugins. To add one: docs/add-a-plugin.md.
@@ -31,8 +32,11 @@ export const plugins = [
     },
     sendInvitationEmail: sendInvitation,
   }),
-  admin(),
+  admin({
+    bannedUserMessage: 'This account has been banned. Contact support if you think that’s a mistake.',
+  }),
   confirmation,
+  impersonation,
   // Must be the last: it sets the cookies of all other plugins.
   nextCookies(),
 ]

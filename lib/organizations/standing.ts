@@ -1,5 +1,6 @@
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
+import type { Access } from '../guard/enter'
 import { firstMissing, forOwnersOnly, inWords, Lacking } from '../guard/missing-permission'
 import {
   type CustomRole,
@@ -12,7 +13,6 @@ import {
   roleNames,
 } from '../guard/policy'
 import { memberOf } from '../members/rules'
-import type { Access } from '../operation'
 import { customRoles, isRole } from '../roles/rules'
 import { noSuchOrganization } from './rules'
 

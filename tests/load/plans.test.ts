@@ -114,28 +114,30 @@ test.each<StaffCase>([
   {
     name: 'organizations',
     ask: async () =>
-      listAllOrganizations(await requireStaff(), {
-        after: (await listAllOrganizations(await requireStaff(), {})).next,
+      listAllOrganizations(await requireStaff('staff:read'), {
+        after: (await listAllOrganizations(await requireStaff('staff:read'), {})).next,
       }),
   },
   {
     name: 'people',
     ask: async () =>
-      listPeople(await requireStaff(), { after: (await listPeople(await requireStaff(), {})).next }),
+      listPeople(await requireStaff('staff:read'), {
+        after: (await listPeople(await requireStaff('staff:read'), {})).next,
+      }),
   },
   {
     name: 'organizations by a word',
-    ask: async () => listAllOrganizations(await requireStaff(), { search: 'Load 7' }),
+    ask: async () => listAllOrganizations(await requireStaff('staff:read'), { search: 'Load 7' }),
     across: 'a word may stand in any name',
   },
   {
     name: 'people by a word',
-    ask: async () => listPeople(await requireStaff(), { search: 'Owner 7' }),
+    ask: async () => listPeople(await requireStaff('staff:read'), { search: 'Owner 7' }),
     across: 'a word may stand in any name',
   },
   {
     name: 'mails',
-    ask: async () => mailFigures(await requireStaff()),
+    ask: async () => mailFigures(await requireStaff('staff:read')),
     across: 'it counts every mail',
   },
 ])('a page of $name for staff is read by index, unless it asks about all', async ({ ask, across }) => {
