@@ -317,8 +317,10 @@ begin
           set_config('app.staff_id', visit.impersonated_by, true),
           set_config('app.address', coalesce(visit.ip_address, ''), true);
   perform audit_store(audit_append(
-    audit_head_of(organization), 'organization:impersonate', 'member:' || visit.user_id,
-    null, null, jsonb_build_object(
+    audit_head_of(organization), 'organization:impersonate',
+    'member:' || (select m.id from member m
+                   where m.organization_id = organization and m.user_id = visit.user_id),
+    visit.user_id, null, jsonb_build_object(
       'changes', case when visit.impersonation_writes then 'allowed' else 'not allowed' end,
       'until', visit.expires_at)));
 end $$;

@@ -18,10 +18,11 @@ const forEmail = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle
 /** "24 November 2026 at 22:20 UTC": an email does not know where it is read. */
 export const formatForEmail = (at: Date) => `${forEmail.format(at)} UTC`
 
-/** "7 days", "24 hours", "1 hour". @param seconds whole hours */
+/** "7 days", "24 hours", "1 hour", "30 minutes". @param seconds whole hours, or minutes */
 export function formatDuration(seconds: number): string {
   const hours = seconds / 3600
-  const [count, unit] = hours > 48 ? [hours / 24, 'day'] : [hours, 'hour']
+  const [count, unit] =
+    hours > 48 ? [hours / 24, 'day'] : hours < 1 ? [seconds / 60, 'minute'] : [hours, 'hour']
   return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(count)
 }
 

@@ -27,7 +27,8 @@ export type Operation<P extends Access, S extends z.ZodType, R> = {
  * @param definition.audit the action in the audit log, if it is not the permission:
  *   "project:restore"
  * @param definition.reads it changes nothing, so staff who only look as someone else can call it
- * @param definition.impersonated staff can call it as someone else, although it is in no organization
+ * @param definition.impersonated staff can call it as someone else, although it is in no
+ *   organization
  * @param definition.run what happens; @throws AppError for every refusal
  */
 export function operation<const P extends Access, S extends z.ZodType, R>(

@@ -1,8 +1,9 @@
 import type { BetterAuthPlugin } from 'better-auth'
-import { createAuthEndpoint, getSessionFromCtx } from 'better-auth/api'
+import { createAuthEndpoint } from 'better-auth/api'
 import { setSessionCookie } from 'better-auth/cookies'
 import { z } from 'zod'
 import { AppError } from '../errors'
+import { readSessionToken } from '../guard/session-cookie'
 import { impersonationLifetime } from './lifetimes'
 
 /**
@@ -26,19 +27,19 @@ export const impersonation = {
       {
         method: 'POST',
         requireHeaders: true,
-        body: z.object({ userId: z.string(), writes: z.boolean() }),
+        body: z.object({ staffId: z.string(), userId: z.string(), writes: z.boolean() }),
         metadata: { SERVER_ONLY: true },
       },
       async (ctx) => {
         const { internalAdapter, authCookies, secret, createAuthCookie } = ctx.context
-        const own = await getSessionFromCtx(ctx, { disableRefresh: true })
+        const own = readSessionToken(ctx.headers?.get('cookie') ?? null)
         const user = await internalAdapter.findUserById(ctx.body.userId)
-        if (!own || !user) throw new AppError('not_found', 'Person not found.')
+        if (!own || !user) throw new AppError('conflict', 'Sign in to act as someone else.')
         const session = await internalAdapter.createSession(
           user.id,
           true,
           {
-            impersonatedBy: own.user.id,
+            impersonatedBy: ctx.body.staffId,
             impersonationWrites: ctx.body.writes,
             expiresAt: new Date(Date.now() + impersonationLifetime * 1000),
           },
@@ -46,7 +47,7 @@ export const impersonation = {
         )
         const { name } = createAuthCookie('admin_session')
         const { attributes } = authCookies.sessionToken
-        await ctx.setSignedCookie(name, `${own.session.token}:`, secret, attributes)
+        await ctx.setSignedCookie(name, `${own}:`, secret, attributes)
         await setSessionCookie(ctx, { session, user }, true)
         return ctx.json({ expiresAt: session.expiresAt })
       },

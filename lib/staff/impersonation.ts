@@ -22,23 +22,24 @@ const asPerson = z.object({ userId: idField, reason: reasonField })
 export const viewAs = staffOperation('staff:impersonate', {
   summary: 'View the product as someone else',
   input: asPerson,
-  run: (_, { userId }) => begin(userId, false),
+  run: (staff, { userId }) => begin(staff, userId, false),
 })
 
 /** Another decision than to look, with its own reason. */
 export const actAs = staffOperation('staff:act', {
   summary: 'Make changes as someone else',
   input: asPerson,
-  run: (_, { userId }) => begin(userId, true),
+  run: (staff, { userId }) => begin(staff, userId, true),
 })
 
-async function begin(userId: string, writes: boolean): Promise<void> {
+async function begin({ user: { id } }: Viewer, userId: string, writes: boolean): Promise<void> {
   const { name, role, banned, emailVerified } = await personById(userId)
   if (staffPermissionsOf(role).size > 0)
     throw new AppError('conflict', `${name} is staff. No one can act as staff.`)
   if (banned || !emailVerified)
     throw new AppError('conflict', `${name} can’t sign in, so there is nothing to see.`)
-  await auth.api.beginImpersonation({ body: { userId, writes }, headers: await requestHeaders() })
+  const body = { staffId: id, userId, writes }
+  await auth.api.beginImpersonation({ body, headers: await requestHeaders() })
 }
 
 /** Returns to the staff member's own session, or to no one's, if that has ended. */

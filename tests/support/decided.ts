@@ -119,5 +119,6 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/staff/organization.ts': 'who belongs to one organization, for staff',
   'lib/staff/person.ts': 'where one person belongs, for staff',
   'lib/staff/queries.ts': 'what platform staff see across organizations',
+  'lib/staff/roles.ts': 'who is staff, for the command',
   'lib/staff/rules.ts': 'one person by id; the organizations whose offers end with their ban, which it locks',
 }
