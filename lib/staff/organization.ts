@@ -29,17 +29,19 @@ export async function readOrganization(_: Staff, id: string) {
   }
 }
 
-const membersOf = (organizationId: string) =>
-  db()
-    .select({
-      id: user.id,
-      name: user.name,
-      email: user.email,
-      role: member.role,
-      since: member.createdAt,
-    })
+/** Chosen before people are looked up: a join could read everyone in all organizations. */
+function membersOf(organizationId: string) {
+  const isOwner = sql<boolean>`is_owner(${member.role})`.as('is_owner')
+  const chosen = db()
+    .select({ userId: member.userId, role: member.role, since: member.createdAt, isOwner })
     .from(member)
-    .innerJoin(user, eq(user.id, member.userId))
     .where(eq(member.organizationId, organizationId))
-    .orderBy(desc(sql`is_owner(${member.role})`), member.createdAt, member.id)
+    .orderBy(desc(isOwner), member.createdAt, member.id)
     .limit(most)
+    .as('chosen')
+  return db()
+    .select({ id: user.id, name: user.name, email: user.email, role: chosen.role, since: chosen.since })
+    .from(chosen)
+    .innerJoin(user, eq(user.id, chosen.userId))
+    .orderBy(desc(chosen.isOwner), chosen.since, user.id)
+}

@@ -39,7 +39,7 @@ async function givenUp() {
   await db().execute(sql`update graphile_worker._private_jobs set attempts = max_attempts - 1`)
   await runJobs()
   expect((await emailOf(id))?.state).toBe('failed')
-  server.refusing = undefined
+  server.refusing = ''
   return { server, id, email }
 }
 

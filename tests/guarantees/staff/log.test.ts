@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { describe, expect, test } from 'vitest'
 import AuditLogPage from '@/app/admin/audit-log/page'
 import { banAction, viewAsAction } from '@/app/admin/people/[id]/actions'
@@ -9,11 +10,13 @@ import { markup } from '../../support/markup'
 import { asOwner } from '../../support/owner'
 import { as, newOrganization, newPerson, newStaff, type Person } from '../../support/people'
 
-type Page = (given: { params: Promise<Record<string, string>>; searchParams: Promise<object> }) => unknown
-
-async function text(person: Person, page: Page, params: Record<string, string> = {}): Promise<string> {
+async function text(
+  person: Person,
+  page: (given: Parameters<typeof AuditLogPage>[0]) => Promise<ReactNode>,
+  params: Record<string, string> = {},
+): Promise<string> {
   const given = { params: Promise.resolve(params), searchParams: Promise.resolve({}) }
-  const html = markup(await person.within(async () => (await page(given)) as never, 'render'))
+  const html = markup(await person.within(() => page(given), 'render'))
   return html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 }
 
@@ -31,7 +34,7 @@ test('the owners of an organization read that staff entered, and as whom', async
   await staff.call(viewAsAction, { userId: member.id, reason: 'Ticket 42' }).catch(() => {})
   await staff.within(() => requireMember(slug))
   await staff.call(stopImpersonationAction).catch(() => {})
-  const log = await text(owner, OrganizationLogPage as Page, { org: slug })
+  const log = await text(owner, OrganizationLogPage, { org: slug })
   expect(log).toContain(`Platform staff entered as ${member.name}`)
   expect(log).toContain(`Acted by platform staff ${staff.id}`)
   expect(log).not.toContain('Ticket 42')
