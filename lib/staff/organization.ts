@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm'
+import { desc, eq, inArray, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { member, organization, user } from '@/db/schema'
 import { AppError } from '../errors'
@@ -29,19 +29,21 @@ export async function readOrganization(_: Staff, id: string) {
   }
 }
 
-/** Chosen before people are looked up: a join could read everyone in all organizations. */
-function membersOf(organizationId: string) {
-  const isOwner = sql<boolean>`is_owner(${member.role})`.as('is_owner')
-  const chosen = db()
-    .select({ userId: member.userId, role: member.role, since: member.createdAt, isOwner })
+/** People are looked up by id: a join could read everyone in all organizations. */
+async function membersOf(organizationId: string) {
+  const members = await db()
+    .select({ userId: member.userId, role: member.role, since: member.createdAt })
     .from(member)
     .where(eq(member.organizationId, organizationId))
-    .orderBy(desc(isOwner), member.createdAt, member.id)
+    .orderBy(desc(sql`is_owner(${member.role})`), member.createdAt, member.id)
     .limit(most)
-    .as('chosen')
-  return db()
-    .select({ id: user.id, name: user.name, email: user.email, role: chosen.role, since: chosen.since })
-    .from(chosen)
-    .innerJoin(user, eq(user.id, chosen.userId))
-    .orderBy(desc(chosen.isOwner), chosen.since, user.id)
+  const ids = members.map(({ userId }) => userId)
+  const people = await db()
+    .select({ id: user.id, name: user.name, email: user.email })
+    .from(user)
+    .where(inArray(user.id, ids))
+  return members.flatMap(({ userId, role, since }) => {
+    const person = people.find(({ id }) => id === userId)
+    return person ? [{ ...person, role, since }] : []
+  })
 }
