@@ -50,7 +50,7 @@ const database = {
 
 const withoutDatabase = ['tests/**/*.unit.test.{ts,tsx}', 'tests/guarantees/server/**/*.test.ts']
 /** Folders whose tests are a project of their own, or Playwright's. */
-const apart = ['attack', 'crash', 'e2e', 'embedded', 'generator', 'load', 'matrix', 'plugins']
+const apart = ['attack', 'crash', 'e2e', 'embedded', 'generator', 'image', 'load', 'matrix', 'plugins']
 
 export default defineConfig({
   resolve: { alias },
@@ -112,6 +112,16 @@ export default defineConfig({
           include: ['tests/generator/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...withoutDatabase],
           // Whole commands, in a copy of the project.
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...database,
+          name: 'image',
+          include: ['tests/image/**/*.test.ts'],
           testTimeout: 900_000,
           hookTimeout: 900_000,
         },

@@ -47,6 +47,8 @@ type Props = Omit<ComponentProps<'form'>, 'action' | 'children' | 'hidden' | 'on
   undo?: () => void
   /** Called after each success. */
   onDone?: (state: FormState) => void
+  /** Called if it needs recent proof and the person cancels. What they typed is still there. */
+  onCancel?: () => void
   children: ReactNode | ((state: FormState) => ReactNode)
 }
 
@@ -62,11 +64,12 @@ export function ActionForm({
   hidden = {},
   quiet = false,
   onDone,
+  onCancel,
   undo,
   children,
   ...props
 }: Props) {
-  const { person, seed } = useFormScope()
+  const { person, seed, askForProof } = useFormScope()
   const id = useId()
   const [attempt, setAttempt] = useState(0)
   // Without JavaScript, or before it has loaded, the form posts.
@@ -108,16 +111,29 @@ export function ActionForm({
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     if (sending.current) return
-    sending.current = true
     const form = event.currentTarget
     const { submitter } = event.nativeEvent as SubmitEvent
-    const sent = new FormData(form, submitter)
+    begin(form, new FormData(form, submitter))
+  }
+
+  function begin(form: HTMLFormElement, sent: FormData) {
+    sending.current = true
     send(() => deliver(form, sent))
   }
 
   async function deliver(form: HTMLFormElement, sent: FormData) {
+    const focused = document.activeElement
     try {
       const answer = await action(idle, sent)
+      if (answer.proof && answer.proof.length > 0)
+        return askForProof({
+          methods: answer.proof,
+          goOn: () => begin(form, sent),
+          cancel: () => {
+            if (focused instanceof HTMLElement) focused.focus()
+            onCancel?.()
+          },
+        })
       show(form, await inWords(answer, person))
     } catch (error) {
       if (isRedirect(error)) {

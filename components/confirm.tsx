@@ -119,7 +119,8 @@ function Question({ label, about, question, children, confirm, variant = 'ghost'
   )
 }
 
-const panel =
+/** How a modal `<dialog>` looks. */
+export const panel =
   'w-96 max-w-[calc(100vw-2rem)] whitespace-normal rounded-xl border bg-popover p-5 text-left text-popover-foreground shadow-lg [overflow-wrap:anywhere] backdrop:bg-scrim open:fixed open:inset-0 open:m-auto open:animate-pop-in'
 
 const inPlace =

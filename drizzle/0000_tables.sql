@@ -62,6 +62,7 @@ CREATE TABLE "session" (
 	"impersonated_by" text,
 	"impersonation_writes" boolean DEFAULT false NOT NULL,
 	"impersonation_visits" text[] DEFAULT '{}' NOT NULL,
+	"proven_at" timestamp with time zone,
 	CONSTRAINT "session_token_unique" UNIQUE("token")
 );
 --> statement-breakpoint

@@ -451,8 +451,8 @@ end $$;
 create trigger end_sessions after update of password on account
   for each row when (new.password is distinct from old.password) execute function end_sessions();
 
--- Staff act as someone else for thirty minutes at most, whatever extends a session or says that
--- more is allowed.
+-- Staff act as someone else for thirty minutes at most, and never prove to be that person, whatever
+-- extends a session or says that more is allowed.
 create function bound_impersonation() returns trigger
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
@@ -463,6 +463,7 @@ begin
     new.created_at := old.created_at;
   end if;
   new.expires_at := least(new.expires_at, new.created_at + interval '30 minutes');
+  new.proven_at := null;
   return new;
 end $$;
 

@@ -21,7 +21,7 @@ export type ErrorCode = keyof typeof statusOf
 export type LibraryCode = keyof ReturnType<typeof organization>['$ERROR_CODES']
 
 /** Why a form was refused, if the form has more to do than to show the message. */
-export type RefusalReason = 'other_person' | 'in_progress'
+export type RefusalReason = 'other_person' | 'in_progress' | 'proof_needed'
 
 type Details = {
   permission?: Permission | StaffPermission

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import type { Viewer } from './guard/context'
 import type { Access, ContextFor, Entering } from './guard/enter'
 import { requireAllowedAs } from './guard/impersonation'
+import { type RecentProof, requireRecentProof } from './guard/recent-proof'
 
 // An operation is something that a person, a program or a job can ask of the product: who can do
 // it, its input, and what happens. Forms (lib/http/action.ts), Better Auth's endpoints
@@ -18,12 +18,15 @@ export type Operation<P extends Access, S extends z.ZodType, R> = {
   readonly summary: string
   /** Also for staff who act as someone else (./guard/impersonation.ts). */
   readonly impersonated?: Entering['impersonated']
+  /** Whether the person must have proved who they are a moment ago (lib/guard/recent-proof.ts). */
+  readonly proof?: RecentProof<never>
 }
 
 /**
  * @param permission that the caller's context must prove, or a kind of open access
  * @param definition.summary what it does, for people: "Rename a project"
  * @param definition.input zod schema; `run` gets its output
+ * @param definition.proof whether it requires recent proof: always, or for some input
  * @param definition.audit the action in the audit log, if it is not the permission:
  *   "project:restore"
  * @param definition.reads it changes nothing, so staff who only look as someone else can call it
@@ -36,6 +39,7 @@ export function operation<const P extends Access, S extends z.ZodType, R>(
   definition: {
     summary: string
     input: S
+    proof?: RecentProof<z.output<NoInfer<S>>>
     audit?: `${string}:${string}`
     reads?: true
     impersonated?: true
@@ -45,8 +49,10 @@ export function operation<const P extends Access, S extends z.ZodType, R>(
   const { run, audit, reads, ...described } = definition
   const action = audit ?? (permission.includes(':') ? permission : undefined)
   const call = async (context: ContextFor<P>, ...given: Given<S>) => {
-    requireAllowedAs(context as Viewer | null, permission, { reads, impersonated: described.impersonated })
-    return run(context && action ? Object.assign({}, context, { action }) : context, inputOf(given))
+    const input = inputOf(given)
+    requireAllowedAs(context, permission, { reads, impersonated: described.impersonated })
+    requireRecentProof(context, definition.proof, input)
+    return run(context && action ? Object.assign({}, context, { action }) : context, input)
   }
   return Object.assign(call, { permission, ...described })
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import * as confirmation from './account/confirmation'
 import * as account from './account/operations'
+import * as proof from './account/proof'
 import * as inbox from './email/inbox'
 import type { Access } from './guard/enter'
 import * as invitations from './invitations/operations'
@@ -29,6 +30,7 @@ const nouns = {
   organizations,
   ownership,
   projects,
+  proof,
   roles,
   staff,
 }

@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process'
 
-export type Run = { ok: boolean; passed: number; failed: number }
+export type Run = {
+  ok: boolean
+  passed: number
+  failed: number
+  /** One line for each failed test. */
+  failures?: string[]
+}
 
 /** Runs a Node program of this project. @returns whether it exited with 0 */
 export function runNode(
@@ -23,12 +29,13 @@ export function runNode(
 }
 
 /**
- * Prints the summary as the last line, and exits: 0 only if every part succeeded. A part that
- * crashed counts as one failure.
+ * Prints what failed, which can be far above in a long log, and the summary as the last line. Exits
+ * with 0 only if every part succeeded. A part that crashed counts as one failure.
  */
 export function finish(results: Run[]): never {
   const passed = results.reduce((sum, run) => sum + run.passed, 0)
   const failed = results.reduce((sum, run) => sum + (run.ok ? run.failed : Math.max(1, run.failed)), 0)
+  for (const failure of results.flatMap((run) => run.failures ?? [])) console.log(`\nFAILED ${failure}`)
   console.log(`\n${passed} passed, ${failed} failed`)
   process.exit(failed === 0 && passed > 0 ? 0 : 1)
 }

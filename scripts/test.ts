@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { z } from 'zod'
 import { ensureChromium } from './chromium'
 import { finish, type Run, runNode } from './run-node'
@@ -14,7 +14,8 @@ const failure: Run = { ok: false, passed: 0, failed: 1 }
 const parts: Record<string, () => Promise<Run>> = {
   vitest: () => vitest(['unit', 'database', 'embedded']),
   matrix: () => onBuild(() => vitest(['matrix'])),
-  browser: () => onBuild(browser),
+  browser: () => onBuild(() => browser('--grep-invert=@long')),
+  'browser:long': () => onBuild(() => browser('--grep=@long')),
   /**
    * What a stock PostgreSQL, two logins and a pooler can change, for CI to run again there: who
    * owns and may do what, which settings a connection has, locks, and jobs. Everything else would
@@ -38,6 +39,7 @@ const parts: Record<string, () => Promise<Run>> = {
   load: () => vitest(['load']),
   plugins: () => vitest(['plugins']),
   generator: () => vitest(['generator']),
+  image: () => vitest(['image']),
   'matrix:full': () => onBuild(() => vitest(['matrix'], { MATRIX: 'full' })),
   mutants,
 }
@@ -48,12 +50,14 @@ const sets: Record<string, string[]> = {
   all: [
     'vitest',
     'browser',
+    'browser:long',
     'races',
     'attack',
     'crash',
     'load',
     'plugins',
     'generator',
+    'image',
     'matrix:full',
     'mutants',
   ],
@@ -64,7 +68,8 @@ const named = process.argv.slice(2)
 const wanted = named.length > 0 ? named.flatMap((name) => sets[name] ?? [name]) : short
 const results: Run[] = []
 // The build goes on beside tests that need none, which wait more than they compute.
-if (wanted.some((name) => ['matrix', 'browser', 'matrix:full'].includes(name))) built = build()
+if (wanted.some((name) => ['matrix', 'browser', 'browser:long', 'matrix:full'].includes(name)))
+  built = build()
 for (const name of wanted) {
   console.log(`\n${name}`)
   results.push(await (parts[name] ?? unknown(name))())
@@ -99,18 +104,53 @@ async function vitest(
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const chosen = projects.flatMap((name) => ['--project', name])
   const ok = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters, ...files], env)
-  const counts = read(
-    file,
-    z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() }),
-  )
+  const report = read(file, vitestReport)
   return {
-    ok: ok && counts?.success === true,
-    passed: counts?.numPassedTests ?? 0,
-    failed: counts?.numFailedTests ?? 0,
+    ok: ok && report?.success === true,
+    passed: report?.numPassedTests ?? 0,
+    failed: report?.numFailedTests ?? 0,
+    failures: report?.testResults.flatMap(failuresOf),
   }
 }
 
-async function browser(): Promise<Run> {
+const vitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  success: z.boolean(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({
+          status: z.string(),
+          fullName: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
+})
+
+/** Where a file fails outside of its tests, such as in `afterAll`, the file's own message. */
+function failuresOf({
+  name,
+  status,
+  message,
+  assertionResults,
+}: z.output<typeof vitestReport>['testResults'][number]): string[] {
+  if (status !== 'failed') return []
+  const path = relative(process.cwd(), name)
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0) return [`${path}: ${firstLine(message)}`]
+  return failed.map((test) => `${path} > ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`)
+}
+
+const firstLine = (text = '') => text.split('\n', 1)[0] ?? ''
+
+/** @param chosen which tests, by tag */
+async function browser(chosen: string): Promise<Run> {
   let executable: string
   try {
     executable = ensureChromium()
@@ -119,7 +159,7 @@ async function browser(): Promise<Run> {
     return failure
   }
   const file = newReport()
-  const ok = await runNode(['node_modules/playwright/cli.js', 'test', '--reporter=list,json'], {
+  const ok = await runNode(['node_modules/playwright/cli.js', 'test', chosen, '--reporter=list,json'], {
     CHROMIUM_PATH: executable,
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   })

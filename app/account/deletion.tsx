@@ -1,10 +1,9 @@
 import { ActionForm } from '@/components/action-form'
-import { PasswordField } from '@/components/password-field'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { deleteAccountAction } from './actions'
 
-export function Deletion({ email }: { email: string }) {
+export function Deletion() {
   return (
     <Card className="border-danger-line">
       <CardHeader>
@@ -12,29 +11,13 @@ export function Deletion({ email }: { email: string }) {
         <CardDescription>This can’t be undone.</CardDescription>
       </CardHeader>
       <CardContent>
-        <ActionForm action={deleteAccountAction} noValidate className="grid gap-5">
-          <input
-            suppressHydrationWarning
-            type="text"
-            name="username"
-            autoComplete="username"
-            value={email}
-            readOnly
-            hidden
-          />
+        <ActionForm action={deleteAccountAction} className="grid gap-5">
           <ul className="grid list-disc gap-1 pl-5 text-sm marker:text-danger-ink">
             <li>You’ll leave all your organizations.</li>
             <li>You’ll be signed out on all devices, including this one.</li>
             <li>Projects you created stay in their organization. Invitations you sent are revoked.</li>
             <li>If you’re the only owner of an organization, transfer its ownership or delete it first.</li>
           </ul>
-          <PasswordField
-            label="Your password"
-            name="password"
-            autoComplete="current-password"
-            className="sm:max-w-xs"
-            required
-          />
           <SubmitButton variant="destructive" className="justify-self-start">
             Delete account
           </SubmitButton>

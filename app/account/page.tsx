@@ -37,7 +37,7 @@ export default page('signed-in', async ({ context, query }) => {
         <Sessions sessions={sessions} />
         <Appearance />
         <Restorable organizations={restorable} />
-        <Deletion email={context.user.email} />
+        <Deletion />
       </main>
     </>
   )

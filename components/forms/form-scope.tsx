@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ReactNode } from 'react'
+import { ProofDialog } from '@/components/proof/proof-dialog'
 import type { Viewer } from '@/lib/guard/context'
 import { FormScopeProvider } from './scope'
 
@@ -9,6 +10,7 @@ export function FormScope({ viewer, children }: { viewer: Viewer | null; childre
   return (
     <FormScopeProvider person={person} seed={randomBytes(16).toString('base64url')}>
       {children}
+      <ProofDialog />
     </FormScopeProvider>
   )
 }

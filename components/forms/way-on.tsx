@@ -1,13 +1,15 @@
 'use client'
 
 import { usePathname, useSearchParams } from 'next/navigation'
-import { loginPath } from '@/lib/guard/routes'
+import { loginPath, proofPath } from '@/lib/guard/routes'
 import type { Shown } from './shown'
 
-/** The link or button that helps after a refusal: to sign in and return here, or to reload. */
+/** The link or button that helps after a refusal: to sign in or to confirm who one is,
+ * and return here, or to reload. */
 export function WayOn({ state }: { state: Shown }) {
   const here = useHere()
   if (state.code === 'unauthenticated') return <a href={loginPath(here)}>Sign in again</a>
+  if (state.reason === 'proof_needed') return <a href={proofPath(here)}>Confirm</a>
   if (state.noAnswer === 'new-version' || state.reason === 'other_person')
     return (
       <button type="button" className="font-medium underline underline-offset-4" onClick={reload}>

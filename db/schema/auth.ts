@@ -51,6 +51,8 @@ export const session = pgTable(
     impersonationWrites: boolean('impersonation_writes').notNull().default(false),
     /** Organizations whose audit log has an entry about it. */
     impersonationVisits: text('impersonation_visits').array().notNull().default(sql`'{}'`),
+    /** When the person last proved who they are. Null if this session was started otherwise. */
+    provenAt: at('proven_at'),
   },
   (table) => [
     index('session_user_id_idx').on(table.userId),

@@ -10,9 +10,9 @@ import { auth } from '../auth/server'
 import { AppError, reasonOf, toAppError } from '../errors'
 import { emailField, idField, nothing } from '../input'
 import { operation } from '../operation'
+import { withTries } from '../retry'
 import { stopImpersonation } from '../staff/impersonation'
 import { callbackUrl, currentPassword, newPassword } from './input'
-import { afterPassword } from './password-again'
 import { personNameSchema } from './person'
 import { withResetLink } from './reset'
 
@@ -159,10 +159,11 @@ export const revokeOtherSessions = operation('signed-in', {
 /** All or nothing. @throws AppError conflict if the person is the only owner of an organization */
 export const deleteAccount = operation('signed-in', {
   summary: 'Delete your account',
-  input: z.object({ password: currentPassword }),
-  run: async (person, { password }) => {
+  input: nothing,
+  proof: true,
+  run: async () => {
     const headers = await requestHeaders()
-    await afterPassword(person, password, () => auth.api.deleteUser({ body: { password }, headers }))
+    await withTries(() => transaction(() => auth.api.deleteUser({ body: {}, headers })))
   },
 })
 

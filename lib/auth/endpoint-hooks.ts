@@ -11,24 +11,28 @@ import { assertInsideMutation } from '../organizations/inside'
 import { commonPassword, isCommonPassword } from './common-passwords'
 import { newDevice } from './device'
 import { exceptionAt } from './exceptions'
-import { emailOf, type Point, personGuesses, textOf } from './guesses'
-import { isProven } from './hashed-ahead'
+import { type Asked, emailOf, type Point, personGuesses, textOf } from './guesses'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
+import { markProven, requireProvenSession } from './proven-session'
 import { afterSignUp, waitForSameSignUp } from './sign-up'
 
 // Rules for Better Auth's account endpoints that its settings can't express. They run for HTTP
 // requests and for auth.api calls.
 
 export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
-  const { asksPassword, choosesPassword, namesPerson, cookies, counts, guesses } = exceptionAt(ctx.path ?? '')
+  const { asksPassword, choosesPassword, namesPerson, needsProof, cookies, counts, guesses } = exceptionAt(
+    ctx.path ?? '',
+  )
   assertInsideMutation(ctx.path ?? '')
   assertVerifiedCookies(ctx.headers, cookies)
-  const password = asksPassword && textOf(ctx.body, asksPassword)
   await orApiError(async () => {
     await take(await counts?.(ctx))
     await take(await guesses?.(ctx))
-    if (asksPassword && !isProven(password)) await take(await personGuesses(ctx))
+    if (asksPassword) await take(await personGuesses(ctx))
+    // Whoever is signed out gets the endpoint's own answer.
+    const current = needsProof && (await getSessionFromCtx(ctx, { disableRefresh: true }))
+    if (current) await requireProvenSession(current.session.id)
   })
   const chooser = choosesPassword ? await addressOfChooser(ctx) : ''
   if (choosesPassword && isCommonPassword(textOf(ctx.body, choosesPassword) ?? '', chooser))
@@ -39,8 +43,6 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   // A reset link also confirms the email: no sign-up can come between its password and that.
   if (['/sign-up/email', '/reset-password'].includes(ctx.path ?? '')) await waitForSameSignUp(chooser)
   if (namesPerson) return { context: { body: { ...ctx.body, ...namedPerson(ctx.body) } } }
-  if (ctx.path === '/delete-user' && !password)
-    throw new APIError('BAD_REQUEST', { code: 'PASSWORD_REQUIRED', message: 'Confirm with your password.' })
   // A new password ends every other session, whatever the client requested.
   if (ctx.path === '/change-password')
     return { context: { body: { ...ctx.body, revokeOtherSessions: true } } }
@@ -52,7 +54,7 @@ const take = async (point: Point | null | undefined) => point && takePoint(...po
  * The email of the person who chooses a password: while signing up, with an emailed link, or signed
  * in. Empty if there is none.
  */
-async function addressOfChooser(ctx: Parameters<typeof getSessionFromCtx>[0]): Promise<string> {
+async function addressOfChooser(ctx: Asked): Promise<string> {
   if (ctx.path === '/sign-up/email') return emailOf(ctx.body)
   const { internalAdapter } = ctx.context
   if (ctx.path === '/change-password')
@@ -75,10 +77,13 @@ function namedPerson(body: unknown) {
 }
 
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
-  const { asksPassword, guesses, makesKnown } = exceptionAt(ctx.path ?? '')
+  const { asksPassword, guesses, proves } = exceptionAt(ctx.path ?? '')
   const { newSession, returned } = ctx.context
-  const device = newSession && makesKnown && (await newDevice(eq(user.id, newSession.user.id)))
-  if (device) ctx.setCookie(...device)
+  if (newSession && proves) {
+    await markProven(newSession.session.id)
+    const device = await newDevice(eq(user.id, newSession.user.id))
+    if (device) ctx.setCookie(...device)
+  }
   if (ctx.path === '/sign-in/email' && isAPIError(returned) && returned.body?.code === 'EMAIL_NOT_VERIFIED')
     throw passwordDoesNotFit()
   // Invalid input is refused with a different error class.
@@ -142,7 +147,7 @@ function asApiError(error: unknown) {
   if (!(error instanceof AppError)) return error
   const api = new APIError(
     names[error.code],
-    { code: error.code.toUpperCase(), message: error.message },
+    { code: (error.reason ?? error.code).toUpperCase(), message: error.message },
     error.wait ? { 'Retry-After': String(error.wait) } : {},
   )
   api.cause = error

@@ -35,6 +35,8 @@ export type Exception = {
   impersonated?: true
   /** Ends a session, even one that the guard no longer accepts. */
   endsSession?: true
+  /** Requires recent proof (lib/guard/recent-proof.ts). */
+  needsProof?: true
   /** The signed-in person enters their password again in this field. */
   asksPassword?: string
   /** A new password is in this field. */
@@ -48,10 +50,10 @@ export type Exception = {
   /** The library's code for a missing permission. */
   forbidden?: LibraryCode
   /**
-   * A success proves who owns the account: from then on, strangers' sign-in attempts don't affect
-   * this browser.
+   * A success proves who owns the account: its session has recent proof, and from then on
+   * strangers' sign-in attempts don't affect this browser.
    */
-  makesKnown?: true
+  proves?: true
 }
 
 const closed = { closed: true } as const
@@ -62,7 +64,7 @@ const mailsLink: Exception = { counts: countedByAddress('password-reset:address'
  * Later entries win.
  */
 export const exceptions: Record<string, Exception> = {
-  '/sign-in/email': { counts: countedByPassword, guesses: passwordGuesses, makesKnown: true },
+  '/sign-in/email': { counts: countedByPassword, guesses: passwordGuesses, proves: true },
   '/sign-up/email': {
     counts: countedByAddress('sign-up:address'),
     choosesPassword: 'password',
@@ -71,17 +73,17 @@ export const exceptions: Record<string, Exception> = {
   '/sign-out': { endsSession: true, impersonated: true },
   '/get-session': { impersonated: true },
   '/verify-email': { page: '/verify-email' },
-  '/confirm-email': { makesKnown: true },
+  '/confirm-email': { proves: true },
   '/request-password-reset': mailsLink,
   '/send-verification-email': mailsLink,
   '/reset-password': { choosesPassword: 'newPassword' },
   '/change-password': {
     asksPassword: 'currentPassword',
     choosesPassword: 'newPassword',
-    makesKnown: true,
+    proves: true,
   },
   '/update-user': { namesPerson: true },
-  '/delete-user': { asksPassword: 'password' },
+  '/delete-user': { needsProof: true },
 
   '/organization/update': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_ORGANIZATION' },
   '/organization/delete': { forbidden: 'YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_ORGANIZATION' },

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
-import { afterPassword } from '../account/password-again'
+import { provePassword } from '../account/proof'
 import { withResetLink } from '../account/reset'
 import { env } from '../env'
 import { AppError, toAppError, unavailable } from '../errors'
@@ -14,6 +14,7 @@ import { endpointRefusal, refusal } from '../http/json-refusal'
 import { takeRequest } from '../http/rate-limits'
 import { operationAt } from '../operations'
 import type { Served } from '../organizations/mutation'
+import { withTries } from '../retry'
 import { cleanAnswer } from './clean-answer'
 import { cleanRequest, pathOf } from './clean-request'
 import { type Exception, exceptionAt } from './exceptions'
@@ -36,8 +37,8 @@ export async function handleAuth(request: Request): Promise<Response> {
 }
 
 async function answerTo(request: Request): Promise<Response> {
-  const { asksPassword, choosesPassword, guesses, forbidden } = exceptionAt(pathOf(request))
-  if (!asksPassword && !choosesPassword && !guesses) return handle(request)
+  const { asksPassword, choosesPassword, guesses, needsProof, forbidden } = exceptionAt(pathOf(request))
+  if (!asksPassword && !choosesPassword && !guesses && !needsProof) return handle(request)
   return amongFew(() => handle(request)).catch((error) => endpointRefusal(error, forbidden))
 }
 
@@ -119,10 +120,26 @@ async function endpoint(
     return wholly((run) => withResetLink(mailed ?? '', newPassword, run), request)
   }
   if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
-  if (path === '/delete-user' && viewer && typeof password === 'string')
-    return wholly((run) => afterPassword(viewer, password, run), request)
+  if (path === '/delete-user' && viewer)
+    return wholly(inOneTransaction, await provenBy(viewer, body, request))
   return rememberingHash(() => auth.handler(request))
 }
+
+const inOneTransaction = <T>(run: () => Promise<T>) => withTries(() => transaction(run))
+
+/** A password in the body is a proof, too. It was checked here, so Better Auth need not. */
+async function provenBy(
+  viewer: Viewer,
+  { password, ...rest }: Record<string, unknown>,
+  request: Request,
+): Promise<Request> {
+  if (typeof password !== 'string') return request
+  await provePassword(viewer, password)
+  return withBody(request, rest)
+}
+
+const withBody = ({ url, method, headers }: Request, body: object) =>
+  new Request(url, { method, headers, body: JSON.stringify(body) })
 
 const isHashable = (password: unknown): password is string =>
   typeof password === 'string' && password.length <= maxPasswordLength
@@ -167,9 +184,7 @@ async function organizationEndpoint(
   // Better Auth makes the same check for its endpoints.
   if (ours && request.headers.get('origin') !== env().appUrl)
     throw new AppError('forbidden', 'Cross-site request blocked.')
-  const { url, method, headers } = request
-  const send = (parsed: object) =>
-    success(new Request(url, { method, headers, body: JSON.stringify(parsed) }))
+  const send = (parsed: object) => success(withBody(request, parsed))
   return truthful(await rolledBack(() => answer(actor, body, send)))
 }
 

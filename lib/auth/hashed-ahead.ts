@@ -19,18 +19,6 @@ export async function hash(password: string): Promise<string> {
   return known?.password === password ? known.hash : hashPassword(password)
 }
 
-const proven = new AsyncLocalStorage<string>()
-
-/**
- * Calls `run`, in which Better Auth accepts this password of the signed-in person as checked. Check
- * it first: ./password-again.
- */
-export const withProven = <T>(password: string, run: () => Promise<T>): Promise<T> =>
-  proven.run(password, run)
-
-export const isProven = (password: string | undefined): boolean =>
-  password !== undefined && proven.getStore() === password
-
 const checked = new AsyncLocalStorage<{ hash?: string }>()
 
 /** Calls `run`, which can then read the hash that the given password matched. */
@@ -48,7 +36,7 @@ export function fittingHash(): string {
 
 /** Better Auth's `password.verify`. */
 export async function verify(asked: { hash: string; password: string }): Promise<boolean> {
-  if (!isProven(asked.password) && !(await verifyPassword(asked))) return false
+  if (!(await verifyPassword(asked))) return false
   const request = checked.getStore()
   if (request) request.hash = asked.hash
   return true

@@ -48,6 +48,8 @@ export const auth = betterAuth({
   session: {
     expiresIn: sessionLifetime,
     updateAge: sessionUpdateAge,
+    // What a session must be fresh for requires recent proof: ../guard/recent-proof.
+    freshAge: 0,
     // A cached session still works after it was revoked. See docs/decisions/0004-sessions.md.
     cookieCache: { enabled: false },
   },

@@ -9,6 +9,8 @@ type SessionFacts = {
   activeOrganizationId: string | null
   expiresAt: Date
   createdAt: Date
+  /** The person proved who they are in the last ten minutes (./recent-proof). */
+  isProven: boolean
   /**
    * Better Auth would extend the session now, so the browser calls it (components/session-refresh).
    */

@@ -2,7 +2,7 @@ import { and, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { user } from '@/db/schema'
-import { sessionUpdateAge } from '../auth/lifetimes'
+import { proofLifetime, sessionUpdateAge } from '../auth/lifetimes'
 import type { Impersonator, MemberFacts, Viewer } from './context'
 import type { Credential } from './credentials'
 import { permissionsOf, staffPermissionsOf } from './policy'
@@ -30,6 +30,7 @@ const rowSchema = z.object({
   expires_at: z.coerce.date(),
   session_created_at: z.coerce.date(),
   session_updated_at: z.coerce.date(),
+  is_proven: z.boolean(),
   user_id: z.string(),
   user_name: z.string(),
   email: z.string(),
@@ -75,7 +76,7 @@ export async function readPrincipal(
 ): Promise<Principal> {
   const { rows } = await db().execute(sql`
     select s.id as session_id, s.active_organization_id, s.expires_at, s.created_at as session_created_at,
-           s.updated_at as session_updated_at, s.impersonated_by, s.impersonation_writes,
+           s.updated_at as session_updated_at, ${isRecent(sql`s.proven_at`)} as is_proven, s.impersonated_by, s.impersonation_writes,
            i.name as impersonator_name, i.role as impersonator_role, u.id as user_id, u.name as user_name, u.email, u.image, u.role as user_role,
            o.id as organization_id, o.name as organization_name, o.slug, o.logo, m.id as member_id, m.role as member_role,
            (select json_agg(json_build_object('role', r.role, 'permission', r.permission)) from organization_role r
@@ -99,6 +100,7 @@ export async function readPrincipal(
       activeOrganizationId: row.active_organization_id,
       expiresAt: row.expires_at,
       createdAt: row.session_created_at,
+      isProven: row.is_proven,
       refreshDue: !impersonator && Date.now() - row.session_updated_at.getTime() > sessionUpdateAge * 1000,
     },
     impersonator,
@@ -141,10 +143,14 @@ function impersonatorOf(row: z.output<typeof rowSchema>): Impersonator | null {
   return held.has(writes ? 'staff:act' : 'staff:impersonate') ? { id, name, writes } : null
 }
 
-/** A key acts like a session that was just created. */
+/** Whether a session's proof still counts. By the database's clock, which all processes share. */
+export const isRecent = (provenAt: SQLWrapper): SQL<boolean> =>
+  sql`coalesce(${provenAt} > now() - make_interval(secs => ${proofLifetime}), false)`
+
+/** A key acts like a session that was just created, and proves nothing about who holds it. */
 const sessionOf = (credential: Credential): SQL =>
   'token' in credential
     ? sql`select * from session where token = ${credential.token}`
     : sql`select ${credential.id}::text as id, ${credential.userId}::text as user_id, null::text as active_organization_id,
                  ${credential.expiresAt.toISOString()}::timestamptz as expires_at, now() as created_at, now() as updated_at,
-                 null::text as impersonated_by, false as impersonation_writes`
+                 null::text as impersonated_by, false as impersonation_writes, null::timestamptz as proven_at`

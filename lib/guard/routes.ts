@@ -46,5 +46,9 @@ export function safePath(wanted: string | null | undefined, fallback: Route = '/
 
 const hasControl = (text: string) => [...text].some((char) => char <= '\u001f' || char === '\u007f')
 
+/** Where recent proof is given without JavaScript. */
+export const proofPath = (returnTo: string) =>
+  `/account/confirm?callbackUrl=${encodeURIComponent(safePath(returnTo))}` as const
+
 export const loginPath = (returnTo: string) =>
   `/login?callbackUrl=${encodeURIComponent(safePath(returnTo))}` as const

@@ -2,6 +2,7 @@ import { revalidatePath } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect, unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
+import { methodsOf, type ProofMethod } from '../account/proof-methods'
 import { AppError, type ErrorCode, type RefusalReason, toAppError, unavailable } from '../errors'
 import { type Access, type ContextFor, enter } from '../guard/enter'
 import { pathHeader, queryHeader, safePath } from '../guard/routes'
@@ -32,6 +33,8 @@ export type FormState = {
   code?: ErrorCode
   /** Why, if the form has more to do than to show the message. */
   reason?: RefusalReason
+  /** With 'proof_needed': how the person can prove who they are. */
+  proof?: ProofMethod[]
   /** With 'in_progress': the token to send it again with. */
   token?: string
   /** Error messages by field name. */
@@ -50,7 +53,7 @@ export const idle: FormState = { status: 'idle' }
 export type Action<P extends Access = Access> = {
   (state: FormState, form: FormData): Promise<FormState>
   readonly permission: P
-  readonly operation: Pick<Operation<P, z.ZodType, unknown>, 'summary' | 'input'>
+  readonly operation: Pick<Operation<P, z.ZodType, unknown>, 'summary' | 'input' | 'proof'>
 }
 
 type Done<P, S extends z.ZodType, R> = {
@@ -152,7 +155,18 @@ async function refusedState(error: unknown, { texts, token }: Submitted): Promis
     help: await helpAfter(refusal, slugIn(texts)),
     fields: refusal.fields && underFields(refusal.fields, texts),
     values: withoutSecrets(texts),
+    proof: refusal.reason === 'proof_needed' ? await waysToProve() : undefined,
     data: refusal.permission ? { permission: refusal.permission } : refusal.data,
+  }
+}
+
+/** Empty if they can't be read: the refusal also has a link. */
+async function waysToProve(): Promise<ProofMethod[]> {
+  try {
+    const viewer = await currentViewer()
+    return viewer ? await methodsOf(viewer) : []
+  } catch {
+    return []
   }
 }
 

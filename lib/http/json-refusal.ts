@@ -10,7 +10,7 @@ import { helpAfter } from './grantors'
  */
 export async function jsonRefusal(error: unknown, slug?: string): Promise<Response> {
   const { refused, status } = read(error)
-  return answer(refused, status, refused.code.toUpperCase(), slug)
+  return answer(refused, status, (refused.reason ?? refused.code).toUpperCase(), slug)
 }
 
 /**
@@ -20,9 +20,9 @@ export async function jsonRefusal(error: unknown, slug?: string): Promise<Respon
  */
 export async function endpointRefusal(error: unknown, forbidden?: LibraryCode): Promise<Response> {
   const { refused, status } = read(error)
-  const { code } = refused
+  const { code, reason } = refused
   const usual: Partial<Record<ErrorCode, string>> = { invalid: 'VALIDATION_ERROR', forbidden }
-  const named = libraryCodeOf(refused) ?? usual[code] ?? code.toUpperCase()
+  const named = libraryCodeOf(refused) ?? reason?.toUpperCase() ?? usual[code] ?? code.toUpperCase()
   return answer(refused, code === 'invalid' ? 400 : status, named)
 }
 

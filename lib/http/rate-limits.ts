@@ -32,6 +32,12 @@ export const limits = {
     seconds: quarter,
     of: 'Wrong passwords of one signed-in person who has to enter their password again; a correct one resets the count',
   },
+  'proof-code:code': {
+    points: 5,
+    seconds: quarter,
+    of: 'Wrong entries for one emailed code that confirms who someone is',
+  },
+  'proof-mail:person': { points: 12, seconds: day, of: 'Such codes emailed to one person' },
   'sign-in:address': {
     points: 100,
     seconds: 5 * 60,

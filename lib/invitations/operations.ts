@@ -7,6 +7,7 @@ import { sendsMail } from '../email/inbox'
 import { takeMailPoints } from '../email/points'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
+import { isOwner } from '../guard/policy'
 import { emailField, idField } from '../input'
 import { memberByEmail, memberOf } from '../members/rules'
 import { writeBy } from '../organizations/inside'
@@ -36,6 +37,7 @@ const resendField = z.union([z.boolean(), z.literal('true').transform(() => true
 export const inviteMember = organizationOperation('invitation:create', {
   summary: 'Invite someone',
   input: z.object({ email: emailField, role: roleField, resend: resendField }),
+  proof: ({ role }) => isOwner(role),
   endpoint: auth.api.createInvitation,
   check: async (asked) => {
     const { organizationId, input } = asked

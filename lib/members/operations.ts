@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { auth } from '../auth/server'
+import { isOwner } from '../guard/policy'
 import { idField, nothing } from '../input'
 import { organizationOperation } from '../organizations/mutation'
 import { requireGrantable, requireRank } from '../organizations/standing'
@@ -10,6 +11,7 @@ import { keepAnOwner, memberByEmail, memberById, noSuchMember } from './rules'
 export const changeRole = organizationOperation('member:update', {
   summary: 'Change a member’s role',
   input: z.object({ memberId: idField, role: roleField }),
+  proof: ({ role }) => isOwner(role),
   endpoint: auth.api.updateMemberRole,
   check: async (asked) => {
     const { organizationId, input } = asked

@@ -7,6 +7,7 @@ import type { OrgContext, SignedIn, Viewer } from '../guard/context'
 import type { ContextFor } from '../guard/enter'
 import { requireAllowedAs } from '../guard/impersonation'
 import type { Permission } from '../guard/policy'
+import { type RecentProof, requireRecentProof } from '../guard/recent-proof'
 import { parseInput } from '../input'
 import { memberOf } from '../members/rules'
 import { type Given, inputOf, type Operation } from '../operation'
@@ -48,8 +49,8 @@ type Definition<P extends MutationAccess, S extends z.ZodType, R, I = z.output<S
   unknown?: () => AppError
   /** Whether it can be a deleted organization that can still be restored. */
   deleted?: boolean
-  /** Slow checks, such as hashing a password, before the transaction. */
-  before?: (asked: { actor: Viewer; input: I }) => Promise<void>
+  /** Whether it requires recent proof: always, or for some input. */
+  proof?: RecentProof<I>
   /** Rules besides the permission, which has already been checked again. @throws AppError */
   check?: (asked: Asked<P, I>) => Promise<void> | void
   /** Fills in what was not given and has to be looked up under the lock. */
@@ -71,6 +72,7 @@ type Definition<P extends MutationAccess, S extends z.ZodType, R, I = z.output<S
 /** How a request to one of Better Auth's paths is answered. */
 export type Served = {
   path: string
+  proof?: RecentProof<never>
   /** Whether Better Auth is not called at all. */
   ours: boolean
   /**
@@ -107,7 +109,6 @@ export function organizationOperation<const P extends MutationAccess, S extends 
   const call = async (context: ContextFor<P>, ...given: Given<S>): Promise<R> => {
     const actor = context as OrgContext | SignedIn
     const input = inputOf(given)
-    await definition.before?.({ actor, input })
     const here = 'organization' in actor ? actor.organization.id : null
     const organizationId = organization ? await organization(input) : here
     // Something that implies an organization, such as an invitation, must belong to the one that
@@ -130,10 +131,10 @@ export function organizationOperation<const P extends MutationAccess, S extends 
 
   const served = (path: string): Served => ({
     path,
+    proof: definition.proof,
     ours: !endpoint,
     async answer(actor, body, send) {
       const input = once(() => parseInput(schema, body))
-      if (definition.before) await definition.before({ actor, input: input() })
       const organizationId = organization ? await organization(input()) : organizationNamedIn(body)
       return mutateOrganization(permission, definition, { actor, organizationId, input }, async (asked) =>
         endpoint ? throughEndpoint(path, () => send(bodyOf(asked))) : Response.json(await ours(asked)),
@@ -142,7 +143,13 @@ export function organizationOperation<const P extends MutationAccess, S extends 
   })
 
   const path = endpoint?.path ?? insteadOf
-  return Object.assign(call, { permission, summary, input: schema, ...(path && { served: served(path) }) })
+  return Object.assign(call, {
+    permission,
+    summary,
+    input: schema,
+    proof: definition.proof,
+    ...(path && { served: served(path) }),
+  })
 }
 
 type Attempt<I> = {
@@ -162,6 +169,7 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
   {
     deleted = false,
     unknown = noSuchOrganization,
+    proof,
     check,
     complete,
     after,
@@ -189,6 +197,7 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
           judging = true
           const standing = await standingFor(permission, organizationId ?? '', actor, unknown)
           const asked = { ...standing, actor, organizationId: organizationId ?? '', input: input() }
+          requireRecentProof(actor, proof, asked.input)
           await check?.(asked)
           judging = false
           if (complete) asked.input = await complete(asked.input)

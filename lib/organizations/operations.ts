@@ -40,6 +40,7 @@ export const updateOrganization = organizationOperation('organization:update', {
 /** Better Auth would delete it immediately and permanently. */
 export const deleteOrganization = organizationOperation('organization:delete', {
   summary: 'Delete an organization',
+  proof: true,
   input: nothing,
   insteadOf: '/organization/delete',
   write: ({ organizationId }) => closeOrganization(organizationId),

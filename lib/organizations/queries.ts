@@ -1,9 +1,10 @@
-import { and, asc, eq, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db'
 import { invitation, member, organization, project, session } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { OrgContext, Viewer } from '../guard/context'
 import { can, type Permission, permissionsOf } from '../guard/policy'
+import { log } from '../log'
 import { customRoles } from '../roles/rules'
 import { restorable, restorableUntil } from './end'
 
@@ -63,20 +64,17 @@ export async function homeOrganization(viewer: Viewer): Promise<OrganizationSumm
   return mine.find(({ id }) => id === viewer.session.activeOrganizationId) ?? mine[0]
 }
 
-/** Stores the organization as the session's last used one. */
+/** Stores the organization as the session's last used one. Never fails the page that is shown. */
 export async function rememberOrganization({
-  session: { id },
-  organization: { id: organizationId },
-}: OrgContext): Promise<void> {
+  session: { id, activeOrganizationId },
+  organization,
+}: OrgContext) {
+  if (activeOrganizationId === organization.id) return
   await db()
     .update(session)
-    .set({ activeOrganizationId: organizationId })
-    .where(
-      and(
-        eq(session.id, id),
-        or(isNull(session.activeOrganizationId), ne(session.activeOrganizationId, organizationId)),
-      ),
-    )
+    .set({ activeOrganizationId: organization.id })
+    .where(eq(session.id, id))
+    .catch((error) => log.warn({ err: error }, 'the last used organization was not stored'))
 }
 
 /**

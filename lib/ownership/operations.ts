@@ -2,8 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { member, ownershipOffer } from '@/db/schema'
-import { requirePassword } from '../account/password-again'
-import { maxPasswordLength, ownershipOfferLifetime } from '../auth/lifetimes'
+import { ownershipOfferLifetime } from '../auth/lifetimes'
 import { takeMailPoints } from '../email/points'
 import { sendMail } from '../email/send'
 import { AppError } from '../errors'
@@ -16,16 +15,13 @@ import { organizationById } from '../organizations/rules'
 import { offerUrl } from './queries'
 import { endOutgrown, offerOf } from './rules'
 
-// Transferring ownership takes two steps: an owner offers it, the other member accepts. Both enter
-// their password again.
-
-const password = z.string().min(1, 'Enter your password.').max(maxPasswordLength)
+// Transferring ownership takes two steps: an owner offers it, the other member accepts.
 
 /** Replaces an earlier offer. */
 export const offerOwnership = organizationOperation('organization:transfer', {
   summary: 'Offer ownership of an organization',
-  input: z.object({ email: emailField, password }),
-  before: ({ actor, input }) => requirePassword(actor, input.password),
+  input: z.object({ email: emailField }),
+  proof: true,
   check: async ({ organizationId, input }) => {
     const target = await memberByEmail(organizationId, input.email)
     if (!target) throw underEmail('invalid', 'No member has that email.')
@@ -56,8 +52,8 @@ export const offerOwnership = organizationOperation('organization:transfer', {
 /** The receiver becomes the owner and the giver becomes an admin. Both lose any other role. */
 export const acceptOwnership = organizationOperation('member', {
   summary: 'Accept ownership of an organization',
-  input: z.object({ password }),
-  before: ({ actor, input }) => requirePassword(actor, input.password),
+  input: nothing,
+  proof: true,
   refusalIs: 'organization:transfer',
   check: async ({ actor, organizationId }) => {
     await requireReceiver(organizationId, actor)

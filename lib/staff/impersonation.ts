@@ -22,6 +22,7 @@ const asPerson = z.object({ userId: idField, reason: reasonField })
 export const viewAs = staffOperation('staff:impersonate', {
   summary: 'View the product as someone else',
   input: asPerson,
+  proof: true,
   run: (staff, { userId }) => begin(staff, userId, false),
 })
 
@@ -29,6 +30,7 @@ export const viewAs = staffOperation('staff:impersonate', {
 export const actAs = staffOperation('staff:act', {
   summary: 'Make changes as someone else',
   input: asPerson,
+  proof: true,
   run: (staff, { userId }) => begin(staff, userId, true),
 })
 

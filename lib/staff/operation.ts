@@ -26,6 +26,7 @@ export function staffOperation<const P extends StaffPermission, S extends z.ZodT
   definition: {
     summary: string
     input: S
+    proof?: true
     run: (staff: Staff<NoInfer<P>>, input: z.output<NoInfer<S>>) => Promise<R>
   },
 ): Operation<P, S, R> {

@@ -27,6 +27,7 @@ const aboutPerson = z.object({ userId: idField, reason: reasonField })
 export const banPerson = staffOperation('staff:ban', {
   summary: 'Ban someone',
   input: aboutPerson,
+  proof: true,
   run: async (staff, { userId, reason }) => {
     if (userId === staff.user.id) throw new AppError('conflict', 'You can’t ban yourself.')
     const { name, banned } = await personById(userId)
@@ -92,6 +93,7 @@ export const confirmAgain = staffOperation('staff:help', {
 export const restoreForOwner = staffOperation('staff:restore', {
   summary: 'Restore a deleted organization for its owners',
   input: z.object({ organizationId: idField, reason: reasonField }),
+  proof: true,
   run: async (_, { organizationId }) => {
     const [found] = await db()
       .select({ name: organization.name, deletedAt: organization.deletedAt })

@@ -38,12 +38,16 @@ async function look(page: Page, path: string) {
 // A page that is not there is a 404, and the browser says so.
 test.use({ expectedErrors: /status of 404/ })
 
+/** Each theme and each width is in two of the four. The other two can only find what depends on both. */
+const asWell = (colorScheme: string, width: number) => (colorScheme === 'light') === (width === 1280)
+
 for (const colorScheme of ['light', 'dark'] as const)
   for (const width of [360, 1280])
     test.describe(`${colorScheme}, ${width} px`, () => {
       test.use({ colorScheme, viewport: { width, height: 800 } })
 
-      test('every screen is accessible and fits', async ({ page, login }) => {
+      const tag = asWell(colorScheme, width) ? ['@long'] : []
+      test('every screen is accessible and fits', { tag }, async ({ page, login }) => {
         test.slow()
         for (const path of open) await look(page, path)
         await login(page, 'ada')

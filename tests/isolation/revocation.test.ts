@@ -137,7 +137,7 @@ const events: Event[] = [
   },
   {
     name: 'the end of the account',
-    happens: ({ elsewhere }) => post(elsewhere, deleteAccountAction, { password }),
+    happens: ({ elsewhere }) => post(elsewhere, deleteAccountAction, {}),
     worth: 'nobody',
   },
   {

@@ -6,6 +6,8 @@ import type { Allowed } from '@/lib/guard/context'
 import type { Permission } from '@/lib/guard/policy'
 import { loadSettings } from '../../scripts/local'
 import { type Urls, withDatabase } from '../../scripts/with-database'
+import { connected } from '../support/databases'
+import { dropDatabase } from '../support/drop-database'
 import { bigOrganization, fillForLoad } from './support/fixture'
 
 // The overhead of the guard and of row level security with 1,000 organizations and 110,000
@@ -20,12 +22,14 @@ const name = 'atrium_bench'
 loadSettings()
 process.env.BETTER_AUTH_SECRET ||= 'a secret for measuring only, which signs nothing'
 await withDatabase(async (urls) => {
-  await asOwner(urls.adminUrl, `drop database if exists ${name}`)
-  await asOwner(urls.adminUrl, `create database ${name} template template0`)
+  await connected(urls.adminUrl, async (client) => {
+    await dropDatabase(client, name)
+    await client.query(`create database ${name} template template0`)
+  })
   try {
     await measure({ url: inDatabase(urls.url), adminUrl: inDatabase(urls.adminUrl) })
   } finally {
-    await asOwner(urls.adminUrl, `drop database ${name} with (force)`)
+    await connected(urls.adminUrl, (client) => dropDatabase(client, name))
   }
 })
 
@@ -139,16 +143,6 @@ function inDatabase(address: string) {
   const url = new URL(address)
   url.pathname = `/${name}`
   return url.href
-}
-
-async function asOwner(url: string, statement: string) {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
 }
 
 type Side = { name: string; prepare?: () => Promise<void>; run: () => Promise<unknown> }

@@ -21,6 +21,7 @@ const page: Target = {
   name: 'planted',
   access: 'project:read',
   reads: ['invitation:read', 'project:delete'],
+  needsProof: false,
   ways: ['html'],
   recipe: { reads: true, shows: ['project'] },
   values: ({ slug, rows }) => ({ '@org': slug, '@id': String(rows.project?.id) }),

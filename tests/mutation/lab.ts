@@ -4,6 +4,7 @@ import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from '
 import { createVitest } from 'vitest/node'
 import config from '../../vitest.config'
 import { connected, copyTemplate, databaseUrl } from '../support/databases'
+import { dropDatabase } from '../support/drop-database'
 import { root } from '../support/source'
 import type { Mutant, Spec } from './mutant'
 
@@ -84,7 +85,7 @@ export class Lab {
       return await work()
     } finally {
       this.project('database').provide('server', server)
-      await connected(adminUrl, (client) => client.query(`drop database ${name} with (force)`))
+      await connected(adminUrl, (client) => dropDatabase(client, name))
     }
   }
 

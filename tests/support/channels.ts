@@ -20,7 +20,7 @@ import {
 } from '@/lib/organizations/operations'
 import { acceptOwnership, endOffer, offerOwnership } from '@/lib/ownership/operations'
 import { createRole, deleteRole, updateRole } from '@/lib/roles/operations'
-import { type Person, password } from './people'
+import type { Person } from './people'
 
 // The two ways to change an organization: a verb, behind the guard, as the screens' actions call it; and Better Auth's endpoint,
 // as anybody with a session may post to it. Tests of rules run through both, because both must hold them.
@@ -115,9 +115,8 @@ const endpoint: Channel = {
 /** What Better Auth has no endpoint for. */
 export const onScreens = {
   restore: (actor: Person, organizationId: string) => ask(actor, restoreOrganization, { organizationId }),
-  offer: (actor: Person, email: string, given = password) =>
-    ask(actor, offerOwnership, { email, password: given }),
-  acceptOffer: (actor: Person, given = password) => ask(actor, acceptOwnership, { password: given }),
+  offer: (actor: Person, email: string) => ask(actor, offerOwnership, { email }),
+  acceptOffer: (actor: Person) => ask(actor, acceptOwnership, {}),
   endOffer: (actor: Person) => ask(actor, endOffer, {}),
 }
 

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { migrate } from '@/db/migrate'
 import { closeDatabase } from '@/db/roles'
 import { loginIn } from '@/lib/env'
+import { dropDatabase } from './drop-database'
 
 // Databases for tests: templates, each filled once, and a copy for every test file. Everything made here begins with `atrium_`, and
 // nothing else is ever dropped.
@@ -177,10 +178,5 @@ async function dropCopies(client: pg.Client, run: number): Promise<void> {
     `select datname from pg_database where datname like $1`,
     [String.raw`atrium\_t\_${run}\_%`],
   )
-  for (const { datname } of rows)
-    await client.query(`drop database if exists "${datname}" with (force)`).catch((error) => {
-      // Forcing may not end an autovacuum that is at work there, a superuser's process; dropping without waits for it to give way.
-      if (error.code !== '42501') throw error
-      return client.query(`drop database if exists "${datname}"`)
-    })
+  for (const { datname } of rows) await dropDatabase(client, datname)
 }

@@ -53,7 +53,9 @@ export const decidedOutsideTenants: Record<string, string> = {
     'an account by the emailed link that confirms it, which belongs to no organization',
   'lib/account/end.ts': 'a person’s own memberships in all organizations, as the account ends',
   'lib/account/operations.ts': 'a person’s own sessions and account, which belong to no organization',
-  'lib/account/password-again.ts': 'the transaction around what asked for the password',
+  'lib/account/proof.ts': 'a person’s own password, which belongs to no organization',
+  'lib/account/proof-code.ts': 'a person’s own emailed code, which belongs to no organization',
+  'lib/account/proof-methods.ts': 'whether a person has a password, which belongs to no organization',
   'lib/account/queries.ts': 'a person’s own sessions and mailed links, which belong to no organization',
   'lib/audit/record.ts':
     'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
@@ -69,6 +71,7 @@ export const decidedOutsideTenants: Record<string, string> = {
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
   'lib/auth/outdated-password.ts': 'a person’s own session and password, which belong to no organization',
   'lib/auth/password-change.ts': 'a person’s own mailed links',
+  'lib/auth/proven-session.ts': 'a person’s own session, which belongs to no organization',
   'lib/auth/sign-up.ts': 'an account that no one has confirmed, which belongs to no organization',
   'lib/auth/server.ts':
     'Better Auth’s adapter, behind its handler; a person’s own confirmation of their address',

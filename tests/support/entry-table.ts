@@ -11,7 +11,7 @@ export async function entryTable(): Promise<string> {
   const routes = (await routeEntries()).map((entry) => ({ ...entry, does: '' }))
   const actions = (await actionEntries()).map((entry) => ({
     ...entry,
-    does: (entry.call as Partial<Action>).operation?.summary ?? '',
+    does: doesOf((entry.call as Partial<Action>).operation),
   }))
   const entries = [...pages, ...routes, ...actions].filter(({ path }) => !(path in decidedOpen))
   const folders = [...new Set(entries.map(({ path }) => path))].map(folderOf)
@@ -21,7 +21,7 @@ export async function entryTable(): Promise<string> {
     'Who can call each action, page and HTTP route. Generated from the code by `npm run docs:entry-points`. Don’t edit it by hand.',
     'A test compares, so that any wider access is a line in a diff. A permission is checked in the organization of the URL or the form;',
     '`member` is any member of it, `signed-in` anyone with an account, `staff:…` platform staff, and `public` everyone. The endpoints of',
-    'Better Auth are listed in `tests/matrix/recipes/endpoints.ts`.',
+    'Better Auth are listed in `tests/matrix/recipes/endpoints.ts`. *Recent proof*: `docs/decisions/0029-recent-proof.md`.',
     '',
     row(['where', 'what', 'who', 'does']),
     row(['---', '---', '---', '---']),
@@ -37,5 +37,8 @@ export async function entryTable(): Promise<string> {
     '',
   ].join('\n')
 }
+
+const doesOf = ({ summary = '', proof }: Partial<Action['operation']> = {}) =>
+  proof ? `${summary} (*recent proof*${proof === true ? '' : ' for some input'})` : summary
 
 const folderOf = (path: string) => path.replace(/\/[^/]+$/, '')

@@ -5,6 +5,7 @@ import { quoted } from '@/db/login'
 import { forgetEnv } from '@/lib/env'
 import { closeCounter } from '@/lib/http/counter'
 import { connected } from './databases'
+import { ownDatabase, pointTo } from './own-database'
 import { ownerUrl } from './owner'
 
 // Deployments where the application signs in to its database otherwise than in the other tests: by a login of its own.
@@ -35,13 +36,10 @@ export async function dropLogin(url: string): Promise<void> {
   })
 }
 
-const usual = { url: process.env.DATABASE_URL ?? '', adminUrl: process.env.DATABASE_ADMIN_URL ?? '' }
-
 /** From here on this process reaches its database by these addresses; without any, as other tests do. */
-export async function signInto(addresses = usual): Promise<void> {
+export async function signInto(addresses = ownDatabase()): Promise<void> {
   await closeCounter()
   await closePools()
-  process.env.DATABASE_URL = addresses.url
-  process.env.DATABASE_ADMIN_URL = addresses.adminUrl
+  pointTo(addresses)
   forgetEnv()
 }

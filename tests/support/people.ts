@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
-import { eq } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { db, transaction } from '@/db'
 import { type CastKey, cast, castPassword, type DemoSlug } from '@/db/cast'
 import { account, member, organization, organizationRole, session, user } from '@/db/schema'
@@ -104,6 +104,7 @@ export async function signedInAs(
       token,
       userId: id,
       expiresAt: new Date(Date.now() + sessionLifetime * 1000),
+      provenAt: sql`now()`,
       activeOrganizationId: home?.id,
     })
   return new Person({ id, name, email, sessionId, token }, home)
@@ -115,6 +116,17 @@ export async function newStaff(role: string): Promise<Person> {
   await db().update(user).set({ role }).where(eq(user.id, person.id))
   return person
 }
+
+/** As if they had proved who they are too long ago, in this browser. */
+export const forgetProof = ({ sessionId }: Person) => prove(sessionId, sql`now() - interval '601 seconds'`)
+
+export const proveAgain = ({ sessionId }: Person) => prove(sessionId, sql`now()`)
+
+const prove = (sessionId: string, provenAt: SQL) =>
+  db().update(session).set({ provenAt }).where(eq(session.id, sessionId))
+
+/** As if they had signed up with a provider. */
+export const withoutPassword = ({ id }: Person) => db().delete(account).where(eq(account.userId, id))
 
 type NewPerson = { name?: string; email?: string; verified?: boolean }
 

@@ -1,5 +1,4 @@
 import { headers } from 'next/headers'
-import { after } from 'next/server'
 import type { ReactNode } from 'react'
 import { FormScope } from '@/components/forms/form-scope'
 import { RememberAccess } from '@/components/lost-access'
@@ -28,7 +27,6 @@ export default async function OrganizationLayout({ children, params }: Props) {
     )
 
   const { context, organizations } = seen
-  if (!(await headers()).has('next-router-prefetch')) after(() => rememberOrganization(context))
   return (
     <GuardProvider permissions={[...context.permissions]}>
       {context.session.refreshDue && <SessionRefresh />}
@@ -47,7 +45,12 @@ type Seen = { context: OrgContext; organizations: OrganizationSummary[] }
 async function look(slug: string): Promise<Seen | undefined> {
   try {
     const context = await lookAsMember(slug)
-    return { context, organizations: await listOrganizations(context) }
+    const isPrefetch = (await headers()).has('next-router-prefetch')
+    const [organizations] = await Promise.all([
+      listOrganizations(context),
+      isPrefetch || rememberOrganization(context),
+    ])
+    return { context, organizations }
   } catch (error) {
     if (!toAppError(error)) throw error
   }

@@ -5,6 +5,7 @@ import { ExistingAccount } from '@/lib/email/templates/existing-account'
 import { Invitation, type InvitationProps } from '@/lib/email/templates/invitation'
 import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/ownership-offer'
 import { PasswordChanged } from '@/lib/email/templates/password-changed'
+import { ProofCode } from '@/lib/email/templates/proof-code'
 import { ResetPassword } from '@/lib/email/templates/reset-password'
 import { VerifyEmail } from '@/lib/email/templates/verify-email'
 import { graphemes } from '@/lib/graphemes'
@@ -20,6 +21,7 @@ export const templates = {
   'existing-account': { subject: () => 'You already have an Atrium account', Body: ExistingAccount },
   'reset-password': { subject: () => 'Reset your password', Body: ResetPassword },
   'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
+  'proof-code': { subject: () => 'Your code', Body: ProofCode },
   invitation: {
     subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to join ${organization}`,
     Body: Invitation,

@@ -38,7 +38,7 @@ export async function newPerson(
     [randomUUID(), id, await hash],
   )
   await query(
-    `insert into session (id, token, user_id, expires_at, active_organization_id) values ($1, $2, $3, now() + interval '1 day', $4)`,
+    `insert into session (id, token, user_id, expires_at, proven_at, active_organization_id) values ($1, $2, $3, now() + interval '1 day', now(), $4)`,
     [randomUUID(), token, id, activeOrganizationId],
   )
   const cookie = `${sessionCookieName()}=${signedCookie(token)}`

@@ -39,7 +39,7 @@ describe.each([
   ],
   ['endpoint', (person: ReturnType<typeof newcomer>) => new Browser().post('/sign-up/email', person)],
 ] as const)('signing up through the %s', (_, register) => {
-  test('makes the account and queues its mail', async () => {
+  test('makes the account and queues its email', async () => {
     const person = newcomer()
     await register(person)
     expect(await peopleWith(person.email)).toMatchObject([{ emailVerified: false }])

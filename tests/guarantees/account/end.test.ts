@@ -7,7 +7,7 @@ import { deleteAccount } from '@/lib/account/operations'
 import { toAppError } from '@/lib/errors'
 import { deleteOrganization, restoreOrganization } from '@/lib/organizations/operations'
 import { asOwner } from '../../support/owner'
-import { newOrganization, newPerson, type Person, password } from '../../support/people'
+import { newOrganization, newPerson, type Person } from '../../support/people'
 import { refusal } from '../../support/refusal'
 import { leavingNoTrace } from '../../support/trace'
 
@@ -15,14 +15,12 @@ const ends = [
   [
     'screen',
     (person: Person) =>
-      person
-        .signedIn((context) => deleteAccount(context, { password }))
-        .then(
-          () => 200,
-          (error) => toAppError(error)?.status,
-        ),
+      person.signedIn(deleteAccount).then(
+        () => 200,
+        (error) => toAppError(error)?.status,
+      ),
   ],
-  ['endpoint', async (person: Person) => (await person.post('/delete-user', { password })).status],
+  ['endpoint', async (person: Person) => (await person.post('/delete-user')).status],
 ] as const
 
 describe.each(ends)('an account deleted through the %s', (_, end) => {
@@ -74,9 +72,7 @@ describe.each(ends)('an account deleted through the %s', (_, end) => {
     await customRole('closer', ['organization:delete'])
     const closer = await join('member, closer')
     await closer.with('organization:delete', deleteOrganization)
-    const refused = await leavingNoTrace(() =>
-      refusal(owner.signedIn((context) => deleteAccount(context, { password }))),
-    )
+    const refused = await leavingNoTrace(() => refusal(owner.signedIn(deleteAccount)))
     expect(refused).toMatchObject({ code: 'conflict', message: expect.stringContaining(name) })
     expect(refused.message).toContain('Restore it and make someone else an owner first')
     expect(await leavingNoTrace(() => end(owner))).toBe(409)

@@ -4,16 +4,14 @@ import { db } from '@/db'
 import { member, user } from '@/db/schema'
 import { deleteAccount } from '@/lib/account/operations'
 import { toAppError } from '@/lib/errors'
-import { newOrganization, type Person, password } from '../../support/people'
+import { newOrganization, type Person } from '../../support/people'
 import { refusal } from '../../support/refusal'
 import { leavingNoTrace } from '../../support/trace'
 
 describe('the last owner’s account', () => {
   test('cannot be deleted by the screen, and stays whole', async () => {
     const { owner } = await newOrganization()
-    const { code, message } = await leavingNoTrace(() =>
-      refusal(owner.signedIn((context) => deleteAccount(context, { password }))),
-    )
+    const { code, message } = await leavingNoTrace(() => refusal(owner.signedIn(deleteAccount)))
     expect({ code, message }).toMatchObject({
       code: 'conflict',
       message: expect.stringContaining('only owner'),
@@ -22,7 +20,7 @@ describe('the last owner’s account', () => {
 
   test('cannot be deleted by the endpoint, and stays whole', async () => {
     const { owner } = await newOrganization()
-    expect(await leavingNoTrace(() => owner.post('/delete-user', { password }))).toMatchObject({
+    expect(await leavingNoTrace(() => owner.post('/delete-user'))).toMatchObject({
       status: 409,
     })
   })
@@ -30,22 +28,20 @@ describe('the last owner’s account', () => {
   test('goes once somebody else is owner', async () => {
     const { owner, join } = await newOrganization()
     await join('owner')
-    expect(await owner.post('/delete-user', { password })).toMatchObject({ status: 200 })
+    expect(await owner.post('/delete-user')).toMatchObject({ status: 200 })
     expect(await db().select().from(user).where(eq(user.id, owner.id))).toEqual([])
     expect(await db().select().from(member).where(eq(member.userId, owner.id))).toEqual([])
   })
 
   test.each([
-    ['endpoint', async (owner: Person) => (await owner.post('/delete-user', { password })).status],
+    ['endpoint', async (owner: Person) => (await owner.post('/delete-user')).status],
     [
       'screen',
       (owner: Person) =>
-        owner
-          .signedIn((context) => deleteAccount(context, { password }))
-          .then(
-            () => 200,
-            (error) => toAppError(error)?.status,
-          ),
+        owner.signedIn(deleteAccount).then(
+          () => 200,
+          (error) => toAppError(error)?.status,
+        ),
     ],
   ] as const)(
     'deleted through the %s by two owners at once never leaves the organization ownerless, and the loser stays whole',

@@ -1,20 +1,15 @@
-import { sql } from 'drizzle-orm'
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import { z } from 'zod'
-import { db } from '@/db'
-import { changePassword, deleteAccount, requestPasswordReset } from '@/lib/account/operations'
-import { requirePassword } from '@/lib/account/password-again'
+import { afterEach, describe, expect, test } from 'vitest'
+import { changePassword, requestPasswordReset } from '@/lib/account/operations'
+import { proveWithPassword } from '@/lib/account/proof'
 import { toAppError } from '@/lib/errors'
 import { limits, takePoint } from '@/lib/http/rate-limits'
-import { organizationOperation } from '@/lib/organizations/mutation'
-import { acceptOwnership, offerOwnership } from '@/lib/ownership/operations'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
-import { newOrganization, newPerson, type Person, password } from '../../support/people'
+import { newPerson, type Person, password } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
 import { leavingNoTrace } from '../../support/trace'
 
-// What asks for the password again: giving an organization away, taking it over, a new password, and the end of an account.
+// What asks for the password again: recent proof, a new password, and the end of an account by the endpoint.
 
 afterEach(forgetCounts)
 
@@ -35,27 +30,11 @@ const posted = async (browser: Browser, path: string, body: object): Promise<Ans
 
 type Asks = () => Promise<{ person: Person; ask: (given: string) => Promise<Answer> }>
 const asks: Record<string, Asks> = {
-  'offering ownership': async () => {
-    const { owner: person, join } = await newOrganization()
-    const { email } = await join('member')
+  'confirming who one is': async () => {
+    const person = await newPerson()
     return {
       person,
-      ask: (given) =>
-        said(
-          person.with('organization:transfer', (context) =>
-            offerOwnership(context, { email, password: given }),
-          ),
-        ),
-    }
-  },
-  'accepting ownership': async () => {
-    const { owner, join, id } = await newOrganization()
-    const person = await join('member')
-    await db().execute(sql`insert into ownership_offer (organization_id, offered_by, offered_to, expires_at)
-      values (${id}, ${owner.id}, ${person.id}, now() + interval '1 day')`)
-    return {
-      person,
-      ask: (given) => said(person.asMember((context) => acceptOwnership(context, { password: given }))),
+      ask: (given) => said(person.signedIn((context) => proveWithPassword(context, { password: given }))),
     }
   },
   'changing the password by the screen': async () => {
@@ -73,13 +52,6 @@ const asks: Record<string, Asks> = {
     return {
       person,
       ask: (given) => posted(person, '/change-password', { currentPassword: given, newPassword }),
-    }
-  },
-  'deleting the account by the screen': async () => {
-    const person = await newPerson()
-    return {
-      person,
-      ask: (given) => said(person.signedIn((context) => deleteAccount(context, { password: given }))),
     }
   },
   'deleting the account by the endpoint': async () => {
@@ -145,24 +117,4 @@ test('a change of password that cannot be read forgets no wrong one, ends no lin
   expect(unreadable.status).toBe(400)
   const guess = () => posted(person, '/change-password', { currentPassword: 'guess', newPassword })
   expect((await leavingNoTrace(guess)).status).toBe(429)
-})
-
-test('what an operation asks before its transaction is asked of a request to its path, too', async () => {
-  const { id, owner } = await newOrganization()
-  const write = vi.fn(async () => ({ done: true }))
-  const guarded = organizationOperation('organization:delete', {
-    summary: 'Made up',
-    input: z.object({ password: z.string() }),
-    insteadOf: '/organization/made-up',
-    before: ({ actor, input }) => requirePassword(actor, input.password),
-    write,
-  })
-  const ask = (given: string) =>
-    owner.signedIn(async (actor) =>
-      guarded.served?.answer(actor, { organizationId: id, password: given }, async () => new Response()),
-    )
-  await expect(ask('not the password')).rejects.toMatchObject({ code: 'invalid' })
-  expect(write).not.toHaveBeenCalled()
-  await ask(password)
-  expect(write).toHaveBeenCalledOnce()
 })

@@ -53,7 +53,7 @@ describe('every table of organizations is audited', () => {
     expect(await unaudited()).toEqual(before)
   })
 
-  test('so is a table that somebody adds without it', async () => {
+  test('so is a table that someone adds without it', async () => {
     try {
       await asOwner('create table forgotten (organization_id text not null, id uuid)')
       expect(await unaudited()).toEqual([...before, 'forgotten'].sort())

@@ -5,7 +5,7 @@ import { account, session } from '@/db/schema'
 import { Browser } from '../../support/browser'
 import { endpoints } from '../../support/endpoints'
 import { forgetCounts } from '../../support/limits'
-import { as, newPerson, password } from '../../support/people'
+import { as, forgetProof, newPerson, password } from '../../support/people'
 import { leavingNoTrace } from '../../support/trace'
 
 afterEach(forgetCounts)
@@ -48,16 +48,17 @@ describe('over HTTP', () => {
     },
   )
 
-  test('nobody deletes an account without its password', async () => {
+  test('nobody deletes an account without recent proof or its password', async () => {
     const person = await newPerson()
-    for (const body of [
-      {},
-      { password: '' },
-      { password: 'wrong' },
-      { newPassword: 'wrong' },
-      { password: '', newPassword: password },
-    ])
-      expect((await leavingNoTrace(() => person.post('/delete-user', body))).status).toBe(400)
+    await forgetProof(person)
+    for (const [status, body] of [
+      [403, {}],
+      [400, { password: '' }],
+      [400, { password: 'wrong' }],
+      [403, { newPassword: password }],
+      [400, { password: '', newPassword: password }],
+    ] as const)
+      expect((await leavingNoTrace(() => person.post('/delete-user', body))).status).toBe(status)
     expect(await db().select().from(account).where(eq(account.userId, person.id))).toHaveLength(1)
   })
 

@@ -7,6 +7,7 @@ import { migrate, outdated } from '@/db/migrate'
 import { isReady } from '@/lib/readiness'
 import { examine } from '../../../scripts/examination'
 import { connected, databaseUrl } from '../../support/databases'
+import { dropDatabase } from '../../support/drop-database'
 import { ownerUrl } from '../../support/owner'
 
 const { adminUrl, run } = inject('server')
@@ -118,7 +119,7 @@ test('a login that may not make roles is told what a DBA must run, and succeeds 
     expect(await count(url.href, 'drizzle.__drizzle_migrations')).toBe(journal.entries.length)
   } finally {
     await connected(adminUrl, async (client) => {
-      await client.query(`drop database if exists ${url.pathname.slice(1)} with (force)`)
+      await dropDatabase(client, url.pathname.slice(1))
       await client.query(`drop role if exists ${login}`)
     })
   }

@@ -2,6 +2,7 @@ import { inArray, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { user } from '@/db/schema'
+import { sendProofCode } from '@/lib/account/proof'
 import { templates } from '@/lib/email/templates'
 import { type Limit, limits, takePoint } from '@/lib/http/rate-limits'
 import { quotas } from '@/lib/quotas'
@@ -10,7 +11,7 @@ import { openInvitation } from '../../support/invitations'
 import { forgetCounts, pointsOf } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { addInvitations } from '../../support/many'
-import { newOrganization, newPerson, password } from '../../support/people'
+import { forgetProof, newOrganization, newPerson, password, withoutPassword } from '../../support/people'
 import { freeAddress, rare, screens, sentToMailbox, tagged } from '../../support/strangers'
 import { leavingNoTrace } from '../../support/trace'
 
@@ -159,7 +160,10 @@ test('refused offers of ownership use up no mail of anybody', async () => {
   const tries = [
     () => onScreens.offer(owner, second.email),
     () => onScreens.offer(owner, stranger.email),
-    () => onScreens.offer(owner, admin.email, 'not the password'),
+    async () => {
+      await forgetProof(owner)
+      return onScreens.offer(owner, admin.email)
+    },
     () => onScreens.offer(admin, admin.email),
   ]
   for (const attempt of tries) expect([403, 409, 422]).toContain((await attempt()).status)
@@ -199,6 +203,12 @@ describe('each kind of mail', () => {
       const { email: to } = await join('member')
       await onScreens.offer(owner, to)
       return { to, takes: member }
+    },
+    'proof-code': async () => {
+      const person = await newPerson()
+      await withoutPassword(person)
+      await person.signedIn(sendProofCode)
+      return { to: person.email, key: person.id, takes: { 'proof-mail:person': 1 } }
     },
     // Only who knows the password, or has the mailed link, causes it; and nothing may keep it from its owner.
     'password-changed': async () => {

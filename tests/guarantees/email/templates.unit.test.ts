@@ -7,6 +7,7 @@ const examples: { [N in TemplateName]: TemplateProps<N> } = {
   'verify-email': { url: link },
   'existing-account': { signInUrl: link, resetUrl: `${link}&reset=1` },
   'reset-password': { url: link },
+  'proof-code': { code: '012345' },
   'password-changed': { when: '2026-11-24T22:20:00Z', resetUrl: link },
   invitation: {
     organization: 'Acme',

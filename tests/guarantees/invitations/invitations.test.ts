@@ -18,7 +18,7 @@ let addresses = 0
 const newAddress = () => `guest-${++addresses}@people.test`
 
 describe.each(channels)('through the $name', (channel) => {
-  test('an invitation is stored and mailed with a link to it', async () => {
+  test('an invitation is stored and emailed with a link to it', async () => {
     const { owner, id } = await newOrganization()
     const email = newAddress()
     expect(await channel.invite(owner, email, 'member')).toMatchObject({ status: 200 })

@@ -7,7 +7,7 @@ import { deleteAccount } from '@/lib/account/operations'
 import { leaveOrganization, removeMember } from '@/lib/members/operations'
 import { createProject, deleteProject, renameProject } from '@/lib/projects/operations'
 import { gate, somebodyWaits } from '../../support/interleave'
-import { newOrganization, newPerson, type Person, password } from '../../support/people'
+import { newOrganization, newPerson, type Person } from '../../support/people'
 import { refusal, refusalCode } from '../../support/refusal'
 
 // Who passed the guard and was removed before their write came writes nothing.
@@ -23,8 +23,7 @@ const remove = ({ owner }: Tenant, { memberId }: Person) =>
 const endings = {
   removed: remove,
   gone: (_: Tenant, person: Person) => person.asMember(leaveOrganization),
-  'without an account': (_: Tenant, person: Person) =>
-    person.signedIn((context) => deleteAccount(context, { password })),
+  'without an account': (_: Tenant, person: Person) => person.signedIn(deleteAccount),
 }
 
 describe.each(Object.entries(endings))('somebody who is %s', (_, end) => {

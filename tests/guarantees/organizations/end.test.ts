@@ -9,7 +9,7 @@ import { deleteOrganization, restoreOrganization } from '@/lib/organizations/ope
 import { listRestorable } from '@/lib/organizations/queries'
 import { gate, somebodyWaits } from '../../support/interleave'
 import { asOwner } from '../../support/owner'
-import { newOrganization, newPerson, password } from '../../support/people'
+import { newOrganization, newPerson } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
 
 async function deleted() {
@@ -89,7 +89,7 @@ describe('a deleted organization', () => {
 
   test('does not keep its only owner from deleting their account, and goes with it', async () => {
     const { owner, id } = await deleted()
-    await owner.signedIn((viewer) => deleteAccount(viewer, { password }))
+    await owner.signedIn(deleteAccount)
     expect(await exists(id)).toBe(false)
   })
 

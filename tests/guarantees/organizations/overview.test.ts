@@ -6,7 +6,7 @@ import { allPermissions, type Permission } from '@/lib/guard/policy'
 import { type Overview, overview } from '@/lib/organizations/queries'
 import { offerOwnership } from '@/lib/ownership/operations'
 import { markup } from '../../support/markup'
-import { newOrganization, type Person, password } from '../../support/people'
+import { newOrganization, type Person } from '../../support/people'
 import { place } from '../../support/rows'
 
 const read = async (person: Person) => {
@@ -18,9 +18,7 @@ test('whom the ownership is offered learns it on the overview, with the way to a
   const { owner, join, slug } = await newOrganization()
   const [heir, bystander] = [await join('member'), await join('admin')]
   for (const person of [owner, heir, bystander]) expect(await read(person)).not.toContain('offered ownership')
-  await owner.with('organization:transfer', (context) =>
-    offerOwnership(context, { email: heir.email, password }),
-  )
+  await owner.with('organization:transfer', (context) => offerOwnership(context, { email: heir.email }))
   const shown = await read(heir)
   expect(shown).toContain(`<bdi>${owner.name}</bdi> wants to transfer`)
   expect(shown).toContain(`href="/dashboard/${slug}/settings"`)

@@ -7,7 +7,7 @@ import { acceptOwnership, offerOwnership } from '@/lib/ownership/operations'
 import { quotas } from '@/lib/quotas'
 import { channels } from '../../support/channels'
 import { openInvitation } from '../../support/invitations'
-import { newOrganization, newPerson, type Person, password, signedInAs } from '../../support/people'
+import { newOrganization, newPerson, type Person, signedInAs } from '../../support/people'
 import { refusal } from '../../support/refusal'
 
 // How many organizations one person may own (docs/limits.md). Races at the last place of the other quotas: tests/guarantees/organizations/races.test.ts.
@@ -80,10 +80,8 @@ test('the ownership of an organization is taken over where there is room', async
   const { person: heir } = await ownerOf({ living: 2 })
   const { owner, join } = await newOrganization()
   const there = await join('member', heir)
-  await owner.with('organization:transfer', (context) =>
-    offerOwnership(context, { email: heir.email, password }),
-  )
-  const accept = () => there.asMember((context) => acceptOwnership(context, { password }))
+  await owner.with('organization:transfer', (context) => offerOwnership(context, { email: heir.email }))
+  const accept = () => there.asMember(acceptOwnership)
   expect(await refusal(accept())).toMatchObject({ code: 'conflict' })
   quotas.organizationsPerPerson = 3
   await accept()

@@ -1,10 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { describe, test } from 'vitest'
 import { deleteAccount } from '@/lib/account/operations'
-import { withProven } from '@/lib/auth/hashed-ahead'
 import { acceptOwnership, endOffer, offerOwnership } from '@/lib/ownership/operations'
 import { said } from '../../support/channels'
-import { newOrganization, type Person, password, signedInAs } from '../../support/people'
+import { newOrganization, type Person, signedInAs } from '../../support/people'
 import {
   type Contender,
   chainIsBroken,
@@ -17,9 +16,7 @@ import {
 } from '../../support/races'
 
 const takesOver = (heir: Person, roles: Organization['roles'], loses: number[]): Contender => ({
-  // The password is checked already, so that they meet in the channel.
-  act: () =>
-    said(withProven(password, () => heir.asMember((context) => acceptOwnership(context, { password })))),
+  act: () => said(heir.asMember(acceptOwnership)),
   happened: async () => (await roles())[heir.id] === 'owner',
   loses,
 })
@@ -33,11 +30,7 @@ async function offered(
   const made = await newOrganization()
   const { id, owner, roles, owners } = made
   const heir = await made.join('member')
-  await withProven(password, () =>
-    owner.with('organization:transfer', (context) =>
-      offerOwnership(context, { email: heir.email, password }),
-    ),
-  )
+  await owner.with('organization:transfer', (context) => offerOwnership(context, { email: heir.email }))
   return {
     contenders: await contenders(made, heir),
     winners,
@@ -132,12 +125,7 @@ describe('an offer of ownership', { timeout }, () => {
           return [
             takesOver(heir, roles, [409]),
             {
-              act: () =>
-                said(
-                  withProven(password, () =>
-                    owner.signedIn((context) => deleteAccount(context, { password })),
-                  ),
-                ),
+              act: () => said(owner.signedIn(deleteAccount)),
               happened: async () => !(owner.id in (await roles())),
               loses: [],
             },

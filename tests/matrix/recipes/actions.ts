@@ -32,7 +32,7 @@ export const actionRecipes: Record<string, Recipe> = {
     ends: true,
     ok: [200, 303],
   },
-  'account deleteAccountAction': { values: () => ({ password }), ends: true, ok: [200, 303] },
+  'account deleteAccountAction': { ends: true, ok: [200, 303] },
   'account restoreOrganizationAction': {
     values: ({ id }) => ({ organizationId: id }),
     asksFor: 'organization:delete',
@@ -68,6 +68,10 @@ export const actionRecipes: Record<string, Recipe> = {
   'admin/people/[id] viewAsAction': { values: onSomeone, open: ['userId'], ends: true },
   // None of these acts as anybody else: tests/guarantees/staff/impersonation.test.ts.
   'components/impersonation stopImpersonationAction': { ok: [409], reads: true },
+  'components/proof proveWithPassword': { values: () => ({ password }) },
+  // Only for people without a password: tests/guarantees/account/proof.test.ts.
+  'components/proof sendProofCode': { ok: [409], reads: true },
+  'components/proof proveWithCode': { values: () => ({ code: '000000' }), ok: [422], reads: true },
   'dashboard/[org]/members changeRole': {
     values: ({ plain, spareRole }) => ({ memberId: plain.memberId, role: spareRole }),
     above: ({ founder, spareRole }) => ({ memberId: founder.memberId, role: spareRole }),
@@ -95,14 +99,14 @@ export const actionRecipes: Record<string, Recipe> = {
     values: ({ spareRole }, me) => ({ roleName: spareRole, 'data.permission': ownPermission(me) }),
     above: ({ spareRole }) => ({ roleName: spareRole, 'data.permission': [...allPermissions] }),
   },
-  'dashboard/[org]/settings acceptOwnership': { values: () => ({ password }), ends: true },
+  'dashboard/[org]/settings acceptOwnership': { ends: true },
   'dashboard/[org]/settings deleteOrganization': {
     values: ({ slug }) => ({ confirmation: slug }),
     foreign: { confirmation: 422 },
     ends: true,
   },
   'dashboard/[org]/settings offerOwnership': {
-    values: ({ plain }) => ({ email: plain.email, password }),
+    values: ({ plain }) => ({ email: plain.email }),
     foreign: { email: 422 },
     onlyOwners: true,
   },

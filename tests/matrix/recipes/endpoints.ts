@@ -29,7 +29,7 @@ export const endpointRecipes: Record<string, Recipe & { access: Access }> = {
     values: () => ({ currentPassword: password, newPassword: newPassword() }),
     ends: true,
   },
-  'POST /delete-user': { access: 'signed-in', values: () => ({ password }), ends: true },
+  'POST /delete-user': { access: 'signed-in', ends: true },
   'POST /request-password-reset': { access: 'public', values: (_, me) => ({ email: me.email }) },
   'POST /reset-password': {
     access: 'public',

@@ -6,6 +6,7 @@ import type { Recipe } from '../support/targets'
 export const pageRecipes: Record<string, Recipe> = {
   '/': {},
   account: { shows: ['person', 'email'] },
+  'account/confirm': {},
   admin: { shows: ['organization'] },
   'admin/audit-log': {},
   'admin/emails': {},

@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { db } from '@/db'
-import { user } from '@/db/schema'
+import { session, user } from '@/db/schema'
 import { isPermission } from '@/lib/guard/policy'
 import { ask } from './ask'
 import type { Expected, Who } from './judge'
@@ -71,6 +71,16 @@ export const moments: Moment[] = [
     applies: () => true,
     happens: ({ userId }) => db().update(user).set({ banned: true }).where(eq(user.id, userId)),
     afterwards: (_, who) => ({ expected: 'signed out', who: { ...who, standing: 'nobody' } }),
+  },
+  {
+    name: 'proved who they are too long ago',
+    applies: ({ needsProof }) => needsProof,
+    happens: ({ sessionId }) =>
+      db()
+        .update(session)
+        .set({ provenAt: sql`now() - interval '601 seconds'` })
+        .where(eq(session.id, sessionId)),
+    afterwards: (_, who) => ({ expected: { status: 403 }, who }),
   },
 ]
 

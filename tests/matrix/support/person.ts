@@ -21,7 +21,10 @@ export function forTheSignedIn(target: Target, world: () => World) {
   test('refuses whoever is signed out, unverified, banned or expired', async () => {
     await leaveNoTrace(await asNobody(target, world()))
   })
-  for (const moment of moments.filter(({ name }) => /^(signed out|banned)/.test(name)))
+  const happening = moments.filter(
+    ({ name, applies }) => /^(signed out|banned|proved)/.test(name) && applies(target),
+  )
+  for (const moment of happening)
     test(`${moment.name}: the same request is refused at once`, () => personAMomentAgo(target, moment))
 }
 

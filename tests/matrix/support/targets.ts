@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { exceptionAt } from '@/lib/auth/exceptions'
 import type { Access as Entry } from '@/lib/guard/enter'
 import { isPermission, type Permission } from '@/lib/guard/policy'
 import type { Action } from '@/lib/http/action'
+import { operationAt } from '@/lib/operations'
 import { endpoints as listedEndpoints } from '../../support/endpoints'
 import { permissionsRead } from '../../support/permissions-read'
 import { pageFiles, routeFiles, serverActionFiles } from '../../support/sources'
@@ -63,6 +65,8 @@ export type Target = {
   /** The ways in which a browser asks: with JavaScript or without, as a document or as a payload. */
   ways: readonly string[]
   recipe: Recipe | undefined
+  /** It always requires recent proof. */
+  needsProof: boolean
   /** Permissions that its code reads besides. */
   reads: readonly Permission[]
   /** Values of a valid request in this tenant, its slug included. */
@@ -101,6 +105,7 @@ export const pages: readonly Target[] = await Promise.all(
       access,
       ways: ['html', 'flight', 'prefetch'],
       recipe: recipe && { reads: true, ...recipe },
+      needsProof: false,
       reads: permissionsRead(path),
       values: async (tenant, me) => ({
         ...(name.includes('[org]') && { '@org': tenant.slug }),
@@ -141,6 +146,7 @@ export const routes: readonly Target[] = (
               access: accessOf(handler),
               ways: ['http'],
               recipe: recipe && (method === 'GET' ? { reads: true, ...recipe } : recipe),
+              needsProof: false,
               reads: permissionsRead(path),
               values: async (tenant, me) => ({
                 ...(path.includes('[org]') && { '@org': tenant.slug }),
@@ -193,6 +199,7 @@ export const actions: readonly Target[] = (
             access: recipe?.asksFor ?? act.permission,
             ways: ['with JavaScript', 'without JavaScript'],
             recipe: found && recipe,
+            needsProof: act.operation.proof === true,
             reads: permissionsRead(path),
             values: async (tenant, me) => ({
               ...(await here(tenant, me)),
@@ -255,6 +262,7 @@ export const endpoints: readonly Target[] = listedEndpoints.map(({ name, method,
     access: closed ? 'closed' : access,
     ways: ['http'],
     reads: closed ? [] : permissionsRead('lib/auth/organization-reads.ts'),
+    needsProof: !closed && (operationAt(path)?.proof ?? exceptionAt(path).needsProof) === true,
     recipe: closed ? {} : recipe && { ...(method === 'GET' && { reads: true as const }), ...rest },
     values: async (tenant, me) => (await recipe?.values?.(tenant, me)) ?? {},
     above,

@@ -126,7 +126,7 @@ export async function newPeople(
     .insert(session)
     .values(
       people.flatMap(({ userId, sessionId, otherSessionId, token }) => [
-        { id: sessionId, token, userId, expiresAt, activeOrganizationId: activeIn },
+        { id: sessionId, token, userId, expiresAt, activeOrganizationId: activeIn, provenAt: sql`now()` },
         { id: otherSessionId, token: randomUUID(), userId, expiresAt, activeOrganizationId: activeIn },
       ]),
     )

@@ -41,6 +41,10 @@ export function ChangeRole({ slug, member, roles }: Props) {
       hidden={{ memberId: member.id, object: member.name }}
       quiet
       onDone={() => setUnsaved(false)}
+      onCancel={() => {
+        if (select.current) select.current.value = member.role
+        setUnsaved(false)
+      }}
       undo={undo}
       onBlur={({ currentTarget, relatedTarget }) => {
         if (isUnsaved && isByKey.current && !currentTarget.contains(relatedTarget)) save()

@@ -1,6 +1,5 @@
 import { ActionForm, FormField } from '@/components/action-form'
 import { Confirm } from '@/components/confirm'
-import { PasswordField } from '@/components/password-field'
 import { Time } from '@/components/time'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
@@ -28,7 +27,6 @@ export function OfferOwnership({ organization: { name, slug } }: { organization:
       <CardContent className="pt-4 sm:pt-4">
         <ActionForm action={offerOwnership} organization={slug} className="grid gap-4 sm:max-w-md">
           <FormField label="Email of the new owner" name="email" type="email" required autoComplete="off" />
-          <PasswordField label="Your password" name="password" autoComplete="current-password" />
           <div>
             <SubmitButton variant="secondary">Offer ownership</SubmitButton>
           </div>
@@ -62,11 +60,8 @@ export function OpenOffer({
       <CardContent className="grid gap-4 pt-4 sm:pt-4">
         {offer.side === 'giver' && !sendsMail() && <LinkToPassOn name={offer.name} url={offerUrl(slug)} />}
         {offer.side === 'receiver' && (
-          <ActionForm action={acceptOwnership} organization={slug} className="grid gap-4 sm:max-w-md">
-            <PasswordField label="Your password" name="password" autoComplete="current-password" />
-            <div>
-              <SubmitButton>Accept ownership</SubmitButton>
-            </div>
+          <ActionForm action={acceptOwnership} organization={slug} className="grid justify-items-start gap-4">
+            <SubmitButton>Accept ownership</SubmitButton>
           </ActionForm>
         )}
         <Confirm

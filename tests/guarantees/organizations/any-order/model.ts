@@ -63,8 +63,8 @@ function happen(world: World, step: Step): void {
     case 'offer': {
       const { here, find, permitted } = within(world, step.organization)
       const { own } = permitted(step.actor, 'organization:transfer')
-      if (!step.proven) refuse('invalid')
       if (!isOwner(own)) refuse('forbidden')
+      if (!step.proven) refuse('unproven')
       const target = find(step.target) ?? refuse('invalid')
       if (isOwner(target)) refuse('conflict')
       here.offer = { by: step.actor, to: step.target, nth: ++world.offers }
@@ -73,7 +73,7 @@ function happen(world: World, step: Step): void {
     case 'accept offer': {
       const { here, find, endOutgrown } = within(world, step.organization)
       const own = find(step.actor) ?? refuse('not found')
-      if (!step.proven) refuse('invalid')
+      if (!step.proven) refuse('unproven')
       if (here.offer?.to !== step.actor) refuse('conflict')
       const giver = find(here.offer?.by ?? -1) ?? refuse('conflict')
       here.offer = null

@@ -2,7 +2,7 @@ import { mayGrantRole, type Permission, permissionsOf } from '@/lib/guard/policy
 
 // What there is in the model, and what its rules are told by.
 
-export type Outcome = 'ok' | 'forbidden' | 'not found' | 'conflict' | 'invalid'
+export type Outcome = 'ok' | 'forbidden' | 'not found' | 'conflict' | 'invalid' | 'unproven'
 export type Member = { person: number; role: string }
 /** `version`: a role that is saved as it was is written all the same, with its time. */
 type Role = { name: string; permissions: readonly string[]; version: number }
