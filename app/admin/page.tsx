@@ -1,5 +1,4 @@
 import { SearchX } from 'lucide-react'
-import Link from 'next/link'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
@@ -22,6 +21,7 @@ import {
 import { pageOf, searchText } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
 import { listAllOrganizations } from '@/lib/staff/queries'
+import { NameLink } from './name-link'
 
 export default page('staff:read', async ({ context, query }) => {
   const search = searchText(query)
@@ -69,12 +69,7 @@ export default page('staff:read', async ({ context, query }) => {
                     <span className="flex min-w-0 items-center gap-3 font-medium">
                       <Avatar name={name} seed={id} shape="square" />
                       <span className="min-w-0 [overflow-wrap:anywhere]">
-                        <Link
-                          href={`/admin/organizations/${id}`}
-                          className="focus-ring block rounded-sm hover:underline"
-                        >
-                          <bdi>{name}</bdi>
-                        </Link>
+                        <NameLink href={`/admin/organizations/${id}`}>{name}</NameLink>
                         {deletedAt && restorableUntil && (
                           <Deleted at={deletedAt} restorableUntil={restorableUntil} />
                         )}

@@ -1,5 +1,4 @@
 import { SearchX } from 'lucide-react'
-import Link from 'next/link'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
@@ -23,6 +22,7 @@ import { readableEmail } from '@/lib/email/address'
 import { pageOf, searchText } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
 import { listPeople } from '@/lib/staff/queries'
+import { NameLink } from '../name-link'
 
 export default page('staff:read', async ({ context, query }) => {
   const search = searchText(query)
@@ -65,12 +65,7 @@ export default page('staff:read', async ({ context, query }) => {
                     <span className="flex min-w-0 items-center gap-3">
                       <Avatar name={name} seed={id} />
                       <span className="min-w-0">
-                        <Link
-                          href={`/admin/people/${id}`}
-                          className="focus-ring block rounded-sm font-medium hover:underline"
-                        >
-                          <bdi>{name}</bdi>
-                        </Link>
+                        <NameLink href={`/admin/people/${id}`}>{name}</NameLink>
                         <bdi className="block text-muted-foreground">{readableEmail(email)}</bdi>
                       </span>
                     </span>

@@ -56,9 +56,7 @@ describe('a ban', () => {
     const [heir, guest] = [await join('member'), await newPerson()]
     await screen.invite(owner, guest.email, 'member')
     const open = await openInvitation(id, guest.email)
-    await owner.with('organization:transfer', (context) =>
-      offerOwnership(context, { email: heir.email, password }),
-    )
+    await owner.with('organization:transfer', (context) => offerOwnership(context, { email: heir.email }))
     const rows = await written(id, () => ban(owner))
     expect((await invitationById(open.id)).status).toBe('canceled')
     expect(await db().select().from(ownershipOffer).where(eq(ownershipOffer.organizationId, id))).toEqual([])

@@ -135,7 +135,7 @@ export function leaked(judged: Judged, asked: Asked, answer: Answer): string[] {
 const forMembers = ['organization', 'slug', 'id']
 
 /** Kinds of words that staff see in the console. */
-const forStaff = ['organization', 'slug', 'id', 'person', 'email']
+const forStaff = ['organization', 'slug', 'id', 'person', 'email', 'role', 'invited']
 
 /** Which permissions show a kind of word to a member, where it is not a text of a row. */
 const shownBy: Record<Kind, readonly Permission[]> = {

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import { page } from '@/components/page'
 import { Time } from '@/components/time'
 import { Title } from '@/components/title'
@@ -13,6 +12,7 @@ import { listPlatformAudit } from '@/lib/staff/audit'
 import { restoreForOwner } from '@/lib/staff/operations'
 import { readOrganization } from '@/lib/staff/organization'
 import { Entries } from '../../audit-log/entries'
+import { NameLink } from '../../name-link'
 import { ReasonForm } from '../../reason-form'
 import { restoreForOwnerAction } from './actions'
 
@@ -74,12 +74,7 @@ export default page('staff:read', async ({ context, params }) => {
           <ul className="divide-y">
             {members.map((member) => (
               <li key={member.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 text-sm">
-                <Link
-                  href={`/admin/people/${member.id}`}
-                  className="focus-ring rounded-sm font-medium hover:underline"
-                >
-                  <bdi>{member.name}</bdi>
-                </Link>
+                <NameLink href={`/admin/people/${member.id}`}>{member.name}</NameLink>
                 <span className="text-muted-foreground [overflow-wrap:anywhere]">
                   <bdi>{readableEmail(member.email)}</bdi>, {isolated(roleLabel(member.role))}, since{' '}
                   <Time at={member.since} />

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import { deviceOf, placeOf } from '@/app/account/device'
 import { page } from '@/components/page'
 import { Time } from '@/components/time'
@@ -15,6 +14,7 @@ import { listPlatformAudit } from '@/lib/staff/audit'
 import { type Person, readPerson } from '@/lib/staff/person'
 import { Entries } from '../../audit-log/entries'
 import { EmailTable } from '../../emails/email-table'
+import { NameLink } from '../../name-link'
 import { Powers } from './powers'
 
 export default page('staff:read', async ({ context, params }) => {
@@ -90,12 +90,7 @@ function Memberships({ of: { memberships } }: { of: Person }) {
         <ul className="divide-y">
           {memberships.map(({ id, name, role, since, alone, deletedAt }) => (
             <li key={id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 text-sm">
-              <Link
-                href={`/admin/organizations/${id}`}
-                className="focus-ring rounded-sm font-medium hover:underline"
-              >
-                <bdi>{name}</bdi>
-              </Link>
+              <NameLink href={`/admin/organizations/${id}`}>{name}</NameLink>
               <span className="text-muted-foreground">
                 {isolated(roleLabel(role))}, since <Time at={since} />
               </span>
