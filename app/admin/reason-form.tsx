@@ -22,7 +22,8 @@ export function ReasonForm({ action, hidden, label, children, confirm, dangerous
       summaryClassName={buttonVariants({ variant: 'secondary' })}
       panelClassName="mt-3 max-w-md rounded-lg border p-4"
     >
-      <ActionForm action={action} hidden={hidden} className="grid gap-3">
+      {/* `for`: what was typed into one of several such forms is not restored into another. */}
+      <ActionForm action={action} hidden={{ ...hidden, for: label }} className="grid gap-3">
         <div className="text-muted-foreground text-sm [overflow-wrap:anywhere]">{children}</div>
         <FormField
           name="reason"

@@ -18,8 +18,11 @@ export async function somethingForStaff(): Promise<string> {
   await db()
     .insert(schema.mail)
     .values({ id, recipient: `${id}@mail.test`, template: 'verify-email', state: 'failed', error: 'No' })
-  await db().execute(sql`
-    update graphile_worker._private_jobs set attempts = max_attempts
-     where id = (select id from graphile_worker.add_job('no-such-task', '{}'::json, run_at => now() + interval '1 day'))`)
+  const { rows } = await db().execute<{ id: string }>(
+    sql`select id from graphile_worker.add_job('no-such-task', '{}'::json, run_at => now() + interval '1 day')`,
+  )
+  await db().execute(
+    sql`update graphile_worker._private_jobs set attempts = max_attempts where id = ${rows[0]?.id}`,
+  )
   return id
 }
