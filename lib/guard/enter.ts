@@ -8,7 +8,7 @@ import { currentViewer, requireMember, requirePermission, requireStaff, requireU
  * Open access is named: everyone, everyone signed in, every member. Otherwise a permission is
  * required.
  */
-export type Opening = 'public' | 'signed-in' | 'member'
+type Opening = 'public' | 'signed-in' | 'member'
 
 /** The first argument of an operation, a page or a route. */
 export type Access = Permission | StaffPermission | Opening
