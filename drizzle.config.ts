@@ -1,4 +1,5 @@
 import { defineConfig } from 'drizzle-kit'
+import './db/schema/refused-commands'
 
 export default defineConfig({
   dialect: 'postgresql',

@@ -1,6 +1,7 @@
 import type { NextConfig } from 'next'
 import { securityHeaders } from './lib/http/security-headers'
 import { serverLimits } from './scripts/server/limits'
+import { ownServerOnly } from './scripts/server/own-server-only'
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -31,4 +32,4 @@ const config: NextConfig = {
   ],
 }
 
-export default config
+export default ownServerOnly(config)

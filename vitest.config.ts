@@ -50,7 +50,18 @@ const database = {
 
 const withoutDatabase = ['tests/**/*.unit.test.{ts,tsx}', 'tests/guarantees/server/**/*.test.ts']
 /** Folders whose tests are a project of their own, or Playwright's. */
-const apart = ['attack', 'crash', 'e2e', 'embedded', 'generator', 'image', 'load', 'matrix', 'plugins']
+const apart = [
+  'attack',
+  'backup',
+  'crash',
+  'e2e',
+  'embedded',
+  'generator',
+  'image',
+  'load',
+  'matrix',
+  'plugins',
+]
 
 export default defineConfig({
   resolve: { alias },
@@ -101,6 +112,16 @@ export default defineConfig({
           include: ['tests/plugins/**/*.test.ts'],
           globalSetup: ['tests/plugins/support/global-setup.ts'],
           setupFiles: [...database.setupFiles, 'tests/plugins/support/setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: 'backup',
+          include: ['tests/backup/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...withoutDatabase],
+          setupFiles: [next],
         },
       },
       {

@@ -11,9 +11,10 @@ import {
   UnavailableScreen,
 } from '@/components/screens/page-refusal'
 import { SessionWatch } from '@/components/session-watch'
+import { TimeZone } from '@/components/time'
 import { Told } from '@/components/told'
 import { env } from '@/lib/env'
-import { AppError, toAppError } from '@/lib/errors'
+import { AppError, toAppError, unavailable } from '@/lib/errors'
 import { type Access, type ContextFor, type Entering, enter } from '@/lib/guard/enter'
 import { isStaffPermission } from '@/lib/guard/policy'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
@@ -57,7 +58,7 @@ export function page<const P extends Access>(
         <FormScope viewer={context}>
           <Told told={told} />
           <ImpersonationBanner viewer={context} />
-          {shown}
+          <TimeZone name={context?.user.timeZone}>{shown}</TimeZone>
           <SessionWatch organization={params.org} />
         </FormScope>
       )
@@ -100,7 +101,7 @@ async function refused(
   here: string,
   { slug, inLayout, home, open }: Place,
 ): Promise<ReactNode> {
-  const refusal = toAppError(error) ?? asNotFound(error)
+  const refusal = ofReading(toAppError(error)) ?? asNotFound(error)
   if (!refusal) return fault(error, here, inLayout)
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
   answerWith(refusal)
@@ -117,6 +118,10 @@ async function refused(
   const message = open ? refusal.message : `${refusal.message} You’re still signed in.`
   return <UnavailableScreen here={here} message={message} inLayout={inLayout} />
 }
+
+/** A page changes nothing, so nothing can be unknown. */
+const ofReading = (refusal: AppError | undefined) =>
+  refusal?.reason === 'outcome_unknown' ? unavailable(refusal.cause) : refusal
 
 /** Whoever was a member is told so by their tab, and the answer is the same as for strangers. */
 async function notFound(slug: string | undefined, inLayout: boolean): Promise<ReactNode> {

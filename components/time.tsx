@@ -1,7 +1,14 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
-import { formatDate, formatRelative, formatTime } from '@/lib/format'
+import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react'
+import { formatDate, formatRelative, formatTime, knowsZone } from '@/lib/format'
+
+const ChosenZone = createContext<string | undefined>(undefined)
+
+/** Around everything that shows times to someone who has chosen a time zone. */
+export function TimeZone({ name, children }: { name?: string | null; children: ReactNode }) {
+  return <ChosenZone value={name && knowsZone(name) ? name : undefined}>{children}</ChosenZone>
+}
 
 type Props = {
   at: Date
@@ -10,21 +17,26 @@ type Props = {
 }
 
 /**
- * A time, in the reader's zone once there is JavaScript. The server, which does not know that zone,
- * writes UTC and says so; so does the first render in the browser, which has to be the same. The
- * exact time is in the title.
+ * A time, in the zone that the reader has chosen, or else in their browser's once there is
+ * JavaScript. The server, which does not know that one, writes UTC and says so; so does the first
+ * render in the browser, which has to be the same. The exact time is in the title.
  */
 export function Time({ at, as = 'day' }: Props) {
   const inBrowser = useSyncExternalStore(as === 'ago' ? everyMinute : never, currentMinute, onServer) !== null
-  const zone = inBrowser ? undefined : 'UTC'
+  const chosen = useContext(ChosenZone)
+  const zone = chosen ?? (inBrowser ? undefined : 'UTC')
   const exact = formatTime(at, zone)
   const text =
-    as === 'day' ? formatDate(at, zone) : as === 'ago' && inBrowser ? formatRelative(at, Date.now()) : exact
+    as === 'day'
+      ? formatDate(at, zone)
+      : as === 'ago' && inBrowser
+        ? formatRelative(at, Date.now(), zone)
+        : exact
   return (
     // Browsers do not all write a date like Node: "Sep" and "Sept".
     <time dateTime={at.toISOString()} title={exact} suppressHydrationWarning>
       <span suppressHydrationWarning>{text}</span>
-      {as === 'day' && <span className="hidden noscript:inline"> UTC</span>}
+      {as === 'day' && !chosen && <span className="hidden noscript:inline"> UTC</span>}
     </time>
   )
 }

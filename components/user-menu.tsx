@@ -11,7 +11,7 @@ export const menuItemClasses =
   'focus-ring touch-target flex min-h-9 w-full items-center gap-2.5 rounded-sm px-2 py-1 text-left text-sm hover:bg-muted [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted-foreground'
 
 type UserMenuProps = {
-  user: { id: string; name: string; email: string; staff: ReadonlySet<string> }
+  user: { id: string; name: string; email: string; image: string | null; staff: ReadonlySet<string> }
   signOut: Parameters<typeof ActionForm>[0]['action']
   className?: string
   summaryClassName?: string
@@ -35,7 +35,7 @@ export function UserMenu({ user, signOut, wide = false, ...classes }: UserMenuPr
           <span className="sr-only">
             Account menu for <bdi>{user.name}</bdi>
           </span>
-          <Avatar name={user.name} seed={user.id} />
+          <Avatar name={user.name} seed={user.id} image={user.image} />
           {wide && (
             <>
               <bdi

@@ -59,13 +59,17 @@ export function pool(): pg.Pool {
 export const isThroughPooler = (client: pg.ClientBase): boolean => pools.throughPooler.has(client)
 
 /**
- * For counters that must survive a rollback. A separate pool, so that transactions that fill the
- * first one can't wait for themselves.
+ * For counters that must survive a rollback, and for what must not wait until the first pool has a
+ * free connection. A separate pool, so that transactions that fill the first one can't wait for
+ * themselves.
  */
 export function counterPool(): pg.Pool {
   pools.counters ??= createPool({ max: 2 })
   return pools.counters
 }
+
+/** For short statements, such as a renewal, through that pool and in no transaction. */
+export const dbApart = (): Database => drizzle(counterPool())
 
 export async function closePools(): Promise<void> {
   const open = [pools.app, pools.counters]

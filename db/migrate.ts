@@ -6,6 +6,7 @@ import { migrate as runDrizzle } from 'drizzle-orm/node-postgres/migrator'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import { loginIn } from '@/lib/env'
+import { openToReader } from './reader'
 import { closeDatabase, ensureRoles } from './roles'
 import { writeRules } from './rules'
 
@@ -15,7 +16,7 @@ const migrationsFolder = join(dirname(fileURLToPath(import.meta.url)), '..', 'dr
  * One key for all deployments: "atrium" read as a number. Migrations of one database wait for each
  * other.
  */
-const lock = 0x617472
+export const migrationLock = 0x617472
 
 /** The error for a database that older migrations created (docs/decisions/0016). */
 export const outdated =
@@ -23,7 +24,8 @@ export const outdated =
 
 /**
  * Brings a database up to date: roles, who can connect, our tables, the numbers for its rules, the
- * job queue's tables, and the application's rights on them. Safe to run in parallel and to repeat.
+ * job queue's tables, the application's rights on them, and what backups can read. Safe to run in
+ * parallel and to repeat.
  * @param url the owner's login (DATABASE_ADMIN_URL, or DATABASE_URL if there is only one)
  * @param appUrl the application's login (DATABASE_URL)
  * @throws Error with a readable sentence if it can't; an outdated database is left unchanged
@@ -34,7 +36,7 @@ export async function migrate(url: string, appUrl = url): Promise<void> {
   try {
     // Held by a transaction on its own connection: through a pooler, a session lock could be lost
     // or never released.
-    await holder.query(`begin; select pg_advisory_xact_lock(${lock})`)
+    await holder.query(`begin; select pg_advisory_xact_lock(${migrationLock})`)
     await refuseOutdated(client)
     const login = loginIn(appUrl)
     const appLogin = login === loginIn(url) ? undefined : login
@@ -45,6 +47,7 @@ export async function migrate(url: string, appUrl = url): Promise<void> {
     await writeRules(database)
     await runMigrations({ connectionString: url })
     await openJobQueue(client)
+    await openToReader(client)
   } finally {
     // A pooler takes a moment to notice a closed connection, and keeps its transaction open until
     // then.

@@ -1,11 +1,14 @@
 import type pg from 'pg'
 import { acting, loginSettings, quoted } from './login'
 
-// The two roles of the database, and the logins that can use them. Roles belong to the cluster and
-// not to one database, so no migration file can create them. What they can do in a database:
-// drizzle/0001_row_level_security.sql, and docs/grants.md.
+// The roles of the database, and the logins that can use them. Roles belong to the cluster and not
+// to one database, so no migration file can create them. What they can do in a database:
+// drizzle/0001_row_level_security.sql, db/reader.ts, and docs/grants.md.
 
-const roles = ['atrium_app', 'atrium_tenant'] as const
+const appRoles = ['atrium_app', 'atrium_tenant'] as const
+/** Reads every row, for backups. Only the owner's login can act as it. */
+export const readerRole = 'atrium_reader'
+export const roles = [...appRoles, readerRole] as const
 
 /**
  * Creates missing roles and lets the owner's login use them; also the application's login, if it is
@@ -24,7 +27,7 @@ export async function ensureRoles(client: pg.Client, appLogin?: string): Promise
   if (appLogin !== undefined) {
     if (!(await exists(client, appLogin)))
       todo.push(`create role ${quoted(appLogin)} login noinherit password '…'`)
-    for (const role of roles)
+    for (const role of appRoles)
       if (!(await mayTake(client, appLogin, role))) await attempt(`grant ${role} to ${quoted(appLogin)}`)
     const kept = await settingsOf(client, appLogin)
     for (const [name, value] of Object.entries(loginSettings))

@@ -45,7 +45,9 @@ export async function inTransaction<T>(scopes: Scopes, pool: pg.Pool, run: Run<T
     const result = await enter(scopes, newScope(scopes, line), run)
     // Also refuses to commit after an unnoticed error has aborted the transaction.
     await send(line, 'set constraints all immediate')
-    await send(line, 'commit')
+    await send(line, 'commit').catch((error: Error) => {
+      throw isAnswer(error) ? error : new OutcomeUnknown(error)
+    })
     return result
   } catch (error) {
     await send(line, 'rollback').catch((reason: Error) => {
@@ -56,6 +58,20 @@ export async function inTransaction<T>(scopes: Scopes, pool: pg.Pool, run: Run<T
     line.client.release(lost)
   }
 }
+
+/** The connection was lost during COMMIT, which PostgreSQL may have done. */
+class OutcomeUnknown extends Error {
+  /** "transaction_resolution_unknown" */
+  readonly code = '08007'
+
+  constructor(cause: Error) {
+    super('The connection was lost while committing.', { cause })
+  }
+}
+
+/** Sent by PostgreSQL for a statement: no error of the network, nor of its shutdown. */
+const isAnswer = (error: Error): boolean =>
+  'severity' in error && !String((error as { code?: unknown }).code).startsWith('57P')
 
 /**
  * The same inside a running scope. Several started in parallel take turns. A failure only undoes

@@ -146,7 +146,8 @@ create policy owner_select on member for select to current_user using (true);
 -- Tenant code sees names and emails of its organization's members, and the state of its
 -- invitations' emails. It sees no password, session, token or message.
 grant select, insert, update, delete
-  on "user", session, account, verification, rate_limit, mail, inbox, form_submission
+  on "user", session, account, verification, rate_limit, mail, inbox, form_submission,
+     email_change, account_export, picture
   to atrium_app;
 grant select (id, name, email, image) on "user" to atrium_tenant;
 grant select (id, state, attempts, error, created_at, sent_at) on mail to atrium_tenant;

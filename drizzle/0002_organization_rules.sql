@@ -262,8 +262,10 @@ end $$;
 
 create trigger keep_offer before update of organization_id, email, role, inviter_id on invitation
   for each row
-  when ((old.organization_id, old.email, old.role, old.inviter_id)
-    is distinct from (new.organization_id, new.email, new.role, new.inviter_id))
+  when (old.organization_id is distinct from new.organization_id
+    or old.email is distinct from new.email
+    or old.role is distinct from new.role
+    or old.inviter_id is distinct from new.inviter_id)
   execute function keep_offer();
 
 -- An invitation ends once, and is accepted before it expires.

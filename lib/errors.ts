@@ -21,7 +21,7 @@ export type ErrorCode = keyof typeof statusOf
 export type LibraryCode = keyof ReturnType<typeof organization>['$ERROR_CODES']
 
 /** Why a form was refused, if the form has more to do than to show the message. */
-export type RefusalReason = 'other_person' | 'in_progress' | 'proof_needed'
+export type RefusalReason = 'other_person' | 'in_progress' | 'outcome_unknown' | 'proof_needed'
 
 type Details = {
   permission?: Permission | StaffPermission
@@ -71,6 +71,11 @@ export class AppError extends Error {
 
   get status() {
     return statusOf[this.code]
+  }
+
+  /** Whether it is a fault of ours, which is logged. */
+  get isFault(): boolean {
+    return this.code === 'unavailable' || (this.reason === 'outcome_unknown' && this.cause !== undefined)
   }
 
   /** Seconds for the Retry-After header, if the status has one. */
@@ -191,6 +196,7 @@ export function toAppError(error: unknown): AppError | undefined {
   if (isAPIError(error)) return fromApiError(error)
   const fault = databaseFault(error)
   if (!fault) return undefined
+  if (fault.code === '08007') return outcomeUnknown(error)
   if (
     networkCodes.has(fault.code ?? '') ||
     poolMessages.test(fault.message) ||
@@ -217,6 +223,13 @@ const otherConflict = ({ code, deleting }: DatabaseFault): string =>
   code === '23001' || (code === '23503' && deleting)
     ? 'Something else still refers to this. Change or delete that first.'
     : 'Someone else just changed this. Reload and try again.'
+
+/** Not 503, which clients repeat by themselves. */
+export const outcomeUnknown = (cause?: unknown) =>
+  new AppError('conflict', 'We can’t tell whether this went through. Check before you try again.', {
+    reason: 'outcome_unknown',
+    cause,
+  })
 
 export const unavailable = (cause?: unknown) =>
   new AppError(

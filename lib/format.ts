@@ -5,6 +5,15 @@
  */
 type Zone = string | undefined
 
+/** Browsers and servers don't all know the same zones. */
+export function knowsZone(timeZone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en-GB', { timeZone }))
+  } catch {
+    return false
+  }
+}
+
 /** "24 Nov 2026" */
 export const formatDate = (at: Date, timeZone: Zone) =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone }).format(at)
@@ -13,10 +22,11 @@ export const formatDate = (at: Date, timeZone: Zone) =>
 export const formatTime = (at: Date, timeZone: Zone) =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long', timeZone }).format(at)
 
-const forEmail = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+const parts = { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const
 
-/** "24 November 2026 at 22:20 UTC": an email does not know where it is read. */
-export const formatForEmail = (at: Date) => `${forEmail.format(at)} UTC`
+/** "24 November 2026 at 22:20 UTC". An email does not know where it is read. */
+export const formatForEmail = (at: Date, timeZone = 'UTC') =>
+  new Intl.DateTimeFormat('en-GB', { ...parts, timeZoneName: 'short', timeZone }).format(at)
 
 /** "7 days", "24 hours", "1 hour", "30 minutes". @param seconds whole hours, or minutes */
 export function formatDuration(seconds: number): string {
@@ -35,9 +45,9 @@ const units = [
 const week = 7 * 24 * 3600
 
 /** "3 minutes ago", "yesterday"; a date from a week on. */
-export function formatRelative(at: Date, now: number): string {
+export function formatRelative(at: Date, now: number, timeZone: Zone): string {
   const seconds = (at.getTime() - now) / 1000
   const [unit, length] = units.find(([, each]) => Math.abs(seconds) >= each) ?? []
-  if (Math.abs(seconds) >= week) return formatDate(at, undefined)
+  if (Math.abs(seconds) >= week) return formatDate(at, timeZone)
   return unit ? relative.format(Math.trunc(seconds / length), unit) : 'just now'
 }

@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 import * as confirmation from './account/confirmation'
+import * as emailChange from './account/email-change'
+import * as accountExport from './account/export'
 import * as account from './account/operations'
+import * as picture from './account/picture'
 import * as proof from './account/proof'
 import * as inbox from './email/inbox'
 import type { Access } from './guard/enter'
@@ -21,14 +24,17 @@ type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission
 /** Every operation of the product, by folder. Operations don't know this list. */
 const nouns = {
   account,
+  accountExport,
   confirmation,
   deliveries,
+  emailChange,
   impersonation,
   inbox,
   invitations,
   members,
   organizations,
   ownership,
+  picture,
   projects,
   proof,
   roles,

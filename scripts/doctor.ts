@@ -1,11 +1,13 @@
 import { env, forgetEnv, isOnThisMachine, malformedSettings } from '@/lib/env'
+import { repairDatabase } from './doctor/catalogue'
 import { examinePublicUrl } from './doctor/public-url'
 import { examine } from './examination'
 import { loadEnvFile, localSecret } from './local'
 import { withDatabase } from './with-database'
 
 // Checks the settings, the database, the roles, the email server and the running app, and says how
-// to fix each problem. Exits with 1 if there is any.
+// to fix each problem. Exits with 1 if there is any. `--repair` first makes the database again what
+// its migrations made it.
 
 loadEnvFile()
 const findings = malformedSettings()
@@ -25,6 +27,8 @@ process.exit(findings.length === 0 ? 0 : 1)
 
 async function examineDatabase() {
   await withDatabase(async (urls) => {
+    if (process.argv.includes('--repair'))
+      await repairDatabase(urls).catch((error: Error) => findings.push(error.message))
     const found = await examine(urls)
     if (found.mode) console.log(`  ${found.mode}.`)
     findings.push(...found.findings)

@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { complete } from './migrations/complete'
+import { runNode } from './run-node'
 
 // `npm run db:generate`: drizzle-kit's migration for the changes in db/schema, completed for
-// tenants.
+// tenants; and what all migrations make, generated anew.
 
 const folder = 'drizzle'
 const migrations = () => readdirSync(folder).filter((name) => name.endsWith('.sql'))
@@ -23,4 +24,19 @@ for (const name of migrations().filter((each) => !before.has(each))) {
   writeFileSync(path, completed)
   console.log(`Completed ${path}: row level security, the audit log, foreign keys that keep organization_id.`)
 }
-process.exit(status ?? 1)
+if (status !== 0) process.exit(status ?? 1)
+const drawn = await runNode(
+  [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--update',
+    '--project',
+    'database',
+    'tests/isolation/grants.test.ts',
+    '-t',
+    'docs:grants',
+  ],
+  {},
+  'on failure',
+)
+process.exit(drawn ? 0 : 1)

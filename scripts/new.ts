@@ -32,14 +32,6 @@ try {
       'unit',
       'tests/guarantees/guard/entry-points.unit.test.ts',
     ],
-    [
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      '--update',
-      '--project',
-      'database',
-      'tests/isolation/grants.test.ts',
-    ],
   ]
   for (const step of steps) if (!(await runNode(step, {}, 'on failure'))) process.exit(1)
   console.log([...files.keys()].sort().join('\n'))

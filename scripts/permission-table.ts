@@ -1,5 +1,11 @@
-import { forOwnersOnly } from '@/lib/guard/missing-permission'
-import { allPermissions, builtInRoles, permissions, staffPermissions, staffRoles } from '@/lib/guard/policy'
+import {
+  allPermissions,
+  builtInRoles,
+  forOwnersOnly,
+  permissions,
+  staffPermissions,
+  staffRoles,
+} from '@/lib/guard/policy'
 
 /** docs/permissions.md, generated from the policy. A test compares the two. */
 export function permissionTable(): string {

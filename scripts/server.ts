@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import next from 'next'
 import { closePools } from '@/db'
+import { hashedAtOnce } from '@/lib/auth/hashed-at-once'
 import { env } from '@/lib/env'
 import { closeCounter } from '@/lib/http/counter'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
@@ -28,7 +29,7 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
     appUrl,
     trustedIpHeader,
     secret,
-    limits: serverLimits,
+    limits: { ...serverLimits, signedOutPosts: serverLimits.signedOutPosts * hashedAtOnce() },
     ownNames: () => (production ? [] : machineNames()),
     hotReload: development ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : undefined,
   })

@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { ensureChromium } from './chromium'
 import { finish, type Run, runNode } from './run-node'
+import { failuresOf, vitestReport } from './vitest-report'
 
 // The tests, part by part. `npm test` runs those of `short`, `npm run test:all` those of `all`,
 // `npm test -- crash matrix` the ones named. Whatever happens, the last line counts.
@@ -37,6 +38,7 @@ const parts: Record<string, () => Promise<Run>> = {
   attack: () => vitest(['attack']),
   crash: () => vitest(['crash'], { ATRIUM_CRASH: 'all' }),
   load: () => vitest(['load']),
+  backup: () => vitest(['backup']),
   plugins: () => vitest(['plugins']),
   generator: () => vitest(['generator']),
   image: () => vitest(['image']),
@@ -55,6 +57,7 @@ const sets: Record<string, string[]> = {
     'attack',
     'crash',
     'load',
+    'backup',
     'plugins',
     'generator',
     'image',
@@ -112,42 +115,6 @@ async function vitest(
     failures: report?.testResults.flatMap(failuresOf),
   }
 }
-
-const vitestReport = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  success: z.boolean(),
-  testResults: z.array(
-    z.object({
-      name: z.string(),
-      status: z.string(),
-      message: z.string().optional(),
-      assertionResults: z.array(
-        z.object({
-          status: z.string(),
-          fullName: z.string(),
-          failureMessages: z.array(z.string()).nullish(),
-        }),
-      ),
-    }),
-  ),
-})
-
-/** Where a file fails outside of its tests, such as in `afterAll`, the file's own message. */
-function failuresOf({
-  name,
-  status,
-  message,
-  assertionResults,
-}: z.output<typeof vitestReport>['testResults'][number]): string[] {
-  if (status !== 'failed') return []
-  const path = relative(process.cwd(), name)
-  const failed = assertionResults.filter((test) => test.status === 'failed')
-  if (failed.length === 0) return [`${path}: ${firstLine(message)}`]
-  return failed.map((test) => `${path} > ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`)
-}
-
-const firstLine = (text = '') => text.split('\n', 1)[0] ?? ''
 
 /** @param chosen which tests, by tag */
 async function browser(chosen: string): Promise<Run> {

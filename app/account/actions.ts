@@ -2,14 +2,19 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { cancelEmailChange, requestEmailChange } from '@/lib/account/email-change'
+import { requestExport } from '@/lib/account/export'
 import {
   changePassword,
+  chooseTimeZone,
   deleteAccount,
   revokeOtherSessions,
   revokeSession,
   signOut,
   updateProfile,
 } from '@/lib/account/operations'
+import { removePicture, setPicture } from '@/lib/account/picture'
+import { readableEmail } from '@/lib/email/address'
 import { action } from '@/lib/http/action'
 import { objectOf } from '@/lib/http/form-fields'
 import { restoreOrganization } from '@/lib/organizations/operations'
@@ -25,8 +30,37 @@ export const updateProfileAction = action(updateProfile, () => {
   return { message: 'Your name has been updated.' }
 })
 
+export const setPictureAction = action(setPicture, () => {
+  revalidatePath('/', 'layout')
+  return { message: 'Your picture has been updated.' }
+})
+
+export const removePictureAction = action(removePicture, () => {
+  revalidatePath('/', 'layout')
+  return { message: 'Your picture has been removed.' }
+})
+
+export const chooseTimeZoneAction = action(chooseTimeZone, ({ input: { timeZone } }) => {
+  revalidatePath('/', 'layout')
+  const zone = timeZone?.replaceAll('_', ' ') ?? 'your browser’s time zone'
+  return { message: `Times are now shown in ${zone}.` }
+})
+
+export const requestEmailChangeAction = action(requestEmailChange, ({ input: { email } }) => {
+  revalidatePath('/account')
+  return { message: `We’ve emailed a link to ${readableEmail(email)}. Open it to confirm.` }
+})
+
+export const cancelEmailChangeAction = action(cancelEmailChange, () => {
+  revalidatePath('/account')
+  return { message: 'The change of your email has been canceled.' }
+})
+
 // Changing the password creates a new session. Only the next request carries its cookie.
-export const changePasswordAction = action(changePassword, () => redirect('/account?password=done'))
+export const changePasswordAction = action(changePassword, () => ({
+  message: 'Your password has been changed. You’ve been signed out on all other devices.',
+  redirect: '/account',
+}))
 
 export const revokeSessionAction = action(revokeSession, () => {
   revalidatePath('/account')
@@ -38,7 +72,15 @@ export const revokeOtherSessionsAction = action(revokeOtherSessions, () => {
   return { message: 'You’ve been signed out on all other devices.' }
 })
 
-export const deleteAccountAction = action(deleteAccount, () => redirect('/login?deleted=done'))
+export const requestExportAction = action(requestExport, () => {
+  revalidatePath('/account')
+  return { message: 'Your copy is being prepared. We’ll email you when it’s ready.' }
+})
+
+export const deleteAccountAction = action(deleteAccount, () => ({
+  message: 'Your account has been deleted. We’re sorry to see you go.',
+  redirect: '/login',
+}))
 
 export const restoreOrganizationAction = action(restoreOrganization, ({ form }) => {
   revalidatePath('/account')

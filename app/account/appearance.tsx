@@ -1,16 +1,34 @@
+import { ActionForm } from '@/components/action-form'
 import { ThemeChoice } from '@/components/theme-choice'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { timeZones } from '@/lib/account/time-zones'
+import { chooseTimeZoneAction } from './actions'
+import { TimeZoneField } from './time-zone-field'
 
-/** Hidden without JavaScript, which is needed to save the choice. */
-export function Appearance() {
+/** The theme is hidden without JavaScript, which is needed to save it. */
+export function Appearance({ timeZone }: { timeZone: string | null }) {
   return (
-    <Card className="noscript:hidden">
+    <Card>
       <CardHeader>
-        <CardTitle>Appearance</CardTitle>
-        <CardDescription>Saved in this browser.</CardDescription>
+        <CardTitle>Appearance and time zone</CardTitle>
+        <CardDescription>The theme is saved in this browser, the time zone in your account.</CardDescription>
       </CardHeader>
-      <CardContent className="sm:max-w-sm">
-        <ThemeChoice />
+      <CardContent className="grid gap-5">
+        <div className="sm:max-w-sm">
+          <ThemeChoice />
+        </div>
+        <ActionForm action={chooseTimeZoneAction} className="grid gap-5">
+          <TimeZoneField chosen={timeZone}>
+            <option value="">This browser’s time zone</option>
+            {timeZones.map((name) => (
+              <option key={name} value={name}>
+                {name.replaceAll('_', ' ')}
+              </option>
+            ))}
+          </TimeZoneField>
+          <SubmitButton className="justify-self-start">Save time zone</SubmitButton>
+        </ActionForm>
       </CardContent>
     </Card>
   )

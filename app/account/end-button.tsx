@@ -14,7 +14,7 @@ export function EndButton({ sessionId, device }: { sessionId: string; device: st
       value={sessionId}
       pending={pending && data.get('sessionId') === sessionId}
     >
-      End<span className="sr-only"> session on {device}</span>
+      Sign out<span className="sr-only"> of {device}</span>
     </Button>
   )
 }

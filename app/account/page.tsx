@@ -1,44 +1,67 @@
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { PageHeader } from '@/components/ui/page-header'
+import { pendingEmailChange } from '@/lib/account/email-change-queries'
+import { blockingOrganizations } from '@/lib/account/end'
+import { exportState } from '@/lib/account/export'
 import { listSessions } from '@/lib/account/queries'
 import { readableEmail } from '@/lib/email/address'
 import { listRestorable } from '@/lib/organizations/queries'
 import { Appearance } from './appearance'
-import { Deletion } from './deletion'
+import { DeleteAccount } from './delete-account'
+import { DeletedOrganizations } from './deleted-organizations'
+import { Devices } from './devices'
+import { Email } from './email'
 import { Password } from './password'
 import { Profile } from './profile'
-import { Restorable } from './restorable'
-import { Sessions } from './sessions'
+import { Sections } from './sections'
+import { YourData } from './your-data'
 
-export default page('signed-in', async ({ context, query }) => {
-  const sessions = await listSessions(context)
-  const restorable = await listRestorable(context)
+export default page('signed-in', async ({ context }) => {
+  const { user } = context
+  const [pending, sessions, copy, restorable, blocking] = await Promise.all([
+    pendingEmailChange(context),
+    listSessions(context),
+    exportState(context),
+    listRestorable(context),
+    blockingOrganizations(context),
+  ])
   return (
-    <>
+    <main id="main" className="mx-auto grid w-full max-w-5xl grid-cols-1 gap-8 px-4 py-7 sm:px-8 sm:py-10">
       <Title of={['Your account']} />
-      <main id="main" className="mx-auto grid max-w-3xl grid-cols-1 gap-6 px-4 pt-8 pb-20 sm:px-8">
-        <PageHeader
-          eyebrow={
-            <Link
-              href="/dashboard"
-              className="inline-flex min-h-10 items-center gap-1.5 rounded-sm hover:text-foreground sm:min-h-0"
-            >
-              <ArrowLeft aria-hidden="true" className="size-4" /> Back to dashboard
-            </Link>
-          }
-          title="Your account"
-          description={`You’re signed in as ${readableEmail(context.user.email)}.`}
-        />
-        <Profile name={context.user.name} email={readableEmail(context.user.email)} />
-        <Password email={context.user.email} changed={query.password === 'done'} />
-        <Sessions sessions={sessions} />
-        <Appearance />
-        <Restorable organizations={restorable} />
-        <Deletion />
-      </main>
-    </>
+      <PageHeader title="Your account" description={`You’re signed in as ${readableEmail(user.email)}.`} />
+      <Sections
+        sections={[
+          { id: 'profile', title: 'Profile', content: <Profile user={user} /> },
+          { id: 'email', title: 'Email', content: <Email email={user.email} pending={pending} /> },
+          {
+            id: 'password',
+            title: 'Password',
+            content: <Password email={user.email} />,
+          },
+          { id: 'devices', title: 'Devices', content: <Devices sessions={sessions} /> },
+          {
+            id: 'appearance',
+            title: 'Appearance and time zone',
+            content: <Appearance timeZone={user.timeZone} />,
+          },
+          { id: 'data', title: 'Your data', content: <YourData copy={copy} /> },
+          ...(restorable.length > 0
+            ? [
+                {
+                  id: 'deleted-organizations',
+                  title: 'Deleted organizations',
+                  content: <DeletedOrganizations organizations={restorable} />,
+                },
+              ]
+            : []),
+          {
+            id: 'delete',
+            title: 'Delete account',
+            content: <DeleteAccount blocking={blocking} />,
+          },
+        ]}
+      />
+    </main>
   )
 })

@@ -1,14 +1,13 @@
 import { ActionForm } from '@/components/action-form'
 import { NewPasswordField } from '@/components/new-password-field'
 import { PasswordField } from '@/components/password-field'
-import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { changePasswordAction } from './actions'
 
-export function Password({ email, changed }: { email: string; changed: boolean }) {
+export function Password({ email }: { email: string }) {
   return (
-    <Card id="password" className="scroll-mt-20">
+    <Card>
       <CardHeader>
         <CardTitle>Password</CardTitle>
         <CardDescription>
@@ -16,14 +15,7 @@ export function Password({ email, changed }: { email: string; changed: boolean }
           emailed you.
         </CardDescription>
       </CardHeader>
-      <CardContent className="grid gap-5">
-        {changed && (
-          <Alert variant="success">
-            <AlertDescription>
-              Your password has been changed. You’ve been signed out on all other devices.
-            </AlertDescription>
-          </Alert>
-        )}
+      <CardContent>
         <ActionForm action={changePasswordAction} noValidate className="grid gap-5">
           {/* Tells password managers whose password changes. */}
           <input

@@ -1,4 +1,5 @@
 import { cva, type VariantProps } from 'class-variance-authority'
+import { ownPicture } from '@/lib/account/picture-url'
 import { cn } from '@/lib/cn'
 import { graphemes } from '@/lib/graphemes'
 
@@ -30,18 +31,26 @@ type AvatarProps = VariantProps<typeof avatarVariants> & {
   name: string
   /** The source of the colour: with an id, the colour stays the same when the name changes. */
   seed?: string
+  /** Shown if it is one of our own pictures (lib/account/picture-url.ts). */
+  image?: string | null
   className?: string
 }
 
 /** Decoration beside a written name, so it is hidden from assistive technology. */
-export function Avatar({ name, seed = name, shape, size, className }: AvatarProps) {
+export function Avatar({ name, seed = name, image, shape, size, className }: AvatarProps) {
+  const picture = ownPicture(image)
   return (
     <span
       data-slot="avatar"
       aria-hidden="true"
       className={cn(avatarVariants({ shape, size }), tintOf(seed), className)}
     >
-      <bdi>{initialsOf(name)}</bdi>
+      {picture ? (
+        // biome-ignore lint/performance/noImgElement: it is small, and next/image is disabled.
+        <img src={picture} alt="" className="size-full object-cover" />
+      ) : (
+        <bdi>{initialsOf(name)}</bdi>
+      )}
     </span>
   )
 }

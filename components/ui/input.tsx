@@ -9,7 +9,7 @@ export function Input({ className, ...props }: ComponentProps<'input'>) {
     <input
       suppressHydrationWarning
       data-slot="input"
-      className={cn(controlClasses, 'h-9', className)}
+      className={cn(controlClasses, 'h-9 [&[type=file]]:py-1.5', className)}
       {...props}
     />
   )

@@ -21,6 +21,8 @@ export const user = pgTable(
     banned: boolean('banned').default(false),
     banReason: text('ban_reason'),
     banExpires: at('ban_expires'),
+    /** An IANA name. Null for the browser’s own. */
+    timeZone: text('time_zone'),
   },
   (table) => [
     index('user_created_idx').on(table.createdAt, table.id),

@@ -2,7 +2,8 @@ import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { account, user } from '@/db/schema'
-import { commonPassword, isCommonPassword } from '../auth/common-passwords'
+import { isKnownPassword } from '../auth/breached-passwords'
+import { commonPassword } from '../auth/common-passwords'
 import { deadLink, lockPending, readConfirmation } from '../auth/confirmation'
 import { makeKnown } from '../auth/device'
 import { hash, hashedAhead } from '../auth/hashed-ahead'
@@ -45,7 +46,7 @@ export const confirmWithPassword = operation('public', {
   run: async (_, { token: mailed, name, password }) => {
     const found = await readConfirmation(mailed)
     if (found.state !== 'pending') throw deadLink()
-    requireUncommon(password, found.email)
+    await requireUncommon(password, found.email)
     const confirm = async () => {
       const { id } = await lockPending(mailed)
       await db()
@@ -56,12 +57,12 @@ export const confirmWithPassword = operation('public', {
       await forgetLinks(id)
       await makeKnown(eq(user.id, id))
     }
-    await amongFew(() => hashedAhead(password, confirm))
+    await amongFew(() => hashedAhead(password, () => transaction(confirm)))
     return { email: found.email }
   },
 })
 
-function requireUncommon(password: string, email: string): void {
-  if (!isCommonPassword(password, email)) return
+async function requireUncommon(password: string, email: string): Promise<void> {
+  if (!(await isKnownPassword(password, email))) return
   throw new AppError('invalid', commonPassword, { fields: { password: [commonPassword] } })
 }

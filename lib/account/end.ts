@@ -3,6 +3,7 @@ import { and, eq, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { member, organization } from '@/db/schema'
 import { nameActor } from '../audit/record'
+import type { Viewer } from '../guard/context'
 import { isOwner, permissionsOf } from '../guard/policy'
 import { lockPerson, otherOwners } from '../members/rules'
 import { restorable } from '../organizations/end'
@@ -50,6 +51,9 @@ async function leftBehind(userId: string): Promise<{ orphans: Owned[]; along: Ow
   return { orphans, along }
 }
 
+/** The organizations that keep the viewer from deleting their account, by name. */
+export const blockingOrganizations = async ({ user }: Viewer) => (await leftBehind(user.id)).orphans
+
 function refuseOrphans(orphans: readonly Owned[]): void {
   if (orphans.length > 0)
     throw new APIError('CONFLICT', { code: 'SOLE_OWNER', message: orphansSentence(orphans) })
@@ -64,6 +68,7 @@ async function ownedAlone(userId: string) {
       role: member.role,
       id: organization.id,
       name: organization.name,
+      slug: organization.slug,
       deletedAt: organization.deletedAt,
       restorable: sql<boolean>`coalesce(${restorable}, false)`,
     })

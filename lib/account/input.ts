@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { maxPasswordLength, minPasswordLength } from '../auth/lifetimes'
 import { safePath } from '../guard/routes'
+import { timeZones } from './time-zones'
 
 export const newPassword = z
   .string('Choose a password.')
@@ -13,3 +14,9 @@ export const callbackUrl = z
   .max(2000)
   .optional()
   .transform((path) => safePath(path))
+
+/** An IANA name, or empty for the browser's own zone. */
+export const timeZone = z
+  .string()
+  .refine((name) => name === '' || timeZones.includes(name), 'Choose a time zone from the list.')
+  .transform((name) => name || null)

@@ -1,9 +1,9 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
-import { session } from '@/db/schema'
+import { session, user } from '@/db/schema'
 import { inEqualTime } from '../auth/floor'
-import { hashedAhead, rememberingHash } from '../auth/hashed-ahead'
+import { rememberingHash } from '../auth/hashed-ahead'
 import { amongFew } from '../auth/hashing'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
@@ -12,9 +12,10 @@ import { emailField, idField, nothing } from '../input'
 import { operation } from '../operation'
 import { withTries } from '../retry'
 import { stopImpersonation } from '../staff/impersonation'
-import { callbackUrl, currentPassword, newPassword } from './input'
+import { callbackUrl, currentPassword, newPassword, timeZone } from './input'
 import { personNameSchema } from './person'
 import { withResetLink } from './reset'
+import { withNewAccount } from './sign-up'
 
 // A person's own account: signing up and in, sessions, passwords, deletion.
 
@@ -29,9 +30,7 @@ export const signUp = operation('public', {
     const headers = await requestHeaders()
     const body = { ...person, callbackURL: returnTo }
     await explained({ PASSWORD_TOO_COMMON: 'password' }, () =>
-      inEqualTime(() =>
-        amongFew(() => hashedAhead(person.password, () => auth.api.signUpEmail({ body, headers }))),
-      ),
+      withNewAccount(person, () => auth.api.signUpEmail({ body, headers })),
     )
   },
 })
@@ -122,6 +121,14 @@ export const updateProfile = operation('signed-in', {
   },
 })
 
+export const chooseTimeZone = operation('signed-in', {
+  summary: 'Choose your time zone',
+  input: z.object({ timeZone }),
+  run: async ({ user: { id } }, { timeZone: chosen }) => {
+    await db().update(user).set({ timeZone: chosen }).where(eq(user.id, id))
+  },
+})
+
 /** Ends all other sessions and invalidates all emailed links. */
 export const changePassword = operation('signed-in', {
   summary: 'Change your password',
@@ -130,7 +137,7 @@ export const changePassword = operation('signed-in', {
     const headers = await requestHeaders()
     const body = { currentPassword: current, newPassword: password, revokeOtherSessions: true }
     await explained({ PASSWORD_TOO_COMMON: 'password', INVALID_PASSWORD: 'currentPassword' }, () =>
-      rememberingHash(() => auth.api.changePassword({ body, headers })),
+      amongFew(() => rememberingHash(() => auth.api.changePassword({ body, headers }))),
     )
   },
 })

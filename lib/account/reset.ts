@@ -1,5 +1,6 @@
-import { isCommonPassword } from '../auth/common-passwords'
-import { hashedAhead } from '../auth/hashed-ahead'
+import { transaction } from '@/db'
+import { isKnownPassword } from '../auth/breached-passwords'
+import { hashedAhead, isHashable } from '../auth/hashed-ahead'
 import { amongFew } from '../auth/hashing'
 import { resetLinkWorks } from './queries'
 
@@ -8,7 +9,11 @@ import { resetLinkWorks } from './queries'
  * does a password that will be refused: the link still works afterwards, and could be used to
  * keep the processors busy.
  */
-export const withResetLink = async <T>(token: string, password: string, run: () => Promise<T>): Promise<T> =>
-  isCommonPassword(password) || !(await resetLinkWorks(token))
+export const withResetLink = async <T>(
+  token: string,
+  password: unknown,
+  run: () => Promise<T>,
+): Promise<T> =>
+  !isHashable(password) || (await isKnownPassword(password)) || !(await resetLinkWorks(token))
     ? run()
-    : amongFew(() => hashedAhead(password, run))
+    : amongFew(() => hashedAhead(password, () => transaction(run)))

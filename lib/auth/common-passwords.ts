@@ -1,7 +1,8 @@
 import { maxPasswordLength } from './lifetimes'
 
 // Common passwords of at least twelve characters, reduced to letters and digits (public breach
-// statistics). Shorter ones are refused by length.
+// statistics), for browsers and the server. Shorter ones are refused by length, and the server
+// knows more (./breached-passwords).
 const common = new Set([
   '123456789012',
   '1234567890123',

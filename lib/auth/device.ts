@@ -69,7 +69,7 @@ async function ownerOf(which: SQL): Promise<Owner | undefined> {
   const [owner] = await db()
     .select({ id: user.id, password: account.password })
     .from(user)
-    .innerJoin(account, and(eq(account.userId, user.id), eq(account.providerId, 'credential')))
+    .leftJoin(account, and(eq(account.userId, user.id), eq(account.providerId, 'credential')))
     .where(which)
   return owner
 }

@@ -8,10 +8,12 @@ import { assertVerifiedCookies } from '../guard/session-cookie'
 import { clearPoints, takePoint } from '../http/rate-limits'
 import { slugSchema } from '../organizations/input'
 import { assertInsideMutation } from '../organizations/inside'
-import { commonPassword, isCommonPassword } from './common-passwords'
+import { isKnownPassword } from './breached-passwords'
+import { commonPassword } from './common-passwords'
 import { newDevice } from './device'
 import { exceptionAt } from './exceptions'
 import { type Asked, emailOf, type Point, personGuesses, textOf } from './guesses'
+import { tellOfNewDevice } from './new-device'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 import { markProven, requireProvenSession } from './proven-session'
@@ -35,7 +37,7 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     if (current) await requireProvenSession(current.session.id)
   })
   const chooser = choosesPassword ? await addressOfChooser(ctx) : ''
-  if (choosesPassword && isCommonPassword(textOf(ctx.body, choosesPassword) ?? '', chooser))
+  if (choosesPassword && (await isKnownPassword(textOf(ctx.body, choosesPassword) ?? '', chooser)))
     throw new APIError('BAD_REQUEST', {
       code: 'PASSWORD_TOO_COMMON',
       message: commonPassword,
@@ -77,10 +79,11 @@ function namedPerson(body: unknown) {
 }
 
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
-  const { asksPassword, guesses, proves } = exceptionAt(ctx.path ?? '')
+  const { asksPassword, guesses, proves, continues } = exceptionAt(ctx.path ?? '')
   const { newSession, returned } = ctx.context
-  if (newSession && proves) {
-    await markProven(newSession.session.id)
+  if (newSession) {
+    if (!continues) await tellOfNewDevice(newSession)
+    if (proves) await markProven(newSession.session.id)
     const device = await newDevice(eq(user.id, newSession.user.id))
     if (device) ctx.setCookie(...device)
   }

@@ -49,11 +49,13 @@ export type Exception = {
   guesses?: Counts
   /** The library's code for a missing permission. */
   forbidden?: LibraryCode
-  /**
-   * A success proves who owns the account: its session has recent proof, and from then on
-   * strangers' sign-in attempts don't affect this browser.
-   */
+  /** A success proves who owns the account: its session has recent proof. */
   proves?: true
+  /**
+   * A new session continues an earlier one or follows from signing up. All others from an unknown
+   * browser are reported to the account's owner (./new-device).
+   */
+  continues?: true
 }
 
 const closed = { closed: true } as const
@@ -65,15 +67,12 @@ const mailsLink: Exception = { counts: countedByAddress('password-reset:address'
  */
 export const exceptions: Record<string, Exception> = {
   '/sign-in/email': { counts: countedByPassword, guesses: passwordGuesses, proves: true },
-  '/sign-up/email': {
-    counts: countedByAddress('sign-up:address'),
-    choosesPassword: 'password',
-    namesPerson: true,
-  },
+  // Counted by lib/account/sign-up.ts, before its password is hashed.
+  '/sign-up/email': { choosesPassword: 'password', namesPerson: true },
   '/sign-out': { endsSession: true, impersonated: true },
   '/get-session': { impersonated: true },
   '/verify-email': { page: '/verify-email' },
-  '/confirm-email': { proves: true },
+  '/confirm-email': { proves: true, continues: true },
   '/request-password-reset': mailsLink,
   '/send-verification-email': mailsLink,
   '/reset-password': { choosesPassword: 'newPassword' },
@@ -81,6 +80,7 @@ export const exceptions: Record<string, Exception> = {
     asksPassword: 'currentPassword',
     choosesPassword: 'newPassword',
     proves: true,
+    continues: true,
   },
   '/update-user': { namesPerson: true },
   '/delete-user': { needsProof: true },

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import timers from 'node:timers/promises'
 
 /**
  * Well above the time needed: for a known email, an email is queued as well (measured: 36 ms versus
@@ -11,7 +11,7 @@ const floor = 250
  * account.
  */
 export async function inEqualTime<T>(run: () => Promise<T>): Promise<T> {
-  const [result] = await Promise.allSettled([run(), wait(floor)])
+  const [result] = await Promise.allSettled([run(), timers.setTimeout(floor)])
   if (result.status === 'rejected') throw result.reason
   return result.value
 }

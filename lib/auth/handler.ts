@@ -4,6 +4,7 @@ import { db, transaction } from '@/db'
 import { session } from '@/db/schema'
 import { provePassword } from '../account/proof'
 import { withResetLink } from '../account/reset'
+import { withNewAccount } from '../account/sign-up'
 import { env } from '../env'
 import { AppError, toAppError, unavailable } from '../errors'
 import type { Viewer } from '../guard/context'
@@ -19,9 +20,8 @@ import { cleanAnswer } from './clean-answer'
 import { cleanRequest, pathOf } from './clean-request'
 import { type Exception, exceptionAt } from './exceptions'
 import { inEqualTime } from './floor'
-import { hashedAhead, rememberingHash } from './hashed-ahead'
+import { rememberingHash } from './hashed-ahead'
 import { amongFew } from './hashing'
-import { maxPasswordLength } from './lifetimes'
 import { about, aboutNone, allInvitations, enterToRead, withheld, withoutDeleted } from './organization-reads'
 import { verifiedHeaders } from './request-headers'
 import { auth } from './server'
@@ -112,10 +112,9 @@ async function endpoint(
   viewer: Viewer | null,
   request: Request,
 ): Promise<Response> {
-  const { password, newPassword, token } = body
-  if (path === '/sign-up/email' && isHashable(password))
-    return withoutRow(await inEqualTime(() => wholly((run) => hashedAhead(password, run), request)))
-  if (path === '/reset-password' && isHashable(newPassword)) {
+  const { newPassword, token } = body
+  if (path === '/sign-up/email') return withoutRow(await wholly((run) => withNewAccount(body, run), request))
+  if (path === '/reset-password') {
     const mailed = typeof token === 'string' && token ? token : new URL(request.url).searchParams.get('token')
     return wholly((run) => withResetLink(mailed ?? '', newPassword, run), request)
   }
@@ -140,9 +139,6 @@ async function provenBy(
 
 const withBody = ({ url, method, headers }: Request, body: object) =>
   new Request(url, { method, headers, body: JSON.stringify(body) })
-
-const isHashable = (password: unknown): password is string =>
-  typeof password === 'string' && password.length <= maxPasswordLength
 
 const typed = z.object({ user: z.object({ name: z.string(), email: z.string() }) })
 

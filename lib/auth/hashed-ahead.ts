@@ -1,16 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { transaction } from '@/db'
 import { hashPassword, verifyPassword } from './hashing'
+import { maxPasswordLength } from './lifetimes'
 
 // Hashing a password takes about 80 ms, during which a transaction would hold its connection. So we
-// hash or check first.
+// hash or check before it begins.
 
 const ready = new AsyncLocalStorage<{ password: string; hash: string }>()
 
-/** Hashes `password`, then calls `run` in one transaction, in which Better Auth uses that hash. */
+export const isHashable = (password: unknown): password is string =>
+  typeof password === 'string' && password.length <= maxPasswordLength
+
+/** Hashes `password`, then calls `run`, in which Better Auth uses that hash. */
 export async function hashedAhead<T>(password: string, run: () => Promise<T>): Promise<T> {
   const hash = await hashPassword(password)
-  return ready.run({ password, hash }, () => transaction(run))
+  return ready.run({ password, hash }, run)
 }
 
 /** Better Auth's `password.hash`. */

@@ -1,15 +1,16 @@
-import { availableParallelism } from 'node:os'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import * as library from 'better-auth/crypto'
+import { headers } from 'next/headers'
+import { countedAddress } from '../http/ip-address'
 import { inTurn } from '../turns'
+import { hashedAtOnce } from './hashed-at-once'
 
 // Hashing keeps a processor busy for about 80 ms, in one of libuv's few threads. Many simultaneous
 // sign-ins would leave none for everyone else's pages, so passwords take turns, and at most a few
 // seconds' worth of them wait.
 
 const refusal = 'Too many people are signing in right now. Try again in a few seconds.'
-/** Of libuv, unless UV_THREADPOOL_SIZE says otherwise. */
-const threads = 4
-const atOnce = Math.max(1, Math.min(availableParallelism(), threads) - 1)
+const atOnce = hashedAtOnce()
 const most = 30 * atOnce
 
 const inQueue = <T>(run: () => Promise<T>) => inTurn('passwords', { atOnce, mostWaiting: most, refusal }, run)
@@ -21,10 +22,19 @@ export const hashPassword = (password: string) => inQueue(() => library.hashPass
 export const verifyPassword = (asked: { hash: string; password: string }) =>
   inQueue(() => library.verifyPassword(asked))
 
+const admitted = new AsyncLocalStorage<true>()
+
 /**
- * Runs a request that hashes a password. If more come than can be answered, it is refused before
- * anything is counted and before the database is asked.
+ * Runs a request that hashes a password. If more come than can be answered, or half of all come
+ * from one IP address, it is refused before anything is counted and before the database is asked.
+ * Inside of another call, it only runs.
  * @throws AppError too_many
  */
-export const amongFew = <T>(run: () => Promise<T>): Promise<T> =>
-  inTurn('requests with a password', { atOnce: most, mostWaiting: 0, refusal }, run)
+export async function amongFew<T>(run: () => Promise<T>): Promise<T> {
+  if (admitted.getStore()) return run()
+  const kind = 'requests with a password'
+  const among = (which: string, atOnce: number, work: () => Promise<T>) =>
+    inTurn(which, { atOnce, mostWaiting: 0, refusal }, work)
+  const address = countedAddress(await headers())
+  return among(`${kind} from ${address}`, most / 2, () => among(kind, most, () => admitted.run(true, run)))
+}

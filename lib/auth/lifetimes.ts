@@ -10,6 +10,10 @@ export const impersonationLifetime = 30 * 60
 export const proofLifetime = 10 * 60
 export const verificationLifetime = 24 * 3600
 export const resetLifetime = 3600
+/** To confirm a new email, and then to take the change back. */
+export const emailChangeLifetime = 24 * 3600
+export const emailReturnLifetime = 7 * 24 * 3600
+export const exportLifetime = 24 * 3600
 export const invitationLifetime = 7 * 24 * 3600
 export const ownershipOfferLifetime = 7 * 24 * 3600
 

@@ -17,8 +17,10 @@ export function accountPath<P extends AccountPage>(
   return carried.size > 0 ? `${page}?${carried}` : page
 }
 
+export type ConfirmedLink = { token: string; email: string; callbackUrl: string }
+
 /** The next page after confirming without signing in: sign-in, unless someone else is signed in. */
-export function confirmedPath(viewer: unknown, { email, callbackUrl }: Required<Carried>) {
-  const page = viewer ? '/verify-email' : '/login'
-  return `${page}?${new URLSearchParams({ confirmed: 'done', email, callbackUrl })}` as const
-}
+export const confirmedPath = (viewer: unknown, { token, ...onward }: ConfirmedLink) =>
+  viewer
+    ? (`/verify-email?${new URLSearchParams({ token, callbackUrl: onward.callbackUrl })}` as const)
+    : accountPath('/login', onward)

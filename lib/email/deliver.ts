@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { db } from '@/db'
-import { mail } from '@/db/schema'
+import { mail, user } from '@/db/schema'
+import { knowsZone } from '../format'
 import type { Try } from '../jobs/define'
 import { renderMail, type TemplateName, type TemplateProps } from './templates'
 import { transport } from './transport'
@@ -19,7 +20,11 @@ export async function deliverMail(
   const [row] = await db().select().from(mail).where(eq(mail.id, mailId))
   if (!row || row.state === 'sent') return
   try {
-    await transport().send({ id: mailId, to: row.recipient, ...(await renderMail(template, props)) })
+    await transport().send({
+      id: mailId,
+      to: row.recipient,
+      ...(await renderMail(template, props, await timeZoneOf(row.recipient))),
+    })
   } catch (error) {
     await db()
       .update(mail)
@@ -31,6 +36,12 @@ export async function deliverMail(
     .update(mail)
     .set({ state: 'sent', attempts: attempt, error: null, sentAt: sql`now()` })
     .where(eq(mail.id, mailId))
+}
+
+/** Of the person with this email, if they have chosen one. */
+async function timeZoneOf(recipient: string): Promise<string | undefined> {
+  const [person] = await db().select({ timeZone: user.timeZone }).from(user).where(eq(user.email, recipient))
+  return person?.timeZone && knowsZone(person.timeZone) ? person.timeZone : undefined
 }
 
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 300)

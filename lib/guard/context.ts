@@ -22,6 +22,8 @@ type UserFacts = {
   name: string
   email: string
   image: string | null
+  /** An IANA name. Null for the browser's own. */
+  timeZone: string | null
   /** Empty for everyone who is not platform staff. */
   staff: StaffPermissions
 }

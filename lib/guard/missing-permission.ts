@@ -4,7 +4,9 @@ import {
   builtInRoles,
   type CustomRole,
   can,
+  forOwnersOnly,
   isOwner,
+  isPermission,
   mayGrant,
   type Permission,
   type Permissions,
@@ -17,9 +19,6 @@ import {
 
 // Pure: which permission someone lacks, who can grant it, and the sentences that say so.
 
-/** Permissions that only count for owners, even if a custom role has them. */
-export const forOwnersOnly: readonly Permission[] = ['organization:transfer']
-
 /** The first permission of `wanted` that is not in `held`. */
 export const firstMissing = (held: Permissions, wanted: Permissions): Permission | undefined =>
   allPermissions.find((each) => wanted.has(each) && !held.has(each))
@@ -27,7 +26,7 @@ export const firstMissing = (held: Permissions, wanted: Permissions): Permission
 const sentences = { ...permissions, ...staffPermissions }
 
 /** A permission's description within a sentence: "permanently delete projects". */
-export const inWords = (permission: Permission | StaffPermission): string => lowerFirst(sentences[permission])
+const inWords = (permission: Permission | StaffPermission): string => lowerFirst(sentences[permission])
 
 /**
  * The one refusal for a missing permission. It names the permission, and the organization in which
@@ -40,7 +39,11 @@ export class Lacking extends AppError {
     refused?: string,
   ) {
     const what = `${inWords(permission)} (${permission}).`
-    const sentence = refused ? `${refused}: ${what}` : `You don’t have permission to ${what}`
+    const lacks =
+      isPermission(permission) && forOwnersOnly.includes(permission)
+        ? 'Only owners can'
+        : 'You don’t have permission to'
+    const sentence = refused ? `${refused}: ${what}` : `${lacks} ${what}`
     super('forbidden', sentence, { permission })
   }
 }

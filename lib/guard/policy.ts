@@ -139,6 +139,13 @@ export function permissionsOf(role: string | null, customRoles: readonly CustomR
   )
 }
 
+/** Permissions that only count for owners, even if a custom role has them. */
+export const forOwnersOnly: readonly Permission[] = ['organization:transfer']
+
+/** Whether a member with this stored role and these permissions has it, and it counts for them. */
+export const countsFor = (role: string, held: Permissions, permission: Permission): boolean =>
+  can(held, permission) && (isOwner(role) || !forOwnersOnly.includes(permission))
+
 export const can = (held: Permissions, permission: Permission): boolean => held.has(permission)
 
 /**

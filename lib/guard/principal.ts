@@ -35,6 +35,7 @@ const rowSchema = z.object({
   user_name: z.string(),
   email: z.string(),
   image: z.string().nullable(),
+  time_zone: z.string().nullable(),
   user_role: z.string().nullable(),
   impersonated_by: z.string().nullable(),
   impersonation_writes: z.boolean(),
@@ -77,7 +78,7 @@ export async function readPrincipal(
   const { rows } = await db().execute(sql`
     select s.id as session_id, s.active_organization_id, s.expires_at, s.created_at as session_created_at,
            s.updated_at as session_updated_at, ${isRecent(sql`s.proven_at`)} as is_proven, s.impersonated_by, s.impersonation_writes,
-           i.name as impersonator_name, i.role as impersonator_role, u.id as user_id, u.name as user_name, u.email, u.image, u.role as user_role,
+           i.name as impersonator_name, i.role as impersonator_role, u.id as user_id, u.name as user_name, u.email, u.image, u.time_zone, u.role as user_role,
            o.id as organization_id, o.name as organization_name, o.slug, o.logo, m.id as member_id, m.role as member_role,
            (select json_agg(json_build_object('role', r.role, 'permission', r.permission)) from organization_role r
              where r.organization_id = m.organization_id and r.role = any(role_names(m.role))) as custom_roles
@@ -109,6 +110,7 @@ export async function readPrincipal(
       name: row.user_name,
       email: row.email,
       image: row.image,
+      timeZone: row.time_zone,
       staff: staffPermissionsOf(row.user_role),
     },
   }

@@ -1,7 +1,7 @@
 import { revalidatePath } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect, unstable_rethrow } from 'next/navigation'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { methodsOf, type ProofMethod } from '../account/proof-methods'
 import { AppError, type ErrorCode, type RefusalReason, toAppError, unavailable } from '../errors'
 import { type Access, type ContextFor, enter } from '../guard/enter'
@@ -16,6 +16,8 @@ import { type Fields, grouped, type Texts, underFields, withoutSecrets } from '.
 import { helpAfter } from './grantors'
 import { once, type Submission } from './once'
 import { type Outcome, outcomeOf, outcomeSchema, sentenceOf } from './outcome'
+import { takePoint } from './rate-limits'
+import { setAgain, setCookiesSchema, withSetCookies } from './set-cookies'
 import { inputDigest, requireSamePerson, type Submitted, submitted } from './submitted'
 import { tellNextPage } from './told'
 
@@ -67,7 +69,7 @@ type Done<P, S extends z.ZodType, R> = {
 type Options<P extends Access, S extends z.ZodType, R> = {
   /** A check that only the form needs, before anything happens; @throws AppError */
   confirm?: (asked: Pick<Done<P, S, R>, 'context' | 'form'>) => void | Promise<void>
-  /** Runs again if it is sent again: its answer is a cookie, which is not stored. */
+  /** Runs again if it is sent again: by then, the session of an earlier answer can have ended. */
   repeatable?: true
 }
 
@@ -107,15 +109,16 @@ export function action<P extends Access, S extends z.ZodType, R>(
       requireSamePerson(viewer, form)
       if (!token || repeatable) return await answered(await perform(texts, sent))
       const asked = `${operation.permission} ${operation.summary} ${await inputDigest(texts, sent)}`
-      const submission = { token, owner: viewer?.user.id ?? '', asked }
+      // Whoever changed their password has a new session, and sends it again without one.
+      const submission = { token, owner: renderedFor ?? viewer?.user.id ?? '', asked }
       let first = false
-      const outcome = await once(submission, outcomeSchema, () => {
+      const { result, cookies } = await once(submission, answerSchema, async () => {
         first = true
-        return perform(texts, sent)
+        if (viewer) await takePoint('form:person', viewer.user.id)
+        return withSetCookies(() => perform(texts, sent))
       })
-      // The page can still show the previous state.
-      if (!first) revalidatePath('/', 'layout')
-      return await answered(outcome, submission)
+      if (!first) await repeat(cookies)
+      return await answered(result, submission)
     } catch (error) {
       unstable_rethrow(error)
       return await refusedState(error, form)
@@ -124,11 +127,19 @@ export function action<P extends Access, S extends z.ZodType, R>(
   return Object.assign(act, { permission: operation.permission, operation })
 }
 
+const answerSchema = z.object({ result: outcomeSchema, cookies: setCookiesSchema })
+
+/** The browser can lack the first answer's cookies, and still show the previous state. */
+async function repeat(cookies: z.output<typeof setCookiesSchema>): Promise<void> {
+  if (cookies.length > 0 && !(await currentViewer())) await setAgain(cookies)
+  revalidatePath('/', 'layout')
+}
+
 async function answered(outcome: Outcome, submission?: Submission): Promise<FormState> {
   const isTold = submission !== undefined && sentenceOf(outcome) !== undefined
   const { redirect: next = isTold ? await pageOfPost() : undefined, ...told } = outcome
   if (next === undefined) return { status: 'done', ...told }
-  if (isTold) await tellNextPage(submission)
+  if (isTold) await tellNextPage(submission, next)
   redirect(safePath(next))
 }
 
@@ -143,7 +154,7 @@ const slugIn = ({ organization }: Texts) => (typeof organization === 'string' ? 
 
 async function refusedState(error: unknown, { texts, token }: Submitted): Promise<FormState> {
   const known = toAppError(error)
-  if (!known || known.code === 'unavailable') log.error({ err: error }, 'action failed')
+  if (!known || known.isFault) log.error({ err: error }, 'action failed')
   const refusal = known ?? fault()
   answerWith(refusal)
   return {

@@ -28,7 +28,7 @@ export async function endpointRefusal(error: unknown, forbidden?: LibraryCode): 
 
 function read(error: unknown): { refused: AppError; status: number } {
   const known = toAppError(error)
-  if (!known || known.code === 'unavailable') log.error({ err: error }, 'request failed')
+  if (!known || known.isFault) log.error({ err: error }, 'request failed')
   if (known) return { refused: known, status: known.status }
   const sentence = 'Something went wrong on our side. Nothing was changed.'
   return { refused: new AppError('unavailable', sentence), status: 500 }

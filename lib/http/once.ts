@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { db } from '@/db'
+import { db, dbApart } from '@/db'
 import { formSubmission } from '@/db/schema'
-import { AppError } from '../errors'
+import { AppError, outcomeUnknown, toAppError } from '../errors'
 import { log } from '../log'
 import { type Key, seal, unseal } from './seal'
 
@@ -65,7 +65,7 @@ async function answered(claim: Key, run: () => Promise<unknown>): Promise<unknow
     const found = await claimOrRead(claim.id)
     if (found.claimed) return perform(claim, run)
     if (found.answer !== null) return JSON.parse(unseal(found.answer, claim))
-    if (found.dead) throw cutOff()
+    if (found.dead) throw outcomeUnknown()
     if (Date.now() + pause > end) throw inProgress()
     await wait(pause)
   }
@@ -93,7 +93,7 @@ async function perform(claim: Key, run: () => Promise<unknown>): Promise<unknown
     await keep(claim, answer).catch((error) => log.error({ err: error }, 'an answer was not stored'))
     return answer
   } catch (error) {
-    await release(claim).catch(() => {})
+    if (toAppError(error)?.reason !== 'outcome_unknown') await release(claim).catch(() => {})
     throw error
   } finally {
     clearInterval(renewal)
@@ -101,7 +101,7 @@ async function perform(claim: Key, run: () => Promise<unknown>): Promise<unknown
 }
 
 const renew = ({ id }: Key) =>
-  db().update(formSubmission).set({ renewedAt: sql`now()` }).where(eq(formSubmission.id, id))
+  dbApart().update(formSubmission).set({ renewedAt: sql`now()` }).where(eq(formSubmission.id, id))
 
 const keep = (claim: Key, answer: unknown) =>
   db()
@@ -125,6 +125,3 @@ const inProgress = () =>
       retryAfter: 5,
     },
   )
-
-const cutOff = () =>
-  new AppError('conflict', 'We can’t tell whether this went through. Check before you try again.')

@@ -64,6 +64,17 @@ export const limits = {
     seconds: hour,
     of: `Emails that reset the password of one account whose email is confirmed. ${silently}`,
   },
+  'email-change:person': {
+    points: 6,
+    seconds: day,
+    of: 'Changes of email that one person requests',
+  },
+  'email-change:mailbox': {
+    points: 24,
+    seconds: day,
+    of: 'Changes of email to one mailbox, requested by anyone',
+  },
+  'export:person': { points: 3, seconds: day, of: 'Copies of their data that one person requests' },
   'mail:person': {
     points: 100,
     seconds: hour,
@@ -97,6 +108,11 @@ export const limits = {
     points: 50,
     seconds: day,
     of: 'URLs that one person requests for new or renamed organizations, whether or not they are free; a used URL is never given to another organization',
+  },
+  'form:person': {
+    points: 5000,
+    seconds: day,
+    of: 'Forms that one person sends. Each success is remembered for a day, so that it happens once; those of people who are not signed in are bounded by the limits above',
   },
   'audit-refusal': {
     points: 60,

@@ -1,28 +1,30 @@
 import { unstable_rethrow } from 'next/navigation'
-import type { Allowed } from '../guard/context'
-import type { Permission } from '../guard/policy'
-import { requirePermission } from '../guard/server'
+import { type Access, type ContextFor, type Entering, enter } from '../guard/enter'
 import { jsonRefusal } from './json-refusal'
 
-// The one way to write an HTTP route below an organization: route(permission, response). The
-// permission is a property of the function, as with action() and page().
+// The one way to write an HTTP route: route(permission, response). The permission is a property of
+// the function, as with action() and page().
 
 type Params = Record<string, string>
-type Given<P extends Permission> = { context: Allowed<P>; params: Params; query: Record<string, string> }
+/** Next resolves them to undefined for a path without any. */
+type Segments = { params: Promise<Params | undefined> }
+type Given<P> = { context: ContextFor<P>; params: Params; query: Record<string, string> }
 
 /**
- * @param permission checked in the organization named by the path (`[org]`, a slug)
+ * @param permission checked in the organization named by the path (`[org]`, a slug), or a kind of
+ *   open access
  * @param answer receives the context, the path's parameters and the query; AppErrors become JSON
  *   with their status
  */
-export function route<const P extends Permission>(
+export function route<const P extends Access>(
   permission: P,
   answer: (given: Given<NoInfer<P>>) => Promise<Response>,
+  entering?: Entering,
 ) {
-  async function handle(request: Request, { params: given }: { params: Promise<Params> }): Promise<Response> {
-    const params = await given
+  async function handle(request: Request, { params: given }: Segments): Promise<Response> {
+    const params = (await given) ?? {}
     try {
-      const context = await requirePermission(permission, params.org ?? '')
+      const context = await enter(permission, params.org ?? '', entering)
       return await answer({ context, params, query: Object.fromEntries(new URL(request.url).searchParams) })
     } catch (error) {
       unstable_rethrow(error)

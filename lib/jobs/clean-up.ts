@@ -9,6 +9,8 @@ export const cleanUpJob = defineJob('clean-up', z.object({}), cleanUp, { cron: '
 async function cleanUp(): Promise<void> {
   await db().execute(sql`delete from session where expires_at < now()`)
   await db().execute(sql`delete from verification where expires_at < now()`)
+  await db().execute(sql`delete from email_change where expires_at < now()`)
+  await db().execute(sql`delete from account_export where expires_at < now()`)
   await db().execute(sql`delete from form_submission where created_at < now() - interval '1 day'`)
   await db().execute(sql`delete from rate_limit where expire < extract(epoch from now()) * 1000`)
   await db().execute(sql`delete from mail where created_at < now() - interval '90 days'`)

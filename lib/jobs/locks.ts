@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { db } from '@/db'
+import { dbApart } from '@/db'
 import { log } from '../log'
 
 // A worker locks the job that it runs. graphile-worker frees the lock of a dead worker after four
@@ -24,7 +24,7 @@ export function keepLocks(worker: string): { stop(): void } {
 /** A freed job runs again, which it must tolerate, as after any crash of its worker. */
 export async function tendLocks(worker: string): Promise<void> {
   for (const table of ['_private_jobs', '_private_job_queues'])
-    await db().execute(sql`
+    await dbApart().execute(sql`
       with renewed as (
         update graphile_worker.${sql.identifier(table)} set locked_at = now() where locked_by = ${worker}
       )

@@ -60,9 +60,12 @@ export const listOrganizations = (viewer: Viewer): Promise<OrganizationSummary[]
  * the first, otherwise none.
  */
 export async function homeOrganization(viewer: Viewer): Promise<OrganizationSummary | undefined> {
-  const mine = await listOrganizations(viewer)
-  return mine.find(({ id }) => id === viewer.session.activeOrganizationId) ?? mine[0]
+  return homeAmong(await listOrganizations(viewer), viewer)
 }
+
+/** The same among the viewer's organizations. */
+export const homeAmong = (mine: readonly OrganizationSummary[], { session }: Viewer) =>
+  mine.find(({ id }) => id === session.activeOrganizationId) ?? mine[0]
 
 /** Stores the organization as the session's last used one. Never fails the page that is shown. */
 export async function rememberOrganization({

@@ -1,9 +1,10 @@
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import type { Access } from '../guard/enter'
-import { firstMissing, forOwnersOnly, inWords, Lacking } from '../guard/missing-permission'
+import { firstMissing, Lacking } from '../guard/missing-permission'
 import {
   type CustomRole,
+  countsFor,
   isOwner,
   isPermission,
   mayGrantRole,
@@ -53,9 +54,7 @@ export async function requireHeldPermission(permission: Permission, ...of: Of): 
   const { organizationId, member } = await requireMembership(...of)
   const custom = await customRoles(organizationId)
   const held = permissionsOf(member.role, custom)
-  if (forOwnersOnly.includes(permission) && !isOwner(member.role))
-    throw new AppError('forbidden', `Only owners can ${inWords(permission)}.`)
-  if (!held.has(permission)) throw new Lacking(permission, organizationId)
+  if (!countsFor(member.role, held, permission)) throw new Lacking(permission, organizationId)
   return { organizationId, member, held, customRoles: custom }
 }
 

@@ -49,7 +49,7 @@ export const offerOwnership = organizationOperation('organization:transfer', {
   after: (asked) => takeMailPoints(asked, asked.input.email),
 })
 
-/** The receiver becomes the owner and the giver becomes an admin. Both lose any other role. */
+/** The receiver becomes an owner and the giver becomes an admin. Both lose any other role. */
 export const acceptOwnership = organizationOperation('member', {
   summary: 'Accept ownership of an organization',
   input: nothing,

@@ -6,7 +6,8 @@ import type { OrgContext } from '../guard/context'
 import { isOwner } from '../guard/policy'
 
 /**
- * The pending offer, for the owner and the receiver. Null for everyone else, or if there is none.
+ * The pending offer, for the owner who made it and the receiver. Null for everyone else, or if
+ * there is none.
  */
 export async function openOffer(context: OrgContext) {
   const { id } = context.organization

@@ -11,6 +11,7 @@ export const serverLimits = {
   lingerMs: 1_000,
   connections: 4_096,
   connectionsPerAddress: 256,
+  signedOutPosts: 32,
 }
 
 export type ServerLimits = typeof serverLimits
@@ -29,4 +30,6 @@ export const serverLimitOf: Record<keyof ServerLimits, string> = {
   connections: 'Connections of one process',
   connectionsPerAddress:
     'Connections of one IPv4 address, or one /64 network of IPv6. Not counted on the loopback interface or behind a proxy (`TRUSTED_IP_HEADER`)',
+  signedOutPosts:
+    'Posts of people who are not signed in that one process answers at the same time, for each processor that checks passwords (all but one, at most three); half of that for one IP address, or one /64 network of IPv6 (503)',
 }

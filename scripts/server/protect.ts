@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { withAnswer } from '@/lib/http/answer'
 import { log } from '@/lib/log'
 import { refuseBrokenConnections } from './broken-connections'
+import { burstWatch } from './burst'
 import { proxyWatch } from './client-header'
 import { limitConnections } from './connections'
 import { type Rules, refusalOf } from './examine'
@@ -40,10 +41,11 @@ export function protectedServer(handle: Handler, options: Options): Server {
   refuseBrokenConnections(server)
   const senderOf = senders()
   const watchProxy = proxyWatch(trustedIpHeader)
+  const tooManyNow = burstWatch(options)
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (!beginsAlone(response)) return void request.socket.destroy()
-    const refusal = refusalOf(request, options)
+    const refusal = refusalOf(request, options) ?? tooManyNow(request, response)
     if (refusal) return refuseUnread(response, refusal, limits.lingerMs)
     if (answersHealth(request, response)) return
     // HTTP/1.0 doesn't have this response.

@@ -17,7 +17,8 @@ async function signInAs(page: Page, email: string) {
 
 async function signOut(page: Page) {
   await page.goto('/account')
-  await page.getByRole('button', { name: 'Sign out' }).first().click()
+  await page.locator('summary').filter({ hasText: 'Account menu for' }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.waitForURL('**/login')
 }
 

@@ -7,10 +7,10 @@ import { it, lease, query } from './support'
 
 // Row level security binds no superuser. Only a cluster of our own has one that a test may sign in as.
 
-const run = (script: string, DATABASE_URL: string, DATABASE_ADMIN_URL = '') => {
+const run = (script: string, DATABASE_URL: string, DATABASE_ADMIN_URL = '', args: string[] = []) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', `scripts/${script}.ts`],
+    ['--import', 'tsx', `scripts/${script}.ts`, ...args],
     {
       encoding: 'utf8',
       env: {
@@ -62,6 +62,21 @@ it('production refuses a login that passes row level security, and the doctor na
 
   await query(superuser, 'alter role mighty nobypassrls')
   expect(run('doctor', as('mighty', 'mighty')).stderr).not.toContain('mighty')
+
+  await query(superuser, 'alter role atrium_reader login; alter role atrium_tenant createdb')
+  const repaired = run('doctor', owner, '', ['--repair', '--yes'])
+  expect(repaired.stdout).toContain('The attribute createdb of atrium_tenant was not made by a migration.')
+  expect(repaired.stdout).toContain('The attribute login of atrium_reader was not made by a migration.')
+  expect(repaired.stderr).not.toContain('--repair')
+  for (const [harm, cure] of [
+    ['alter role atrium_tenant bypassrls', 'alter role atrium_tenant nobypassrls;'],
+    ['grant atrium_app to atrium_tenant', 'revoke atrium_app from atrium_tenant;'],
+  ] as const) {
+    await query(superuser, harm)
+    const { stderr } = run('doctor', owner, '', ['--repair', '--yes'])
+    expect(stderr).toContain(`Ask a database administrator to run:\n  ${cure}`)
+    await query(superuser, cure)
+  }
 
   for (const [harm, cure] of [
     ['alter role atrium_tenant bypassrls', 'alter role "atrium_tenant" nobypassrls;'],

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeExpected } from '@/db/catalogue/expected'
+import { readCatalogue } from '@/db/catalogue/read'
 import { inTenantScope } from '@/db/tenant-scope'
 import { expectNone } from '../support/none'
 import { ownerUrl } from '../support/owner'
@@ -15,6 +17,10 @@ afterAll(() => owner.end())
 
 test('everything that is granted, and every policy, is in docs/grants.md (npm run docs:grants)', async () => {
   await expect(await grantTable(owner)).toMatchFileSnapshot('../../docs/grants.md')
+})
+
+test('what protects a migrated database is in drizzle/catalogue.txt (npm run docs:grants)', async () => {
+  await expect(writeExpected(await readCatalogue(owner))).toMatchFileSnapshot('../../drizzle/catalogue.txt')
 })
 
 test.each([

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { db } from '@/db'
-import { member, organizationRole } from '@/db/schema'
+import { accountExport, member, organizationRole, picture } from '@/db/schema'
+import { exportKey } from '@/lib/account/export-key'
 import { isPermission, isStaffPermission, type Permission, staffRoles } from '@/lib/guard/policy'
+import { seal } from '@/lib/http/seal'
 import { Browser } from '../support/browser'
 import { inPathOf } from '../support/decided'
 import { named, pageEntries, routeEntries } from '../support/entries'
@@ -33,6 +35,22 @@ beforeAll(async () => {
   for (const { name, meant } of everything)
     for (const { part, table } of partsOf(name, meant))
       if (table) inPath[name] = { ...inPath[name], [part]: String((await place(table, acme)).id) }
+})
+
+/** What the routes of a person send. */
+beforeAll(async () => {
+  await db()
+    .insert(picture)
+    .values({ userId: 'demo-ada', bytes: Buffer.from('a picture') })
+  for (const id of ['demo-ada', 'demo-olga', 'demo-stella'])
+    await db()
+      .insert(accountExport)
+      .values({
+        userId: id,
+        id,
+        sealed: seal('{}', exportKey({ id, userId: id })),
+        expiresAt: new Date(Date.now() + 3_600_000),
+      })
 })
 
 const everything: { name: string; meant: string; ask: Ask }[] = [

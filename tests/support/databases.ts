@@ -110,7 +110,7 @@ function fingerprint(more: readonly string[]): string {
   const migrations = readdirSync(join(root, 'drizzle')).filter((file) => file.endsWith('.sql'))
   const sources = [
     ...migrations.sort().map((file) => `drizzle/${file}`),
-    ...['migrate', 'roles', 'login', 'seed', 'cast'].map((file) => `db/${file}.ts`),
+    ...['migrate', 'reader', 'roles', 'login', 'seed', 'cast'].map((file) => `db/${file}.ts`),
     ...more,
     'lib/guard/policy.ts',
     'package-lock.json',

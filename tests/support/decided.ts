@@ -24,6 +24,7 @@ export const decidedOpen: Record<string, string> = {
 export const inPathOf: Record<string, Record<string, string>> = {
   'app/admin/organizations/[id] page': { id: 'demo-org-acme' },
   'app/admin/people/[id] page': { id: 'demo-mary' },
+  'app/api/people/[id]/picture GET': { id: 'demo-ada' },
   'app/dashboard/[org]/roles/[role] page': { role: 'member' },
   'app/invite/[id] page': { id: 'no-such-invitation' },
 }
@@ -51,12 +52,23 @@ export const decidedShells: Record<string, 'asks the guard' | 'shows nothing of 
 export const decidedOutsideTenants: Record<string, string> = {
   'lib/account/confirmation.ts':
     'an account by the emailed link that confirms it, which belongs to no organization',
+  'lib/account/email-change-queries.ts':
+    'a person’s own change of email, and the one whose emailed link someone holds',
+  'lib/account/email-change.ts': 'a person’s own change of email, which belongs to no organization',
   'lib/account/end.ts': 'a person’s own memberships in all organizations, as the account ends',
+  'lib/account/everything.ts':
+    'a person’s own rows, for their copy of them; what they are and did in an organization, behind row level security as themselves',
+  'lib/account/export-job.ts': 'a person’s own copy of their data',
+  'lib/account/export.ts': 'a person’s own copy of their data',
   'lib/account/operations.ts': 'a person’s own sessions and account, which belong to no organization',
   'lib/account/proof.ts': 'a person’s own password, which belongs to no organization',
   'lib/account/proof-code.ts': 'a person’s own emailed code, which belongs to no organization',
   'lib/account/proof-methods.ts': 'whether a person has a password, which belongs to no organization',
   'lib/account/queries.ts': 'a person’s own sessions and mailed links, which belong to no organization',
+  'lib/account/picture.ts': 'a person’s own picture; any one person’s, for people who are signed in',
+  'lib/account/regain.ts': 'a person’s own sessions and ways to sign in',
+  'lib/account/reset.ts': 'the transaction around a password that Better Auth writes',
+  'lib/account/sign-up.ts': 'the transaction around an account that Better Auth writes',
   'lib/audit/record.ts':
     'names the actor of a transaction; records refusals on a connection that no roll-back reaches',
   'lib/auth/confirmation.ts':
@@ -66,7 +78,7 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
   'lib/auth/handler.ts':
     'transactions around Better Auth’s endpoints of accounts; whether the database answers, and a session lives',
-  'lib/auth/hashed-ahead.ts': 'the transaction around a password that Better Auth writes',
+  'lib/auth/new-device.ts': 'a person’s own sessions',
   'lib/auth/organization-reads.ts':
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
   'lib/auth/outdated-password.ts': 'a person’s own session and password, which belong to no organization',

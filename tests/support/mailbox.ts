@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { desc, eq, sql } from 'drizzle-orm'
 import { Logger, runOnce } from 'graphile-worker'
 import { db, pool } from '@/db'
@@ -7,7 +8,13 @@ import { jobOptions } from '@/lib/jobs/worker'
 /** Does every job that is due, in this process, with the worker's own task list. */
 export async function runJobs(): Promise<void> {
   await runOnce({ pgPool: pool(), ...jobOptions, logger: new Logger(() => () => {}) })
+  // The worker does not wait for its own note of what became of a job.
+  for (let n = 0; n < 200 && (await isNoting()); n++) await setTimeout(10)
 }
+
+const isNoting = async () =>
+  (await db().execute(sql`select 1 from graphile_worker.jobs where locked_at is not null limit 1`)).rows
+    .length > 0
 
 /** Moves the next try of every failed job to now. */
 export const hurryJobs = () => db().execute(sql`update graphile_worker._private_jobs set run_at = now()`)

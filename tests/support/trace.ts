@@ -13,6 +13,9 @@ const tables = [
   'member',
   'invitation',
   'organization_role',
+  'email_change',
+  'account_export',
+  'picture',
   'graphile_worker._private_jobs',
 ]
 

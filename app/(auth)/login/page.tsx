@@ -4,7 +4,6 @@ import { ActionForm, FormField } from '@/components/action-form'
 import { page } from '@/components/page'
 import { PasswordField } from '@/components/password-field'
 import { AuthCard } from '@/components/screens/auth-card'
-import { Alert, AlertDescription } from '@/components/ui/alert'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { accountPath } from '@/lib/auth/paths'
 import { safePath } from '@/lib/guard/routes'
@@ -28,7 +27,6 @@ export default page('public', ({ context, query }) => {
         </p>
       }
     >
-      <Notice query={query} />
       <ActionForm action={signInAction} hidden={{ callbackUrl }} noValidate className="grid gap-5">
         <UnconfirmedNote callbackUrl={callbackUrl} />
         <FormField
@@ -61,21 +59,5 @@ function ForgotLink({ callbackUrl }: { callbackUrl: string }) {
     >
       Forgot password?
     </Link>
-  )
-}
-
-const notices: Record<string, string> = {
-  confirmed: 'Your email is confirmed. Sign in.',
-  reset: 'Your password has been changed. Sign in with the new one.',
-  deleted: 'Your account has been deleted. We’re sorry to see you go.',
-}
-
-function Notice({ query }: { query: Record<string, string | undefined> }) {
-  const done = Object.keys(notices).find((name) => query[name] === 'done')
-  if (!done) return null
-  return (
-    <Alert variant="success" className="mb-5">
-      <AlertDescription>{notices[done]}</AlertDescription>
-    </Alert>
   )
 }

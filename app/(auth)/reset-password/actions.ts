@@ -1,7 +1,9 @@
 'use server'
 
-import { redirect } from 'next/navigation'
 import { resetPassword } from '@/lib/account/operations'
 import { action } from '@/lib/http/action'
 
-export const resetPasswordAction = action(resetPassword, () => redirect('/login?reset=done'))
+export const resetPasswordAction = action(resetPassword, () => ({
+  message: 'Your password has been changed. Sign in with the new one.',
+  redirect: '/login',
+}))

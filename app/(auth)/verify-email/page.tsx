@@ -7,24 +7,19 @@ import { AskForLink, CheckMail } from './ask'
 import { Confirmed, DeadLink } from './closed'
 import { ConfirmHere, ConfirmWithPassword } from './confirm'
 
-// Reached in three ways: from sign-up or sign-in with ?email=; from the emailed link with ?token=;
-// and, with ?confirmed=, after confirming while someone else is signed in.
+// Reached in two ways: from sign-up or sign-in with ?email=, and from the emailed link with
+// ?token=.
 
-export default page(
-  'public',
-  async ({ context, query: { token, email: named, confirmed, callbackUrl: wanted } }) => {
-    const callbackUrl = safePath(wanted)
-    // Anyone can make a link here, so only an email is shown.
-    const email = named && canonicalEmail(named)
-    const signedInAs = context?.user.email
-    if (token !== undefined) return <Mailed token={token} callbackUrl={callbackUrl} signedInAs={signedInAs} />
-    if (context && (!email || email === context.user.email)) redirect(callbackUrl)
-    if (confirmed === 'done')
-      return <Confirmed email={email} callbackUrl={callbackUrl} signedInAs={signedInAs} />
-    if (email) return <CheckMail email={email} callbackUrl={callbackUrl} />
-    return <AskForLink callbackUrl={callbackUrl} />
-  },
-)
+export default page('public', async ({ context, query: { token, email: named, callbackUrl: wanted } }) => {
+  const callbackUrl = safePath(wanted)
+  // Anyone can make a link here, so only an email is shown.
+  const email = named && canonicalEmail(named)
+  const signedInAs = context?.user.email
+  if (token !== undefined) return <Mailed token={token} callbackUrl={callbackUrl} signedInAs={signedInAs} />
+  if (context && (!email || email === context.user.email)) redirect(callbackUrl)
+  if (email) return <CheckMail email={email} callbackUrl={callbackUrl} />
+  return <AskForLink callbackUrl={callbackUrl} />
+})
 
 async function Mailed({ token, ...onward }: { token: string; callbackUrl: string; signedInAs?: string }) {
   const found = await readConfirmation(token)

@@ -33,7 +33,9 @@ export default async function OrganizationLayout({ children, params }: Props) {
       <FormScope viewer={context}>
         <RememberAccess slug={context.organization.slug} name={context.organization.name} />
         <Shell context={context} organizations={organizations}>
-          {children}
+          <main id="main" className="mx-auto w-full max-w-5xl px-4 py-7 sm:px-8 sm:py-10">
+            {children}
+          </main>
         </Shell>
       </FormScope>
     </GuardProvider>

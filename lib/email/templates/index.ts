@@ -1,8 +1,16 @@
+import { isIP } from 'node:net'
 import type { ReactElement } from 'react'
 import { render } from 'react-email'
 import { withoutLinks } from '@/lib/email/links'
+import { ConfirmNewEmail } from '@/lib/email/templates/confirm-new-email'
+import { EmailChangeRequested } from '@/lib/email/templates/email-change-requested'
+import { EmailChanged } from '@/lib/email/templates/email-changed'
+import { EmailTaken } from '@/lib/email/templates/email-taken'
 import { ExistingAccount } from '@/lib/email/templates/existing-account'
+import { ExportReady } from '@/lib/email/templates/export-ready'
 import { Invitation, type InvitationProps } from '@/lib/email/templates/invitation'
+import { readableMoment } from '@/lib/email/templates/moment'
+import { NewDevice } from '@/lib/email/templates/new-device'
 import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/ownership-offer'
 import { PasswordChanged } from '@/lib/email/templates/password-changed'
 import { ProofCode } from '@/lib/email/templates/proof-code'
@@ -11,6 +19,7 @@ import { VerifyEmail } from '@/lib/email/templates/verify-email'
 import { graphemes } from '@/lib/graphemes'
 import { isolated } from '@/lib/isolated'
 
+/** `when` and `expires` are ISO 8601 times in what is queued, and words where a Body shows them. */
 type Template<Props> = {
   subject(props: Props): string
   Body(props: Props): ReactElement
@@ -21,6 +30,12 @@ export const templates = {
   'existing-account': { subject: () => 'You already have an Atrium account', Body: ExistingAccount },
   'reset-password': { subject: () => 'Reset your password', Body: ResetPassword },
   'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
+  'confirm-new-email': { subject: () => 'Confirm your new email', Body: ConfirmNewEmail },
+  'email-taken': { subject: () => 'You already have an Atrium account', Body: EmailTaken },
+  'email-change-requested': { subject: () => 'Your email is about to change', Body: EmailChangeRequested },
+  'email-changed': { subject: () => 'Your email was changed', Body: EmailChanged },
+  'new-device': { subject: () => 'New sign-in to your account', Body: NewDevice },
+  'export-ready': { subject: () => 'Your data is ready to download', Body: ExportReady },
   'proof-code': { subject: () => 'Your code', Body: ProofCode },
   invitation: {
     subject: ({ inviter, organization }: InvitationProps) => `${inviter} invited you to join ${organization}`,
@@ -40,27 +55,36 @@ const registry: { [N in TemplateName]: Template<TemplateProps<N>> } = templates
 
 /**
  * The subject is one clean line. React escapes values in `html`. Only our own URLs become links.
+ * @param timeZone of the recipient, by its IANA name
  */
-export async function renderMail<N extends TemplateName>(name: N, given: TemplateProps<N>) {
+export async function renderMail<N extends TemplateName>(
+  name: N,
+  given: TemplateProps<N>,
+  timeZone?: string,
+) {
   const { subject, Body } = registry[name]
-  const props = named(given)
+  const props = readable(given, timeZone)
   const body = Body(props)
   const [html, text] = await Promise.all([render(body), render(body, { plainText: true, htmlToTextOptions })])
   return { subject: oneLine(subject(props)), html, text }
 }
 
-/**
- * Some names were stored before links in names were refused. No name changes the direction of the
- * text around it.
- */
-const named = <P extends Record<string, string>>(props: P): P => ({
+const readable = <P extends Record<string, string>>(props: P, timeZone?: string): P => ({
   ...props,
   ...Object.fromEntries(
     Object.entries(props)
       .filter(([key]) => !/url$/i.test(key))
-      .map(([key, text]) => [key, isolated(printable(withoutLinks(text)))]),
+      .map(([key, text]) => [key, readableName(isMoment(key) ? readableMoment(text, timeZone) : text)]),
   ),
 })
+
+const isMoment = (key: string) => key === 'when' || key === 'expires'
+
+/**
+ * Some names were stored before links in names were refused. No name changes the direction of the
+ * text around it. Email programs make no link of an IP address.
+ */
+const readableName = (text: string) => (isIP(text) ? text : isolated(printable(withoutLinks(text))))
 
 const htmlToTextOptions = { selectors: [{ selector: 'h1', options: { uppercase: false } }] }
 

@@ -1,7 +1,5 @@
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
-import { readableMoment } from '@/lib/email/templates/moment'
 
-/** `expires` is an ISO 8601 time. Any other text is shown unchanged. */
 export type InvitationProps = {
   organization: string
   inviter: string
@@ -21,7 +19,7 @@ export function Invitation({ organization, inviter, role, url, expires }: Invita
         {inviter} invited you to join <strong>{organization}</strong> as {role}.
       </MailText>
       <MailAction url={url}>View invitation</MailAction>
-      <MailText>This invitation expires on {readableMoment(expires)}.</MailText>
+      <MailText>This invitation expires on {expires}.</MailText>
     </MailLayout>
   )
 }

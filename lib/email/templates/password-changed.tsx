@@ -1,7 +1,5 @@
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
-import { readableMoment } from '@/lib/email/templates/moment'
 
-/** `when` is an ISO 8601 time. Any other text is shown unchanged. */
 export type PasswordChangedProps = { when: string; resetUrl: string }
 
 export function PasswordChanged({ when, resetUrl }: PasswordChangedProps) {
@@ -13,8 +11,7 @@ export function PasswordChanged({ when, resetUrl }: PasswordChangedProps) {
     >
       <MailText>Hello,</MailText>
       <MailText>
-        The password for your account was changed on {readableMoment(when)}. If this was you, you don’t need
-        to do anything.
+        The password for your account was changed on {when}. If this was you, you don’t need to do anything.
       </MailText>
       <MailText>
         If this wasn’t you, choose a new password now. This signs everyone else out of your account.

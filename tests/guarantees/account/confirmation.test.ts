@@ -5,6 +5,7 @@ import { signInAction } from '@/app/(auth)/login/actions'
 import { signUpAction } from '@/app/(auth)/register/actions'
 import { resetPasswordAction } from '@/app/(auth)/reset-password/actions'
 import { confirmEmailAction, confirmWithPasswordAction } from '@/app/(auth)/verify-email/actions'
+import VerifyEmailPage from '@/app/(auth)/verify-email/page'
 import { db, transaction } from '@/db'
 import { session, user } from '@/db/schema'
 import { readConfirmation } from '@/lib/auth/confirmation'
@@ -14,6 +15,7 @@ import { Browser, Redirected } from '../../support/browser'
 import { gate, somebodyWaits } from '../../support/interleave'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
+import { markup } from '../../support/markup'
 import { newPerson } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
 import { leavingNoTrace } from '../../support/trace'
@@ -79,10 +81,18 @@ describe.each(waysToSignUp)('after signing up through the %s', (_, signUp) => {
     await signUp(stranger, email, theirs)
     const token = await tokenMailedTo(email)
     expect(await open(owner, token)).toMatchObject({ state: 'pending', here: false })
-    expect(await leads(choose(owner, token, mine, 'Owner'))).toContain('/login?confirmed=done')
+    expect(await leads(choose(owner, token, mine, 'Owner'))).toBe(`/login?email=${encodeURIComponent(email)}`)
     expect(await isNobody(owner)).toBe(true)
     expect([await signsIn(email, theirs), await signsIn(email, mine)]).toEqual([false, true])
     expect(await db().select().from(user).where(eq(user.email, email))).toMatchObject([{ name: 'Owner' }])
+  })
+
+  test('a stranger’s picture is gone once another browser confirms the account', async () => {
+    const [stranger, owner, email] = [new Browser(), new Browser(), newEmail()]
+    await signUp(stranger, email, theirs)
+    await db().update(user).set({ image: 'https://example.com/stranger.png' }).where(eq(user.email, email))
+    await leads(choose(owner, await tokenMailedTo(email), mine, 'Owner'))
+    expect(await db().select().from(user).where(eq(user.email, email))).toMatchObject([{ image: null }])
   })
 
   test('another browser cannot confirm without choosing the password', async () => {
@@ -113,7 +123,7 @@ describe.each(waysToSignUp)('after signing up through the %s', (_, signUp) => {
     const token = await tokenMailedTo(email)
     expect(await open(owner, token)).toMatchObject({ here: false })
     expect(await leavingNoTrace(() => confirm(owner, token))).toMatchObject({ code: 'invalid' })
-    expect(await leads(choose(owner, token, mine))).toContain('/login?confirmed=done')
+    expect(await leads(choose(owner, token, mine))).toBe(`/login?email=${encodeURIComponent(email)}`)
     expect([await signsIn(email, theirs), await signsIn(email, mine)]).toEqual([false, true])
   })
 
@@ -128,6 +138,18 @@ describe.each(waysToSignUp)('after signing up through the %s', (_, signUp) => {
     expect(await signsIn(email, mine)).toBe(false)
   })
 })
+
+test.each([
+  ['nora@people.test', true],
+  ['Your account is locked. Call 555-0100', false],
+])(
+  'the page for confirming shows what its link calls an email (%s) only if it is one',
+  async (email, shown) => {
+    const given = { params: Promise.resolve({}), searchParams: Promise.resolve({ email }) }
+    const html = await new Browser().within(async () => markup(await VerifyEmailPage(given)), 'render')
+    expect(html.includes(email.split('@')[0] ?? '')).toBe(shown)
+  },
+)
 
 describe('a mailed link', () => {
   const pending = async () => {
@@ -152,7 +174,7 @@ describe('a mailed link', () => {
     const { browser, email, token } = await pending()
     const other = await newPerson()
     for (const [name, value] of browser.cookies) other.cookies.set(name, value)
-    expect(await leads(confirm(other, token))).toContain('/verify-email?confirmed=done')
+    expect(await leads(confirm(other, token))).toContain(`/verify-email?token=${token}`)
     expect(await isConfirmed(email)).toBe(true)
     expect(await other.within(requireUser)).toMatchObject({ user: { email: other.email } })
   })

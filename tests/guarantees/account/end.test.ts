@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { organization, user } from '@/db/schema'
 import { inTenantScope } from '@/db/tenant-scope'
+import { blockingOrganizations } from '@/lib/account/end'
 import { deleteAccount } from '@/lib/account/operations'
 import { toAppError } from '@/lib/errors'
 import { deleteOrganization, restoreOrganization } from '@/lib/organizations/operations'
@@ -123,4 +124,22 @@ describe.each(ends)('an account deleted through the %s', (_, end) => {
       await asOwner('drop trigger lose_a_race on "user"; drop function lose_a_race; drop sequence lost_races')
     }
   })
+})
+
+test('the screen names what the refusal names: organizations that only this person owns', async () => {
+  const [alone, shared] = [
+    await newOrganization({ name: 'Alone' }),
+    await newOrganization({ name: 'Shared' }),
+  ]
+  const person = alone.owner
+  await shared.join('owner', person)
+  const blocking = () => person.signedIn(blockingOrganizations)
+  expect(await blocking()).toMatchObject([{ name: 'Alone', slug: alone.slug }])
+  expect((await refusal(person.signedIn((context) => deleteAccount(context)))).message).toContain(
+    'You’re the only owner of Alone.',
+  )
+  await alone.join('owner')
+  expect(await blocking()).toEqual([])
+  await person.signedIn((context) => deleteAccount(context))
+  expect(await alone.owners()).toBe(1)
 })

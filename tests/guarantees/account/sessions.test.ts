@@ -1,4 +1,4 @@
-import { and, eq, like } from 'drizzle-orm'
+import { and, eq, like, sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { session, verification } from '@/db/schema'
@@ -110,4 +110,18 @@ describe('sessions', () => {
     expect(await refusalCode(two.within(requireUser))).toBe('unauthenticated')
     await person.within(requireUser)
   })
+})
+
+test('on day two, another device is signed out as on the first', async () => {
+  const person = await newPerson()
+  const [other, third] = [await signedInAs(person.facts), await signedInAs(person.facts)]
+  await db()
+    .update(session)
+    .set({ createdAt: sql`now() - interval '3 days'` })
+    .where(eq(session.userId, person.id))
+  await person.signedIn((context) => revokeSession(context, { sessionId: other.sessionId }))
+  expect(await refusalCode(other.within(requireUser))).toBe('unauthenticated')
+  await person.signedIn((context) => revokeOtherSessions(context))
+  expect(await refusalCode(third.within(requireUser))).toBe('unauthenticated')
+  expect(await sessionsOf(person.id)).toHaveLength(1)
 })

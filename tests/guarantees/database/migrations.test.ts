@@ -111,7 +111,9 @@ test('a login that may not make roles is told what a DBA must run, and succeeds 
       (error: Error) => error.message,
     )
     const statements = told.split('\n').filter((line) => line.endsWith(';'))
-    expect(statements).toEqual([`  grant atrium_app to "${login}";`, `  grant atrium_tenant to "${login}";`])
+    expect(statements).toEqual(
+      ['atrium_app', 'atrium_tenant', 'atrium_reader'].map((role) => `  grant ${role} to "${login}";`),
+    )
     await connected(adminUrl, async (client) => {
       for (const statement of statements) await client.query(statement)
     })

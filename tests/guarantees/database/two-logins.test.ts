@@ -221,15 +221,3 @@ describe('a database shares its server', () => {
     await signInto()
   })
 })
-
-test('the doctor names a table whose organizations are no longer kept apart, and the statement that mends it', async () => {
-  await signInto()
-  for (const ill of ['disable row level security', 'no force row level security']) {
-    await asDba(`alter table project ${ill}`)
-    const { findings } = await examine({ url: process.env.DATABASE_URL ?? '', adminUrl: owner })
-    const cure = 'alter table project enable row level security, force row level security;'
-    expect(findings).toEqual([`The table project doesn't separate organizations: ${cure}`])
-    await asDba(cure)
-  }
-  expect((await examine({ url: process.env.DATABASE_URL ?? '', adminUrl: owner })).findings).toEqual([])
-})

@@ -1,15 +1,18 @@
 import { inArray, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { requestExportAction } from '@/app/account/actions'
 import { db } from '@/db'
 import { user } from '@/db/schema'
 import { sendProofCode } from '@/lib/account/proof'
 import { templates } from '@/lib/email/templates'
 import { type Limit, limits, takePoint } from '@/lib/http/rate-limits'
 import { quotas } from '@/lib/quotas'
+import { Browser } from '../../support/browser'
 import { channels, onScreens } from '../../support/channels'
+import { change, newEmail, request } from '../../support/email-change'
 import { openInvitation } from '../../support/invitations'
 import { forgetCounts, pointsOf } from '../../support/limits'
-import { mailbox } from '../../support/mailbox'
+import { mailbox, runJobs } from '../../support/mailbox'
 import { addInvitations } from '../../support/many'
 import { forgetProof, newOrganization, newPerson, password, withoutPassword } from '../../support/people'
 import { freeAddress, rare, screens, sentToMailbox, tagged } from '../../support/strangers'
@@ -176,7 +179,12 @@ describe('each kind of mail', () => {
   /** How one of each is caused, and what it takes of the points of its recipient: an address, or the id of an account. */
   const kinds: Record<
     keyof typeof templates,
-    () => Promise<{ to: string; key?: string; takes: Partial<Record<Limit, number>> }>
+    () => Promise<{
+      to: string
+      key?: string
+      earlier?: (keyof typeof templates)[]
+      takes: Partial<Record<Limit, number>>
+    }>
   > = {
     'verify-email': async () => {
       const to = freeAddress()
@@ -217,13 +225,50 @@ describe('each kind of mail', () => {
       expect(await person.post('/change-password', body)).toMatchObject({ status: 200 })
       return { to: person.email, takes: {} }
     },
+    'confirm-new-email': async () => {
+      const to = newEmail()
+      await request(await newPerson(), to)
+      return { to, takes: { 'email-change:mailbox': 1 } }
+    },
+    'email-taken': async () => {
+      const { email: to } = await newPerson()
+      await request(await newPerson(), to)
+      return { to, takes: { 'email-change:mailbox': 1 } }
+    },
+    'email-change-requested': async () => {
+      const person = await newPerson()
+      await request(person, newEmail())
+      return { to: person.email, key: person.id, takes: { 'email-change:person': 1 } }
+    },
+    'email-changed': async () => {
+      const person = await newPerson()
+      await change(person)
+      return {
+        to: person.email,
+        key: person.id,
+        earlier: ['email-change-requested'],
+        takes: { 'email-change:person': 1 },
+      }
+    },
+    // Only who knows the password causes it.
+    'new-device': async () => {
+      const { email } = await newPerson()
+      expect(await new Browser().post('/sign-in/email', { email, password })).toMatchObject({ status: 200 })
+      return { to: email, takes: {} }
+    },
+    'export-ready': async () => {
+      const person = await newPerson()
+      await person.call(requestExportAction)
+      await runJobs()
+      return { to: person.email, key: person.id, takes: { 'export:person': 1 } }
+    },
   }
 
   test.each(Object.keys(templates) as (keyof typeof templates)[])(
     '%s takes one point of each of its limits',
     async (kind) => {
-      const { to, key = to, takes } = await kinds[kind]()
-      expect(await mailbox.sent(to)).toEqual([kind])
+      const { to, key = to, earlier = [], takes } = await kinds[kind]()
+      expect(await mailbox.sent(to)).toEqual([...earlier, kind])
       expect(await pointsOf(key)).toEqual(takes)
     },
   )

@@ -9,6 +9,18 @@ const examples: { [N in TemplateName]: TemplateProps<N> } = {
   'reset-password': { url: link },
   'proof-code': { code: '012345' },
   'password-changed': { when: '2026-11-24T22:20:00Z', resetUrl: link },
+  'confirm-new-email': { url: link },
+  'email-taken': { signInUrl: link },
+  'email-change-requested': { url: link },
+  'email-changed': { when: '2026-11-24T22:20:00Z', url: link },
+  'new-device': {
+    device: 'Firefox on Windows',
+    place: '203.0.113.7',
+    when: '2026-11-24T22:20:00Z',
+    url: link,
+    resetUrl: `${link}&reset=1`,
+  },
+  'export-ready': { expires: '2026-11-24T22:20:00Z', url: link },
   invitation: {
     organization: 'Acme',
     inviter: 'Grace',
@@ -49,6 +61,11 @@ describe('every template', () => {
     expect(mail.html).not.toMatch(/<img|<script|@import|@font-face|url\(/i)
     expect(mail.subject).toMatch(/^\S.{5,149}$/)
   })
+})
+
+test('moments are written for people, in the recipient’s time zone if they chose one', async () => {
+  const { text } = await renderMail('password-changed', examples['password-changed'], 'Europe/Berlin')
+  expect(text).toContain('24 November 2026 at 23:20 CET')
 })
 
 test('moments are written for people, in UTC', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { forOwnersOnly, givenByPeople, givenByRoles, givingRoles } from '@/lib/guard/missing-permission'
+import { givenByPeople, givenByRoles, givingRoles } from '@/lib/guard/missing-permission'
 import {
   allPermissions,
   type BuiltInRole,
   builtInRoles,
+  forOwnersOnly,
   type Permission,
   permissionsOf,
 } from '@/lib/guard/policy'

@@ -5,11 +5,13 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { leaveOrganization } from '@/app/dashboard/[org]/members/actions'
 import { createProject } from '@/app/dashboard/[org]/projects/actions'
-import { db, pool } from '@/db'
+import { db, dbApart, pool } from '@/db'
 import { formSubmission, project } from '@/db/schema'
 import { inTenantScope } from '@/db/tenant-scope'
 import { AppError } from '@/lib/errors'
 import { action } from '@/lib/http/action'
+import { addPoints } from '@/lib/http/counter'
+import { limits } from '@/lib/http/rate-limits'
 import { jobs } from '@/lib/jobs/list'
 import { operation } from '@/lib/operation'
 import { Browser } from '../../support/browser'
@@ -187,16 +189,22 @@ describe('a form that arrives in two processes', () => {
     const sent = person.call(form, fieldsOf(person))
     await vi.waitFor(() => expect(run).toHaveBeenCalled())
     await someTimePasses()
+    const taken = await Promise.all(Array.from({ length: 10 }, () => pool().connect()))
     vi.advanceTimersByTime(5_000)
     vi.useRealTimers()
+    // Also while others have taken every connection.
     await vi.waitFor(async () => expect(await renewedLately()).toHaveLength(1))
+    for (const client of taken) client.release()
     open()
     expect(await sent).toMatchObject({ message: 'At last.' })
   })
 })
 
 const renewedLately = () =>
-  db().select().from(formSubmission).where(gt(formSubmission.renewedAt, sql`now() - interval '10 seconds'`))
+  dbApart()
+    .select()
+    .from(formSubmission)
+    .where(gt(formSubmission.renewedAt, sql`now() - interval '10 seconds'`))
 
 /** As if nothing had been renewed for a while. */
 async function someTimePasses() {
@@ -204,6 +212,18 @@ async function someTimePasses() {
 }
 
 describe('what is kept', () => {
+  test('is so much for one person in a day: beyond that a form is refused, and nothing is kept', async () => {
+    const [person, other] = [await newPerson(), await newPerson()]
+    const before = fieldsOf(person)
+    await person.call(form, before)
+    await addPoints(`form:person:${person.id}`, limits['form:person'].points, 60)
+    await db().delete(formSubmission)
+    expect(await person.call(form, fieldsOf(person))).toMatchObject({ code: 'too_many' })
+    expect(await db().select().from(formSubmission)).toEqual([])
+    expect(run).toHaveBeenCalledTimes(1)
+    expect(await other.call(form, fieldsOf(other))).toMatchObject({ status: 'done' })
+  })
+
   test('tells neither the token nor the answer to who reads the database', async () => {
     const person = await newPerson()
     const fields = fieldsOf(person)

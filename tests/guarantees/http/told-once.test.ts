@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { pool } from '@/db'
 import { takeTold } from '@/lib/http/told'
+import { log } from '@/lib/log'
 import type { Browser } from '../../support/browser'
 import { formOf } from '../../support/form'
 import { newPerson, Person } from '../../support/people'
@@ -66,11 +68,31 @@ test('no one sees the message of another, whatever cookie they hold', async () =
   expect(await told(other)).toBeUndefined()
 })
 
-test.each(['', 'x', '.', 'a.b.c', `${'0'.repeat(64)}.${'x'.repeat(30)}`, '%00.%00'])(
+test.each(['', 'x', '.', 'a.b.c', `${'0'.repeat(64)}..${'x'.repeat(30)}`, '%00.%00'])(
   'the cookie %j says nothing and breaks no page',
   async (value) => {
     const person = await newPerson()
     person.cookies.set('atrium.told', value)
     expect(await toldTo(person)).toBeUndefined()
+  },
+)
+
+test.each(['"told_at"', '"answer"'])(
+  'a success that can’t be remembered (%s can’t be written) does not look like a failure',
+  async (column) => {
+    vi.spyOn(log, 'error').mockImplementation(() => {})
+    const { facts } = await newPerson()
+    const person = new PlainPerson(facts)
+    const query = pool().query.bind(pool())
+    const failing = vi.spyOn(pool(), 'query').mockImplementation((...asked: unknown[]) => {
+      if (JSON.stringify(asked[0]).includes(`set ${JSON.stringify(column).slice(1, -1)}`))
+        return Promise.reject(new Error('The disk is full.'))
+      return Reflect.apply(query, pool(), asked)
+    })
+    const fields = { name: 'Apollo', 'form.token': newToken(), 'form.for': person.id }
+    await expect(person.call(form, fields)).rejects.toMatchObject({ to: '/account?tab=name' })
+    failing.mockRestore()
+    expect(await toldTo(person)).toBeUndefined()
+    expect(log.error).toHaveBeenCalledTimes(1)
   },
 )

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { sql } from 'drizzle-orm'
 import { afterEach, expect, test, vi } from 'vitest'
-import { db } from '@/db'
+import { db, pool } from '@/db'
 import { mail } from '@/db/schema'
 import { sendMail } from '@/lib/email/send'
 import { forgetEnv } from '@/lib/env'
@@ -58,4 +58,18 @@ test('a worker that lives keeps its locks, however long its job takes', async ()
   await timePasses()
   await tendLocks('other')
   expect(await locks()).toEqual([])
+})
+
+test('a worker keeps its locks while others have taken every connection', async () => {
+  await sendMail('ada@acme.test', 'reset-password', { url: 'http://localhost:3000/reset-password?token=abc' })
+  await db().execute(sql`update graphile_worker._private_jobs set locked_by = 'alive', locked_at = now()`)
+  await timePasses()
+  const taken = await Promise.all(Array.from({ length: 10 }, () => pool().connect()))
+  try {
+    await tendLocks('alive')
+  } finally {
+    for (const client of taken) client.release()
+  }
+  await tendLocks('other')
+  expect(await locks()).toEqual([{ locked_by: 'alive' }])
 })

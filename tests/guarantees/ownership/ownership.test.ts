@@ -80,8 +80,8 @@ describe('handing an organization over', () => {
     const rows = await written(id, async () =>
       expect(await refusal(offer(chief, heir))).toMatchObject({
         code: 'forbidden',
-        permission: undefined,
-        message: 'Only owners can transfer ownership to another member.',
+        permission: 'organization:transfer',
+        message: 'Only owners can transfer ownership to another member (organization:transfer).',
       }),
     )
     expect(rows.map(told)).toEqual([refused(chief, 'organization:transfer')])

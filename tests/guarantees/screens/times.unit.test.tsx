@@ -1,6 +1,6 @@
 import { renderToString } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
-import { Time } from '@/components/time'
+import { Time, TimeZone } from '@/components/time'
 import { formatDate, formatForEmail, formatRelative, formatTime } from '@/lib/format'
 import { sources } from '../../support/sources'
 
@@ -14,7 +14,30 @@ describe('a time', () => {
     expect([formatDate(at, 'UTC'), formatDate(at, 'Asia/Tokyo')]).toEqual(['24 Nov 2026', '25 Nov 2026'])
   })
 
-  test('in an email is UTC, and says so', () => {
+  test.each([
+    ['day', '25 Nov 2026'],
+    ['time', '25 Nov 2026, 00:03:22 CET'],
+    ['ago', '25 Nov 2026, 00:03:22 CET'],
+  ] as const)('drawn by the server as %s is in the zone that the reader has chosen', (as, text) => {
+    const html = renderToString(
+      <TimeZone name="Europe/Berlin">
+        <Time at={at} as={as} />
+      </TimeZone>,
+    )
+    expect(html.replace(/<[^>]+>/g, '')).toBe(text)
+  })
+
+  test('in a zone that is not known here is written as if none was chosen', () => {
+    const html = renderToString(
+      <TimeZone name="Mars/Olympus_Mons">
+        <Time at={at} as="time" />
+      </TimeZone>,
+    )
+    expect(html).toContain('24 Nov 2026, 23:03:22 UTC')
+  })
+
+  test('in an email is UTC unless the recipient has chosen a zone, and says so', () => {
+    expect(formatForEmail(at, 'Europe/Berlin')).toBe('25 November 2026 at 00:03 CET')
     expect(formatForEmail(at)).toBe('24 November 2026 at 23:03 UTC')
   })
 
@@ -29,11 +52,11 @@ describe('a time', () => {
     [6 * 24 * 60 * minute, '6 days ago'],
     [-5 * minute, 'in 5 minutes'],
   ])('%d ms ago reads %s', (passed, words) => {
-    expect(formatRelative(at, at.getTime() + passed)).toBe(words)
+    expect(formatRelative(at, at.getTime() + passed, undefined)).toBe(words)
   })
 
   test('of a week ago is a date', () => {
-    expect(formatRelative(at, at.getTime() + 7 * 24 * 60 * minute)).toMatch(/^2[45] Nov 2026$/)
+    expect(formatRelative(at, at.getTime() + 7 * 24 * 60 * minute, undefined)).toMatch(/^2[45] Nov 2026$/)
   })
 
   test.each([

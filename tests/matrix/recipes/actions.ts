@@ -4,6 +4,7 @@ import type { Recipe } from '../support/targets'
 import {
   type Actor,
   confirmationToken,
+  emailChangeToken,
   failedJob,
   failedMail,
   inviteTo,
@@ -32,6 +33,15 @@ export const actionRecipes: Record<string, Recipe> = {
     ends: true,
     ok: [200, 303],
   },
+  'account cancelEmailChangeAction': {
+    values: async (_, me) => {
+      await emailChangeToken('confirm', me)
+      return {}
+    },
+  },
+  'account chooseTimeZoneAction': { values: () => ({ timeZone: 'Europe/Berlin' }) },
+  'account requestEmailChangeAction': { values: () => ({ email: newEmail() }) },
+  'account setPictureAction': { values: () => ({}), ok: [422], reads: true },
   'account deleteAccountAction': { ends: true, ok: [200, 303] },
   'account restoreOrganizationAction': {
     values: ({ id }) => ({ organizationId: id }),
@@ -68,6 +78,12 @@ export const actionRecipes: Record<string, Recipe> = {
   'admin/people/[id] viewAsAction': { values: onSomeone, open: ['userId'], ends: true },
   // None of these acts as anybody else: tests/guarantees/staff/impersonation.test.ts.
   'components/impersonation stopImpersonationAction': { ok: [409], reads: true },
+  'change-email confirmEmailChangeAction': {
+    values: async (_, me) => ({ token: await emailChangeToken('confirm', me) }),
+    foreign: { token: 422 },
+    ends: true,
+    ok: [200, 303],
+  },
   'components/proof proveWithPassword': { values: () => ({ password }) },
   // Only for people without a password: tests/guarantees/account/proof.test.ts.
   'components/proof sendProofCode': { ok: [409], reads: true },
@@ -140,6 +156,11 @@ export const actionRecipes: Record<string, Recipe> = {
   },
   'reset-password resetPasswordAction': {
     values: async (_, me) => ({ token: await resetToken(me), password: newPassword() }),
+  },
+  'stop-email-change stopEmailChangeAction': {
+    values: async (_, me) => ({ token: await emailChangeToken('stop', me) }),
+    open: ['token'],
+    ok: [200, 303],
   },
   // Only in the browser that signed up, which none of these is: tests/guarantees/account/confirmation.test.ts.
   'verify-email confirmEmailAction': {

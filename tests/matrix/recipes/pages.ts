@@ -22,6 +22,7 @@ export const pageRecipes: Record<string, Recipe> = {
     open: ['@id'],
     shows: ['organization', 'email'],
   },
+  'change-email': {},
   dashboard: { ok: [307] },
   'dashboard/[org]': { shows: ['organization'] },
   'dashboard/[org]/audit-log': { shows: ['person'] },
@@ -41,5 +42,6 @@ export const pageRecipes: Record<string, Recipe> = {
   onboarding: {},
   register: { ok: [200, 307] },
   'reset-password': {},
+  'stop-email-change': {},
   'verify-email': { ok: [200, 307] },
 }

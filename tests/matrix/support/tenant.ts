@@ -6,6 +6,7 @@ import { db, transaction } from '@/db'
 import { castPassword } from '@/db/cast'
 import {
   account,
+  emailChange,
   invitation,
   mail,
   member,
@@ -15,6 +16,7 @@ import {
   session,
   user,
 } from '@/db/schema'
+import { changeUrl } from '@/lib/account/email-change-links'
 import { sessionLifetime } from '@/lib/auth/lifetimes'
 import { auth } from '@/lib/auth/server'
 import { env } from '@/lib/env'
@@ -298,6 +300,22 @@ export async function resetToken({ userId }: Actor): Promise<string> {
 /** The token of a mailed link that confirms this person's address. */
 export const confirmationToken = ({ email, userId }: Actor): Promise<string> =>
   createEmailVerificationToken(env().secret, email, undefined, 3600, { userId })
+
+/** The token of an emailed link about a change of this person's email, which is pending. */
+export async function emailChangeToken(kind: 'confirm' | 'stop', { email, userId }: Actor): Promise<string> {
+  const id = randomUUID()
+  await db().delete(emailChange).where(eq(emailChange.userId, userId))
+  await db()
+    .insert(emailChange)
+    .values({
+      id,
+      userId,
+      oldEmail: email,
+      newEmail: `${id}@fresh.test`,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    })
+  return new URL(changeUrl(kind, id)).searchParams.get('token') ?? ''
+}
 
 /** Makes somebody a member of this tenant, besides those it began with. @returns the membership's id */
 export async function joinAs({ id, words }: Tenant, { userId }: Actor, role: string): Promise<string> {

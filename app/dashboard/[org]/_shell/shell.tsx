@@ -12,7 +12,7 @@ import { OrganizationSwitcher } from './organization-switcher'
 
 type ShellProps = { context: OrgContext; organizations: OrganizationSummary[]; children: ReactNode }
 
-/** A sidebar, or a bar at the top on narrow screens. */
+/** A sidebar, or a bar at the top on narrow screens. The `<main>` is among its children. */
 export function Shell({ context: { organization, user }, organizations, children }: ShellProps) {
   return (
     <div className="lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)]">
@@ -43,9 +43,7 @@ export function Shell({ context: { organization, user }, organizations, children
             <NavLinks slug={organization.slug} className="flex flex-wrap" />
           </nav>
         </noscript>
-        <main id="main" className="mx-auto w-full max-w-5xl px-4 py-7 sm:px-8 sm:py-10">
-          {children}
-        </main>
+        {children}
       </div>
     </div>
   )

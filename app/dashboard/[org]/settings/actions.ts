@@ -3,6 +3,7 @@
 import { revalidatePath } from 'next/cache'
 import { AppError } from '@/lib/errors'
 import { action } from '@/lib/http/action'
+import { restorableDays } from '@/lib/organizations/end'
 import * as organizations from '@/lib/organizations/operations'
 import * as ownership from '@/lib/ownership/operations'
 
@@ -21,7 +22,7 @@ export const deleteOrganization = action(
   ({ context }) => {
     revalidatePath('/dashboard', 'layout')
     return {
-      message: `${context.organization.name} has been deleted. You can restore it from your account page for 30 days.`,
+      message: `${context.organization.name} has been deleted. You can restore it from your account page for ${restorableDays} days.`,
       redirect: '/dashboard',
     }
   },
@@ -39,7 +40,7 @@ export const offerOwnership = action(ownership.offerOwnership, ({ input }) => {
 
 export const acceptOwnership = action(ownership.acceptOwnership, ({ context }) => {
   revalidatePath('/dashboard/[org]', 'layout')
-  return { message: `You’re now the owner of ${context.organization.name}.` }
+  return { message: `You’re now an owner of ${context.organization.name}.` }
 })
 
 export const endOwnershipOffer = action(ownership.endOffer, () => {

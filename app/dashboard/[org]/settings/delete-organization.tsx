@@ -2,6 +2,7 @@ import { ActionForm, FormField } from '@/components/action-form'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { OrganizationFacts } from '@/lib/guard/context'
+import { restorableDays } from '@/lib/organizations/end'
 import { deleteOrganization } from './actions'
 
 export function DeleteOrganization({ organization: { name, slug } }: { organization: OrganizationFacts }) {
@@ -11,8 +12,8 @@ export function DeleteOrganization({ organization: { name, slug } }: { organizat
         <CardTitle>Delete organization</CardTitle>
         <CardDescription>
           <bdi>{name}</bdi> becomes unavailable to everyone immediately. You can restore it from your account
-          page for 30 days. Then its projects, roles, memberships and invitations are permanently deleted.
-          People keep their accounts.
+          page for {restorableDays} days. Then its projects, roles, memberships and invitations are
+          permanently deleted. People keep their accounts.
         </CardDescription>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">

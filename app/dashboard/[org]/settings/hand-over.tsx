@@ -20,7 +20,7 @@ export function OfferOwnership({ organization: { name, slug } }: { organization:
       <CardHeader>
         <CardTitle>Transfer ownership</CardTitle>
         <CardDescription>
-          Offer ownership of <bdi>{name}</bdi> to another member. Once they accept, they become the owner and
+          Offer ownership of <bdi>{name}</bdi> to another member. Once they accept, they become an owner and
           you become an admin.
         </CardDescription>
       </CardHeader>
@@ -36,7 +36,7 @@ export function OfferOwnership({ organization: { name, slug } }: { organization:
   )
 }
 
-/** The pending offer, for the owner and for the person who received it. */
+/** The pending offer, for the owner who made it and for the person who received it. */
 export function OpenOffer({
   organization: { name, slug },
   offer,
@@ -52,7 +52,7 @@ export function OpenOffer({
         </CardTitle>
         <CardDescription>
           {offer.side === 'receiver'
-            ? `${isolated(offer.name)} wants to transfer ${isolated(name)} to you. If you accept, you become the owner and ${isolated(offer.name)} becomes an admin.`
+            ? `${isolated(offer.name)} wants to transfer ${isolated(name)} to you. If you accept, you become an owner and ${isolated(offer.name)} becomes an admin.`
             : `You offered ownership of ${isolated(name)} to ${isolated(offer.name)}, who hasn’t accepted yet.`}{' '}
           The offer expires on <Time at={offer.expiresAt} />.
         </CardDescription>

@@ -5,20 +5,20 @@ import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardDescription, CardFooter, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { listSessions } from '@/lib/account/queries'
+import { deviceOf, placeOf } from '@/lib/account/user-agent'
 import { revokeOtherSessionsAction, revokeSessionAction } from './actions'
-import { deviceOf, placeOf } from './device'
 import { EndButton } from './end-button'
 
 type Session = Awaited<ReturnType<typeof listSessions>>[number]
 
-export function Sessions({ sessions }: { sessions: Session[] }) {
+export function Devices({ sessions }: { sessions: Session[] }) {
   const others = sessions.length - 1
   return (
     <Card>
       <CardHeader>
-        <CardTitle>Sessions</CardTitle>
+        <CardTitle>Devices</CardTitle>
         <CardDescription>
-          Devices where you’re signed in. End any session you don’t recognize. It stops working immediately.
+          Where you’re signed in. Sign out any device you don’t recognize. It loses access immediately.
         </CardDescription>
       </CardHeader>
       <CardContent>
@@ -36,7 +36,7 @@ export function Sessions({ sessions }: { sessions: Session[] }) {
       {others > 0 && (
         <CardFooter>
           <ActionForm action={revokeOtherSessionsAction} quiet>
-            <SubmitButton variant="secondary">End all other sessions</SubmitButton>
+            <SubmitButton variant="secondary">Sign out all other devices</SubmitButton>
           </ActionForm>
         </CardFooter>
       )}

@@ -6,8 +6,11 @@ import type { listRestorable } from '@/lib/organizations/queries'
 import { restoreOrganizationAction } from './actions'
 
 /** Deleted organizations that the viewer can restore. */
-export function Restorable({ organizations }: { organizations: Awaited<ReturnType<typeof listRestorable>> }) {
-  if (organizations.length === 0) return null
+export function DeletedOrganizations({
+  organizations,
+}: {
+  organizations: Awaited<ReturnType<typeof listRestorable>>
+}) {
   return (
     <Card>
       <CardHeader>

@@ -1,0 +1,26 @@
+import { emailReturnLifetime } from '@/lib/auth/lifetimes'
+import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
+import { formatDuration } from '@/lib/format'
+
+export type EmailChangeRequestedProps = { url: string }
+
+export function EmailChangeRequested({ url }: EmailChangeRequestedProps) {
+  return (
+    <MailLayout
+      preview="If this was you, you don’t need to do anything."
+      heading="Your email is about to change"
+      reason="You received this because someone who is signed in to your Atrium account asked to change its email. We send this email whenever that happens."
+    >
+      <MailText>Hello,</MailText>
+      <MailText>
+        Someone (probably you) asked to use another email for your account. It changes as soon as the new
+        email is confirmed. If this was you, you don’t need to do anything.
+      </MailText>
+      <MailText>
+        If this wasn’t you, stop the change. After it has happened, you can still take it back with this link
+        for {formatDuration(emailReturnLifetime)}.
+      </MailText>
+      <MailAction url={url}>Stop the change</MailAction>
+    </MailLayout>
+  )
+}

@@ -1,0 +1,20 @@
+import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
+
+export type EmailTakenProps = { signInUrl: string }
+
+export function EmailTaken({ signInUrl }: EmailTakenProps) {
+  return (
+    <MailLayout
+      preview="Someone tried to use your email for another account."
+      heading="You already have an account"
+      reason="You received this because someone asked to use this email for another Atrium account. If this wasn’t you, you don’t need to do anything: nothing was changed, and they weren’t told that you have an account."
+    >
+      <MailText>Hello,</MailText>
+      <MailText>
+        Someone (probably you) tried to change the email of another account to this one. An email can only
+        have one account. To use it for the other account, delete this one first.
+      </MailText>
+      <MailAction url={signInUrl}>Sign in</MailAction>
+    </MailLayout>
+  )
+}
