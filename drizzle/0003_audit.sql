@@ -274,9 +274,10 @@ create trigger audit_new_staff after insert on "user"
 
 create trigger audit_person after update of role, banned, ban_reason, ban_expires on "user"
   for each row
-  when ((coalesce(old.role, 'user'), coalesce(old.banned, false), old.ban_reason, old.ban_expires)
-    is distinct from
-    (coalesce(new.role, 'user'), coalesce(new.banned, false), new.ban_reason, new.ban_expires))
+  when (coalesce(old.role, 'user') is distinct from coalesce(new.role, 'user')
+    or coalesce(old.banned, false) is distinct from coalesce(new.banned, false)
+    or old.ban_reason is distinct from new.ban_reason
+    or old.ban_expires is distinct from new.ban_expires)
   execute function audit_person();
 
 -- Who acts as whom, on every path.

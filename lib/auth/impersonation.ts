@@ -3,7 +3,7 @@ import { createAuthEndpoint } from 'better-auth/api'
 import { setSessionCookie } from 'better-auth/cookies'
 import { z } from 'zod'
 import { AppError } from '../errors'
-import { readSessionToken } from '../guard/session-cookie'
+import { readCredential } from '../guard/credentials'
 import { impersonationLifetime } from './lifetimes'
 
 /**
@@ -32,9 +32,10 @@ export const impersonation = {
       },
       async (ctx) => {
         const { internalAdapter, authCookies, secret, createAuthCookie } = ctx.context
-        const own = readSessionToken(ctx.headers?.get('cookie') ?? null)
+        const own = await readCredential(ctx.headers ?? new Headers())
         const user = await internalAdapter.findUserById(ctx.body.userId)
-        if (!own || !user) throw new AppError('conflict', 'Sign in to act as someone else.')
+        if (!own || !('token' in own) || !user)
+          throw new AppError('conflict', 'Sign in to act as someone else.')
         const session = await internalAdapter.createSession(
           user.id,
           true,
@@ -47,7 +48,7 @@ export const impersonation = {
         )
         const { name } = createAuthCookie('admin_session')
         const { attributes } = authCookies.sessionToken
-        await ctx.setSignedCookie(name, `${own}:`, secret, attributes)
+        await ctx.setSignedCookie(name, `${own.token}:`, secret, attributes)
         await setSessionCookie(ctx, { session, user }, true)
         return ctx.json({ expiresAt: session.expiresAt })
       },
