@@ -2,6 +2,7 @@ import { headers } from 'next/headers'
 import { redirect, unstable_rethrow } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { FormScope } from '@/components/forms/form-scope'
+import { ImpersonationBanner } from '@/components/impersonation/banner'
 import { LostAccess } from '@/components/lost-access'
 import {
   BrokenScreen,
@@ -15,8 +16,8 @@ import { TimeZone } from '@/components/time'
 import { Told } from '@/components/told'
 import { env } from '@/lib/env'
 import { AppError, toAppError, unavailable } from '@/lib/errors'
-import { type ContextFor, enter, type Opening } from '@/lib/guard/enter'
-import type { Permission } from '@/lib/guard/policy'
+import { type Access, type ContextFor, type Entering, enter } from '@/lib/guard/enter'
+import { isStaffPermission } from '@/lib/guard/policy'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
 import { currentViewer, lookAsMember } from '@/lib/guard/server'
 import { answerWith, answerWithFault } from '@/lib/http/answer'
@@ -40,46 +41,67 @@ type PageProps = {
  */
 type Given<P> = { context: ContextFor<P>; params: Params; query: Query; here: string }
 
-export function page<const P extends Permission | Opening>(
+export function page<const P extends Access>(
   permission: P,
   show: (given: Given<NoInfer<P>>) => Promise<ReactNode> | ReactNode,
+  entering?: Entering,
 ) {
   async function Page({ params: given, searchParams }: PageProps) {
     const params = await given
     const query = firstValues(await searchParams)
     const here = withQuery((await headers()).get(pathHeader) ?? '/', query)
     try {
-      const context = await enter(permission, params.org ?? '')
+      const context = await enter(permission, params.org ?? '', entering)
       const shown = await show({ context, params, query, here })
       // Not before: a page that redirects leaves the message to the next one.
       const told = await takeTold(context?.user.id ?? '')
       return (
         <FormScope viewer={context}>
           <Told told={told} />
+          <ImpersonationBanner viewer={context} />
           <TimeZone name={context?.user.timeZone}>{shown}</TimeZone>
           <SessionWatch organization={params.org} />
         </FormScope>
       )
     } catch (error) {
-      return await refused(error, here, {
+      const screen = await refused(error, here, {
         slug: params.org,
-        inLayout: permission === 'staff' || 'org' in params,
+        inLayout: isStaffPermission(permission) || 'org' in params,
+        home: isStaffPermission(permission) ? '/admin' : '/dashboard',
         open: permission === 'public',
       })
+      return await underBanner(screen)
     }
   }
   return Object.assign(Page, { permission })
+}
+
+/** What is refused is shown below it, too: it may be the reason. */
+async function underBanner(screen: ReactNode): Promise<ReactNode> {
+  const viewer = await currentViewer().catch(() => null)
+  if (!viewer?.impersonator) return screen
+  return (
+    <FormScope viewer={viewer}>
+      <ImpersonationBanner viewer={viewer} />
+      {screen}
+    </FormScope>
+  )
 }
 
 type Place = {
   slug?: string
   /** Below an organization and in the staff console, the layout has the `<main>`. */
   inLayout: boolean
+  home: '/admin' | '/dashboard'
   /** A public page, whose reader can be signed out. */
   open: boolean
 }
 
-async function refused(error: unknown, here: string, { slug, inLayout, open }: Place): Promise<ReactNode> {
+async function refused(
+  error: unknown,
+  here: string,
+  { slug, inLayout, home, open }: Place,
+): Promise<ReactNode> {
   const refusal = ofReading(toAppError(error)) ?? asNotFound(error)
   if (!refusal) return fault(error, here, inLayout)
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
@@ -87,7 +109,13 @@ async function refused(error: unknown, here: string, { slug, inLayout, open }: P
   if (refusal.code === 'not_found') return notFound(slug, inLayout)
   if (refusal.reason === 'second_factor_needed') return <SecondFactorScreen message={refusal.message} />
   if (refusal.code === 'forbidden')
-    return <ForbiddenScreen refusal={refusal} help={await helpAfter(refusal, slug)} slug={slug} />
+    return (
+      <ForbiddenScreen
+        refusal={refusal}
+        help={await helpAfter(refusal, slug)}
+        home={slug ? `/dashboard/${slug}` : home}
+      />
+    )
   log.error({ err: refusal.cause }, 'page failed')
   const message = open ? refusal.message : `${refusal.message} You’re still signed in.`
   return <UnavailableScreen here={here} message={message} inLayout={inLayout} />

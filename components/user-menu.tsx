@@ -11,7 +11,7 @@ export const menuItemClasses =
   'focus-ring touch-target flex min-h-9 w-full items-center gap-2.5 rounded-sm px-2 py-1 text-left text-sm hover:bg-muted [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted-foreground'
 
 type UserMenuProps = {
-  user: { id: string; name: string; email: string; image: string | null; staff: boolean }
+  user: { id: string; name: string; email: string; image: string | null; staff: ReadonlySet<string> }
   signOut: Parameters<typeof ActionForm>[0]['action']
   className?: string
   summaryClassName?: string
@@ -66,7 +66,7 @@ export function UserMenu({ user, signOut, wide = false, ...classes }: UserMenuPr
         <Link href="/account" className={menuItemClasses}>
           <UserRound aria-hidden="true" /> Account
         </Link>
-        {user.staff && (
+        {user.staff.size > 0 && (
           <Link href="/admin" className={menuItemClasses}>
             <ShieldHalf aria-hidden="true" /> Staff console
           </Link>

@@ -9,6 +9,8 @@ export type TenantScope = {
   organization: { id: string }
   user?: { id: string }
   address?: string
+  /** The staff member who acts as the user. */
+  impersonator?: { id: string; writes: boolean } | null
   /** What an update is called in the audit log: the operation's action (lib/operation.ts). */
   action?: string
 }
@@ -38,7 +40,7 @@ class NoMember extends Error {
  *   forgotten
  */
 export function inTenantScope<T>(
-  { organization, user, address, action }: TenantScope,
+  { organization, user, address, impersonator, action }: TenantScope,
   run: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const nested = isInTransaction()
@@ -48,10 +50,12 @@ export function inTenantScope<T>(
     const isMember = await set(tx, {
       organization: organization.id,
       actor,
+      staff: impersonator?.id ?? '',
       address: address ?? '',
       action: action ?? '',
       role: 'atrium_tenant',
     })
+    if (impersonator && !impersonator.writes) await tx.execute(sql`set transaction read only`)
     if (user && !isMember) throw new NoMember(`${actor} is not a member of organization ${organization.id}`)
     const result = await run(tx)
     // A released savepoint keeps its settings. A rolled back one loses them by itself.
@@ -79,17 +83,17 @@ export function asApplication<T>(run: (tx: Transaction) => Promise<T>): Promise<
   })
 }
 
-type Settings = Record<'organization' | 'actor' | 'address' | 'action' | 'role', string>
+type Settings = Record<'organization' | 'actor' | 'staff' | 'address' | 'action' | 'role', string>
 
 /** @returns whether the actor is a member, read with the new settings */
 async function set(
   tx: Transaction,
-  { organization, actor, address, action, role }: Settings,
+  { organization, actor, staff, address, action, role }: Settings,
 ): Promise<boolean> {
   const { rows } = await tx.execute<{ member: boolean }>(sql`
     select exists (select 1 from member m where m.organization_id = s.organization and m.user_id = ${actor}) as member
       from (select set_config('app.organization_id', ${organization}, true) as organization, set_config('app.actor_id', ${actor}, true),
-                   set_config('app.address', ${address}, true),
+                   set_config('app.staff_id', ${staff}, true), set_config('app.address', ${address}, true),
                    set_config('app.action', ${action}, true), set_config('role', ${role}, true)) s`)
   return rows[0]?.member ?? false
 }
@@ -98,6 +102,7 @@ async function readSettings(tx: Transaction): Promise<Settings> {
   const { rows } = await tx.execute<Settings>(sql`
     select coalesce(current_setting('app.organization_id', true), '') as organization,
            coalesce(current_setting('app.actor_id', true), '') as actor,
+           coalesce(current_setting('app.staff_id', true), '') as staff,
            coalesce(current_setting('app.address', true), '') as address,
            coalesce(current_setting('app.action', true), '') as action, current_user::text as role`)
   const [settings] = rows

@@ -14,6 +14,7 @@ CREATE TABLE "audit_log" (
 	"seq" bigint NOT NULL,
 	"at" timestamp with time zone NOT NULL,
 	"actor_id" text,
+	"staff_id" text,
 	"action" text NOT NULL,
 	"target" text,
 	"subject" text,
@@ -87,6 +88,8 @@ CREATE TABLE "session" (
 	"active_organization_id" text,
 	"impersonated_by" text,
 	"by_passkey" boolean DEFAULT false NOT NULL,
+	"impersonation_writes" boolean DEFAULT false NOT NULL,
+	"impersonation_visits" text[] DEFAULT '{}' NOT NULL,
 	"proven_at" timestamp with time zone,
 	CONSTRAINT "session_token_unique" UNIQUE("token")
 );
@@ -295,16 +298,20 @@ ALTER TABLE "project" ADD CONSTRAINT "project_organization_id_organization_id_fk
 CREATE INDEX "audit_log_actor_idx" ON "audit_log" USING btree ("organization_id","actor_id","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_action_idx" ON "audit_log" USING btree ("organization_id","action","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_at_idx" ON "audit_log" USING btree ("organization_id","at");--> statement-breakpoint
+CREATE INDEX "audit_log_platform_target_idx" ON "audit_log" USING btree ("target","seq") WHERE organization_id = 'platform';--> statement-breakpoint
 CREATE INDEX "account_user_id_idx" ON "account" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "account_provider_unique" ON "account" USING btree ("provider_id","account_id");--> statement-breakpoint
 CREATE INDEX "passkey_user_id_idx" ON "passkey" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "session_user_id_idx" ON "session" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "session_impersonated_by_idx" ON "session" USING btree ("impersonated_by") WHERE impersonated_by is not null;--> statement-breakpoint
 CREATE INDEX "user_created_idx" ON "user" USING btree ("created_at","id");--> statement-breakpoint
-CREATE INDEX "user_email_lower_idx" ON "user" USING btree (lower("email"));--> statement-breakpoint
+CREATE INDEX "user_email_lower_idx" ON "user" USING btree (lower("email") text_pattern_ops);--> statement-breakpoint
+CREATE INDEX "user_name_lower_idx" ON "user" USING btree (lower("name") text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "verification_identifier_idx" ON "verification" USING btree ("identifier");--> statement-breakpoint
 CREATE INDEX "inbox_created_at_idx" ON "inbox" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "mail_recipient_idx" ON "mail" USING btree ("recipient","created_at");--> statement-breakpoint
-CREATE INDEX "mail_error_idx" ON "mail" USING btree ("created_at") WHERE error is not null;--> statement-breakpoint
+CREATE INDEX "mail_created_idx" ON "mail" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "mail_error_idx" ON "mail" USING btree ("created_at","id") WHERE error is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "invitation_pending_once_per_address" ON "invitation" USING btree ("organization_id",lower("email")) WHERE status = 'pending';--> statement-breakpoint
 CREATE INDEX "invitation_id_idx" ON "invitation" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "invitation_email_idx" ON "invitation" USING btree ("email");--> statement-breakpoint
@@ -315,6 +322,8 @@ CREATE INDEX "member_created_idx" ON "member" USING btree ("organization_id","cr
 CREATE INDEX "member_id_idx" ON "member" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "member_user_id_idx" ON "member" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "organization_created_idx" ON "organization" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "organization_name_lower_idx" ON "organization" USING btree (lower("name") text_pattern_ops);--> statement-breakpoint
+CREATE INDEX "organization_slug_prefix_idx" ON "organization" USING btree ("slug" text_pattern_ops);--> statement-breakpoint
 CREATE UNIQUE INDEX "role_once_per_organization" ON "organization_role" USING btree ("organization_id","role");--> statement-breakpoint
 CREATE INDEX "organization_role_id_idx" ON "organization_role" USING btree ("id");--> statement-breakpoint
 CREATE UNIQUE INDEX "ownership_offer_once_per_organization" ON "ownership_offer" USING btree ("organization_id");--> statement-breakpoint

@@ -446,9 +446,32 @@ create function end_sessions() returns trigger
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-  delete from session where user_id = new.user_id;
+  delete from session where user_id = new.user_id or impersonated_by = new.user_id;
   return null;
 end $$;
 
 create trigger end_sessions after update of password on account
   for each row when (new.password is distinct from old.password) execute function end_sessions();
+
+-- Staff act as someone else for thirty minutes at most, and never prove to be that person, whatever
+-- extends a session or says that more is allowed.
+create function bound_impersonation() returns trigger
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  if tg_op = 'UPDATE' then
+    new.impersonated_by := old.impersonated_by;
+    new.impersonation_writes := old.impersonation_writes;
+    new.created_at := old.created_at;
+  end if;
+  new.expires_at := least(new.expires_at, new.created_at + interval '30 minutes');
+  new.proven_at := null;
+  return new;
+end $$;
+
+create trigger bound_new_impersonation before insert on session
+  for each row when (new.impersonated_by is not null) execute function bound_impersonation();
+
+create trigger bound_impersonation before update on session
+  for each row when (old.impersonated_by is not null or new.impersonated_by is not null)
+  execute function bound_impersonation();

@@ -13,7 +13,7 @@ as $$
   select sha256(previous || convert_to(jsonb_build_array(
     entry.organization_id, entry.seq,
     to_char(entry.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
-    entry.actor_id, entry.action, entry.target, entry.subject,
+    entry.actor_id, entry.staff_id, entry.action, entry.target, entry.subject,
     entry.before, entry.after, entry.address, entry.outcome)::text, 'UTF8'))
 $$;
 
@@ -40,8 +40,8 @@ as $$
 declare
   entry audit_log := row(
     head.id, head.seq + 1, clock_timestamp(), nullif(current_setting('app.actor_id', true), ''),
-    action, target, subject, before, after, nullif(current_setting('app.address', true), ''),
-    outcome, null);
+    nullif(current_setting('app.staff_id', true), ''), action, target, subject, before, after,
+    nullif(current_setting('app.address', true), ''), outcome, null);
 begin
   entry.hash := audit_hash(head.hash, entry);
   insert into audit_log select entry.*;
@@ -228,16 +228,122 @@ select audit_table('ownership_offer', label => 'offered_to');
 select audit_table('project');
 
 --> statement-breakpoint
+-- The platform ----------------------------------------------------------------------------------
+
+-- What staff do, in a chain of its own. `after` also says why: the setting app.reason.
+create function audit_platform(
+  action text, target text, subject text, before jsonb, after jsonb
+) returns void
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  reason constant text := nullif(current_setting('app.reason', true), '');
+begin
+  perform audit_store(audit_append(
+    audit_head_of('platform'), action, target, subject, before,
+    case when reason is null then after
+      else coalesce(after, '{}') || jsonb_build_object('reason', reason) end));
+end $$;
+
+-- Who is staff and who is banned, on every path.
+create function audit_person() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  was constant jsonb := case when tg_op = 'UPDATE' then jsonb_build_object(
+    'role', old.role, 'banned', old.banned, 'ban_reason', old.ban_reason,
+    'ban_expires', old.ban_expires) end;
+  now_is constant jsonb := jsonb_build_object(
+    'role', new.role, 'banned', new.banned, 'ban_reason', new.ban_reason,
+    'ban_expires', new.ban_expires);
+  before jsonb;
+  after jsonb;
+begin
+  select jsonb_object_agg(key, value) into before
+    from jsonb_each(was) where now_is -> key is distinct from value;
+  select jsonb_object_agg(key, value) into after
+    from jsonb_each(now_is) where was -> key is distinct from value;
+  perform audit_platform(
+    case
+      when after ? 'role' then 'staff:role'
+      when new.banned then 'staff:ban'
+      else 'staff:unban' end,
+    'user:' || new.id, new.email, before, after);
+  return null;
+end $$;
+
+create trigger audit_new_staff after insert on "user"
+  for each row when (new.role <> 'user') execute function audit_person();
+
+create trigger audit_person after update of role, banned, ban_reason, ban_expires on "user"
+  for each row
+  when (coalesce(old.role, 'user') is distinct from coalesce(new.role, 'user')
+    or coalesce(old.banned, false) is distinct from coalesce(new.banned, false)
+    or old.ban_reason is distinct from new.ban_reason
+    or old.ban_expires is distinct from new.ban_expires)
+  execute function audit_person();
+
+-- Who acts as whom, on every path.
+create function audit_impersonation() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  perform audit_platform(
+    case when new.impersonation_writes then 'staff:act' else 'staff:impersonate' end,
+    'user:' || new.user_id, null, null, jsonb_build_object('until', new.expires_at));
+  return null;
+end $$;
+
+create trigger audit_impersonation after insert on session
+  for each row when (new.impersonated_by is not null) execute function audit_impersonation();
+
+-- Everything else that staff do, written by the operation in its transaction.
+create function audit_staff(action text, target text, subject text, details jsonb) returns void
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  perform audit_platform(action, target, subject, null, details);
+end $$;
+
+-- The first time that staff, as someone else, enter an organization: its own log says so.
+create function audit_visit(visiting text, organization text) returns void
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  visit session;
+begin
+  update session set impersonation_visits = impersonation_visits || organization
+   where id = visiting and impersonated_by is not null
+     and not organization = any (impersonation_visits)
+  returning * into visit;
+  if not found then return; end if;
+  perform set_config('app.actor_id', visit.user_id, true),
+          set_config('app.staff_id', visit.impersonated_by, true),
+          set_config('app.address', coalesce(visit.ip_address, ''), true);
+  perform audit_store(audit_append(
+    audit_head_of(organization), 'organization:impersonate',
+    'member:' || (select m.id from member m
+                   where m.organization_id = organization and m.user_id = visit.user_id),
+    visit.user_id, null, jsonb_build_object(
+      'changes', case when visit.impersonation_writes then 'allowed' else 'not allowed' end,
+      'until', visit.expires_at)));
+end $$;
+
+grant execute on function
+  audit_staff(text, text, text, jsonb), audit_visit(text, text) to atrium_app;
+
+--> statement-breakpoint
 -- Refusals and verification ---------------------------------------------------------------------
 
 -- A refused attempt, recorded outside the transaction that was rolled back.
 create function audit_refusal(
-  organization text, actor text, action text, target text, address text
+  organization text, actor text, action text, target text, address text, staff text default null
 ) returns void
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
 begin
   perform set_config('app.actor_id', coalesce(actor, ''), true),
+          set_config('app.staff_id', coalesce(staff, ''), true),
           set_config('app.address', coalesce(address, ''), true);
   perform audit_store(
     audit_append(audit_head_of(organization), action, target, null, null, null, 'refused'));
@@ -275,7 +381,7 @@ begin
 end $$;
 
 grant execute on function
-  audit_refusal(text, text, text, text, text), audit_first_broken(text) to atrium_app;
+  audit_refusal(text, text, text, text, text, text), audit_first_broken(text) to atrium_app;
 
 --> statement-breakpoint
 -- Who can read and append -----------------------------------------------------------------------
@@ -288,6 +394,10 @@ create policy owner_insert on audit_log for insert to current_user with check (t
 create policy tenant_select on audit_log for select to atrium_tenant
   using (organization_id = nullif(current_setting('app.organization_id', true), ''));
 grant select on audit_log to atrium_tenant;
+-- Outside organizations, the application reads the platform's chain, and no organization's.
+create policy platform_select on audit_log for select to atrium_app
+  using (organization_id = 'platform');
+grant select on audit_log to atrium_app;
 
 alter table audit_head enable row level security, force row level security;
 create policy owner_all on audit_head for all to current_user using (true) with check (true);

@@ -1,6 +1,6 @@
 import { type APIError, isAPIError } from 'better-auth/api'
 import type { organization } from 'better-auth/plugins'
-import type { Permission } from './guard/policy'
+import type { Permission, StaffPermission } from './guard/policy'
 import { quotas } from './quotas'
 
 /** Every error code of ours, and its HTTP status. */
@@ -29,7 +29,7 @@ export type RefusalReason =
   | 'second_factor_needed'
 
 type Details = {
-  permission?: Permission
+  permission?: Permission | StaffPermission
   fields?: Record<string, string[]>
   /** Seconds to wait before the next attempt. */
   retryAfter?: number
@@ -50,7 +50,7 @@ type Details = {
  * not shown.
  */
 export class AppError extends Error {
-  readonly permission?: Permission
+  readonly permission?: Permission | StaffPermission
   readonly fields?: Record<string, string[]>
   readonly retryAfter?: number
   readonly attempt: boolean

@@ -28,7 +28,7 @@ const parts = { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit',
 export const formatForEmail = (at: Date, timeZone = 'UTC') =>
   new Intl.DateTimeFormat('en-GB', { ...parts, timeZoneName: 'short', timeZone }).format(at)
 
-/** "7 days", "24 hours", "1 hour". @param seconds whole hours */
+/** "7 days", "24 hours", "1 hour", "30 minutes". @param seconds whole hours, or minutes */
 export function formatDuration(seconds: number): string {
   const hours = seconds / 3600
   const [count, unit] =

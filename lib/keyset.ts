@@ -50,4 +50,7 @@ export function keyset(
 }
 
 /** A search text for ILIKE, with % and _ escaped, and without NUL, which PostgreSQL refuses. */
-export const containing = (text: string) => `%${text.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&')}%`
+export const containing = (text: string) => `%${beginning(text)}`
+
+/** The same for LIKE with a prefix, which an index with text_pattern_ops answers. */
+export const beginning = (text: string) => `${text.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&')}%`

@@ -1,17 +1,11 @@
 import type { z } from 'zod'
-import type { ContextFor, Opening } from './guard/enter'
-import type { Permission } from './guard/policy'
+import type { Access, ContextFor, Entering } from './guard/enter'
+import { requireAllowedAs } from './guard/impersonation'
 import { type RecentProof, requireRecentProof } from './guard/recent-proof'
 
 // An operation is something that a person, a program or a job can ask of the product: who can do
 // it, its input, and what happens. Forms (lib/http/action.ts), Better Auth's endpoints
 // (lib/auth/handler.ts), tests and docs all read the same definition.
-
-/**
- * The first argument of an operation, a page or a route: a permission, or a named kind of open
- * access.
- */
-export type Access = Permission | Opening
 
 /** No second argument if no input is required. */
 export type Given<S extends z.ZodType> =
@@ -22,6 +16,8 @@ export type Operation<P extends Access, S extends z.ZodType, R> = {
   readonly permission: P
   readonly input: S
   readonly summary: string
+  /** Also for staff who act as someone else (./guard/impersonation.ts). */
+  readonly impersonated?: Entering['impersonated']
   /** Whether the person must have proved who they are a moment ago (lib/guard/recent-proof.ts). */
   readonly proof?: RecentProof<never>
 }
@@ -33,6 +29,9 @@ export type Operation<P extends Access, S extends z.ZodType, R> = {
  * @param definition.proof whether it requires recent proof: always, or for some input
  * @param definition.audit the action in the audit log, if it is not the permission:
  *   "project:restore"
+ * @param definition.reads it changes nothing, so staff who only look as someone else can call it
+ * @param definition.impersonated staff can call it as someone else, although it is in no
+ *   organization
  * @param definition.run what happens; @throws AppError for every refusal
  */
 export function operation<const P extends Access, S extends z.ZodType, R>(
@@ -42,13 +41,16 @@ export function operation<const P extends Access, S extends z.ZodType, R>(
     input: S
     proof?: RecentProof<z.output<NoInfer<S>>>
     audit?: `${string}:${string}`
+    reads?: true
+    impersonated?: true
     run: (context: ContextFor<NoInfer<P>>, input: z.output<NoInfer<S>>) => Promise<R> | R
   },
 ): Operation<P, S, R> {
-  const { run, audit, ...described } = definition
+  const { run, audit, reads, ...described } = definition
   const action = audit ?? (permission.includes(':') ? permission : undefined)
   const call = async (context: ContextFor<P>, ...given: Given<S>) => {
     const input = inputOf(given)
+    requireAllowedAs(context, permission, { reads, impersonated: described.impersonated })
     requireRecentProof(context, definition.proof, input)
     return run(context && action ? Object.assign({}, context, { action }) : context, input)
   }

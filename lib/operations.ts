@@ -9,9 +9,10 @@ import * as picture from './account/picture'
 import * as proof from './account/proof'
 import * as providers from './account/providers'
 import * as inbox from './email/inbox'
+import type { Access } from './guard/enter'
 import * as invitations from './invitations/operations'
 import * as members from './members/operations'
-import type { Access, Operation } from './operation'
+import type { Operation } from './operation'
 import type { Served } from './organizations/mutation'
 import * as organizations from './organizations/operations'
 import * as ownership from './ownership/operations'
@@ -21,6 +22,9 @@ import * as roles from './roles/operations'
 import * as secondFactor from './second-factor/operations'
 import * as recovery from './second-factor/recovery'
 import * as secondStep from './second-factor/sign-in'
+import * as deliveries from './staff/deliveries'
+import * as impersonation from './staff/impersonation'
+import * as staff from './staff/operations'
 
 type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission: Access }
 
@@ -30,8 +34,10 @@ const nouns = {
   accountExport,
   code,
   confirmation,
+  deliveries,
   emailChange,
   firstPassword,
+  impersonation,
   inbox,
   invitations,
   members,
@@ -46,6 +52,7 @@ const nouns = {
   roles,
   secondFactor,
   secondStep,
+  staff,
 }
 
 const isOperation = (value: unknown): value is AnyOperation =>

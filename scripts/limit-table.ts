@@ -61,6 +61,7 @@ const withUnit = (name: string, most: number) =>
 
 const lasting: [what: string, seconds: number][] = [
   ['An unused session', lifetimes.sessionLifetime],
+  ['A session in which staff act as someone else, at most', lifetimes.impersonationLifetime],
   ['A recent proof of who someone is, and a code emailed for it', lifetimes.proofLifetime],
   ['A link that confirms an email', lifetimes.verificationLifetime],
   ['A link that resets a password', lifetimes.resetLifetime],

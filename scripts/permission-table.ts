@@ -1,9 +1,15 @@
-import { allPermissions, builtInRoles, forOwnersOnly, permissions } from '@/lib/guard/policy'
+import {
+  allPermissions,
+  builtInRoles,
+  forOwnersOnly,
+  permissions,
+  staffPermissions,
+  staffRoles,
+} from '@/lib/guard/policy'
 
 /** docs/permissions.md, generated from the policy. A test compares the two. */
 export function permissionTable(): string {
   const roles = Object.values(builtInRoles)
-  const row = (cells: string[]) => `| ${cells.join(' | ')} |`
   return [
     '# Permissions',
     '',
@@ -11,13 +17,7 @@ export function permissionTable(): string {
     '',
     row(['permission', 'what it allows', ...roles.map(({ label }) => label)]),
     row(['---', '---', ...roles.map(() => ':---:')]),
-    ...allPermissions.map((permission) =>
-      row([
-        `\`${permission}\``,
-        permissions[permission],
-        ...roles.map((role) => ((role.permissions as readonly string[]).includes(permission) ? '✓' : '')),
-      ]),
-    ),
+    ...allPermissions.map((permission) => rowOf(permission, permissions[permission], roles)),
     '',
     ...forOwnersOnly.flatMap((permission) => [
       `\`${permission}\` is for owners only, even if a custom role has it.`,
@@ -26,5 +26,31 @@ export function permissionTable(): string {
     'No one can give, change or remove a role above their own. People who can invite (`invitation:create`) or change roles (`member:update`) can give a role',
     'if they have all its permissions, and all permissions of the role that it replaces. A refusal names the missing permission, and who can grant it.',
     '',
+    ...staffTable(),
   ].join('\n')
+}
+
+type Role = { label: string; permissions: readonly string[] }
+
+const row = (cells: string[]) => `| ${cells.join(' | ')} |`
+
+const rowOf = (permission: string, allows: string, roles: readonly Role[]) =>
+  row([
+    `\`${permission}\``,
+    allows,
+    ...roles.map((role) => (role.permissions.includes(permission) ? '✓' : '')),
+  ])
+
+function staffTable(): string[] {
+  const roles = Object.values(staffRoles)
+  return [
+    '## Staff',
+    '',
+    'People who run the platform. These are not permissions in an organization, and no role of one can contain them. Only `npm run staff` gives a staff role.',
+    '',
+    row(['permission', 'what it allows', ...roles.map(({ label }) => label)]),
+    row(['---', '---', ...roles.map(() => ':---:')]),
+    ...Object.entries(staffPermissions).map(([permission, allows]) => rowOf(permission, allows, roles)),
+    '',
+  ]
 }

@@ -21,7 +21,11 @@ import { action } from '@/lib/http/action'
 import { objectOf } from '@/lib/http/form-fields'
 import { restoreOrganization } from '@/lib/organizations/operations'
 
-export const signOutAction = action(signOut, () => redirect('/login'), { repeatable: true })
+export const signOutAction = action(
+  signOut,
+  ({ context }) => redirect(context?.impersonator ? '/admin' : '/login'),
+  { repeatable: true },
+)
 
 export const updateProfileAction = action(updateProfile, () => {
   revalidatePath('/', 'layout')

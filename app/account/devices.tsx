@@ -44,7 +44,7 @@ export function Devices({ sessions }: { sessions: Session[] }) {
   )
 }
 
-function Row({ id, userAgent, address, createdAt, usedAt, current }: Session) {
+function Row({ id, userAgent, address, createdAt, usedAt, current, staff }: Session) {
   const device = deviceOf(userAgent)
   const place = placeOf(address)
   const Icon = /iPhone|Android/.test(device) ? Smartphone : Monitor
@@ -54,6 +54,7 @@ function Row({ id, userAgent, address, createdAt, usedAt, current }: Session) {
       <div className="min-w-0 flex-1 basis-48 text-sm [overflow-wrap:anywhere]">
         <p className="flex flex-wrap items-center gap-x-2 font-medium">
           <span>{device}</span> {current && <Badge variant="success">This device</Badge>}
+          {staff && <Badge variant="warning">Platform staff</Badge>}
         </p>
         <p className="text-muted-foreground">
           {place ? `Signed in from ${place} on` : 'Signed in on'} <Time at={createdAt} />, last active{' '}

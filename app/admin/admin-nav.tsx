@@ -2,20 +2,25 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import type { StaffPermission, StaffPermissions } from '@/lib/guard/policy'
 
 const screens = [
-  { label: 'Organizations', href: '/admin' },
-  { label: 'People', href: '/admin/people' },
-] as const
+  { label: 'Organizations', href: '/admin', permission: 'staff:read' },
+  { label: 'People', href: '/admin/people', permission: 'staff:read' },
+  { label: 'Emails', href: '/admin/emails', permission: 'staff:read' },
+  { label: 'Jobs', href: '/admin/jobs', permission: 'staff:read' },
+  { label: 'Audit log', href: '/admin/audit-log', permission: 'staff:audit' },
+] as const satisfies readonly { label: string; href: string; permission: StaffPermission }[]
 
-export function AdminNav() {
+export function AdminNav({ held }: { held: StaffPermissions }) {
   const here = usePathname()
+  const shown = screens.filter(({ permission }) => held.has(permission))
   return (
     <nav
       aria-label="Staff console"
       className="mb-6 inline-flex max-w-full flex-wrap gap-0.5 rounded-md bg-muted p-0.5"
     >
-      {screens.map(({ label, href }) => (
+      {shown.map(({ label, href }) => (
         <Link
           key={href}
           href={href}

@@ -43,7 +43,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
         </div>
       </header>
       <main id="main" className="mx-auto w-full max-w-6xl px-4 py-7 sm:px-8 sm:py-10">
-        <AdminNav />
+        <AdminNav held={staff.user.staff} />
         {children}
       </main>
     </FormScope>
@@ -52,7 +52,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
 
 async function look() {
   try {
-    return await requireStaff()
+    return await requireStaff('staff:read')
   } catch (error) {
     if (!toAppError(error)) throw error
   }

@@ -20,13 +20,12 @@ import {
 } from '@/components/ui/table'
 import { pageOf, searchText } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
-import { listAllOrganizations, mailFigures } from '@/lib/staff/queries'
-import { MailFigures } from './mail-figures'
+import { listAllOrganizations } from '@/lib/staff/queries'
+import { NameLink } from './name-link'
 
-export default page('staff', async ({ context, query }) => {
+export default page('staff:read', async ({ context, query }) => {
   const search = searchText(query)
   const found = await listAllOrganizations(context, { search, ...pageOf(query) })
-  const figures = await mailFigures(context)
 
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -35,10 +34,14 @@ export default page('staff', async ({ context, query }) => {
         title="Organizations"
         description="All organizations on this platform. Staff can see who belongs to each one, but not its contents."
       />
-      <MailFigures figures={figures} />
       <Card>
         <div className="border-b px-5 py-3.5 sm:px-6">
-          <SearchForm path="/admin" label="Search organizations" value={search} className="sm:max-w-sm" />
+          <SearchForm
+            path="/admin"
+            label="Search by the start of a name or URL"
+            value={search}
+            className="sm:max-w-sm"
+          />
         </div>
         {found.rows.length === 0 ? (
           <EmptyState
@@ -66,7 +69,7 @@ export default page('staff', async ({ context, query }) => {
                     <span className="flex min-w-0 items-center gap-3 font-medium">
                       <Avatar name={name} seed={id} shape="square" />
                       <span className="min-w-0 [overflow-wrap:anywhere]">
-                        <bdi className="block">{name}</bdi>
+                        <NameLink href={`/admin/organizations/${id}`}>{name}</NameLink>
                         {deletedAt && restorableUntil && (
                           <Deleted at={deletedAt} restorableUntil={restorableUntil} />
                         )}

@@ -14,26 +14,30 @@ import { createOrganizationAction } from './actions'
 import { MyInvitations } from './my-invitations'
 import { OrganizationFields } from './organization-fields'
 
-export default page('signed-in', async ({ context }) => {
-  const [home, invitations] = await Promise.all([homeOrganization(context), listMyInvitations(context)])
-  return (
-    <AuthCard
-      title={home ? 'New organization' : `Welcome, ${isolated(context.user.name)}`}
-      description={
-        home
-          ? 'A separate workspace with its own people, roles and projects. You’ll be its owner.'
-          : 'People, roles and projects all belong to an organization. Create one to get started. You’ll be its owner.'
-      }
-      footer={home ? <BackTo {...home} /> : <SignedInAs user={context.user} />}
-    >
-      <MyInvitations invitations={invitations} />
-      <ActionForm action={createOrganizationAction} noValidate className="grid gap-5">
-        <OrganizationFields />
-        <SubmitButton size="lg">Create organization</SubmitButton>
-      </ActionForm>
-    </AuthCard>
-  )
-})
+export default page(
+  'signed-in',
+  async ({ context }) => {
+    const [home, invitations] = await Promise.all([homeOrganization(context), listMyInvitations(context)])
+    return (
+      <AuthCard
+        title={home ? 'New organization' : `Welcome, ${isolated(context.user.name)}`}
+        description={
+          home
+            ? 'A separate workspace with its own people, roles and projects. You’ll be its owner.'
+            : 'People, roles and projects all belong to an organization. Create one to get started. You’ll be its owner.'
+        }
+        footer={home ? <BackTo {...home} /> : <SignedInAs user={context.user} />}
+      >
+        <MyInvitations invitations={invitations} />
+        <ActionForm action={createOrganizationAction} noValidate className="grid gap-5">
+          <OrganizationFields />
+          <SubmitButton size="lg">Create organization</SubmitButton>
+        </ActionForm>
+      </AuthCard>
+    )
+  },
+  { impersonated: true },
+)
 
 function BackTo({ name, slug }: { name: string; slug: string }) {
   return (

@@ -20,13 +20,17 @@ export function NotFoundScreen({ inLayout }: InLayout) {
   )
 }
 
-type ForbiddenProps = { refusal: AppError; help?: string; slug?: string }
+type ForbiddenProps = {
+  refusal: AppError
+  help?: string
+  home: '/admin' | '/dashboard' | `/dashboard/${string}`
+}
 
-export function ForbiddenScreen({ refusal: { message }, help = '', slug }: ForbiddenProps) {
+export function ForbiddenScreen({ refusal: { message }, help = '', home }: ForbiddenProps) {
   return (
     <Refusal title="You don’t have access to this page" description={`${message} ${help}`}>
       <Button asChild>
-        <Link href={slug ? `/dashboard/${slug}` : '/dashboard'}>Back to overview</Link>
+        <Link href={home}>Back to overview</Link>
       </Button>
     </Refusal>
   )

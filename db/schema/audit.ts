@@ -21,11 +21,14 @@ const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () =>
 export const auditLog = pgTable(
   'audit_log',
   {
+    /** An organization's id; 'platform' for what staff do in their console. */
     organizationId: text('organization_id').notNull(),
     /** 1, 2, 3, … within the organization, without gaps. */
     seq: bigint('seq', { mode: 'number' }).notNull(),
     at: timestamp('at', { withTimezone: true }).notNull(),
     actorId: text('actor_id'),
+    /** The staff member who did it: as the actor, or, if there is no actor, as staff. */
+    staffId: text('staff_id'),
     /** A permission such as project:delete, or the name that an operation gives. */
     action: text('action').notNull(),
     /** The changed row: "member:<id>". */
@@ -45,6 +48,9 @@ export const auditLog = pgTable(
     index('audit_log_actor_idx').on(table.organizationId, table.actorId, table.seq),
     index('audit_log_action_idx').on(table.organizationId, table.action, table.seq),
     index('audit_log_at_idx').on(table.organizationId, table.at),
+    index('audit_log_platform_target_idx')
+      .on(table.target, table.seq)
+      .where(sql`organization_id = 'platform'`),
     check('audit_log_outcome', sql`outcome in ('done', 'refused')`),
   ],
 )

@@ -16,7 +16,7 @@ export const user = pgTable(
     image: text('image'),
     createdAt: at('created_at').notNull().defaultNow(),
     updatedAt: at('updated_at').notNull().defaultNow(),
-    /** Platform staff if 'admin'. Says nothing about any organization. */
+    /** A staff role (lib/guard/policy.ts) or none. Says nothing about any organization. */
     role: text('role'),
     banned: boolean('banned').default(false),
     banReason: text('ban_reason'),
@@ -28,7 +28,9 @@ export const user = pgTable(
   },
   (table) => [
     index('user_created_idx').on(table.createdAt, table.id),
-    index('user_email_lower_idx').on(sql`lower(${table.email})`),
+    // For equality, and for prefixes in any collation.
+    index('user_email_lower_idx').on(sql`lower(${table.email}) text_pattern_ops`),
+    index('user_name_lower_idx').on(sql`lower(${table.name}) text_pattern_ops`),
   ],
 )
 
@@ -47,13 +49,21 @@ export const session = pgTable(
       .references(() => user.id, { onDelete: 'cascade' }),
     /** Only "the last used one". The tenant of a request is the slug in its URL. */
     activeOrganizationId: text('active_organization_id'),
+    /** The staff member who acts as this session's person. Ends after thirty minutes (0002). */
     impersonatedBy: text('impersonated_by'),
     /** The person has used a passkey in this session. */
     byPasskey: boolean('by_passkey').notNull().default(false),
+    /** Whether they can make changes. */
+    impersonationWrites: boolean('impersonation_writes').notNull().default(false),
+    /** Organizations whose audit log has an entry about it. */
+    impersonationVisits: text('impersonation_visits').array().notNull().default(sql`'{}'`),
     /** When the person last proved who they are. Null if this session was started otherwise. */
     provenAt: at('proven_at'),
   },
-  (table) => [index('session_user_id_idx').on(table.userId)],
+  (table) => [
+    index('session_user_id_idx').on(table.userId),
+    index('session_impersonated_by_idx').on(table.impersonatedBy).where(sql`impersonated_by is not null`),
+  ],
 )
 
 export const account = pgTable(

@@ -23,7 +23,8 @@ export const mail = pgTable(
   },
   (table) => [
     index('mail_recipient_idx').on(table.recipient, table.createdAt),
-    index('mail_error_idx').on(table.createdAt).where(sql`error is not null`),
+    index('mail_created_idx').on(table.createdAt, table.id),
+    index('mail_error_idx').on(table.createdAt, table.id).where(sql`error is not null`),
   ],
 )
 

@@ -24,6 +24,8 @@ export const organization = pgTable(
   },
   (table) => [
     index('organization_created_idx').on(table.createdAt, table.id),
+    index('organization_name_lower_idx').on(sql`lower(${table.name}) text_pattern_ops`),
+    index('organization_slug_prefix_idx').on(sql`${table.slug} text_pattern_ops`),
     check('organization_name_length', sql`char_length(name) between 1 and 80`),
     // As lib/organizations/input.ts: no control characters, line breaks or direction marks.
     check(

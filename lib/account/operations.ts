@@ -11,6 +11,7 @@ import { AppError, reasonOf, toAppError } from '../errors'
 import { emailField, idField, nothing } from '../input'
 import { operation } from '../operation'
 import { withTries } from '../retry'
+import { stopImpersonation } from '../staff/impersonation'
 import { callbackUrl, currentPassword, newPassword, timeZone } from './input'
 import { personNameSchema } from './person'
 import { withResetLink } from './reset'
@@ -60,11 +61,16 @@ export const signIn = operation('public', {
   },
 })
 
-/** @throws AppError unavailable if the session could not be ended */
+/**
+ * Staff who act as someone else return to themselves.
+ * @throws AppError unavailable if the session could not be ended
+ */
 export const signOut = operation('public', {
   summary: 'Sign out',
   input: nothing,
-  run: async () => {
+  impersonated: true,
+  run: async (viewer) => {
+    if (viewer?.impersonator) return stopImpersonation(viewer)
     await db().execute(sql`select 1`)
     await auth.api.signOut({ headers: await requestHeaders() })
   },

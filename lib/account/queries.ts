@@ -22,6 +22,7 @@ export async function listSessions({ user, session: current }: SignedIn) {
       userAgent: session.userAgent,
       createdAt: session.createdAt,
       usedAt: session.updatedAt,
+      staff: sql<boolean>`${session.impersonatedBy} is not null`,
     })
     .from(session)
     .where(and(eq(session.userId, user.id), gt(session.expiresAt, sql`now()`)))

@@ -8,6 +8,7 @@ const columns = [
   'at',
   'actor',
   'actorId',
+  'staffId',
   'action',
   'outcome',
   'target',

@@ -32,6 +32,8 @@ export type Exception = {
   cookies?: readonly string[]
   /** The endpoint reads headers such as Authorization itself. They carry no session of ours. */
   ownCredentials?: true
+  /** Also for staff who act as someone else. */
+  impersonated?: true
   /** Ends a session, even one that the guard no longer accepts. */
   endsSession?: true
   /** Requires recent proof (lib/guard/recent-proof.ts). */
@@ -87,7 +89,8 @@ export const exceptions: Record<string, Exception> = {
   '/sign-in/social': { foreignLocation: true },
   '/sign-in/code': { counts: countedByAddress('sign-in:address'), signsIn: true },
   '/callback/:id': { cookies: ['state'], signsIn: true },
-  '/sign-out': { endsSession: true },
+  '/sign-out': { endsSession: true, impersonated: true },
+  '/get-session': { impersonated: true },
   '/verify-email': { page: '/verify-email' },
   '/confirm-email': { proves: true, continues: true },
   '/request-password-reset': mailsLink,
@@ -152,8 +155,10 @@ export const exceptions: Record<string, Exception> = {
   '/list-accounts': closed,
   '/refresh-token': closed,
   '/unlink-account': closed,
-  // The staff API.
+  // The staff console (lib/staff) does it, and asks our own permissions.
   '/admin/*': closed,
+  // Called by the server: the cookie is the session to return to.
+  '/admin/stop-impersonating': { cookies: ['admin_session'] },
 }
 
 /**

@@ -8,6 +8,7 @@ import { withNewAccount } from '../account/sign-up'
 import { env } from '../env'
 import { AppError, toAppError, unavailable } from '../errors'
 import type { Viewer } from '../guard/context'
+import { requireInPerson } from '../guard/impersonation'
 import { currentViewer } from '../guard/server'
 import { countedAddress } from '../http/ip-address'
 import { endpointRefusal, refusal } from '../http/json-refusal'
@@ -54,6 +55,7 @@ async function handle(request: Request): Promise<Response> {
     const { clean: received, body } = await cleanRequest(request, exception)
     if (exception.endsSession) await requireDatabase()
     viewer = await currentViewer()
+    if (viewer && !exception.impersonated) requireInPerson(viewer)
     // Whoever the guard doesn't accept (banned, unconfirmed) is signed out here, too, but can still
     // end the session.
     const seen = { session: viewer !== null || exception.endsSession === true, path }

@@ -4,6 +4,8 @@
  */
 export const sessionLifetime = 7 * 24 * 3600
 export const sessionUpdateAge = 24 * 3600
+/** The database allows no more: drizzle/0002_organization_rules.sql. */
+export const impersonationLifetime = 30 * 60
 /** How long a proof of who someone is counts as recent, and an emailed code is valid. */
 export const proofLifetime = 10 * 60
 export const verificationLifetime = 24 * 3600

@@ -4,6 +4,7 @@ import { accessControl, accessRoles, ownerRole } from '../guard/policy'
 import { sendInvitation } from '../invitations/email'
 import { quotas } from '../quotas'
 import { confirmation } from './confirmation'
+import { impersonation } from './impersonation'
 import { invitationLifetime, trustedDeviceLifetime } from './lifetimes'
 import { passkey } from './passkey'
 import { providerCallback } from './provider-callback'
@@ -35,7 +36,9 @@ export const plugins = [
     },
     sendInvitationEmail: sendInvitation,
   }),
-  admin(),
+  admin({
+    bannedUserMessage: 'This account has been banned. Contact support if you think that’s a mistake.',
+  }),
   // ../http/rate-limits counts wrong codes, also where the plugin would not.
   twoFactor({ accountLockout: { enabled: false }, trustDeviceMaxAge: trustedDeviceLifetime }),
   passkey(),
@@ -43,6 +46,7 @@ export const plugins = [
   providerCallback,
   signInCode,
   ...openIdConnect(),
+  impersonation,
   // Must be the last: it sets the cookies of all other plugins.
   nextCookies(),
 ]

@@ -1,4 +1,4 @@
-import { can, type Permission, type Permissions } from './policy'
+import { can, type Permission, type Permissions, type StaffPermission, type StaffPermissions } from './policy'
 
 // A context is proof. Only ./server creates one, and `holds` narrows it: an operation that requires
 // Allowed<'project:create'> can't be called by code that didn't ask the guard for exactly that.
@@ -26,7 +26,8 @@ type UserFacts = {
   image: string | null
   /** An IANA name. Null for the browser's own. */
   timeZone: string | null
-  staff: boolean
+  /** Empty for everyone who is not platform staff. */
+  staff: StaffPermissions
 }
 
 export type OrganizationFacts = {
@@ -38,9 +39,14 @@ export type OrganizationFacts = {
   secondFactorFrom: Date | null
 }
 
+/** Staff who act as someone else for a while. Without `writes`, they only look. */
+export type Impersonator = { id: string; name: string; writes: boolean }
+
 export type Viewer = {
   user: UserFacts
   session: SessionFacts
+  /** The staff member who acts as the user, if it is not the user themselves. */
+  impersonator: Impersonator | null
   /** The IP address of the request, for the audit log. */
   address: string
 }
@@ -60,7 +66,9 @@ declare const allowed: unique symbol
 /** Proof of membership, but not of any permission. */
 export type OrgContext = MemberFacts & { readonly [member]: true }
 export type SignedIn = Viewer & { readonly [signedIn]: true }
-export type Staff = SignedIn & { readonly [staff]: true }
+export type Staff<P extends StaffPermission = 'staff:read'> = SignedIn & {
+  readonly [staff]: { readonly [K in P]: true }
+}
 export type Allowed<P extends Permission> = OrgContext & { readonly [allowed]: { readonly [K in P]: true } }
 
 /** What one check proves: if its type is a union of permissions, only one of them. */
@@ -74,3 +82,9 @@ export const holds = <C extends OrgContext, P extends Permission>(
   context: C,
   permission: P,
 ): context is C & Proof<P> => can(context.permissions, permission)
+
+/** The same for a staff permission. */
+export const holdsStaff = <P extends StaffPermission>(
+  staff: Staff,
+  permission: P,
+): staff is Staff & Staff<P> => staff.user.staff.has(permission)

@@ -1,14 +1,17 @@
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from './context'
-import type { Permission } from './policy'
+import { isStaffPermission, type Permission, type StaffPermission } from './policy'
 import { currentViewer, requireMember, requirePermission, requireStaff, requireUser } from './server'
 
 // The first argument of every action, page and route: who can enter.
 
 /**
- * Open access is named: everyone, everyone signed in, every member, platform staff. Otherwise a
- * permission is required.
+ * Open access is named: everyone, everyone signed in, every member. Otherwise a permission is
+ * required.
  */
-export type Opening = 'public' | 'signed-in' | 'member' | 'staff'
+type Opening = 'public' | 'signed-in' | 'member'
+
+/** The first argument of an operation, a page or a route. */
+export type Access = Permission | StaffPermission | Opening
 
 export type ContextFor<P> = P extends Permission
   ? Allowed<P>
@@ -16,25 +19,27 @@ export type ContextFor<P> = P extends Permission
     ? OrgContext
     : P extends 'public'
       ? Viewer | null
-      : P extends 'staff'
-        ? Staff
+      : P extends StaffPermission
+        ? Staff<P>
         : SignedIn
+
+/** `impersonated`: signed-in includes staff who act as someone else. */
+export type Entering = { impersonated?: true }
 
 /**
  * @param slug of the organization whose membership or permission is checked
  * @throws AppError unauthenticated, forbidden, not_found, unavailable
  */
-export const enter = <const P extends Permission | Opening>(permission: P, slug: string) =>
-  ask(permission, slug) as Promise<ContextFor<P>>
+export const enter = <const P extends Access>(permission: P, slug: string, entering?: Entering) =>
+  ask(permission, slug, entering) as Promise<ContextFor<P>>
 
-function ask(permission: Permission | Opening, slug: string): Promise<Viewer | null> {
+function ask(permission: Access, slug: string, entering?: Entering): Promise<Viewer | null> {
+  if (isStaffPermission(permission)) return requireStaff(permission)
   switch (permission) {
     case 'public':
       return currentViewer()
     case 'signed-in':
-      return requireUser()
-    case 'staff':
-      return requireStaff()
+      return requireUser(entering)
     case 'member':
       return requireMember(slug)
     default:

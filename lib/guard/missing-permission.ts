@@ -6,12 +6,15 @@ import {
   can,
   forOwnersOnly,
   isOwner,
+  isPermission,
   mayGrant,
   type Permission,
   type Permissions,
+  permissions,
   permissionsOf,
   roleInSentence,
-  permissions as sentences,
+  type StaffPermission,
+  staffPermissions,
 } from './policy'
 
 // Pure: which permission someone lacks, who can grant it, and the sentences that say so.
@@ -20,21 +23,26 @@ import {
 export const firstMissing = (held: Permissions, wanted: Permissions): Permission | undefined =>
   allPermissions.find((each) => wanted.has(each) && !held.has(each))
 
+const sentences = { ...permissions, ...staffPermissions }
+
 /** A permission's description within a sentence: "permanently delete projects". */
-const inWords = (permission: Permission): string => lowerFirst(sentences[permission])
+const inWords = (permission: Permission | StaffPermission): string => lowerFirst(sentences[permission])
 
 /**
  * The one refusal for a missing permission. It names the permission, and the organization in which
- * people who can grant it are looked up.
+ * people who can grant it are looked up; a staff permission has none.
  */
 export class Lacking extends AppError {
   constructor(
-    permission: Permission,
-    readonly organizationId: string,
+    permission: Permission | StaffPermission,
+    readonly organizationId?: string,
     refused?: string,
   ) {
     const what = `${inWords(permission)} (${permission}).`
-    const lacks = forOwnersOnly.includes(permission) ? 'Only owners can' : 'You don’t have permission to'
+    const lacks =
+      isPermission(permission) && forOwnersOnly.includes(permission)
+        ? 'Only owners can'
+        : 'You don’t have permission to'
     const sentence = refused ? `${refused}: ${what}` : `${lacks} ${what}`
     super('forbidden', sentence, { permission })
   }

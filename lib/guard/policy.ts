@@ -175,6 +175,44 @@ export const mayGrantRole = (
   mayGrant(permissionsOf(holder, customRoles), permissionsOf(role, customRoles)) &&
   (isOwner(holder) || !isOwner(role))
 
+/**
+ * What people who run the platform can do in the staff console. No role of an organization can hold
+ * one of these: they are another type, and `isPermission` does not know them.
+ */
+export const staffPermissions = {
+  'staff:read': 'View people, organizations, emails and jobs',
+  'staff:help': 'Sign people out, confirm their emails and retry what failed',
+  'staff:ban': 'Ban people and lift bans',
+  'staff:restore': 'Restore deleted organizations',
+  'staff:impersonate': 'View the product as someone else',
+  'staff:act': 'Make changes as someone else',
+  'staff:audit': 'Read the platform’s audit log',
+} as const satisfies Record<`staff:${string}`, string>
+
+export type StaffPermission = keyof typeof staffPermissions
+export type StaffPermissions = ReadonlySet<StaffPermission>
+
+const allStaffPermissions = Object.keys(staffPermissions) as StaffPermission[]
+
+export const isStaffPermission = (value: string): value is StaffPermission =>
+  Object.hasOwn(staffPermissions, value)
+
+/**
+ * Stored in `user.role`, as Better Auth’s admin plugin does. Given by `npm run staff`, never by a
+ * screen.
+ */
+export const staffRoles = {
+  admin: { label: 'Admin', permissions: allStaffPermissions },
+  support: { label: 'Support', permissions: ['staff:read'] },
+} as const satisfies Record<string, { label: string; permissions: readonly StaffPermission[] }>
+
+export type StaffRole = keyof typeof staffRoles
+export const isStaffRole = (name: string): name is StaffRole => Object.hasOwn(staffRoles, name)
+
+/** Empty for everyone who is not staff. */
+export const staffPermissionsOf = (role: string | null): StaffPermissions =>
+  new Set(role !== null && isStaffRole(role) ? staffRoles[role].permissions : [])
+
 type Statements = Record<string, string[]>
 
 /** Permissions in Better Auth's format: { project: ['create', 'read'] }. */

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { db } from '@/db'
 import { user } from '@/db/schema'
 import { proofLifetime, sessionUpdateAge } from '../auth/lifetimes'
-import type { MemberFacts, Viewer } from './context'
+import type { Impersonator, MemberFacts, Viewer } from './context'
 import type { Credential } from './credentials'
-import { permissionsOf } from './policy'
+import { permissionsOf, staffPermissionsOf } from './policy'
 import { hasSecondFactor, isRequired } from './second-factor'
 import { storedPermissions } from './stored-permissions'
 
@@ -41,6 +41,10 @@ const rowSchema = z.object({
   image: z.string().nullable(),
   time_zone: z.string().nullable(),
   user_role: z.string().nullable(),
+  impersonated_by: z.string().nullable(),
+  impersonation_writes: z.boolean(),
+  impersonator_name: z.string().nullable(),
+  impersonator_role: z.string().nullable(),
   organization_id: z.string().nullable(),
   organization_name: z.string().nullable(),
   slug: z.string().nullable(),
@@ -79,7 +83,8 @@ export async function readPrincipal(
 ): Promise<Principal> {
   const { rows } = await db().execute(sql`
     select s.id as session_id, s.active_organization_id, s.expires_at, s.created_at as session_created_at,
-           s.updated_at as session_updated_at, ${isRecent(sql`s.proven_at`)} as is_proven,
+           s.updated_at as session_updated_at, ${isRecent(sql`s.proven_at`)} as is_proven, s.impersonated_by, s.impersonation_writes,
+           i.name as impersonator_name, i.role as impersonator_role,
            ${hasSecondFactor({ userId: sql`u.id`, twoFactorEnabled: sql`u.two_factor_enabled`, byPasskey: sql`s.by_passkey` })} as has_second_factor,
            u.id as user_id, u.name as user_name, u.email, u.image, u.time_zone, u.role as user_role,
            o.id as organization_id, o.name as organization_name, o.slug, o.logo, o.requires_second_factor_from as second_factor_from,
@@ -88,12 +93,16 @@ export async function readPrincipal(
              where r.organization_id = m.organization_id and r.role = any(role_names(m.role))) as custom_roles
       from (${sessionOf(credential)}) s
       join "user" u on u.id = s.user_id
+      left join "user" i on i.id = s.impersonated_by
       left join organization o on o.slug = ${slug} and o.deleted_at is null
       left join member m on m.organization_id = o.id and m.user_id = u.id
      where s.expires_at > now()
-       and ${isLetIn({ emailVerified: sql`u.email_verified`, banned: sql`u.banned`, banExpires: sql`u.ban_expires` })}`)
+       and ${isLetIn({ emailVerified: sql`u.email_verified`, banned: sql`u.banned`, banExpires: sql`u.ban_expires` })}
+       and (s.impersonated_by is null or ${isLetIn({ emailVerified: sql`i.email_verified`, banned: sql`i.banned`, banExpires: sql`i.ban_expires` })})`)
   if (!rows[0]) return nobody
   const row = rowSchema.parse(rows[0])
+  const impersonator = impersonatorOf(row)
+  if (row.impersonated_by && !impersonator) return nobody
   const viewer: Viewer = {
     address,
     session: {
@@ -103,15 +112,16 @@ export async function readPrincipal(
       createdAt: row.session_created_at,
       isProven: row.is_proven,
       hasSecondFactor: row.has_second_factor,
-      refreshDue: Date.now() - row.session_updated_at.getTime() > sessionUpdateAge * 1000,
+      refreshDue: !impersonator && Date.now() - row.session_updated_at.getTime() > sessionUpdateAge * 1000,
     },
+    impersonator,
     user: {
       id: row.user_id,
       name: row.user_name,
       email: row.email,
       image: row.image,
       timeZone: row.time_zone,
-      staff: row.user_role === 'admin',
+      staff: staffPermissionsOf(row.user_role),
     },
   }
   if (!row.member_id || !row.organization_id || !row.slug)
@@ -141,6 +151,14 @@ export async function readPrincipal(
   }
 }
 
+/** Read again for each request: who is no longer staff is no longer someone else. */
+function impersonatorOf(row: z.output<typeof rowSchema>): Impersonator | null {
+  const { impersonated_by: id, impersonator_name: name, impersonation_writes: writes } = row
+  if (id === null || name === null || staffPermissionsOf(row.user_role).size > 0) return null
+  const held = staffPermissionsOf(row.impersonator_role)
+  return held.has(writes ? 'staff:act' : 'staff:impersonate') ? { id, name, writes } : null
+}
+
 /** Whether a session's proof still counts. By the database's clock, which all processes share. */
 export const isRecent = (provenAt: SQLWrapper): SQL<boolean> =>
   sql`coalesce(${provenAt} > now() - make_interval(secs => ${proofLifetime}), false)`
@@ -151,4 +169,5 @@ const sessionOf = (credential: Credential): SQL =>
     ? sql`select * from session where token = ${credential.token}`
     : sql`select ${credential.id}::text as id, ${credential.userId}::text as user_id, null::text as active_organization_id,
                  ${credential.expiresAt.toISOString()}::timestamptz as expires_at, now() as created_at, now() as updated_at,
-                 null::timestamptz as proven_at, false as by_passkey`
+                 null::text as impersonated_by, false as impersonation_writes, null::timestamptz as proven_at,
+                 false as by_passkey`

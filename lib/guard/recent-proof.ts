@@ -1,5 +1,6 @@
 import { AppError } from '../errors'
 import type { Viewer } from './context'
+import { requireInPerson } from './impersonation'
 
 // Recent proof: a signed-in person confirms who they are before what a stolen session must not do.
 // Operations declare it (`proof`), as do endpoints of Better Auth (lib/auth/exceptions.ts). How it
@@ -15,6 +16,8 @@ export function requireRecentProof<I>(
   input: I,
 ): void {
   const isRequired = typeof proof === 'function' ? proof(input) : proof
+  // Staff who act as someone else can't prove that they are that person.
+  if (isRequired && viewer) requireInPerson(viewer)
   if (isRequired && !viewer?.session.isProven) throw proofNeeded()
 }
 

@@ -1,12 +1,13 @@
 import { headers } from 'next/headers'
 import { cache } from 'react'
-import { recordRefusal } from '../audit/record'
+import { recordRefusal, recordVisit } from '../audit/record'
 import { AppError, toAppError } from '../errors'
 import { addressOf } from '../http/ip-address'
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from './context'
 import { readCredential } from './credentials'
+import { requireInPerson } from './impersonation'
 import { Lacking } from './missing-permission'
-import { can, type Permission } from './policy'
+import { can, type Permission, type StaffPermission } from './policy'
 import { nobody, type Principal, readPrincipal } from './principal'
 import { secondFactorNeeded } from './second-factor'
 
@@ -42,25 +43,33 @@ async function enter(slug: string, attempt: string | null): Promise<OrgContext> 
   const { viewer, context, strangerTo, withoutSecondFactor } = await readRequest(slug)
   if (!viewer) throw signInFirst()
   if (withoutSecondFactor !== undefined) throw secondFactorNeeded(withoutSecondFactor)
+  if (context?.impersonator) await recordVisit(context.session.id, context.organization.id)
   if (context) return context as OrgContext
   if (strangerTo && attempt) await recordRefusal(viewer, strangerTo, attempt)
   throw notFound()
 }
 
-/** @throws AppError unauthenticated, unavailable */
-export async function requireUser(): Promise<SignedIn> {
+/**
+ * The person themselves. Staff who act as them are refused, unless `impersonated`.
+ * @throws AppError unauthenticated, forbidden, unavailable
+ */
+export async function requireUser({ impersonated = false } = {}): Promise<SignedIn> {
   const viewer = await currentViewer()
   if (!viewer) throw signInFirst()
+  if (!impersonated) requireInPerson(viewer)
   return viewer as SignedIn
 }
 
 /**
- * Platform staff. Others get "not found". @throws AppError unauthenticated, not_found, unavailable
+ * Platform staff. Others get "not found". @throws AppError unauthenticated, forbidden (names the
+ * permission), not_found, unavailable
  */
-export async function requireStaff(): Promise<Staff> {
+export async function requireStaff<P extends StaffPermission>(permission: P): Promise<Staff<P>> {
   const viewer = await requireUser()
-  if (!viewer.user.staff) throw notFound()
-  return viewer as Staff
+  const { staff } = viewer.user
+  if (staff.size === 0) throw notFound()
+  if (!staff.has(permission)) throw new Lacking(permission)
+  return viewer as Staff<P>
 }
 
 /** The signed-in viewer, or null. @throws AppError unavailable, which does not mean "signed out" */

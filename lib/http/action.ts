@@ -5,12 +5,12 @@ import { redirect, unstable_rethrow } from 'next/navigation'
 import { z } from 'zod'
 import { methodsOf, type ProofMethod } from '../account/proof-methods'
 import { AppError, type ErrorCode, type RefusalReason, toAppError, unavailable } from '../errors'
-import { type ContextFor, enter } from '../guard/enter'
+import { type Access, type ContextFor, enter } from '../guard/enter'
 import { pathHeader, queryHeader, safePath } from '../guard/routes'
 import { currentViewer } from '../guard/server'
 import { parseInput } from '../input'
 import { log } from '../log'
-import { type Access, given, type Operation } from '../operation'
+import { given, type Operation } from '../operation'
 import { answerWith, markActionBegan } from './answer'
 import { fileFields, withFiles } from './file-fields'
 import { type Fields, grouped, type Texts, underFields, withoutSecrets } from './form-fields'
@@ -89,7 +89,7 @@ export function action<P extends Access, S extends z.ZodType, R>(
 
   async function perform(texts: Texts, sent: FormData): Promise<Outcome> {
     const form = grouped(texts)
-    const context = await enter(operation.permission, slugIn(texts))
+    const context = await enter(operation.permission, slugIn(texts), operation)
     await confirm?.({ context, form })
     const input = parseInput(
       operation.input,

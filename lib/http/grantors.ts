@@ -4,7 +4,7 @@ import { inTenant } from '@/db/tenant'
 import type { AppError } from '../errors'
 import type { OrgContext } from '../guard/context'
 import { askForAccess, givenByPeople, givenByRoles, givingRoles, Lacking } from '../guard/missing-permission'
-import { can, type Permission } from '../guard/policy'
+import { can, isPermission, type Permission } from '../guard/policy'
 import { whoIsLetIn } from '../guard/principal'
 import { lookAsMember } from '../guard/server'
 import { log } from '../log'
@@ -21,9 +21,9 @@ const namesShown = 3
  */
 export async function helpAfter(refusal: AppError, slug?: string): Promise<string | undefined> {
   const { code, permission } = refusal
-  if (code !== 'forbidden' || !permission) return undefined
+  if (code !== 'forbidden' || !permission || !isPermission(permission)) return undefined
   try {
-    const here = slug || (refusal instanceof Lacking && (await slugOf(refusal.organizationId)))
+    const here = slug || (refusal instanceof Lacking && (await slugOf(refusal.organizationId ?? '')))
     if (!here) return undefined
     const context = await lookAsMember(here)
     return can(context.permissions, permission) ? undefined : await whoCanGive(context, permission)

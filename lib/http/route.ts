@@ -1,6 +1,5 @@
 import { unstable_rethrow } from 'next/navigation'
-import { type ContextFor, enter } from '../guard/enter'
-import type { Access } from '../operation'
+import { type Access, type ContextFor, type Entering, enter } from '../guard/enter'
 import { jsonRefusal } from './json-refusal'
 
 // The one way to write an HTTP route: route(permission, response). The permission is a property of
@@ -20,11 +19,12 @@ type Given<P> = { context: ContextFor<P>; params: Params; query: Record<string, 
 export function route<const P extends Access>(
   permission: P,
   answer: (given: Given<NoInfer<P>>) => Promise<Response>,
+  entering?: Entering,
 ) {
   async function handle(request: Request, { params: given }: Segments): Promise<Response> {
     const params = (await given) ?? {}
     try {
-      const context = await enter(permission, params.org ?? '')
+      const context = await enter(permission, params.org ?? '', entering)
       return await answer({ context, params, query: Object.fromEntries(new URL(request.url).searchParams) })
     } catch (error) {
       unstable_rethrow(error)

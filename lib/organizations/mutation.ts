@@ -5,6 +5,7 @@ import { nameActor, recordRefusal } from '../audit/record'
 import { type AppError, toAppError } from '../errors'
 import type { OrgContext, SignedIn, Viewer } from '../guard/context'
 import type { ContextFor } from '../guard/enter'
+import { requireAllowedAs } from '../guard/impersonation'
 import type { Permission } from '../guard/policy'
 import { type RecentProof, requireRecentProof } from '../guard/recent-proof'
 import { parseInput } from '../input'
@@ -177,6 +178,7 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
   { actor, organizationId, input, guarded = false }: Attempt<z.output<S>>,
   write: (asked: Asked<P, z.output<S>>) => Promise<T>,
 ): Promise<T> {
+  requireAllowedAs(actor, permission, {})
   /** Whether a rule is being checked: then a refusal is an attempt for the audit log. */
   let judging = false
   try {
@@ -190,7 +192,7 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
       withTries(() =>
         transaction(async () => {
           judging = false
-          await nameActor(actor.user.id, actor.address)
+          await nameActor(actor.user.id, actor.address, actor.impersonator?.id)
           if (organizationId) await lockOrganization(organizationId, deleted, unknown)
           judging = true
           const standing = await standingFor(permission, organizationId ?? '', actor, unknown)

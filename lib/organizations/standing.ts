@@ -3,6 +3,7 @@ import { db } from '@/db'
 import { organization } from '@/db/schema'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
+import type { Access } from '../guard/enter'
 import { firstMissing, Lacking } from '../guard/missing-permission'
 import {
   type CustomRole,
@@ -17,7 +18,6 @@ import {
 } from '../guard/policy'
 import { isRequired, secondFactorNeeded } from '../guard/second-factor'
 import { memberOf } from '../members/rules'
-import type { Access } from '../operation'
 import { customRoles, isRole } from '../roles/rules'
 import { noSuchOrganization } from './rules'
 

@@ -1,8 +1,9 @@
-import { and, desc, ilike, isNotNull, or, sql } from 'drizzle-orm'
+import { and, desc, isNotNull, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { mail, organization, user } from '@/db/schema'
 import type { Staff } from '../guard/context'
-import { containing, keyset, type PageQuery } from '../keyset'
+import { notBanned } from '../guard/principal'
+import { beginning, keyset, type PageQuery } from '../keyset'
 import { restorableUntil } from '../organizations/end'
 
 // What platform staff see across tenants: organizations, people and the state of emails, but not
@@ -11,6 +12,10 @@ import { restorableUntil } from '../organizations/end'
 const pageSize = 25
 
 type ListQuery = PageQuery & { search?: string }
+
+/** By index, however many there are. */
+const startsWith = (text: SQLWrapper, search: string): SQL =>
+  sql`${text} like ${beginning(search.toLowerCase())}`
 
 /** Every organization, newest first, including deleted ones until they are purged. */
 export async function listAllOrganizations(_: Staff, { search = '', ...query }: ListQuery) {
@@ -21,7 +26,7 @@ export async function listAllOrganizations(_: Staff, { search = '', ...query }: 
     pageSize,
   )
   const matches = search
-    ? or(ilike(organization.name, containing(search)), ilike(organization.slug, containing(search)))
+    ? or(startsWith(sql`lower(${organization.name})`, search), startsWith(organization.slug, search))
     : undefined
   const found = page(
     await db()
@@ -52,7 +57,7 @@ export async function listAllOrganizations(_: Staff, { search = '', ...query }: 
 export async function listPeople(_: Staff, { search = '', ...query }: ListQuery) {
   const { key, where, orderBy, limit, page } = keyset(user.createdAt, user.id, query, pageSize)
   const matches = search
-    ? or(ilike(user.name, containing(search)), ilike(user.email, containing(search)))
+    ? or(startsWith(sql`lower(${user.name})`, search), startsWith(sql`lower(${user.email})`, search))
     : undefined
   return page(
     await db()
@@ -62,6 +67,7 @@ export async function listPeople(_: Staff, { search = '', ...query }: ListQuery)
         name: user.name,
         email: user.email,
         verified: user.emailVerified,
+        banned: sql<boolean>`not ${notBanned(user)}`,
         createdAt: user.createdAt,
         organizations: sql<string[]>`array(
           select o.name || case when o.deleted_at is null then '' else ' (deleted)' end from member m join organization o on o.id = m.organization_id

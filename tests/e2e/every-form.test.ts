@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright/test'
 import { connected } from '../support/databases'
+import { somethingForStaff } from './support/for-staff'
 import { builtActions, fill, openForms, translate, typed } from './support/forms'
 import { server } from './support/server'
 import { expect, fillSignUp, linkIn, mailbox, signUp, stranger, test } from './support/test'
@@ -42,7 +43,7 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   await login(olga, 'olga')
   await login(katherine, 'katherine')
   await login(radia, 'radia')
-  const { slug, project, archived, invitation } = await someOrganization(page, olga)
+  const { slug, project, archived, invitation, gone } = await someOrganization(page, olga)
   const inside = [
     '/projects',
     `/projects/${project}`,
@@ -71,6 +72,15 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
     client.query(`update account set provider_id = 'github' where user_id = ${row}`),
   )
   await walk(gitta, ['/account'])
+  const staff = await otherBrowser()
+  await login(staff, 'stella')
+  const console = ['people/demo-mary', 'people/demo-ursula', `people/${await somethingForStaff()}`]
+  await walk(
+    staff,
+    [...console, `organizations/${gone}`, 'emails', 'jobs'].map((path) => `/admin/${path}`),
+  )
+  await viewAs(staff, 'demo-mary')
+  await walk(staff, ['/dashboard/acme'])
 
   expect([...missing.values()].sort(), 'on no page that this test opens').toEqual([
     // What takes a second factor or a passkey, or their loss: second-factor.test.ts.
@@ -181,6 +191,15 @@ async function tryForm(page: Page, at: number, isPublic: boolean) {
   await expect.poll(async () => (await typed(form)).open).toEqual(before.open)
 }
 
+async function viewAs(staff: Page, id: string) {
+  await staff.goto(`/admin/people/${id}`)
+  await staff.getByText('View as', { exact: true }).click()
+  const form = staff.locator('form').filter({ hasText: /View as ./ })
+  await form.getByLabel('Reason').fill('A test')
+  await form.getByRole('button').click()
+  await staff.waitForURL(/\/dashboard\//)
+}
+
 async function resetPath(page: Page, email: string) {
   await page.goto('/forgot-password')
   await page.getByLabel('Email').fill(email)
@@ -233,5 +252,5 @@ async function someOrganization(owner: Page, next: Page) {
   await owner.getByRole('button', { name: 'Archive project' }).click()
   await expect(owner.getByRole('button', { name: 'Restore project' })).toBeVisible()
   const project = await make('Quay wall')
-  return { slug, project, archived, invitation: String(open.id) }
+  return { slug, project, archived, invitation: String(open.id), gone: String(gone.id) }
 }

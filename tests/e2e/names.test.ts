@@ -95,8 +95,12 @@ test('a name from right to left does not turn the words around it', async ({ pag
 
 test('staff see everybody’s names whole', async ({ page, login }) => {
   const found: string[] = []
-  for (const name of longNames.slice(0, 3)) await organizationOf(name)
+  const made = []
+  for (const name of longNames.slice(0, 3)) made.push(await organizationOf(name))
   await login(page, 'stella')
-  for (const path of ['/admin', '/admin/people']) await look(page, path, found)
+  const ofOne = made
+    .slice(0, 1)
+    .flatMap(({ id, owner }) => [`/admin/organizations/${id}`, `/admin/people/${owner.id}`])
+  for (const path of ['/admin', '/admin/people', ...ofOne]) await look(page, path, found)
   expect(found).toEqual([])
 })

@@ -25,7 +25,15 @@ const inside = [
   '/onboarding',
   '/account',
 ]
-const staff = ['/admin', '/admin/people']
+const staff = [
+  '/admin',
+  '/admin/organizations/demo-org-acme',
+  '/admin/people',
+  '/admin/people/demo-mary',
+  '/admin/emails',
+  '/admin/jobs',
+  '/admin/audit-log',
+]
 
 async function look(page: Page, path: string) {
   await page.goto(path)

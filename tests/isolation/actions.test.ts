@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from 'vitest'
-import { isPermission, type Permission } from '@/lib/guard/policy'
+import { isPermission, isStaffPermission, type Permission, staffRoles } from '@/lib/guard/policy'
 import type { Action, FormState } from '@/lib/http/action'
 import { log } from '@/lib/log'
 import { Browser, Redirected } from '../support/browser'
 import { actionEntries, named } from '../support/entries'
-import { decidedEntries, isMeantToHold } from '../support/golden'
+import { decidedEntries, isMeantToHold, isStaffMeantToHold } from '../support/golden'
 import { expectNone } from '../support/none'
-import { as, newOrganization, type Person } from '../support/people'
+import { as, newOrganization, newStaff, type Person } from '../support/people'
 import { leavingNoTrace } from '../support/trace'
 
 // Every server action of the project × everybody who might post to it. Actions are found, so a new one is covered the moment its
@@ -94,7 +94,7 @@ describe.each(named(inOrganization))('%s', (_, { act, meant }) => {
   })
 })
 
-describe.each(named(everyAction.filter(({ meant }) => meant === 'signed-in' || meant === 'staff')))(
+describe.each(named(everyAction.filter(({ meant }) => meant === 'signed-in' || isStaffPermission(meant))))(
   '%s',
   (_, { act }) => {
     test('refuses who is signed out or unconfirmed', async () => {
@@ -104,8 +104,24 @@ describe.each(named(everyAction.filter(({ meant }) => meant === 'signed-in' || m
   },
 )
 
+const forStaff = everyAction.flatMap(({ name, act, meant }) =>
+  isStaffPermission(meant) ? [{ name, act, needs: meant }] : [],
+)
+
 test('actions for staff do not exist for anybody else', async () => {
   const ada = await as('ada')
-  for (const { name, act } of everyAction.filter(({ meant }) => meant === 'staff'))
+  for (const { name, act } of forStaff)
     expect([name, await leavingNoTrace(() => outcome(ada.call(act)))]).toEqual([name, 'not_found'])
+})
+
+test('actions for staff let in exactly the staff roles that were decided', async () => {
+  for (const role of Object.keys(staffRoles)) {
+    const person = await newStaff(role)
+    for (const { name, act, needs } of forStaff) {
+      // An empty form names no one, so nothing comes of it.
+      const said = await leavingNoTrace(() => outcome(person.call(act)))
+      const expected = isStaffMeantToHold(role, needs) ? 'entered' : 'forbidden'
+      expect([role, name, said]).toEqual([role, name, expected])
+    }
+  }
 })

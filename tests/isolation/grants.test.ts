@@ -29,7 +29,7 @@ test.each([
     'grant select (password) on account to atrium_tenant',
     '| atrium_tenant | `public.account (password)` | select |',
   ],
-  ['grant update on audit_log to atrium_app', '| atrium_app | `public.audit_log` | update |'],
+  ['grant update on audit_log to atrium_app', '| atrium_app | `public.audit_log` | select, update |'],
   ['grant select on project to public', '| PUBLIC | `public.project` | select |'],
   ['grant create on schema public to atrium_app', '| atrium_app | `schema public` | create, usage |'],
   [

@@ -2,13 +2,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { accountExport, member, organizationRole, picture } from '@/db/schema'
 import { exportKey } from '@/lib/account/export-key'
-import { isPermission, type Permission } from '@/lib/guard/policy'
+import { isPermission, isStaffPermission, type Permission, staffRoles } from '@/lib/guard/policy'
 import { seal } from '@/lib/http/seal'
 import { Browser } from '../support/browser'
+import { inPathOf } from '../support/decided'
 import { named, pageEntries, routeEntries } from '../support/entries'
-import { decidedEntries, isMeantToHold } from '../support/golden'
+import { decidedEntries, isMeantToHold, isStaffMeantToHold } from '../support/golden'
 import { expectNone } from '../support/none'
-import { as, newPerson } from '../support/people'
+import { as, newPerson, newStaff } from '../support/people'
 import { place } from '../support/rows'
 import { tableNamed } from '../support/tables'
 import { leavingNoTrace } from '../support/trace'
@@ -22,13 +23,6 @@ type Ask = (browser: Browser, slug?: string, inPath?: Params) => Promise<number>
 type Handler = (request: Request, given: { params: Promise<Params> }) => Promise<Response>
 
 const acme = { id: 'demo-org-acme' }
-
-/** What stands in a path besides the organization and the ids of rows. */
-const inPathOf: Record<string, Params> = {
-  'app/api/people/[id]/picture GET': { id: 'demo-ada' },
-  'app/dashboard/[org]/roles/[role] page': { role: 'member' },
-  'app/invite/[id] page': { id: 'no-such-invitation' },
-}
 
 /** The parts of a path: of `[id]` and `[projectId]` the tables, whose new rows they name. */
 const partsOf = (name: string, permission: string) =>
@@ -76,11 +70,11 @@ const everything: { name: string; meant: string; ask: Ask }[] = [
 ].map((each) => ({ ...each, meant: decidedEntries[each.name] ?? 'undecided' }))
 
 const meant = (...who: string[]) => everything.filter((each) => who.includes(each.meant))
+const forStaff = everything.filter((each) => isStaffPermission(each.meant))
 const inOrganization = everything.filter((each) => isPermission(each.meant) || each.meant === 'member')
 
 test('there are pages in organizations, for the signed-in and for staff', () => {
-  for (const list of [inOrganization, meant('signed-in'), meant('staff')])
-    expect(list.length).toBeGreaterThan(1)
+  for (const list of [inOrganization, meant('signed-in'), forStaff]) expect(list.length).toBeGreaterThan(1)
 })
 
 test('everything with a name in its path, [id] or another, is asked for something that is there', () => {
@@ -88,7 +82,7 @@ test('everything with a name in its path, [id] or another, is asked for somethin
     everything.flatMap(({ name, meant }) =>
       partsOf(name, meant).flatMap(({ part, table }) => (table ? [] : `'${name}': { ${part}: '…' }`)),
     ),
-    'Call the part [id], for a row of the noun that the page asks a permission for, or [projectId], or add to inPathOf of tests/isolation/pages.test.ts',
+    'Call the part [id], for a row of the noun that the page asks a permission for, or [projectId], or add to inPathOf of tests/support/decided.ts',
   )
 })
 
@@ -132,24 +126,33 @@ describe.each(named(inOrganization))('%s', (_, { ask, meant: needs }) => {
       const opens = needs === 'member' || isMeantToHold(role, needs as Permission)
       const look = () => ask(person, 'acme')
       const status = await (opens ? look() : leavingNoTrace(look))
-      const hint = status === 404 ? `: what does inPathOf of tests/isolation/pages.test.ts name?` : ''
+      const hint = status === 404 ? `: what does inPathOf of tests/support/decided.ts name?` : ''
       expect(status, `${role} is answered ${status}${hint}`).toBe(opens ? 200 : 403)
     }
   })
 })
 
-describe.each(named(meant('signed-in', 'staff')))('%s', (_, { ask, meant: needs }) => {
+describe.each(named([...meant('signed-in'), ...forStaff]))('%s', (_, { ask, meant: needs }) => {
   test('asks who is signed out or unconfirmed to sign in', async () => {
     for (const browser of [new Browser(), await as('ursula')])
       expect(await leavingNoTrace(() => ask(browser))).toBe(401)
   })
 
-  test(needs === 'staff' ? 'exists for staff alone' : 'opens to anybody signed in', async () => {
+  test(isStaffPermission(needs) ? 'exists for staff alone' : 'opens to anybody signed in', async () => {
     for (const key of ['ada', 'olga'] as const)
-      if (needs === 'staff') expect([key, await ask(await as(key))]).toEqual([key, 404])
+      if (isStaffPermission(needs)) expect([key, await ask(await as(key))]).toEqual([key, 404])
       else expect([key, [200, 303].includes(await ask(await as(key)))]).toEqual([key, true])
     expect([200, 303]).toContain(await ask(await as('stella')))
   })
+
+  if (isStaffPermission(needs))
+    test('opens to exactly the staff roles that were decided', async () => {
+      for (const role of Object.keys(staffRoles)) {
+        const person = await newStaff(role)
+        const status = await ask(person)
+        expect([role, status]).toEqual([role, isStaffMeantToHold(role, needs) ? 200 : 403])
+      }
+    })
 })
 
 test('a public page or route asks nobody to sign in', async () => {

@@ -15,10 +15,11 @@ import { deleteOrganization } from '@/app/dashboard/[org]/settings/actions'
 import { db } from '@/db'
 import { session, user } from '@/db/schema'
 import { requestPasswordReset } from '@/lib/account/operations'
-import { builtInRoles, can, type Permissions, permissionsOf } from '@/lib/guard/policy'
+import { builtInRoles, can, isStaffPermission, type Permissions, permissionsOf } from '@/lib/guard/policy'
 import type { Action } from '@/lib/http/action'
 import { createProject } from '@/lib/projects/operations'
 import { Browser, Redirected } from '../support/browser'
+import { inPathOf } from '../support/decided'
 import { pageEntries } from '../support/entries'
 import { everyRequest, type Place } from '../support/every-request'
 import { mailbox } from '../support/mailbox'
@@ -256,8 +257,8 @@ describe.each(events)('$name', ({ role, happens, worth }) => {
 })
 
 const staffPages = (await pageEntries())
-  .filter(({ permission }) => permission === 'staff')
-  .map(({ call }) => call as Page)
+  .filter(({ permission }) => isStaffPermission(String(permission)))
+  .map(({ name, call }) => ({ page: call as Page, params: inPathOf[name] }))
 
 describe.each<{ name: string; values: Partial<typeof user.$inferInsert>; staff: number; account: number }>([
   { name: 'losing staff', values: { role: null }, staff: 404, account: 200 },
@@ -274,12 +275,14 @@ describe.each<{ name: string; values: Partial<typeof user.$inferInsert>; staff: 
     const here = await newPerson()
     await set(here, { role: 'admin' })
     const browsers = [here, tabOf(here), await signedInAs(here.facts)]
-    const ask = (pages: Page[]) =>
-      Promise.all(browsers.flatMap((browser) => pages.map((page) => visit(browser, page))))
+    const ask = (pages: { page: Page; params?: Record<string, string> }[]) =>
+      Promise.all(
+        browsers.flatMap((browser) => pages.map(({ page, params }) => visit(browser, page, params))),
+      )
     expect(staffPages.length).toBeGreaterThan(1)
     expect(new Set(await ask(staffPages))).toEqual(new Set([200]))
     await set(here, values)
     expect(new Set(await ask(staffPages))).toEqual(new Set([staff]))
-    expect(new Set(await ask([AccountPage]))).toEqual(new Set([account]))
+    expect(new Set(await ask([{ page: AccountPage }]))).toEqual(new Set([account]))
   })
 })

@@ -70,7 +70,7 @@ function weakened(guard: Guard): Mutant[] {
   const reading = [`${resource}:read`, 'project:read'].find((each) => isPermission(each) && each !== needs)
   const wider = isPermission(needs)
     ? [reading ?? 'member:read', ...(made === 'route' ? [] : openings)]
-    : openings.slice(openings.indexOf(needs === 'staff' ? 'member' : needs) + 1)
+    : openings.slice(openings.indexOf(needs.startsWith('staff:') ? 'member' : needs) + 1)
   return wider.map((weaker) => ({
     kind: 'guards',
     name: `${name} asks for ${weaker}, not ${needs}`,

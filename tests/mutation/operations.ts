@@ -1,7 +1,8 @@
 import { type Range, Source, sourceFiles } from '../support/source'
 
 /**
- * A definition by operation() or organizationOperation(): its name, its permission, and its source.
+ * A definition by operation(), organizationOperation() or staffOperation(): its name, its
+ * permission, and its source.
  */
 type Definition = { name: string; made: string; word: Range; whole: Range; source: Source }
 
@@ -13,7 +14,7 @@ export function operations(): Definition[] {
     const source = new Source(file)
     return Object.entries(source.declared()).flatMap(([name, whole]) =>
       source
-        .calls(['operation', 'organizationOperation'], whole)
+        .calls(['operation', 'organizationOperation', 'staffOperation'], whole)
         .flatMap(({ name: made, start, args: [word] }) =>
           word && start === whole.start ? [{ name, made, word, whole, source }] : [],
         ),

@@ -16,6 +16,7 @@ const fields = z.record(z.string(), z.unknown()).nullable()
 const rowSchema = z.object({
   seq: z.number(),
   actor: z.string().nullable(),
+  staff: z.string().nullable(),
   action: z.string(),
   target: z.string().nullable(),
   before: fields,
@@ -29,7 +30,7 @@ export type Row = z.infer<typeof rowSchema>
 export const stored = async (organizationId: string, since = 0) =>
   z.array(rowSchema).parse(
     await asOwner(`
-      select seq::int, actor_id as actor, action, target, before, after, address, outcome from audit_log
+      select seq::int, actor_id as actor, staff_id as staff, action, target, before, after, address, outcome from audit_log
        where organization_id = '${organizationId}' and seq > ${since} order by seq`),
   )
 

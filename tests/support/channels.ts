@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { toAppError } from '@/lib/errors'
-import { enter } from '@/lib/guard/enter'
+import { type Access, enter } from '@/lib/guard/enter'
 import { toStatements } from '@/lib/guard/policy'
 import { parseInput } from '@/lib/input'
 import {
@@ -11,7 +11,7 @@ import {
   resendInvitation,
 } from '@/lib/invitations/operations'
 import { changeRole, leaveOrganization, removeMember } from '@/lib/members/operations'
-import { type Access, given, type Operation } from '@/lib/operation'
+import { given, type Operation } from '@/lib/operation'
 import {
   createOrganization,
   deleteOrganization,

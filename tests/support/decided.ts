@@ -20,6 +20,15 @@ export const decidedOpen: Record<string, string> = {
     'tells whoever asks their own name, and whether they are a member of what they name',
 }
 
+/** What stands in a page's path besides the organization and the ids of rows, by folder and export. */
+export const inPathOf: Record<string, Record<string, string>> = {
+  'app/admin/organizations/[id] page': { id: 'demo-org-acme' },
+  'app/admin/people/[id] page': { id: 'demo-mary' },
+  'app/api/people/[id]/picture GET': { id: 'demo-ada' },
+  'app/dashboard/[org]/roles/[role] page': { role: 'member' },
+  'app/invite/[id] page': { id: 'no-such-invitation' },
+}
+
 /** What Next draws around pages or in their place, whoever may see them. What asks the guard is tried in tests/isolation/shells.test.ts. */
 export const decidedShells: Record<string, 'asks the guard' | 'shows nothing of a tenant'> = {
   'app/account/error.tsx': 'shows nothing of a tenant',
@@ -133,5 +142,14 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/readiness.ts': 'which migration the database has',
   'lib/roles/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/roles/operations.ts': 'rows of the one organization that the operation locked',
+  'lib/staff/audit.ts': 'the platform’s own log, which belongs to no organization',
+  'lib/staff/deliveries.ts': 'emails and jobs, which belong to no organization',
+  'lib/staff/impersonation.ts': 'the session of staff who act as someone else',
+  'lib/staff/operation.ts': 'the transaction around what staff do',
+  'lib/staff/operations.ts': 'what staff do to people and organizations, named in the platform’s log',
+  'lib/staff/organization.ts': 'who belongs to one organization, for staff',
+  'lib/staff/person.ts': 'where one person belongs, for staff',
   'lib/staff/queries.ts': 'what platform staff see across organizations',
+  'lib/staff/roles.ts': 'who is staff, for the command',
+  'lib/staff/rules.ts': 'one person by id; the organizations whose offers end with their ban, which it locks',
 }

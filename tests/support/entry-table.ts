@@ -20,7 +20,7 @@ export async function entryTable(): Promise<string> {
     '',
     'Who can call each action, page and HTTP route. Generated from the code by `npm run docs:entry-points`. Don’t edit it by hand.',
     'A test compares, so that any wider access is a line in a diff. A permission is checked in the organization of the URL or the form;',
-    '`member` is any member of it, `signed-in` anyone with an account, `staff` platform staff, and `public` everyone. The endpoints of',
+    '`member` is any member of it, `signed-in` anyone with an account, `staff:…` platform staff, and `public` everyone. The endpoints of',
     'Better Auth are listed in `tests/matrix/recipes/endpoints.ts`. *Recent proof*: `docs/decisions/0029-recent-proof.md`.',
     '',
     row(['where', 'what', 'who', 'does']),

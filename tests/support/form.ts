@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import type { ContextFor } from '@/lib/guard/enter'
+import type { Access, ContextFor } from '@/lib/guard/enter'
 import { type Action, action } from '@/lib/http/action'
-import { type Access, operation } from '@/lib/operation'
+import { operation } from '@/lib/operation'
 
 type Outcome = { message?: string }
 

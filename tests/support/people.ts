@@ -110,6 +110,13 @@ export async function signedInAs(
   return new Person({ id, name, email, sessionId, token }, home)
 }
 
+/** Somebody of the platform's staff. */
+export async function newStaff(role: string): Promise<Person> {
+  const person = await newPerson({ name: `Staff ${role}` })
+  await db().update(user).set({ role }).where(eq(user.id, person.id))
+  return person
+}
+
 /** As if they had proved who they are too long ago, in this browser. */
 export const forgetProof = ({ sessionId }: Person) => prove(sessionId, sql`now() - interval '601 seconds'`)
 

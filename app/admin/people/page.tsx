@@ -22,8 +22,9 @@ import { readableEmail } from '@/lib/email/address'
 import { pageOf, searchText } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
 import { listPeople } from '@/lib/staff/queries'
+import { NameLink } from '../name-link'
 
-export default page('staff', async ({ context, query }) => {
+export default page('staff:read', async ({ context, query }) => {
   const search = searchText(query)
   const found = await listPeople(context, { search, ...pageOf(query) })
 
@@ -33,7 +34,12 @@ export default page('staff', async ({ context, query }) => {
       <PageHeader title="People" description="Everyone with an account, newest first." />
       <Card>
         <div className="border-b px-5 py-3.5 sm:px-6">
-          <SearchForm path="/admin/people" label="Search people" value={search} className="sm:max-w-sm" />
+          <SearchForm
+            path="/admin/people"
+            label="Search by the start of a name or email"
+            value={search}
+            className="sm:max-w-sm"
+          />
         </div>
         {found.rows.length === 0 ? (
           <EmptyState
@@ -47,25 +53,27 @@ export default page('staff', async ({ context, query }) => {
             <TableHeader>
               <TableRow>
                 <TableHead>Person</TableHead>
-                <TableHead>Email status</TableHead>
+                <TableHead>Status</TableHead>
                 <TableHead>Organizations</TableHead>
                 <TableHead>Joined</TableHead>
               </TableRow>
             </TableHeader>
             <TableBody>
-              {found.rows.map(({ id, name, email, verified, organizations, createdAt }) => (
+              {found.rows.map(({ id, name, email, verified, banned, organizations, createdAt }) => (
                 <TableRow key={id}>
                   <TableCell>
                     <span className="flex min-w-0 items-center gap-3">
                       <Avatar name={name} seed={id} />
                       <span className="min-w-0">
-                        <bdi className="block font-medium">{name}</bdi>
+                        <NameLink href={`/admin/people/${id}`}>{name}</NameLink>
                         <bdi className="block text-muted-foreground">{readableEmail(email)}</bdi>
                       </span>
                     </span>
                   </TableCell>
-                  <TableCell label="Email status">
-                    {verified ? (
+                  <TableCell label="Status">
+                    {banned ? (
+                      <Badge variant="danger">Banned</Badge>
+                    ) : verified ? (
                       <Badge variant="success">Confirmed</Badge>
                     ) : (
                       <Badge variant="warning">Not confirmed</Badge>

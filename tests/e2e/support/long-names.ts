@@ -82,6 +82,7 @@ export async function organizationOf(name: string) {
   )
   const inside = ['', '/projects', '/members', '/roles', `/roles/${longRole}`, '/settings', '/audit-log']
   return {
+    id: organizationId,
     owner: { ...owner, password } satisfies Person,
     paths: [
       ...inside.map((path) => `/dashboard/${slug}${path}`),

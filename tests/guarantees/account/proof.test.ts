@@ -5,6 +5,7 @@ import { proveWithCode, proveWithPassword, sendProofCode } from '@/lib/account/p
 import { methodsOf } from '@/lib/account/proof-methods'
 import { exceptionAt } from '@/lib/auth/exceptions'
 import { enter } from '@/lib/guard/enter'
+import { isStaffPermission } from '@/lib/guard/policy'
 import { readPrincipal } from '@/lib/guard/principal'
 import { currentViewer } from '@/lib/guard/server'
 import { limits } from '@/lib/http/rate-limits'
@@ -19,6 +20,7 @@ import {
   forgetProof,
   newOrganization,
   newPerson,
+  newStaff,
   type Person,
   password,
   signedInAs,
@@ -51,9 +53,10 @@ describe('without recent proof', () => {
     '“%s” is refused on the screen, changes nothing and is no attempt',
     async (_, operation) => {
       const { id, owner } = await newOrganization()
-      await forgetProof(owner)
+      const person = isStaffPermission(operation.permission) ? await newStaff('admin') : owner
+      await forgetProof(person)
       const ask = () =>
-        owner.within(async () => {
+        person.within(async () => {
           const context = await enter(operation.permission, owner.slug)
           return Reflect.apply(operation, undefined, [context, {}])
         })

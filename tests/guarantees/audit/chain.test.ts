@@ -28,6 +28,7 @@ describe('the application can only add to its log, and only by changing somethin
     `select audit_head_of('demo-org-acme')`,
     `select audit_append(null, 'x:y', null, null, null, null)`,
     `select audit_store(row('demo-org-acme', 0, '')::audit_head)`,
+    `select audit_platform('staff:x', null, null, null, null)`,
     `select audit_table('mail')`,
     `drop trigger audit_delete on member`,
     `alter table member disable trigger audit_delete`,
@@ -45,12 +46,16 @@ describe('the application can only add to its log, and only by changing somethin
     })
   })
 
-  test('tenant code does not record refusals by itself, and the application reads no log outside of a tenant', async () => {
-    const record = sql`select audit_refusal('demo-org-acme', 'demo-ada', 'x:y', null, null)`
-    await expect(asTenant((tx) => tx.execute(record))).rejects.toMatchObject({ cause: { code: '42501' } })
-    await expect(db().execute(sql`select 1 from audit_log`)).rejects.toMatchObject({
-      cause: { code: '42501' },
-    })
+  test('tenant code records neither refusals nor what staff did, and outside of a tenant the application reads the platform’s log alone', async () => {
+    for (const record of [
+      sql`select audit_refusal('demo-org-acme', 'demo-ada', 'x:y', null, null)`,
+      sql`select audit_staff('staff:x', 'user:demo-ada', null, '{}')`,
+      sql`select audit_visit('a session', 'demo-org-acme')`,
+    ])
+      await expect(asTenant((tx) => tx.execute(record))).rejects.toMatchObject({ cause: { code: '42501' } })
+    // Stella became staff when the demo was made.
+    const { rows } = await db().execute(sql`select distinct organization_id from audit_log`)
+    expect(rows).toEqual([{ organization_id: 'platform' }])
   })
 
   test('a tenant sees its own log and no other', async () => {

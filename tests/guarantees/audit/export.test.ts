@@ -28,7 +28,7 @@ describe('the export', () => {
     })
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await answer.arrayBuffer())
     const [head, hello, formula, ...rest] = text.split('\r\n')
-    expect(head).toBe('\ufeffseq,at,actor,actorId,action,outcome,target,subject,before,after,address')
+    expect(head).toBe('\ufeffseq,at,actor,actorId,staffId,action,outcome,target,subject,before,after,address')
     expect(hello).toContain('"Say ""hello"", twice"')
     expect(formula).toContain(`"'=HYPERLINK(""http://x.test"")"`)
     expect(rest).toEqual([''])

@@ -196,7 +196,9 @@ describe('a refused attempt is recorded', () => {
     const { id, join } = await newOrganization()
     const plain = await join('member')
     const logged = vi.spyOn(log, 'error').mockImplementation(() => {})
-    await asOwner('revoke execute on function audit_refusal(text, text, text, text, text) from atrium_app')
+    await asOwner(
+      'revoke execute on function audit_refusal(text, text, text, text, text, text) from atrium_app',
+    )
     try {
       await expectRefusal(
         plain.with('project:delete', async () => {}),
@@ -206,7 +208,9 @@ describe('a refused attempt is recorded', () => {
         await plain.post('/organization/update', { organizationId: id, data: { name: 'x' } }),
       ).toMatchObject({ status: 403 })
     } finally {
-      await asOwner('grant execute on function audit_refusal(text, text, text, text, text) to atrium_app')
+      await asOwner(
+        'grant execute on function audit_refusal(text, text, text, text, text, text) to atrium_app',
+      )
     }
     expect(logged).toHaveBeenCalledTimes(2)
   })

@@ -60,9 +60,10 @@ describe('who is asking', () => {
 
   test('staff are told from others, to whom there is no such page', async () => {
     const [stella, ada] = [await as('stella'), await as('ada')]
-    expect(await stella.within(requireStaff)).toMatchObject({ user: { staff: true } })
-    expect(await code(ada, requireStaff)).toBe('not_found')
-    expect(await code(new Browser(), requireStaff)).toBe('unauthenticated')
+    const look = () => requireStaff('staff:read')
+    expect((await stella.within(look)).user.staff.has('staff:ban')).toBe(true)
+    expect(await code(ada, look)).toBe('not_found')
+    expect(await code(new Browser(), look)).toBe('unauthenticated')
   })
 })
 

@@ -9,6 +9,7 @@ import {
   type Staff,
   type Viewer,
 } from '@/lib/guard/context'
+import type { Permission } from '@/lib/guard/policy'
 import { requireMember, requirePermission, requireUser } from '@/lib/guard/server'
 import { action } from '@/lib/http/action'
 import { changeRole, leaveOrganization } from '@/lib/members/operations'
@@ -133,6 +134,15 @@ function aPageProvesWhatItAskedFor() {
 // @ts-expect-error who is signed in is not thereby staff
 const staffIsProven = (viewer: SignedIn): Staff => viewer
 
+// @ts-expect-error staff who may read did not thereby ask to ban
+const banIsProven = (staff: Staff<'staff:read'>): Staff<'staff:ban'> => staff
+
+// @ts-expect-error no role of an organization can hold a permission of staff
+const heldInOrganization: Permission = 'staff:read'
+
+/** Compiles only if no permission of an organization is called as those of staff are. */
+const apart = (both: Permission & `staff:${string}`): never => both
+
 test('types alone refuse a verb without its proof (checked by tsc)', () => {
   expect([
     verbsWantTheirOwnPermission,
@@ -144,5 +154,8 @@ test('types alone refuse a verb without its proof (checked by tsc)', () => {
     anOperationIsCalledWithItsInput,
     aPageProvesWhatItAskedFor,
     staffIsProven,
-  ]).toHaveLength(9)
+    banIsProven,
+    heldInOrganization,
+    apart,
+  ]).toHaveLength(12)
 })

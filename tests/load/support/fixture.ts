@@ -123,7 +123,7 @@ const chains = `
         union all select 'ownership_offer', to_jsonb(o), o.offered_to from ownership_offer o where organization_id = tenant.id
         union all select 'project', to_jsonb(p), p.name from project p where organization_id = tenant.id
       loop
-        entry := row(tenant.id, head.seq + 1, now() - interval '30 days' + make_interval(mins => 3 * head.seq::int), chief,
+        entry := row(tenant.id, head.seq + 1, now() - interval '30 days' + make_interval(mins => 3 * head.seq::int), chief, null,
           audit_action(relation, 'INSERT', null, made), relation || ':' || (made ->> 'id'), called, null, made, '192.0.2.1', 'done', null);
         entry.hash := audit_hash(head.hash, entry);
         insert into audit_log select entry.*;

@@ -2,11 +2,15 @@ import { allPermissions } from '@/lib/guard/policy'
 import { fresh } from '../../support/inputs'
 import type { Recipe } from '../support/targets'
 import {
+  type Actor,
   confirmationToken,
   emailChangeToken,
+  failedJob,
+  failedMail,
   inviteTo,
   newPasskey,
   newPerson,
+  newTenant,
   password,
   resetToken,
 } from '../support/tenant'
@@ -22,6 +26,13 @@ const unknownPasskey = JSON.stringify({
   type: 'public-key',
   response: { clientDataJSON: '', authenticatorData: '', signature: '' },
 })
+/** The log of the platform says why, and so the journal shows whose doing it was. */
+const reasonOf = (me: Actor) => `Asked by ${me.userId}`
+const onSomeone: Recipe['values'] = async (_, me) => ({
+  userId: (await newPerson('somebody')).userId,
+  reason: reasonOf(me),
+})
+const deletedTenant = () => newTenant([], { deleted: true })
 
 export const actionRecipes: Record<string, Recipe> = {
   'account changePasswordAction': {
@@ -68,6 +79,34 @@ export const actionRecipes: Record<string, Recipe> = {
   // None of these is without one: tests/guarantees/sign-in/methods.test.ts.
   'account setPasswordAction': { values: () => ({ password: newPassword() }), ok: [409], reads: true },
   'account signOutAction': { ends: true },
+  'admin/emails retryEmailAction': {
+    values: async (_, me) => ({ mailId: await failedMail(me) }),
+    open: ['mailId'],
+    tells: ['email'],
+  },
+  'admin/jobs retryJobAction': { values: async (_, me) => ({ jobId: await failedJob(me) }) },
+  'admin/organizations/[id] restoreForOwnerAction': {
+    values: async (_, me) => ({ organizationId: (await deletedTenant()).id, reason: reasonOf(me) }),
+    open: ['organizationId'],
+  },
+  'admin/people/[id] actAsAction': { values: onSomeone, open: ['userId'], ends: true },
+  'admin/people/[id] banAction': { values: onSomeone, open: ['userId'] },
+  'admin/people/[id] confirmAgainAction': {
+    values: async () => ({ userId: (await newPerson('unverified', { verified: false })).userId }),
+    open: ['userId'],
+    tells: ['email'],
+  },
+  'admin/people/[id] signOutPersonAction': { values: onSomeone, open: ['userId'] },
+  'admin/people/[id] unbanAction': {
+    values: async (_, me) => ({
+      userId: (await newPerson('banned', { banned: true })).userId,
+      reason: reasonOf(me),
+    }),
+    open: ['userId'],
+  },
+  'admin/people/[id] viewAsAction': { values: onSomeone, open: ['userId'], ends: true },
+  // None of these acts as anybody else: tests/guarantees/staff/impersonation.test.ts.
+  'components/impersonation stopImpersonationAction': { ok: [409], reads: true },
   'change-email confirmEmailChangeAction': {
     values: async (_, me) => ({ token: await emailChangeToken('confirm', me) }),
     foreign: { token: 422 },

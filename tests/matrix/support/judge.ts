@@ -1,4 +1,4 @@
-import { isPermission, type Permission } from '@/lib/guard/policy'
+import { isPermission, isStaffPermission, type Permission, type StaffPermission } from '@/lib/guard/policy'
 import { saidOf } from '../../support/by-hand'
 import { tenantTable, tenantTables } from '../../support/tables'
 import { type Answer, type Asked, rawText, sentText } from './ask'
@@ -18,7 +18,7 @@ export type Expected =
   | 'signed out'
   | 'not found'
   | 'the same'
-  | { forbidden: Permission }
+  | { forbidden: Permission | StaffPermission }
   /** Refused for another reason than a missing permission. */
   | { status: number }
 
@@ -135,7 +135,7 @@ export function leaked(judged: Judged, asked: Asked, answer: Answer): string[] {
 const forMembers = ['organization', 'slug', 'id']
 
 /** Kinds of words that staff see in the console. */
-const forStaff = ['organization', 'slug', 'id', 'person', 'email']
+const forStaff = ['organization', 'slug', 'id', 'person', 'email', 'role', 'invited']
 
 /** Which permissions show a kind of word to a member, where it is not a text of a row. */
 const shownBy: Record<Kind, readonly Permission[]> = {
@@ -174,7 +174,7 @@ function mayRead({ who, target, expected }: Judged, word: Word, { body }: Answer
   if (who.standing === 'nobody') return false
   if (word.text === who.roleName || (word.person && [who.userId, who.offeredBy].includes(word.person)))
     return true
-  if (who.standing === 'staff' && access === 'staff') return forStaff.includes(word.kind)
+  if (who.standing === 'staff' && isStaffPermission(access)) return forStaff.includes(word.kind)
   const invited = who.home !== undefined && word.invitedTo?.has(who.home)
   if (who.standing !== 'member' || (word.tenant !== who.home && !invited)) return false
   const kind = invited ? 'invited' : word.kind

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { isStaffPermission } from '@/lib/guard/policy'
 import { aMomentAgo, moments } from './moments'
 import {
   aboveRank,
@@ -52,6 +53,7 @@ export const worldOf = (targets: readonly Target[]) =>
   newWorld(unlike(targets.flatMap(rolesFor)).map(({ label }) => label))
 
 function relationsOf(target: Target, world: () => World) {
+  if (isStaffPermission(target.access)) return forStaff(target, world)
   switch (target.access) {
     case 'closed':
       return test('is closed to everybody', () => leaveNoTrace(closed(target, world())))
@@ -59,8 +61,6 @@ function relationsOf(target: Target, world: () => World) {
       return inPublic(target, world)
     case 'signed-in':
       return forTheSignedIn(target, world)
-    case 'staff':
-      return forStaff(target, world)
     default:
       return inOrganization(target, world)
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isStaffPermission, staffPermissionsOf } from '@/lib/guard/policy'
 import type { Who } from './judge'
 import { type Moment, moments } from './moments'
 import { asNobody, deciding, naming, probes } from './organization'
@@ -40,7 +41,18 @@ export function inPublic(target: Target, world: () => World) {
 }
 
 export function forStaff(target: Target, world: () => World) {
+  const { access } = target
+  if (!isStaffPermission(access)) throw new Error(`${target.name} is not for staff`)
   test('lets staff in', () => alone(target, (who) => who.standing === 'staff'))
+  test('refuses staff whose role lacks the permission, and names it', async () => {
+    const support = await newPerson('support', { staff: 'support' })
+    const lacking = staffPermissionsOf('support').has(access)
+      ? []
+      : [{ ...support, standing: 'staff' as const }]
+    await leaveNoTrace(
+      await probes('staff without the permission', target, lacking, world(), () => ({ forbidden: access })),
+    )
+  })
   test('is nothing to anybody else', async () => {
     const { outsiders } = world()
     const people = [...deciding(target, world()), ...outsiders.filter(({ standing }) => standing !== 'staff')]
@@ -55,7 +67,7 @@ export function forStaff(target: Target, world: () => World) {
 async function spares(): Promise<{ who: Who; tenant: Tenant }[]> {
   const strangers = await Promise.all([
     newPerson('in no organization').then((person): Who => ({ ...person, standing: 'outside' })),
-    newPerson('staff', { staff: true }).then((person): Who => ({ ...person, standing: 'staff' })),
+    newPerson('staff', { staff: 'admin' }).then((person): Who => ({ ...person, standing: 'staff' })),
     newPerson('signed out').then((person): Who => ({ ...person, standing: 'nobody', cookie: '' })),
   ])
   const at = await newTenant([])

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { exceptionAt } from '@/lib/auth/exceptions'
+import type { Access as Entry } from '@/lib/guard/enter'
 import { isPermission, type Permission } from '@/lib/guard/policy'
 import type { Action } from '@/lib/http/action'
 import { operationAt } from '@/lib/operations'
@@ -19,7 +20,7 @@ import type { Actor, Tenant } from './tenant'
 // What can be called from outside, listed from the code: never by hand. Who may comes from the target itself (`.permission`), how it
 // is called from its recipe. A target without a recipe is an undecided cell, and red.
 
-export type Access = Permission | 'member' | 'signed-in' | 'staff' | 'public' | 'closed'
+export type Access = Entry | 'closed'
 
 /** What a request carries, by field. `@name` is a part of the path: `@org` the slug in the URL. */
 export type Values = Record<string, string | string[]>

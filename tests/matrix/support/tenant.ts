@@ -8,6 +8,7 @@ import {
   account,
   emailChange,
   invitation,
+  mail,
   member,
   organization,
   organizationRole,
@@ -20,7 +21,7 @@ import { changeUrl } from '@/lib/account/email-change-links'
 import { sessionLifetime } from '@/lib/auth/lifetimes'
 import { auth } from '@/lib/auth/server'
 import { env } from '@/lib/env'
-import { toStatements } from '@/lib/guard/policy'
+import { type StaffRole, toStatements } from '@/lib/guard/policy'
 import { sessionCookie } from '@/lib/guard/session-cookie'
 import { placeEach, type Rows } from '../../support/rows'
 import { type Role, roleOf } from './roles'
@@ -71,7 +72,7 @@ let hash: Promise<string> | undefined
 
 type PersonFacts = {
   verified?: boolean
-  staff?: boolean
+  staff?: StaffRole
   banned?: boolean
   activeIn?: string
   expired?: boolean
@@ -80,7 +81,7 @@ type PersonFacts = {
 /** People with an account and two sessions each; they belong nowhere yet. */
 export async function newPeople(
   labels: readonly string[],
-  { verified = true, staff = false, banned = false, activeIn, expired = false }: PersonFacts = {},
+  { verified = true, staff, banned = false, activeIn, expired = false }: PersonFacts = {},
   words = newWords(),
 ): Promise<Actor[]> {
   hash ??= hashPassword(password)
@@ -108,7 +109,7 @@ export async function newPeople(
         name,
         email,
         emailVerified: verified,
-        role: staff ? 'admin' : null,
+        role: staff ?? null,
         banned,
       })),
     )
@@ -337,4 +338,25 @@ export async function joinAs({ id, words }: Tenant, { userId }: Actor, role: str
   const memberId = words.id(userId)
   await db().insert(member).values({ id: memberId, organizationId: id, userId, role })
   return memberId
+}
+
+/** An email that was given up, with its job. @returns its id */
+export async function failedMail({ email }: Actor): Promise<string> {
+  const id = randomUUID()
+  await db()
+    .insert(mail)
+    .values({ id, recipient: email, template: 'verify-email', state: 'failed', error: 'No' })
+  await giveUp('send-mail', { mailId: id, template: 'verify-email', props: { url: 'https://canary.test' } })
+  return id
+}
+
+/** A job that was given up. @returns its id */
+export const failedJob = ({ userId }: Actor): Promise<string> => giveUp('no-such-job', { of: userId })
+
+async function giveUp(name: string, payload: object): Promise<string> {
+  const { rows } = await db().execute<{ id: string }>(sql`
+    select id::text from graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, max_attempts => 1)`)
+  const id = rows[0]?.id ?? ''
+  await db().execute(sql`update graphile_worker._private_jobs set attempts = max_attempts where id = ${id}`)
+  return id
 }

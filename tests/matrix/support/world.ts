@@ -67,7 +67,7 @@ export async function newWorld(labels: readonly string[]): Promise<World> {
     members: homes.flatMap((each) => [...each.people.keys()].map((label) => memberOf(each, label))),
     outsiders: [
       { ...(await newPerson('in no organization')), standing: 'outside' },
-      { ...(await newPerson('staff', { staff: true })), standing: 'staff' },
+      { ...(await newPerson('staff', { staff: 'admin' })), standing: 'staff' },
     ],
     nobodies: [
       nobody(unverified, 'unverified owner'),

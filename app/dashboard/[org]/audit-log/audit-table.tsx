@@ -60,8 +60,22 @@ function What({ entry }: { entry: AuditEntry }) {
   )
 }
 
+function Who({ entry }: { entry: AuditEntry }) {
+  const { actorId, staffId } = entry
+  if (!staffId) return <Person entry={entry} />
+  return (
+    <span className="min-w-0">
+      {actorId && <Person entry={entry} />}
+      <span className="block text-muted-foreground [overflow-wrap:anywhere]">
+        {actorId ? 'Acted by platform staff' : 'Platform staff'}
+        <span className="block font-mono text-xs">{staffId}</span>
+      </span>
+    </span>
+  )
+}
+
 /** Only members are visible inside an organization, so others are shown by their id. */
-function Who({ entry: { actor, actorId, action, outcome } }: { entry: AuditEntry }) {
+function Person({ entry: { actor, actorId, action, outcome } }: { entry: AuditEntry }) {
   if (!actorId) return <span className="text-muted-foreground">System</span>
   if (actor) return <bdi>{actor}</bdi>
   return (

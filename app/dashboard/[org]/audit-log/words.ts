@@ -19,6 +19,7 @@ const irregular: Record<string, string> = {
   'invitation:delete': 'Removed the expired invitation for',
   'invitation:accept': 'Accepted the invitation for',
   'invitation:reject': 'Declined the invitation for',
+  'organization:impersonate': 'Platform staff entered as',
 }
 
 const attempts: Record<string, string> = {

@@ -14,4 +14,5 @@ export const GET = route(
         'Cache-Control': 'private, max-age=604800, immutable',
       },
     }),
+  { impersonated: true },
 )

@@ -1,0 +1,25 @@
+import { isStaffRole, staffRoles } from '@/lib/guard/policy'
+import { isolated } from '@/lib/isolated'
+import type { PlatformEntry } from '@/lib/staff/audit'
+
+/** Each is followed by the subject's name. */
+const sentences: Record<string, string> = {
+  'staff:ban': 'Banned',
+  'staff:unban': 'Lifted the ban of',
+  'staff:signout': 'Signed out',
+  'staff:confirm': 'Sent a confirmation link to',
+  'staff:restore': 'Restored',
+  'staff:impersonate': 'Began to view as',
+  'staff:act': 'Began to make changes as',
+  'staff:stop': 'Stopped acting as',
+  'staff:retry': 'Retried',
+}
+
+export function sentenceOf({ action, subject, target, after }: PlatformEntry): string {
+  const name = isolated(subject ?? target ?? '')
+  if (action === 'staff:role') {
+    const role = String(after?.role ?? '')
+    return isStaffRole(role) ? `Made ${name} staff (${staffRoles[role].label})` : `Removed ${name} from staff`
+  }
+  return `${sentences[action] ?? action} ${name}`
+}

@@ -1,0 +1,67 @@
+import { MailX } from 'lucide-react'
+import { ListPages } from '@/components/list-pages'
+import { page } from '@/components/page'
+import { SearchForm } from '@/components/search-form'
+import { Title } from '@/components/title'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
+import { PageHeader } from '@/components/ui/page-header'
+import { pageOf, samePage, searchText } from '@/lib/href'
+import { listEmails } from '@/lib/staff/deliveries'
+import { mailFigures } from '@/lib/staff/queries'
+import { EmailTable } from './email-table'
+import { MailFigures } from './mail-figures'
+
+export default page('staff:read', async ({ context, query }) => {
+  const search = searchText(query)
+  const problems = query.show === 'problems'
+  const found = await listEmails(context, { search, problems, ...pageOf(query) })
+  const figures = await mailFigures(context)
+
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <Title of={['Emails', 'Staff']} />
+      <PageHeader
+        title="Emails"
+        description="Every email of the last 90 days, without its text."
+        actions={
+          <Button variant="secondary" asChild>
+            <Link
+              href={samePage(query, {
+                show: problems ? undefined : 'problems',
+                after: undefined,
+                before: undefined,
+              })}
+            >
+              {problems ? 'Show all emails' : 'Show only problems'}
+            </Link>
+          </Button>
+        }
+      />
+      <MailFigures figures={figures} />
+      <Card>
+        <div className="border-b px-5 py-3.5 sm:px-6">
+          <SearchForm
+            path="/admin/emails"
+            label="Search by a whole email"
+            value={search}
+            keep={{ show: query.show }}
+            className="sm:max-w-sm"
+          />
+        </div>
+        {found.rows.length > 0 ? (
+          <EmailTable emails={found.rows} held={context.user.staff} />
+        ) : (
+          <EmptyState
+            icon={<MailX />}
+            title="No emails found"
+            description={problems ? 'No email has a problem.' : 'No emails match.'}
+          />
+        )}
+      </Card>
+      <ListPages page={found} query={query} label="Pages of emails" />
+    </div>
+  )
+})

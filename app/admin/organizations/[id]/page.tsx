@@ -1,0 +1,97 @@
+import { page } from '@/components/page'
+import { Time } from '@/components/time'
+import { Title } from '@/components/title'
+import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { PageHeader } from '@/components/ui/page-header'
+import { readableEmail } from '@/lib/email/address'
+import { holdsStaff } from '@/lib/guard/context'
+import { roleLabel } from '@/lib/guard/policy'
+import { isolated } from '@/lib/isolated'
+import { listPlatformAudit } from '@/lib/staff/audit'
+import { restoreForOwner } from '@/lib/staff/operations'
+import { readOrganization } from '@/lib/staff/organization'
+import { Entries } from '../../audit-log/entries'
+import { NameLink } from '../../name-link'
+import { ReasonForm } from '../../reason-form'
+import { restoreForOwnerAction } from './actions'
+
+export default page('staff:read', async ({ context, params }) => {
+  const organization = await readOrganization(context, params.id ?? '')
+  const { id, name, slug, createdAt, deletedAt, restorableUntil, members, memberCount } = organization
+  const canStillRestore = restorableUntil !== null && restorableUntil > new Date()
+  const done = holdsStaff(context, 'staff:audit')
+    ? await listPlatformAudit(context, { about: `organization:${id}` })
+    : null
+
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <Title of={[name, 'Staff']} />
+      <PageHeader
+        title={<bdi>{name}</bdi>}
+        description={
+          <>
+            <span className="font-mono">{slug}</span>, created <Time at={createdAt} />
+          </>
+        }
+      />
+      {deletedAt && restorableUntil && (
+        <Alert variant="warning">
+          <AlertTitle>
+            Deleted on <Time at={deletedAt} />
+          </AlertTitle>
+          <AlertDescription>
+            {canStillRestore ? (
+              <span key="restorable">
+                It can be restored until <Time at={restorableUntil} />.
+              </span>
+            ) : (
+              <span key="final">It is scheduled for permanent deletion.</span>
+            )}
+          </AlertDescription>
+        </Alert>
+      )}
+      {canStillRestore && context.user.staff.has(restoreForOwner.permission) && (
+        <ReasonForm
+          action={restoreForOwnerAction}
+          hidden={{ organizationId: id }}
+          label="Restore"
+          confirm={`Restore ${isolated(name)}`}
+        >
+          Its members can use it again immediately. Ended invitations and ownership offers stay ended.
+        </ReasonForm>
+      )}
+      <Card>
+        <CardHeader>
+          <CardTitle>Members</CardTitle>
+          <CardDescription>
+            {memberCount > members.length
+              ? `${members.length} of ${memberCount} members, owners first.`
+              : 'Owners first.'}
+          </CardDescription>
+        </CardHeader>
+        <CardContent>
+          <ul className="divide-y">
+            {members.map((member) => (
+              <li key={member.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 text-sm">
+                <NameLink href={`/admin/people/${member.id}`}>{member.name}</NameLink>
+                <span className="text-muted-foreground [overflow-wrap:anywhere]">
+                  <bdi>{readableEmail(member.email)}</bdi>, {isolated(roleLabel(member.role))}, since{' '}
+                  <Time at={member.since} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </CardContent>
+      </Card>
+      {done && (
+        <Card>
+          <CardHeader>
+            <CardTitle>What staff did</CardTitle>
+          </CardHeader>
+          <Entries entries={done.rows} />
+        </Card>
+      )}
+    </div>
+  )
+})

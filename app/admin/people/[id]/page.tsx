@@ -1,0 +1,130 @@
+import { page } from '@/components/page'
+import { Time } from '@/components/time'
+import { Title } from '@/components/title'
+import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
+import { Badge } from '@/components/ui/badge'
+import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
+import { PageHeader } from '@/components/ui/page-header'
+import { deviceOf, placeOf } from '@/lib/account/user-agent'
+import { readableEmail } from '@/lib/email/address'
+import { holdsStaff } from '@/lib/guard/context'
+import { isStaffRole, roleLabel, staffRoles } from '@/lib/guard/policy'
+import { isolated } from '@/lib/isolated'
+import { listPlatformAudit } from '@/lib/staff/audit'
+import { type Person, readPerson } from '@/lib/staff/person'
+import { Entries } from '../../audit-log/entries'
+import { EmailTable } from '../../emails/email-table'
+import { NameLink } from '../../name-link'
+import { Powers } from './powers'
+
+export default page('staff:read', async ({ context, params }) => {
+  const person = await readPerson(context, params.id ?? '')
+  const done = holdsStaff(context, 'staff:audit')
+    ? await listPlatformAudit(context, { about: `user:${person.id}` })
+    : null
+
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <Title of={[person.name, 'Staff']} />
+      <PageHeader
+        title={<bdi>{person.name}</bdi>}
+        description={
+          <>
+            <bdi>{readableEmail(person.email)}</bdi>, joined <Time at={person.createdAt} />
+          </>
+        }
+        actions={<Standing person={person} />}
+      />
+      {person.ban && (
+        <Alert variant="danger">
+          <AlertTitle>Banned</AlertTitle>
+          <AlertDescription>{person.ban.reason}</AlertDescription>
+        </Alert>
+      )}
+      <Powers staff={context} person={person} />
+      <Memberships of={person} />
+      <Sessions of={person} />
+      <Card>
+        <CardHeader>
+          <CardTitle>Emails</CardTitle>
+        </CardHeader>
+        {person.emails.length > 0 ? (
+          <EmailTable emails={person.emails} held={context.user.staff} />
+        ) : (
+          <CardContent className="text-muted-foreground text-sm">No emails in the last 90 days.</CardContent>
+        )}
+      </Card>
+      {done && (
+        <Card>
+          <CardHeader>
+            <CardTitle>What staff did</CardTitle>
+          </CardHeader>
+          <Entries entries={done.rows} />
+        </Card>
+      )}
+    </div>
+  )
+})
+
+function Standing({ person: { role, emailVerified } }: { person: Person }) {
+  return (
+    <>
+      {role !== null && isStaffRole(role) && <Badge variant="warning">Staff: {staffRoles[role].label}</Badge>}
+      {emailVerified ? (
+        <Badge variant="success">Confirmed</Badge>
+      ) : (
+        <Badge variant="warning">Not confirmed</Badge>
+      )}
+    </>
+  )
+}
+
+function Memberships({ of: { memberships } }: { of: Person }) {
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>Organizations</CardTitle>
+      </CardHeader>
+      <CardContent>
+        {memberships.length === 0 && <p className="text-muted-foreground text-sm">None</p>}
+        <ul className="divide-y">
+          {memberships.map(({ id, name, role, since, alone, deletedAt }) => (
+            <li key={id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 text-sm">
+              <NameLink href={`/admin/organizations/${id}`}>{name}</NameLink>
+              <span className="text-muted-foreground">
+                {isolated(roleLabel(role))}, since <Time at={since} />
+              </span>
+              {alone && <Badge variant="outline">Only owner</Badge>}
+              {deletedAt && <Badge variant="warning">Deleted</Badge>}
+            </li>
+          ))}
+        </ul>
+      </CardContent>
+    </Card>
+  )
+}
+
+function Sessions({ of: { sessions } }: { of: Person }) {
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>Sessions</CardTitle>
+      </CardHeader>
+      <CardContent>
+        {sessions.length === 0 && <p className="text-muted-foreground text-sm">Not signed in anywhere</p>}
+        <ul className="divide-y">
+          {sessions.map(({ id, userAgent, address, createdAt, usedAt, staff }) => (
+            <li key={id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 text-sm">
+              <span className="font-medium">{deviceOf(userAgent)}</span>
+              {staff && <Badge variant="warning">Platform staff</Badge>}
+              <span className="text-muted-foreground">
+                {placeOf(address)} signed in on <Time at={createdAt} />, last active{' '}
+                <Time at={usedAt} as="ago" />
+              </span>
+            </li>
+          ))}
+        </ul>
+      </CardContent>
+    </Card>
+  )
+}

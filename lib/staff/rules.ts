@@ -1,0 +1,41 @@
+import { eq, inArray, or, sql } from 'drizzle-orm'
+import { db } from '@/db'
+import { invitation, ownershipOffer, session, user } from '@/db/schema'
+import { AppError } from '../errors'
+
+const noSuchPerson = () => new AppError('not_found', 'Person not found.')
+
+/** @throws AppError not_found */
+export async function personById(id: string) {
+  // PostgreSQL has no NUL in text, so no id contains one.
+  const [row] = id.includes('\0') ? [] : await db().select().from(user).where(eq(user.id, id))
+  if (!row) throw noSuchPerson()
+  return row
+}
+
+/** Also those that they began as someone else. */
+export const endSessions = (userId: string) =>
+  db()
+    .delete(session)
+    .where(or(eq(session.userId, userId), eq(session.impersonatedBy, userId)))
+
+/**
+ * Locks the organizations that have an open invitation or ownership offer by this person, in the
+ * order in which everything locks several.
+ */
+export async function lockOffersOf(userId: string): Promise<string[]> {
+  const pending = sql`${invitation.inviterId} = ${userId} and ${invitation.status} = 'pending'`
+  const [invited, offered] = [
+    db().selectDistinct({ id: invitation.organizationId }).from(invitation).where(pending),
+    db()
+      .selectDistinct({ id: ownershipOffer.organizationId })
+      .from(ownershipOffer)
+      .where(eq(ownershipOffer.offeredBy, userId)),
+  ]
+  const ids = (await invited.union(offered)).map(({ id }) => id).sort()
+  if (ids.length > 0)
+    await db().execute(
+      sql`select 1 from organization where ${inArray(sql`id`, ids)} order by id for no key update`,
+    )
+  return ids
+}

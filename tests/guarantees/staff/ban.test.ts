@@ -1,0 +1,102 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { signInAction } from '@/app/(auth)/login/actions'
+import { banAction, unbanAction } from '@/app/admin/people/[id]/actions'
+import PersonPage from '@/app/admin/people/[id]/page'
+import { db } from '@/db'
+import { ownershipOffer, session } from '@/db/schema'
+import { currentViewer } from '@/lib/guard/server'
+import { invitationById } from '@/lib/invitations/rules'
+import { offerOwnership } from '@/lib/ownership/operations'
+import { written } from '../../support/audit'
+import { Browser } from '../../support/browser'
+import { channels } from '../../support/channels'
+import { openInvitation } from '../../support/invitations'
+import { markup } from '../../support/markup'
+import { as, newOrganization, newPerson, type Person, password, signedInAs } from '../../support/people'
+import { recorded } from '../../support/staff'
+
+const [screen] = channels
+const ban = async (person: Person, reason = 'Sent spam') =>
+  (await as('stella')).call(banAction, { userId: person.id, reason })
+
+describe('a ban', () => {
+  test('ends every session with the next request, and is named in the platform’s log', async () => {
+    const person = await newPerson()
+    const elsewhere = await signedInAs(person.facts)
+    const stella = await as('stella')
+    const log = await recorded(async () => {
+      const state = await stella.call(banAction, { userId: person.id, reason: 'Sent spam' })
+      expect(state).toMatchObject({ status: 'done', message: `${person.name} has been banned.` })
+    })
+    for (const browser of [person, elsewhere]) expect(await browser.within(currentViewer)).toBeNull()
+    expect(await db().select().from(session).where(eq(session.userId, person.id))).toEqual([])
+    expect(log).toEqual([
+      {
+        seq: expect.any(Number),
+        staff: stella.id,
+        action: 'staff:ban',
+        target: `user:${person.id}`,
+        after: { banned: true, ban_reason: 'Sent spam', reason: 'Sent spam' },
+        address: stella.address,
+      },
+    ])
+  })
+
+  test('is told at sign-in to whoever knows the password, and to no one else', async () => {
+    const person = await newPerson()
+    await ban(person)
+    const signIn = (word: string) => new Browser().call(signInAction, { email: person.email, password: word })
+    expect((await signIn(password)).message).toMatch(/^This account has been banned/)
+    expect((await signIn('not the password')).message).toMatch(/^Incorrect email or password/)
+  })
+
+  test('stops the invitations and the ownership offer that they sent, and the organization’s log names staff', async () => {
+    const { id, owner, join } = await newOrganization()
+    const [heir, guest] = [await join('member'), await newPerson()]
+    await screen.invite(owner, guest.email, 'member')
+    const open = await openInvitation(id, guest.email)
+    await owner.with('organization:transfer', (context) => offerOwnership(context, { email: heir.email }))
+    const rows = await written(id, () => ban(owner))
+    expect((await invitationById(open.id)).status).toBe('canceled')
+    expect(await db().select().from(ownershipOffer).where(eq(ownershipOffer.organizationId, id))).toEqual([])
+    expect(rows.map(({ action, actor, staff }) => [action, actor, staff])).toEqual([
+      ['invitation:cancel', null, 'demo-stella'],
+      ['organization:transfer', null, 'demo-stella'],
+    ])
+  })
+
+  test('asks for a reason, is not for oneself, and does not happen twice', async () => {
+    const [stella, person] = [await as('stella'), await newPerson()]
+    expect(await ban(person, ' ')).toMatchObject({ code: 'invalid', fields: { reason: ['Enter a reason.'] } })
+    expect(await stella.call(banAction, { userId: stella.id, reason: 'A test' })).toMatchObject({
+      code: 'conflict',
+    })
+    await ban(person)
+    expect(await ban(person)).toMatchObject({ code: 'conflict' })
+    expect(await stella.call(banAction, { userId: 'no-such-person', reason: 'A test' })).toMatchObject({
+      code: 'not_found',
+    })
+  })
+
+  test('that is lifted lets them sign in again', async () => {
+    const [stella, person] = [await as('stella'), await newPerson()]
+    await ban(person)
+    const log = await recorded(() => stella.call(unbanAction, { userId: person.id, reason: 'A mistake' }))
+    expect(log).toMatchObject([{ action: 'staff:unban', staff: stella.id, after: { reason: 'A mistake' } }])
+    expect((await new Browser().post('/sign-in/email', { email: person.email, password })).status).toBe(200)
+  })
+})
+
+test('before a ban, staff read which organizations have no other owner who can act', async () => {
+  const alone = await newOrganization({ name: 'Lonely Tenant' })
+  const shared = await newOrganization({ name: 'Shared Tenant' })
+  await shared.join('owner', alone.owner)
+  const look = async () => {
+    const given = { params: Promise.resolve({ id: alone.owner.id }), searchParams: Promise.resolve({}) }
+    return markup(await (await as('stella')).within(() => PersonPage(given), 'render'))
+  }
+  expect(await look()).toContain('No other owner is left in Lonely Tenant.')
+  await ban(shared.owner)
+  expect(await look()).toContain('No other owner is left in Shared Tenant and Lonely Tenant.')
+})

@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react'
+import { describe, expect, test } from 'vitest'
+import AuditLogPage from '@/app/admin/audit-log/page'
+import { banAction, viewAsAction } from '@/app/admin/people/[id]/actions'
+import OrganizationLogPage from '@/app/dashboard/[org]/audit-log/page'
+import { stopImpersonationAction } from '@/components/impersonation/actions'
+import { requireMember } from '@/lib/guard/server'
+import { broken } from '../../support/audit'
+import { markup } from '../../support/markup'
+import { asOwner } from '../../support/owner'
+import { as, newOrganization, newPerson, newStaff, type Person } from '../../support/people'
+
+async function text(
+  person: Person,
+  page: (given: Parameters<typeof AuditLogPage>[0]) => Promise<ReactNode>,
+  params: Record<string, string> = {},
+): Promise<string> {
+  const given = { params: Promise.resolve(params), searchParams: Promise.resolve({}) }
+  const html = markup(await person.within(() => page(given), 'render'))
+  return html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+}
+
+test('staff read who did what, and why', async () => {
+  const person = await newPerson({ name: 'Barry Banned' })
+  await (await as('stella')).call(banAction, { userId: person.id, reason: 'Sold followers' })
+  const log = await text(await as('stella'), AuditLogPage)
+  expect(log).toContain(`Banned ${person.email} Reason: Sold followers staff:ban user:${person.id}`)
+  expect(log).toContain('Stella Staff')
+})
+
+test('the owners of an organization read that staff entered, and as whom', async () => {
+  const { slug, owner, join } = await newOrganization()
+  const [staff, member] = [await newStaff('admin'), await join('member')]
+  await staff.call(viewAsAction, { userId: member.id, reason: 'Ticket 42' }).catch(() => {})
+  await staff.within(() => requireMember(slug))
+  await staff.call(stopImpersonationAction).catch(() => {})
+  const log = await text(owner, OrganizationLogPage, { org: slug })
+  expect(log).toContain(`Platform staff entered as ${member.name}`)
+  expect(log).toContain(`Acted by platform staff ${staff.id}`)
+  expect(log).not.toContain('Ticket 42')
+})
+
+describe('the chain of the platform', () => {
+  const tamper = (statement: string) =>
+    asOwner(`begin; alter table audit_log no force row level security; ${statement};
+      alter table audit_log force row level security; commit`)
+
+  test('is whole, and audit:verify names the first row that was changed', async () => {
+    await (await as('stella')).call(banAction, { userId: (await newPerson()).id, reason: 'A test' })
+    expect(await broken({ wanted: 'platform' })).toEqual([])
+    const [first] = await asOwner(
+      `select seq::int, staff_id from audit_log where organization_id = 'platform' and action = 'staff:ban' order by seq limit 1`,
+    )
+    const row = `where organization_id = 'platform' and seq = ${first?.seq}`
+    await tamper(`update audit_log set staff_id = 'someone-else' ${row}`)
+    expect(await broken()).toEqual([`platform: row ${first?.seq} was changed`])
+    await tamper(`update audit_log set staff_id = '${first?.staff_id}' ${row}`)
+    expect(await broken()).toEqual([])
+  })
+})
