@@ -24,9 +24,10 @@ export const signInWithCode = operation('public', {
   summary: 'Sign in with an emailed code',
   input: z.object({ code: z.string().transform((text) => text.replace(/\D/g, '')), callbackUrl }),
   run: async (_, { code }) => {
-    const headers = await requestHeaders({ session: false })
+    const headers = await requestHeaders({ session: false, path: auth.api.signInCode.path })
     try {
-      await auth.api.signInCode({ body: { code }, headers })
+      const answer = await auth.api.signInCode({ body: { code }, headers })
+      return { asksCode: 'twoFactorRedirect' in answer }
     } catch (error) {
       if (!(error instanceof RefusedArrival)) throw error
       throw new AppError('invalid', arrivalSentence(error.code) ?? 'You can’t sign in.', { cause: error })

@@ -31,15 +31,17 @@ export const proveWithPassword = operation('signed-in', {
  */
 export async function provePassword(person: Viewer, password: string): Promise<void> {
   await takePoint('password-again:person', person.user.id)
-  if (!(await isPasswordOf(person, password))) throw wrong('password', 'Incorrect password.')
+  if (!(await isPasswordOf(person.user.id, password))) throw wrongPassword()
   await clearPoints('password-again:person', person.user.id)
   await markProven(person.session.id)
 }
 
-async function isPasswordOf({ user }: Viewer, password: string): Promise<boolean> {
+export const wrongPassword = () => wrong('password', 'Incorrect password.')
+
+export async function isPasswordOf(userId: string, password: string): Promise<boolean> {
   if (password.length > maxPasswordLength) return false
   const { internalAdapter } = await auth.$context
-  const hash = (await internalAdapter.findCredentialAccount(user.id))?.password
+  const hash = (await internalAdapter.findCredentialAccount(userId))?.password
   return typeof hash === 'string' && verify({ hash, password })
 }
 

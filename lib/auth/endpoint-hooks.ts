@@ -20,6 +20,7 @@ import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 import { linkPending } from './pending-link'
 import { markProven, requireProvenSession } from './proven-session'
+import { isFirstStep } from './second-factor'
 import { refuseUsedCode } from './second-step'
 import { afterSignUp, waitForSameSignUp } from './sign-up'
 
@@ -105,8 +106,8 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   const { newSession, returned } = ctx.context
   if (newSession && ctx.path === '/passkey/verify-authentication')
     await db().update(session).set({ byPasskey: true }).where(eq(session.id, newSession.session.id))
-  // The password is right, but the second factor can be missing: the plugin decides after this.
-  const isHalf = newSession?.user.twoFactorEnabled && ctx.path === '/sign-in/email'
+  // The second factor can be missing: the plugin decides after this.
+  const isHalf = newSession?.user.twoFactorEnabled && isFirstStep(ctx.path)
   // Without email, people who have no password can prove who they are in no other way.
   if (newSession && (proves || (signsIn && !sendsMail()))) await markProven(newSession.session.id)
   if (newSession && !isHalf) {

@@ -87,8 +87,12 @@ export const exceptions: Record<string, Exception> = {
   // Counted by lib/account/sign-up.ts, before its password is hashed.
   '/sign-up/email': { choosesPassword: 'password', namesPerson: true },
   '/sign-in/social': { foreignLocation: true },
-  '/sign-in/code': { counts: countedByAddress('sign-in:address'), signsIn: true },
-  '/callback/:id': { cookies: ['state'], signsIn: true },
+  '/sign-in/code': {
+    counts: countedByAddress('sign-in:address'),
+    cookies: ['trust_device'],
+    signsIn: true,
+  },
+  '/callback/:id': { cookies: ['state', 'trust_device'], signsIn: true },
   '/sign-out': { endsSession: true, impersonated: true },
   '/get-session': { impersonated: true },
   '/verify-email': { page: '/verify-email' },

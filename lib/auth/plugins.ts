@@ -1,14 +1,15 @@
 import { nextCookies } from 'better-auth/next-js'
-import { admin, organization, twoFactor } from 'better-auth/plugins'
+import { admin, organization } from 'better-auth/plugins'
 import { accessControl, accessRoles, ownerRole } from '../guard/policy'
 import { sendInvitation } from '../invitations/email'
 import { quotas } from '../quotas'
 import { confirmation } from './confirmation'
 import { impersonation } from './impersonation'
-import { invitationLifetime, trustedDeviceLifetime } from './lifetimes'
+import { invitationLifetime } from './lifetimes'
 import { passkey } from './passkey'
 import { providerCallback } from './provider-callback'
 import { openIdConnect } from './provider-options'
+import { twoFactor } from './second-factor'
 import { signInCode } from './sign-in-code'
 
 // Better Auth's plugins. To add one: docs/add-a-plugin.md.
@@ -39,8 +40,7 @@ export const plugins = [
   admin({
     bannedUserMessage: 'This account has been banned. Contact support if you think that’s a mistake.',
   }),
-  // ../http/rate-limits counts wrong codes, also where the plugin would not.
-  twoFactor({ accountLockout: { enabled: false }, trustDeviceMaxAge: trustedDeviceLifetime }),
+  twoFactor(),
   passkey(),
   confirmation,
   providerCallback,

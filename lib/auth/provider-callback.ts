@@ -100,7 +100,7 @@ async function signIn(
   const linked = await ownerOf(identity)
   if (linked) {
     await begin(ctx, linked)
-    return callbackUrl
+    return linked.twoFactorEnabled ? accountPath('/login/code', { callbackUrl }) : callbackUrl
   }
   if (!email) throw new RefusedArrival('email_missing')
   if (!verified) {

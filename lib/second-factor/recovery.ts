@@ -4,12 +4,14 @@ import { headers } from 'next/headers'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { account, secondFactorRecovery, session, user } from '@/db/schema'
+import { currentPassword } from '../account/input'
+import { isPasswordOf, wrongPassword } from '../account/proof'
+import { amongFew } from '../auth/hashing'
 import { halfSignedIn } from '../auth/second-step'
 import { auth } from '../auth/server'
 import { sendMail } from '../email/send'
 import { AppError } from '../errors'
 import { takePoint } from '../http/rate-limits'
-import { nothing } from '../input'
 import { operation } from '../operation'
 import { recoveryReadyJob } from './jobs'
 import { finishedBy, hashOf, linkTo, newToken, stoppedBy } from './recovery-links'
@@ -24,15 +26,20 @@ const waitingDays = 3
 /** A password younger than that can come from a link to the mailbox, which must not be enough. */
 const passwordDays = 7
 
-/** In the browser that has just sent the right password. Asking again changes nothing. */
+/**
+ * In the browser that has just begun to sign in, perhaps with a provider or an emailed code. Asking
+ * again changes nothing.
+ * @throws AppError invalid under the field `password`, conflict, too_many
+ */
 export const requestRecovery = operation('public', {
   summary: 'Request to turn off a second factor that is lost',
-  input: nothing,
-  run: async () => {
+  input: z.object({ password: currentPassword }),
+  run: async (_, { password }) => {
     const { internalAdapter } = await auth.$context
     const person = await halfSignedIn(await headers(), internalAdapter)
     if (person === null) throw new AppError('invalid', 'Too much time has passed. Sign in again.')
     await takePoint('second-factor-recovery:account', person)
+    if (!(await amongFew(() => isPasswordOf(person, password)))) throw wrongPassword()
     await requireOldPassword(person)
     await transaction(() => begin(person))
   },

@@ -65,7 +65,7 @@ export async function loseBoth(person: Person) {
     .set({ updatedAt: new Date(0) })
     .where(eq(account.userId, person.id))
   const browser = await afterPassword(person)
-  await browser.call(requestRecoveryAction)
+  await browser.call(requestRecoveryAction, { password })
   return { phone, browser }
 }
 
@@ -81,5 +81,5 @@ export async function waitForSecondLink({ id, email }: Person) {
 }
 
 /** The emails about it, without those about new devices. */
-export const toldOf = async ({ email }: Person) =>
+export const toldOf = async ({ email }: Pick<Person, 'email'>) =>
   (await mailbox.sent(email)).filter((template) => template !== 'new-device')

@@ -1,5 +1,6 @@
 'use server'
 
+import type { Route } from 'next'
 import { redirect } from 'next/navigation'
 import { requestSignInCode, signInWithCode } from '@/lib/account/code'
 import { signIn } from '@/lib/account/operations'
@@ -8,12 +9,12 @@ import { accountPath } from '@/lib/auth/paths'
 import { action } from '@/lib/http/action'
 import { signInWithPasskey } from '@/lib/passkeys/operations'
 
-export const signInAction = action(
-  signIn,
-  ({ input: { callbackUrl }, result: { asksCode } }) =>
-    redirect(asksCode ? accountPath('/login/code', { callbackUrl }) : callbackUrl),
-  { repeatable: true },
-)
+type FirstStep = { input: { callbackUrl: Route }; result: { asksCode: boolean } }
+
+const onward = ({ input: { callbackUrl }, result: { asksCode } }: FirstStep) =>
+  redirect(asksCode ? accountPath('/login/code', { callbackUrl }) : callbackUrl)
+
+export const signInAction = action(signIn, onward, { repeatable: true })
 
 export const signInWithPasskeyAction = action(signInWithPasskey, ({ input }) => redirect(input.callbackUrl), {
   repeatable: true,
@@ -27,4 +28,4 @@ export const requestSignInCodeAction = action(requestSignInCode, ({ input: { cal
   redirect(accountPath('/login/email', { callbackUrl })),
 )
 
-export const signInWithCodeAction = action(signInWithCode, ({ input }) => redirect(input.callbackUrl))
+export const signInWithCodeAction = action(signInWithCode, onward)

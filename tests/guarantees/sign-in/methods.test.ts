@@ -17,6 +17,7 @@ import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { newOrganization, newPerson, password, signedInAs } from '../../support/people'
 import type { Provider } from '../../support/provider'
+import { toldOf } from '../../support/second-factor'
 import { rare } from '../../support/strangers'
 import { leavingNoTrace } from '../../support/trace'
 
@@ -180,7 +181,7 @@ describe('a person without a password', () => {
     expect(await signIn(email, rare)).toBe('/onboarding')
     expect(await browser.get('/get-session')).toMatchObject({ body: { user: { id } } })
     expect((await elsewhere.get('/get-session')).body).toEqual({})
-    expect(await mailbox.sent(email)).toEqual(['proof-code', 'sign-in-method'])
+    expect(await toldOf({ email })).toEqual(['proof-code', 'sign-in-method'])
   })
 
   test('cannot set a common one, nor a second one: changing it requires the first', async () => {

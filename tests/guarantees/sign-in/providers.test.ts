@@ -12,6 +12,7 @@ import { mailbox } from '../../support/mailbox'
 import { newPerson, password } from '../../support/people'
 import type { Provider } from '../../support/provider'
 import { refusalCode } from '../../support/refusal'
+import { toldOf } from '../../support/second-factor'
 import { leavingNoTrace } from '../../support/trace'
 
 // Whom a provider's word signs in, and to which account.
@@ -64,7 +65,7 @@ describe.each(providerIds)('%s', (id) => {
     expect(await isNobody(browser)).toBe(true)
 
     await signInWithPassword(browser, owner.email)
-    expect(await mailbox.sent(owner.email)).toEqual(['sign-in-method'])
+    expect(await toldOf(owner)).toEqual(['sign-in-method'])
     const later = new Browser()
     expect(await signInAt(provider, later, person, { id })).toBe('/onboarding')
     expect(await who(later)).toBe(owner.email)

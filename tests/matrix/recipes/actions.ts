@@ -184,7 +184,7 @@ export const actionRecipes: Record<string, Recipe> = {
     open: ['invitationId'],
     ends: true,
   },
-  'login/code requestRecoveryAction': { ok: [422], reads: true },
+  'login/code requestRecoveryAction': { values: () => ({ password }), ok: [422], reads: true },
   'login/code signInWithBackupCodeAction': {
     values: () => ({ code: 'aaaaa-aaaaa' }),
     ok: [422],

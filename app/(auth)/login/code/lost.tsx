@@ -1,6 +1,7 @@
 'use client'
 
 import { ActionForm } from '@/components/action-form'
+import { PasswordField } from '@/components/password-field'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { requestRecoveryAction } from './actions'
@@ -13,7 +14,10 @@ export const Lost = () => (
           <AlertDescription>{data.note}</AlertDescription>
         </Alert>
       ) : (
-        <SubmitButton size="lg">Request to turn it off</SubmitButton>
+        <>
+          <PasswordField label="Your password" name="password" autoComplete="current-password" required />
+          <SubmitButton size="lg">Request to turn it off</SubmitButton>
+        </>
       )
     }
   </ActionForm>
