@@ -1,10 +1,13 @@
 import { createServer } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import next from 'next'
 import { closePools } from '@/db'
 import { hashedAtOnce } from '@/lib/auth/hashed-at-once'
 import { env } from '@/lib/env'
 import { closeCounter } from '@/lib/http/counter'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
+import { log } from '@/lib/log'
+import { finish } from './server/finish'
 import { serverLimits } from './server/limits'
 import { listen } from './server/listen'
 import { machineNames } from './server/origins'
@@ -12,6 +15,9 @@ import { protectedServer } from './server/protect'
 
 // Next behind our own HTTP server (docs/decisions/0005-own-http-server.md). The job worker runs in
 // the same process.
+
+/** Ms that a stopping server waits for requests in flight: platforms kill after 10 s or more. */
+const patience = 7_000
 
 type Options = { port: number; development: boolean }
 
@@ -34,17 +40,16 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
     hotReload: development ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : undefined,
   })
   await listen(server, port)
+  // graphile-worker doesn't wait until the end of a job is stored, which fails with the database.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed unnoticed'))
   startWorker()
 
   return {
     async close() {
-      server.close()
-      server.closeIdleConnections()
-      setTimeout(() => server.closeAllConnections(), 2_000).unref()
-      await stopWorker()
-      await app.close()
-      await closeCounter()
-      await closePools()
+      await Promise.all([finish(server, development ? 0 : patience), stopWorker()])
+      const closed = app.close().then(closeCounter).then(closePools)
+      // A statement that waits for a lock keeps its connection, and ends with the process.
+      await Promise.race([closed, wait(1_000, undefined, { ref: false })])
     },
   }
 }
