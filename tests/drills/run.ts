@@ -24,6 +24,17 @@ const drills: Drill[] = [...postgres, ...smtp, ...processes, ...deploys].filter(
     (!asked.quick || quick) &&
     (positionals.length === 0 || positionals.some((word) => fault.toLowerCase().includes(word))),
 )
+/** A drill that could not be held to its end. */
+const broken = ({ fault }: Drill, error: Error): Row => ({
+  fault,
+  said: [],
+  lost: [],
+  halfDone: [],
+  signedOut: 0,
+  back: Number.NaN,
+  wrongs: [error.message],
+})
+
 const rows: Row[] = []
 const failures: string[] = []
 const world = await openWorld()
@@ -35,7 +46,7 @@ try {
       continue
     }
     const start = Date.now()
-    const row = await run(drill, world)
+    const row = await run(drill, world).catch((error: Error) => broken(drill, error))
     rows.push(row)
     failures.push(...row.wrongs.map((wrong) => `${drill.fault}: ${wrong}`))
     console.log(
