@@ -6,7 +6,6 @@ import { hashedAtOnce } from '@/lib/auth/hashed-at-once'
 import { env } from '@/lib/env'
 import { closeCounter } from '@/lib/http/counter'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
-import { log } from '@/lib/log'
 import { finish } from './server/finish'
 import { serverLimits } from './server/limits'
 import { listen } from './server/listen'
@@ -40,8 +39,6 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
     hotReload: development ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : undefined,
   })
   await listen(server, port)
-  // graphile-worker doesn't wait until the end of a job is stored, which fails with the database.
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed unnoticed'))
   startWorker()
 
   return {

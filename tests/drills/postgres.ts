@@ -41,7 +41,9 @@ export const postgres: Drill[] = [
       await set('on')
       await cluster.asSuperuser(terminating)
       return async () => {
-        await cluster.asSuperuser('begin read write; alter database atrium reset default_transaction_read_only; commit')
+        await cluster.asSuperuser(
+          'begin read write; alter database atrium reset default_transaction_read_only; commit',
+        )
         await cluster.asSuperuser(terminating)
       }
     },

@@ -1,35 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { App } from './support/app'
 import type { Drill } from './support/drill'
-import { until } from './support/world'
+import { until, type World } from './support/world'
 
-/** A process of the app ends. */
+/** A process of the app ends, or does not get to finish an answer. */
 export const processes: Drill[] = [
   {
     fault: 'SIGTERM under load, and a new process',
     quick: true,
     lasts: 0,
     async strike(world) {
-      const [app] = world.apps
-      if (!app) throw new Error('No process of the app is running.')
-      // A project that is being created at that moment: its row waits for this lock.
+      const app = only(world)
       const locked = world.cluster.asSuperuser(
-        `begin; lock table project in exclusive mode; select pg_sleep(3)`,
+        'begin; lock table project in exclusive mode; select pg_sleep(3)',
       )
       await sleep(500)
+      // Its row waits for the lock, so it is in flight when the signal comes.
       const slow = (await world.visitor()).createProject('drill-in-flight')
       await sleep(500)
-      const { code, seconds } = await app.end('SIGTERM')
+      await endsWell(app, world)
       const { status, body } = await slow
       if (status !== 200) throw new Error(`A request in flight was cut off: ${status} ${body}`)
-      if (code !== 0) throw new Error(`It exited with ${code}: ${app.printed()}`)
-      if (seconds > 10) throw new Error(`It took ${seconds} s to exit.`)
       await locked
-      const held = await world.cluster.asSuperuser(
-        'select from graphile_worker._private_jobs where locked_at is not null',
-      )
-      if (held.length > 0) throw new Error(`It left ${held.length} jobs locked.`)
-      world.apps[0] = await world.newApp({}, app.port)
-      return () => {}
+      return replace(world)
+    },
+  },
+  {
+    fault: 'SIGTERM while the mail server does not answer, and a new process',
+    lasts: 0,
+    async strike(world) {
+      const app = only(world)
+      await inTheMiddleOfAnEmail(world)
+      await endsWell(app, world)
+      world.mail.stalling = false
+      return replace(world)
     },
   },
   {
@@ -37,15 +41,57 @@ export const processes: Drill[] = [
     quick: true,
     lasts: 0,
     async strike(world) {
-      const [app] = world.apps
-      if (!app) throw new Error('No process of the app is running.')
-      world.mail.stalling = true
-      const { tries } = world.mail
-      await until('an email is being sent', () => world.mail.tries > tries)
+      const app = only(world)
+      await inTheMiddleOfAnEmail(world)
       await app.end('SIGKILL')
       world.mail.stalling = false
-      world.apps[0] = await world.newApp({}, app.port)
+      return replace(world)
+    },
+  },
+  {
+    fault: 'Browsers give up on hundreds of requests',
+    quick: true,
+    lasts: 0,
+    unnoticed: true,
+    async strike(world) {
+      const visitor = await world.visitor('grace')
+      for (let round = 0; round < 10; round++) {
+        const asked = Array.from({ length: 20 }, (_, n) => {
+          const signal = AbortSignal.timeout(5 * n)
+          return n % 2 === 0
+            ? visitor.createProject(`given-up-${round}-${n}`, signal)
+            : visitor.get('/dashboard/globex/projects', signal)
+        })
+        await Promise.all(asked)
+      }
       return () => {}
     },
   },
 ]
+
+function only({ apps: [app] }: World): App {
+  if (!app) throw new Error('No process of the app is running.')
+  return app
+}
+
+/** @throws Error unless it exits within ten seconds and leaves no job locked */
+async function endsWell(app: App, { cluster }: World): Promise<void> {
+  const { code, seconds } = await app.end('SIGTERM')
+  if (code !== 0) throw new Error(`It exited with ${code}: ${app.printed()}`)
+  if (seconds > 10) throw new Error(`It took ${seconds} s to exit.`)
+  const held = await cluster.asSuperuser(
+    'select from graphile_worker._private_jobs where locked_at is not null',
+  )
+  if (held.length > 0) throw new Error(`It left ${held.length} jobs locked.`)
+}
+
+async function inTheMiddleOfAnEmail({ mail }: World): Promise<void> {
+  mail.stalling = true
+  const { tries } = mail
+  await until('an email is being sent', () => mail.tries > tries)
+}
+
+async function replace(world: World): Promise<() => void> {
+  world.apps[0] = await world.newApp({}, only(world).port)
+  return () => {}
+}

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { deploys } from './deploy'
 import { postgres } from './postgres'
 import { processes } from './process'
+import { redis } from './redis'
 import { smtp } from './smtp'
 import { type Drill, type Row, run } from './support/drill'
 import { openWorld } from './support/world'
@@ -19,7 +20,7 @@ const { values: asked, positionals } = parseArgs({
     report: { type: 'string' },
   },
 })
-const drills: Drill[] = [...postgres, ...smtp, ...processes, ...deploys].filter(
+const drills: Drill[] = [...postgres, ...smtp, ...redis, ...processes, ...deploys].filter(
   ({ fault, quick }) =>
     (!asked.quick || quick) &&
     (positionals.length === 0 || positionals.some((word) => fault.toLowerCase().includes(word))),

@@ -14,7 +14,11 @@ export type Drill = {
   /** Seconds that the fault lasts. */
   lasts?: number
   /** Begins the fault. @returns what ends it */
-  strike: (world: World) => Promise<() => Promise<unknown> | unknown>
+  strike: (world: World) => Promise<() => unknown>
+  /** Puts back what only this drill needed. */
+  tidy?: (world: World) => Promise<void>
+  /** Whether nobody must notice it: every request succeeds. */
+  unnoticed?: true
   /** Ms until the part that failed is expected back, after which everything must work; 5 s if it isn't said. */
   within?: number
 }
@@ -31,7 +35,10 @@ export type Row = {
 }
 
 /** People work before, during and after the fault. Then each thing that they were told is looked up in the database. */
-export async function run({ fault, strike, lasts = 2, within = 5_000 }: Drill, world: World): Promise<Row> {
+export async function run(
+  { fault, strike, tidy, lasts = 2, unnoticed, within = 5_000 }: Drill,
+  world: World,
+): Promise<Row> {
   await forget(world)
   const traffic = startTraffic(await world.visitor())
   let told: Told[] = []
@@ -47,6 +54,7 @@ export async function run({ fault, strike, lasts = 2, within = 5_000 }: Drill, w
     back = await traffic.isBackAfter(Date.now())
   } finally {
     told = await traffic.stop()
+    await tidy?.(world)
   }
   await until('every acknowledged email has been sent', async () => (await waiting(world)) === 0, 60_000)
   const { lost, halfDone } = await judge(told, world)
@@ -57,6 +65,7 @@ export async function run({ fault, strike, lasts = 2, within = 5_000 }: Drill, w
     ...halfDone.map((what) => `half done: ${what}`),
     ...(signedOut > 0 ? [`${signedOut} answers said “signed out”`] : []),
     ...silent.map(({ kind, said }) => `a ${kind} was refused without a sentence: ${said}`),
+    ...(unnoticed ? told.flatMap(({ kind, said }) => (said ? [`a ${kind} failed: ${said}`] : [])) : []),
     ...(back > within + 3 * usual ? [`back after ${back / 1000} s`] : []),
   ]
   const said = [...new Set(told.flatMap((each) => each.said || []))].toSorted()
