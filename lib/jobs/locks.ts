@@ -11,18 +11,31 @@ const renewEvery = 3_000
 const deadAfter = '12 seconds'
 
 /**
- * Renews and frees locks until it is stopped.
+ * Renews and frees locks until it is stopped, and then frees those of this worker.
  * @param worker its id in `locked_by`
  * @param running ids of the jobs that it runs at the moment
  */
-export function keepLocks(worker: string, running: ReadonlySet<string>): { stop(): void } {
+export function keepLocks(worker: string, running: ReadonlySet<string>): { stop(): Promise<void> } {
   const tend = () =>
     tendLocks(worker, [...running]).catch((error) =>
       log.error({ err: error }, 'the locks of jobs were not renewed'),
     )
   tend()
   const timer = setInterval(tend, renewEvery)
-  return { stop: () => clearInterval(timer) }
+  return {
+    async stop() {
+      clearInterval(timer)
+      await freeLocks(worker).catch((error) => log.error({ err: error }, 'the locks of jobs were not freed'))
+    },
+  }
+}
+
+/** graphile-worker doesn't wait until it has stored that a job failed, as those do that it cuts off. */
+async function freeLocks(worker: string): Promise<void> {
+  for (const table of ['_private_jobs', '_private_job_queues'])
+    await dbApart().execute(sql`
+      update graphile_worker.${sql.identifier(table)} set locked_at = null, locked_by = null
+       where locked_by = ${worker}`)
 }
 
 /** A freed job runs again, which it must tolerate, as after any crash of its worker. */

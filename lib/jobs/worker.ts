@@ -57,11 +57,12 @@ events.on('pool:listen:success', ({ client }) => {
  * until the end of a job is stored: if that fails, the job runs again.
  */
 const running = new Set<string>()
+let locksFreed = Promise.resolve()
 events.on('job:start', ({ job }) => void running.add(job.id))
 events.on('job:complete', ({ job }) => void running.delete(job.id))
 events.on('pool:create', ({ workerPool }) => {
   const locks = keepLocks(workerPool.id, running)
-  workerPool.promise.catch(() => {}).finally(locks.stop)
+  locksFreed = workerPool.promise.catch(() => {}).then(locks.stop)
 })
 
 /**
@@ -77,6 +78,7 @@ export async function stopWorker(): Promise<void> {
   shared.__atriumWorker = undefined
   worker?.stopping.abort()
   await (await worker?.started)?.stop()
+  await locksFreed
 }
 
 function begin(stopping: AbortController): Worker {

@@ -24,6 +24,7 @@ function redisIsAway(): Drill {
         world.apps.length,
         await world.newApp({ REDIS_URL: `redis://127.0.0.1:${port}` }),
       )
+      await (await world.visitor()).signIn()
       await gone(server)
       return async () => {
         server = await openRedis(port)

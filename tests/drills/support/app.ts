@@ -21,6 +21,7 @@ export async function startApp(port: number, settings: Record<string, string>) {
     port,
     pid: child.pid ?? 0,
     printed: () => printed,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     /** @returns its exit code, and the seconds until it had ended */
     async end(signal: NodeJS.Signals) {
       const start = Date.now()

@@ -72,8 +72,10 @@ export async function run(
   return { fault, said, lost, halfDone, signedOut, back: back / 1000, wrongs }
 }
 
-/** Limits count what earlier drills did. */
-async function forget({ cluster }: World): Promise<void> {
+/** Limits count what earlier drills did, and one that failed can leave something broken. */
+async function forget({ cluster, apps, mail, newApp }: World): Promise<void> {
+  Object.assign(mail, { stalling: false, refusing: '' })
+  for (const [at, app] of apps.entries()) if (app.hasEnded()) apps[at] = await newApp({}, app.port)
   await cluster.asSuperuser(
     `delete from rate_limit; update invitation set status = 'canceled' where status = 'pending'`,
   )
