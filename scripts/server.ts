@@ -1,10 +1,12 @@
 import { createServer } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import next from 'next'
 import { closePools } from '@/db'
 import { hashedAtOnce } from '@/lib/auth/hashed-at-once'
 import { env } from '@/lib/env'
 import { closeCounter } from '@/lib/http/counter'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
+import { finish } from './server/finish'
 import { serverLimits } from './server/limits'
 import { listen } from './server/listen'
 import { machineNames } from './server/origins'
@@ -12,6 +14,9 @@ import { protectedServer } from './server/protect'
 
 // Next behind our own HTTP server (docs/decisions/0005-own-http-server.md). The job worker runs in
 // the same process.
+
+/** Ms that a stopping server waits for requests in flight: platforms kill after 10 s or more. */
+const patience = 7_000
 
 type Options = { port: number; development: boolean }
 
@@ -38,13 +43,10 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
 
   return {
     async close() {
-      server.close()
-      server.closeIdleConnections()
-      setTimeout(() => server.closeAllConnections(), 2_000).unref()
-      await stopWorker()
-      await app.close()
-      await closeCounter()
-      await closePools()
+      await Promise.all([finish(server, development ? 0 : patience), stopWorker()])
+      const closed = app.close().then(closeCounter).then(closePools)
+      // A statement that waits for a lock keeps its connection, and ends with the process.
+      await Promise.race([closed, wait(1_000, undefined, { ref: false })])
     },
   }
 }

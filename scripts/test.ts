@@ -39,6 +39,8 @@ const parts: Record<string, () => Promise<Run>> = {
   crash: () => vitest(['crash'], { ATRIUM_CRASH: 'all' }),
   load: () => vitest(['load']),
   backup: () => vitest(['backup']),
+  drills: () => onBuild(() => drills()),
+  'drills:quick': () => onBuild(() => drills('--quick')),
   plugins: () => vitest(['plugins']),
   generator: () => vitest(['generator']),
   image: () => vitest(['image']),
@@ -58,6 +60,7 @@ const sets: Record<string, string[]> = {
     'crash',
     'load',
     'backup',
+    'drills',
     'plugins',
     'generator',
     'image',
@@ -71,7 +74,11 @@ const named = process.argv.slice(2)
 const wanted = named.length > 0 ? named.flatMap((name) => sets[name] ?? [name]) : short
 const results: Run[] = []
 // The build goes on beside tests that need none, which wait more than they compute.
-if (wanted.some((name) => ['matrix', 'browser', 'browser:long', 'matrix:full'].includes(name)))
+if (
+  wanted.some((name) =>
+    ['matrix', 'browser', 'browser:long', 'drills', 'drills:quick', 'matrix:full'].includes(name),
+  )
+)
   built = build()
 for (const name of wanted) {
   console.log(`\n${name}`)
@@ -142,6 +149,13 @@ async function mutants(): Promise<Run> {
   const ok = await runNode(['--import', 'tsx', 'tests/mutation/mutate.ts', '--report', file])
   const counts = read(file, z.object({ killed: z.number(), survived: z.number() }))
   return { ok, passed: counts?.killed ?? 0, failed: counts?.survived ?? 0 }
+}
+
+async function drills(...chosen: '--quick'[]): Promise<Run> {
+  const file = newReport()
+  const ok = await runNode(['--import', 'tsx', 'tests/drills/run.ts', '--report', file, ...chosen])
+  const report = z.object({ passed: z.number(), failed: z.number(), failures: z.array(z.string()) })
+  return { passed: 0, failed: 0, ...read(file, report), ok }
 }
 
 function newReport(): string {

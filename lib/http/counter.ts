@@ -18,7 +18,7 @@ export const addPoints = (key: string, points: number, seconds: number): Promise
   (env().redisUrl ? addInRedis : addInPostgres)(stored(key), points, seconds * 1000)
 
 export async function forgetPoints(key: string): Promise<void> {
-  if (env().redisUrl) await redisClient().del(stored(key))
+  if (env().redisUrl) await (await redisClient()).del(stored(key))
   else await counterPool().query('delete from rate_limit where key = $1', [stored(key)])
 }
 
@@ -41,22 +41,34 @@ async function addInPostgres(key: string, points: number, ms: number): Promise<C
 const answers = z.tuple([z.unknown(), z.tuple([z.null(), z.number()]), z.tuple([z.null(), z.number()])])
 
 async function addInRedis(key: string, points: number, ms: number): Promise<Counted> {
-  const done = await redisClient().multi().set(key, 0, 'PX', ms, 'NX').incrby(key, points).pttl(key).exec()
+  const client = await redisClient()
+  const done = await client.multi().set(key, 0, 'PX', ms, 'NX').incrby(key, points).pttl(key).exec()
   const [, [, counted], [, msLeft]] = answers.parse(done)
   return { points: counted, msLeft }
 }
 
-let redis: Redis | undefined
+let redis: { client: Redis; connected: Promise<void> } | undefined
 
-function redisClient(): Redis {
-  if (redis) return redis
-  redis = new Redis(env().redisUrl ?? '', { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
-  redis.on('error', () => {})
-  return redis
+/** Only waits for the first connection. Later, a store that is away refuses immediately. */
+async function redisClient(): Promise<Redis> {
+  redis ??= connectToRedis()
+  await redis.connected
+  return redis.client
+}
+
+function connectToRedis() {
+  const client = new Redis(env().redisUrl ?? '', {
+    lazyConnect: true,
+    connectTimeout: 2_000,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+  })
+  client.on('error', () => {})
+  return { client, connected: client.connect().catch(() => {}) }
 }
 
 /** Closes the connection of this file, for scripts and tests. */
 export async function closeCounter(): Promise<void> {
-  await redis?.quit().catch(() => {})
+  await redis?.client.quit().catch(() => {})
   redis = undefined
 }

@@ -16,8 +16,12 @@ export const tasksOf = (list: readonly Job[]): TaskList =>
   Object.fromEntries(
     list.map(({ name, perform }) => [
       name,
-      (payload, { job }) =>
-        perform(payload, { attempt: job.attempts, last: job.attempts >= job.max_attempts }),
+      (payload, { job, abortPromise }) =>
+        // A process that stops doesn't wait for a long job. Another one runs it again.
+        Promise.race([
+          perform(payload, { attempt: job.attempts, last: job.attempts >= job.max_attempts }),
+          abortPromise,
+        ]),
     ]),
   )
 
@@ -48,10 +52,17 @@ events.on('pool:listen:success', ({ client }) => {
   Object.assign(client, { query: quiet })
 })
 
-/** A worker that stops finishes its jobs first, and keeps their locks until then. */
+/**
+ * A worker that stops finishes its jobs first, and keeps their locks until then. It does not wait
+ * until the end of a job is stored: if that fails, the job runs again.
+ */
+const running = new Set<string>()
+let locksFreed = Promise.resolve()
+events.on('job:start', ({ job }) => void running.add(job.id))
+events.on('job:complete', ({ job }) => void running.delete(job.id))
 events.on('pool:create', ({ workerPool }) => {
-  const locks = keepLocks(workerPool.id)
-  workerPool.promise.catch(() => {}).finally(locks.stop)
+  const locks = keepLocks(workerPool.id, running)
+  locksFreed = workerPool.promise.catch(() => {}).then(locks.stop)
 })
 
 /**
@@ -67,6 +78,7 @@ export async function stopWorker(): Promise<void> {
   shared.__atriumWorker = undefined
   worker?.stopping.abort()
   await (await worker?.started)?.stop()
+  await locksFreed
 }
 
 function begin(stopping: AbortController): Worker {

@@ -20,6 +20,14 @@ afterEach(async () => {
 const locks = async () =>
   (await db().execute(sql`select locked_by from graphile_worker._private_jobs where locked_at is not null`))
     .rows
+/** Leaves an email with the worker `alive`. @returns the id of its job */
+async function takenJob(): Promise<string> {
+  await sendMail('ada@acme.test', 'reset-password', { url: 'http://localhost:3000/reset-password?token=abc' })
+  const { rows } = await db().execute<{ id: string }>(
+    sql`update graphile_worker._private_jobs set locked_by = 'alive', locked_at = now() returning id::text`,
+  )
+  return rows[0]?.id ?? ''
+}
 const timePasses = () =>
   db().execute(sql`
     update graphile_worker._private_jobs set locked_at = locked_at - interval '13 seconds'
@@ -49,27 +57,34 @@ test('an email whose worker was killed while handing it over is sent by the next
 })
 
 test('a worker that lives keeps its locks, however long its job takes', async () => {
-  await sendMail('ada@acme.test', 'reset-password', { url: 'http://localhost:3000/reset-password?token=abc' })
-  await db().execute(sql`update graphile_worker._private_jobs set locked_by = 'alive', locked_at = now()`)
+  const id = await takenJob()
   await timePasses()
-  await tendLocks('alive')
-  await tendLocks('other')
+  await tendLocks('alive', [id])
+  await tendLocks('other', [])
   expect(await locks()).toEqual([{ locked_by: 'alive' }])
   await timePasses()
-  await tendLocks('other')
+  await tendLocks('other', [])
   expect(await locks()).toEqual([])
 })
 
 test('a worker keeps its locks while others have taken every connection', async () => {
-  await sendMail('ada@acme.test', 'reset-password', { url: 'http://localhost:3000/reset-password?token=abc' })
-  await db().execute(sql`update graphile_worker._private_jobs set locked_by = 'alive', locked_at = now()`)
+  const id = await takenJob()
   await timePasses()
   const taken = await Promise.all(Array.from({ length: 10 }, () => pool().connect()))
   try {
-    await tendLocks('alive')
+    await tendLocks('alive', [id])
   } finally {
     for (const client of taken) client.release()
   }
-  await tendLocks('other')
+  await tendLocks('other', [])
   expect(await locks()).toEqual([{ locked_by: 'alive' }])
+})
+
+test('a worker frees the lock of a job that it has done, but whose end could not be stored', async () => {
+  await takenJob()
+  await tendLocks('alive', [])
+  expect(await locks()).toEqual([{ locked_by: 'alive' }])
+  await timePasses()
+  await tendLocks('alive', [])
+  expect(await locks()).toEqual([])
 })

@@ -1,0 +1,62 @@
+import { migrate } from '@/db/migrate'
+import type { Drill } from './support/drill'
+
+/** A new version is deployed, or several processes differ. */
+export const deploys: Drill[] = [
+  {
+    fault: 'Two deployers migrate at once, a new database and the one in use',
+    quick: true,
+    lasts: 0,
+    unnoticed: true,
+    async strike({ cluster }) {
+      const { url, name } = await cluster.newDatabase()
+      await Promise.all([url, url, cluster.url, cluster.url].map((each) => migrate(each)))
+      const [row] = await cluster.asSuperuser<{ n: number }>(
+        'select count(*)::int as n from drizzle.__drizzle_migrations group by hash order by 1 desc limit 1',
+        name,
+      )
+      if (row?.n !== 1) throw new Error(`A migration ran ${row?.n} times.`)
+      return () => {}
+    },
+  },
+  {
+    fault:
+      'A rolling deploy: a new process takes over from an old one, which gets a job that it does not know',
+    unnoticed: true,
+    async strike({ apps, cluster, newApp }) {
+      await cluster.asSuperuser(`select graphile_worker.add_job('of-the-next-version')`)
+      apps.push(await newApp())
+      const old = apps.shift()
+      const { code } = (await old?.end('SIGTERM')) ?? {}
+      if (code !== 0) throw new Error(`The old process exited with ${code}.`)
+      return async () => {
+        const left = await cluster.asSuperuser<{ attempts: number }>(
+          `select attempts, graphile_worker.complete_jobs(array[id]) from graphile_worker.jobs where task_identifier = 'of-the-next-version'`,
+        )
+        if (left[0]?.attempts !== 0) throw new Error('A job of the next version did not wait for it.')
+      }
+    },
+  },
+  {
+    fault: 'Two processes whose clocks are ten minutes apart',
+    unnoticed: true,
+    async strike({ apps, newApp }) {
+      const ahead = await newApp({
+        NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(clock)}`,
+      })
+      apps.push(ahead)
+      return async () => {
+        apps.pop()
+        await ahead.end('SIGTERM')
+      }
+    },
+  },
+]
+
+const clock = `
+  const RealDate = Date
+  const now = () => RealDate.now() + 600_000
+  globalThis.Date = class extends RealDate {
+    constructor(...given) { given.length > 0 ? super(...given) : super(now()) }
+    static now() { return now() }
+  }`

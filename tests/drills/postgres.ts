@@ -1,0 +1,99 @@
+import pg from 'pg'
+import { ask } from './support/ask'
+import type { Drill } from './support/drill'
+import type { World } from './support/world'
+
+/** Postgres fails. */
+export const postgres: Drill[] = [
+  {
+    fault: 'Postgres is away for three seconds',
+    lasts: 3,
+    quick: true,
+    async strike({ cluster }) {
+      await cluster.stop()
+      return cluster.start
+    },
+  },
+  {
+    fault: 'Postgres restarts',
+    lasts: 0,
+    async strike({ cluster }) {
+      await cluster.stop()
+      await cluster.start()
+      return () => {}
+    },
+  },
+  {
+    fault: 'Postgres terminates every connection, again and again',
+    quick: true,
+    async strike({ cluster }) {
+      const terminate = () => cluster.asSuperuser(terminating)
+      await terminate()
+      const timer = setInterval(() => terminate().catch(() => {}), 200)
+      return () => clearInterval(timer)
+    },
+  },
+  {
+    fault: 'Postgres is read-only, as a standby is before it takes over',
+    async strike({ cluster }) {
+      const set = (value: 'on' | 'off') =>
+        cluster.asSuperuser(`alter database atrium set default_transaction_read_only = ${value}`)
+      await set('on')
+      await cluster.asSuperuser(terminating)
+      return async () => {
+        await cluster.asSuperuser(
+          'begin read write; alter database atrium reset default_transaction_read_only; commit',
+        )
+        await cluster.asSuperuser(terminating)
+      }
+    },
+  },
+  {
+    fault: 'Others have taken every connection to Postgres',
+    async strike({ cluster }) {
+      const others: pg.Client[] = []
+      for (let isFull = false; !isFull; ) {
+        const client = new pg.Client({ connectionString: cluster.url })
+        client.on('error', () => {})
+        await client.connect().then(
+          () => others.push(client),
+          () => {
+            isFull = true
+          },
+        )
+      }
+      await cluster.asSuperuser(terminatingAll(others.length))
+      return () => Promise.all(others.map((client) => client.end()))
+    },
+  },
+  {
+    fault: 'Postgres is slow: pages wait for a lock',
+    lasts: 0,
+    async strike(world) {
+      const locked = world.cluster.asSuperuser(
+        'begin; lock table project in access exclusive mode; select pg_sleep(3)',
+      )
+      await healthIsFirst(world)
+      return () => locked
+    },
+  },
+]
+
+const terminating = `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'atrium' and pid <> pg_backend_pid()`
+/** Those of the app, which connected before the others. */
+const terminatingAll = (others: number) => `
+  select pg_terminate_backend(pid) from (
+    select pid from pg_stat_activity where usename = 'atrium' order by backend_start desc offset ${others}) of_the_app`
+
+/** A page that waits for the database must not delay /api/health. */
+async function healthIsFirst(world: World): Promise<void> {
+  const [app] = world.apps
+  const page = (await world.visitor('grace')).get('/dashboard/globex/projects').then(() => 'the page')
+  const health = async () => {
+    for (let n = 0; n < 10; n++) await ask(app?.port ?? 0, '/api/health')
+    return 'health'
+  }
+  if ((await Promise.race([page, health()])) !== 'health')
+    throw new Error('/api/health answered after a page that waits for a lock.')
+  await page
+}
