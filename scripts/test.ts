@@ -71,7 +71,11 @@ const named = process.argv.slice(2)
 const wanted = named.length > 0 ? named.flatMap((name) => sets[name] ?? [name]) : short
 const results: Run[] = []
 // The build goes on beside tests that need none, which wait more than they compute.
-if (wanted.some((name) => ['matrix', 'browser', 'browser:long', 'drills', 'drills:quick', 'matrix:full'].includes(name)))
+if (
+  wanted.some((name) =>
+    ['matrix', 'browser', 'browser:long', 'drills', 'drills:quick', 'matrix:full'].includes(name),
+  )
+)
   built = build()
 for (const name of wanted) {
   console.log(`\n${name}`)
