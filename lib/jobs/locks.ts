@@ -30,7 +30,7 @@ export function keepLocks(worker: string, running: ReadonlySet<string>): { stop(
   }
 }
 
-/** graphile-worker doesn't wait until it has stored that a job failed, as those do that it cuts off. */
+/** A job that was cut off has failed. graphile-worker doesn't wait until that is stored. */
 async function freeLocks(worker: string): Promise<void> {
   for (const table of ['_private_jobs', '_private_job_queues'])
     await dbApart().execute(sql`

@@ -1,6 +1,9 @@
 import type { Server } from 'node:http'
 
-/** Stops listening and waits for the requests in flight. What takes longer than `patience` ms is cut off. */
+/**
+ * Stops listening and waits for the requests in flight. What takes longer than `patience` ms is cut
+ * off.
+ */
 export function finish(server: Server, patience: number): Promise<void> {
   return new Promise((resolve) => {
     const idle = setInterval(() => server.closeIdleConnections(), 50)

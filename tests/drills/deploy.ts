@@ -4,7 +4,7 @@ import type { Drill } from './support/drill'
 /** A new version is deployed, or several processes differ. */
 export const deploys: Drill[] = [
   {
-    fault: 'Two deployers migrate at once, a new database and the one in use',
+    fault: 'Two deployers migrate at the same time, a new database and the one in use',
     quick: true,
     lasts: 0,
     unnoticed: true,

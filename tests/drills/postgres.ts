@@ -25,7 +25,6 @@ export const postgres: Drill[] = [
   },
   {
     fault: 'Postgres terminates every connection, again and again',
-    quick: true,
     async strike({ cluster }) {
       const terminate = () => cluster.asSuperuser(terminating)
       await terminate()

@@ -50,7 +50,6 @@ export const processes: Drill[] = [
   },
   {
     fault: 'Browsers give up on hundreds of requests',
-    quick: true,
     lasts: 0,
     unnoticed: true,
     async strike(world) {

@@ -58,18 +58,18 @@ export async function run(
   }
   await until('every acknowledged email has been sent', async () => (await waiting(world)) === 0, 60_000)
   const { lost, halfDone } = await judge(told, world)
-  const signedOut = told.filter((each) => each.signedOut).length
+  const out = told.filter((each) => each.signedOut)
   const silent = told.filter(({ promise, said }) => promise === 'not done' && !/\S \S/.test(said))
   const wrongs = [
     ...lost.map((what) => `lost: ${what}`),
     ...halfDone.map((what) => `half done: ${what}`),
-    ...(signedOut > 0 ? [`${signedOut} answers said “signed out”`] : []),
+    ...out.map(({ kind, said }) => `a ${kind} said “signed out”: ${said}`),
     ...silent.map(({ kind, said }) => `a ${kind} was refused without a sentence: ${said}`),
     ...(unnoticed ? told.flatMap(({ kind, said }) => (said ? [`a ${kind} failed: ${said}`] : [])) : []),
     ...(back > within + 3 * usual ? [`back after ${back / 1000} s`] : []),
   ]
   const said = [...new Set(told.flatMap((each) => each.said || []))].toSorted()
-  return { fault, said, lost, halfDone, signedOut, back: back / 1000, wrongs }
+  return { fault, said, lost, halfDone, signedOut: out.length, back: back / 1000, wrongs }
 }
 
 /** Limits count what earlier drills did, and one that failed can leave something broken. */
