@@ -2,8 +2,11 @@ import type { z } from 'zod'
 import * as confirmation from './account/confirmation'
 import * as account from './account/operations'
 import * as proof from './account/proof'
+import * as domains from './domains/operations'
 import * as inbox from './email/inbox'
+import * as invitationLinks from './invitation-links/operations'
 import * as invitations from './invitations/operations'
+import * as joining from './joining/operations'
 import * as members from './members/operations'
 import type { Access, Operation } from './operation'
 import type { Served } from './organizations/mutation'
@@ -18,8 +21,11 @@ type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission
 const nouns = {
   account,
   confirmation,
+  domains,
   inbox,
+  invitationLinks,
   invitations,
+  joining,
   members,
   organizations,
   ownership,

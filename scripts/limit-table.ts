@@ -66,6 +66,8 @@ const lasting: [what: string, seconds: number][] = [
   ['A link that resets a password', lifetimes.resetLifetime],
   ['An invitation', lifetimes.invitationLifetime],
   ['An ownership offer', lifetimes.ownershipOfferLifetime],
+  ['A domain’s proof by a code to its mailbox', lifetimes.domainProofLifetime],
+  ['A domain that is no longer proven, before it lets no one in', lifetimes.domainGraceLifetime],
   ['A deleted organization, before it is purged', restorableDays * 24 * 3600],
 ]
 

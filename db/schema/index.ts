@@ -1,5 +1,6 @@
 export * from './audit'
 export * from './auth'
+export * from './joining'
 export * from './mail'
 export * from './organization'
 export * from './projects'

@@ -13,3 +13,8 @@ export const callbackUrl = z
   .max(2000)
   .optional()
   .transform((path) => safePath(path))
+
+export const codeField = z
+  .string()
+  .trim()
+  .regex(/^\d{6}$/, 'Enter the six digits of the code.')

@@ -12,6 +12,7 @@ export const permissions = {
   'organization:update': 'Change the organization’s name and URL',
   'organization:delete': 'Delete the organization',
   'organization:transfer': 'Transfer ownership to another member',
+  'organization:domains': 'Choose the email domains whose people can join',
   'member:read': 'View members',
   'member:update': 'Change the roles of members',
   'member:delete': 'Remove members',
@@ -71,7 +72,7 @@ export const builtInRoles = {
   admin: {
     label: 'Admin',
     description: 'Manages people, roles, settings and all projects.',
-    permissions: everythingBut('organization:delete', 'organization:transfer'),
+    permissions: everythingBut('organization:delete', 'organization:transfer', 'organization:domains'),
   },
   member: {
     label: 'Member',

@@ -1,7 +1,14 @@
+import { checkDomainJob, checkDomainsJob } from '../domains/jobs'
 import { sendMailJob } from '../email/jobs'
 import { purgeOrganizationsJob } from '../organizations/jobs'
 import { cleanUpJob } from './clean-up'
 import type { Job } from './define'
 
 /** Every job of the product. A job that is missing here stays in the queue. */
-export const jobs: readonly Job[] = [sendMailJob, cleanUpJob, purgeOrganizationsJob]
+export const jobs: readonly Job[] = [
+  sendMailJob,
+  cleanUpJob,
+  purgeOrganizationsJob,
+  checkDomainsJob,
+  checkDomainJob,
+]

@@ -46,7 +46,7 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/account/end.ts': 'a person’s own memberships in all organizations, as the account ends',
   'lib/account/operations.ts': 'a person’s own sessions and account, which belong to no organization',
   'lib/account/proof.ts': 'a person’s own password, which belongs to no organization',
-  'lib/account/proof-code.ts': 'a person’s own emailed code, which belongs to no organization',
+  'lib/account/emailed-code.ts': 'emailed codes, found by what they prove: who someone is, or a domain',
   'lib/account/proof-methods.ts': 'whether a person has a password, which belongs to no organization',
   'lib/account/queries.ts': 'a person’s own sessions and mailed links, which belong to no organization',
   'lib/audit/record.ts':
@@ -54,6 +54,11 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/auth/confirmation.ts':
     'an account by the mailed link that confirms it, which belongs to no organization',
   'lib/auth/confirmation-url.ts': 'whether an invitation of any organization is for one address',
+  'lib/domains/jobs.ts': 'the domains of all organizations, to check each in its own job',
+  'lib/domains/operations.ts': 'rows of the one organization that the guard or the operation named',
+  'lib/domains/rules.ts':
+    'rules of operations, each about one organization, and the one organization that has a person’s domain',
+  'lib/domains/verify.ts': 'rows of the one organization that the operation locked',
   'lib/auth/device.ts': 'a person’s own id and password hash, which belong to no organization',
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
   'lib/auth/handler.ts':
@@ -82,6 +87,13 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/invitations/operations.ts': 'rows of the one organization that the operation locked',
   'lib/invitations/queries.ts':
     'a person’s own invitations from all organizations, the one whose link they hold, and the one that a new one of their organization would replace',
+  'lib/invitation-links/operations.ts': 'rows of the one organization that the operation locked',
+  'lib/invitation-links/queries.ts': 'the organization whose link a person holds',
+  'lib/invitation-links/rules.ts':
+    'rules of operations, each about one organization, and the link that a person holds',
+  'lib/joining/operations.ts': 'rows of the one organization that the operation locked',
+  'lib/joining/queries.ts': 'the one organization that has a person’s domain',
+  'lib/joining/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/jobs/clean-up.ts': 'old sessions, links, counters and mails, which belong to no organization',
   'lib/jobs/define.ts': 'makes the tenant that a job of an organization runs with',
   'lib/email/deliver.ts': 'one mail by its id',

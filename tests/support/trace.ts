@@ -13,6 +13,9 @@ const tables = [
   'member',
   'invitation',
   'organization_role',
+  'organization_domain',
+  'join_request',
+  'invitation_link',
   'graphile_worker._private_jobs',
 ]
 

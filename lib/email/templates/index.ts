@@ -1,8 +1,12 @@
 import type { ReactElement } from 'react'
 import { render } from 'react-email'
 import { withoutLinks } from '@/lib/email/links'
+import { DomainCode } from '@/lib/email/templates/domain-code'
+import { DomainStopped, type DomainTold, DomainUnproven } from '@/lib/email/templates/domain-told'
 import { ExistingAccount } from '@/lib/email/templates/existing-account'
 import { Invitation, type InvitationProps } from '@/lib/email/templates/invitation'
+import { type JoinAnswered, JoinApproved, JoinDeclined } from '@/lib/email/templates/join-answered'
+import { JoinRequest, type JoinRequestProps } from '@/lib/email/templates/join-request'
 import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/ownership-offer'
 import { PasswordChanged } from '@/lib/email/templates/password-changed'
 import { ProofCode } from '@/lib/email/templates/proof-code'
@@ -31,6 +35,27 @@ export const templates = {
       `${owner} wants to transfer ${organization} to you`,
     Body: OwnershipOffer,
   },
+  'domain-code': { subject: () => 'Confirm your domain', Body: DomainCode },
+  'domain-unproven': {
+    subject: ({ domain }: DomainTold) => `Verify ${domain} again`,
+    Body: DomainUnproven,
+  },
+  'domain-stopped': {
+    subject: ({ domain }: DomainTold) => `People with an email at ${domain} can no longer join`,
+    Body: DomainStopped,
+  },
+  'join-request': {
+    subject: ({ person, organization }: JoinRequestProps) => `${person} asks to join ${organization}`,
+    Body: JoinRequest,
+  },
+  'join-approved': {
+    subject: ({ organization }: JoinAnswered) => `You’re now a member of ${organization}`,
+    Body: JoinApproved,
+  },
+  'join-declined': {
+    subject: ({ organization }: JoinAnswered) => `Your request to join ${organization}`,
+    Body: JoinDeclined,
+  },
 } satisfies Record<string, Template<never>>
 
 export type TemplateName = keyof typeof templates
@@ -51,13 +76,13 @@ export async function renderMail<N extends TemplateName>(name: N, given: Templat
 
 /**
  * Some names were stored before links in names were refused. No name changes the direction of the
- * text around it.
+ * text around it. A domain stays readable: only its own organization and mailboxes get its emails.
  */
 const named = <P extends Record<string, string>>(props: P): P => ({
   ...props,
   ...Object.fromEntries(
     Object.entries(props)
-      .filter(([key]) => !/url$/i.test(key))
+      .filter(([key]) => !/(url|domain)$/i.test(key))
       .map(([key, text]) => [key, isolated(printable(withoutLinks(text)))]),
   ),
 })

@@ -1,4 +1,5 @@
 import type { Recipe } from '../support/targets'
+import { linkOf } from '../support/tenant'
 
 // How a page is opened, by its path, where its permission does not say so itself (./drawn.ts). `values`: what stands in its path
 // (`@id`) and query; `shows`: kinds of canary words that whoever may enter finds on it.
@@ -22,6 +23,11 @@ export const pageRecipes: Record<string, Recipe> = {
     values: ({ invitationId }) => ({ '@id': invitationId }),
     open: ['@id'],
     tells: ['organization', 'slug', 'person', 'role', 'email'],
+  },
+  'join/[token]': {
+    values: async (tenant) => ({ '@token': (await linkOf(tenant)).token }),
+    open: ['@token'],
+    tells: ['organization', 'slug', 'person', 'role'],
   },
   login: { ok: [200, 307] },
   'new-version': { ok: [409] },
