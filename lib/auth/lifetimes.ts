@@ -10,7 +10,7 @@ export const verificationLifetime = 24 * 3600
 export const resetLifetime = 3600
 export const invitationLifetime = 7 * 24 * 3600
 export const ownershipOfferLifetime = 7 * 24 * 3600
-/** How long the proof of a domain by a code to its mailbox counts. A DNS record is looked up daily. */
+/** How long a code to a mailbox of a domain proves it. A DNS record is looked up daily. */
 export const domainProofLifetime = 90 * 24 * 3600
 /** How long a domain that is no longer proven still lets people in. */
 export const domainGraceLifetime = 7 * 24 * 3600

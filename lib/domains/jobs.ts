@@ -30,8 +30,8 @@ async function checkDomains(): Promise<void> {
 }
 
 /**
- * A domain that is no longer proven lets people in for a week longer, and its owners are told twice:
- * when that begins and when it ends. If DNS can't be asked, nothing changes until tomorrow.
+ * A domain that is no longer proven lets people in for a week longer. The owners are told when that
+ * begins and when it ends. If DNS can't be asked, nothing changes until tomorrow.
  */
 async function checkDomain(which: OneDomain): Promise<void> {
   const found = await verified(which)

@@ -28,8 +28,8 @@ async function endOutgrownOffer(organizationId: string): Promise<void> {
 }
 
 /**
- * Ends invitations, invitation links and offers that their sender could no longer make, after permissions have
- * changed.
+ * Ends invitations, invitation links and offers that their sender could no longer make, after
+ * permissions have changed.
  */
 export async function endOutgrown({ organizationId }: { organizationId: string }): Promise<void> {
   await endOutgrownInvitations(organizationId)

@@ -1,5 +1,4 @@
 import type { Recipe } from '../support/targets'
-import { linkOf } from '../support/tenant'
 
 // How a page is opened, by its path, where its permission does not say so itself (./drawn.ts). `values`: what stands in its path
 // (`@id`) and query; `shows`: kinds of canary words that whoever may enter finds on it.
@@ -25,7 +24,7 @@ export const pageRecipes: Record<string, Recipe> = {
     tells: ['organization', 'slug', 'person', 'role', 'email'],
   },
   'join/[token]': {
-    values: async (tenant) => ({ '@token': (await linkOf(tenant)).token }),
+    values: ({ linkToken }) => ({ '@token': linkToken }),
     open: ['@token'],
     tells: ['organization', 'slug', 'person', 'role'],
   },

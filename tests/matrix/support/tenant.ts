@@ -63,6 +63,8 @@ export type Tenant = {
   plainRole: string
   invitationId: string
   invitedEmail: string
+  /** Of an invitation link. */
+  linkToken: string
   /** A row of every table, by its name, and by table and state: `project archived`. */
   rows: Rows
 }
@@ -230,7 +232,8 @@ async function makeTenant(
       offeredTo: ((offered === 'to the actor' && first) || plain).userId,
       expiresAt: new Date(Date.now() + 3_600_000),
     })
-  const ways = await waysToJoin({ id, words, founder, plainRole })
+  const place = { id, words, founder, plainRole }
+  const link = await linkOf(place)
   const rows = await placeEach(
     {
       id,
@@ -243,7 +246,10 @@ async function makeTenant(
       invitation: { id: invitationId },
       organization_role: { role: spareRole },
       ownership_offer: {},
-      ...ways,
+      // A domain that nobody here has an email of, and a request of somebody who has one of another.
+      organization_domain: { id: await openDomain(place, `${words.word('domain')}.test`, false) },
+      join_request: { id: await requestOf(place) },
+      invitation_link: { id: link.id },
     },
   )
   if (deleted) await db().update(organization).set({ deletedAt: new Date() }).where(eq(organization.id, id))
@@ -260,23 +266,12 @@ async function makeTenant(
     otherSpareRole,
     invitationId,
     invitedEmail,
+    linkToken: link.token,
     rows,
   }
 }
 
 type Place = Pick<Tenant, 'id' | 'words' | 'founder' | 'plainRole'>
-
-/** A link, a domain that nobody here has an email of, and a request of somebody who has one. */
-async function waysToJoin(tenant: Place) {
-  const domainId = await openDomain(tenant, `${tenant.words.word('domain')}.test`, false)
-  const linkId = (await linkOf(tenant)).id
-  const requestId = await requestOf(tenant)
-  return {
-    organization_domain: { id: domainId },
-    invitation_link: { id: linkId },
-    join_request: { id: requestId },
-  }
-}
 
 /** A domain whose people join without asking. @returns its id */
 export async function openDomain(
