@@ -104,7 +104,7 @@ test('a link is shown once, lets someone new in after signing up, and stops when
     await theirs.getByLabel('Password').fill(noah.password)
     await theirs.getByRole('button', { name: 'Create account' }).click()
     await theirs.goto(linkIn(await mailbox.latest(noah.email, 'Confirm')))
-    await theirs.getByRole('button', { name: 'Confirm email' }).click()
+    await theirs.getByRole('button', { name: 'Confirm and sign in' }).click()
     await theirs.getByRole('button', { name: 'Join Linking Works' }).click()
     await expect(theirs).toHaveURL(new RegExp(`/dashboard/${slug}`))
   })

@@ -19,7 +19,7 @@ export function LinkForm({ slug, roles }: { slug: string; roles: RoleOption[] })
       {({ data }) => (
         <>
           <div className="flex flex-wrap items-start gap-3">
-            <RoleField roles={roles} className="w-full sm:w-44" />
+            <RoleField label="Their role" roles={roles} className="w-full sm:w-44" />
             <NumberField label="How many people" name="uses" most={500} usual={10} />
             <NumberField label="Days until it expires" name="days" most={30} usual={7} />
             <SubmitButton className="w-full sm:mt-[1.578rem] sm:w-auto">

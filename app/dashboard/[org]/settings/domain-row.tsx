@@ -64,7 +64,7 @@ function HowToJoin({ slug, domain: { id, domain, role, needsApproval }, roles }:
           <option value="not-required">Immediately</option>
         </NativeSelect>
       </FormField>
-      <RoleField roles={roles} role={role} className="w-full sm:w-44" />
+      <RoleField label="Their role" roles={roles} role={role} className="w-full sm:w-44" />
       <SubmitButton variant="secondary" className="w-full sm:mt-[1.578rem] sm:w-auto">
         <span>
           Save<span className="sr-only"> {domain}</span>
