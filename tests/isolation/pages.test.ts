@@ -25,6 +25,7 @@ const acme = { id: 'demo-org-acme' }
 const inPathOf: Record<string, Params> = {
   'app/dashboard/[org]/roles/[role] page': { role: 'member' },
   'app/invite/[id] page': { id: 'no-such-invitation' },
+  'app/join/[token] page': { token: 'no-such-link' },
 }
 
 /** The parts of a path: of `[id]` and `[projectId]` the tables, whose new rows they name. */
