@@ -27,11 +27,5 @@ const publicDomain = (domain: string) =>
 
 export const domainId = z.uuid('Choose a domain from the list.')
 
-/**
- * The mailboxes that certificate authorities accept as proof, because only those who run a domain
- * read them: section 3.2.2.4.4 of https://cabforum.org/working-groups/server/baseline-requirements/
- */
-export const adminMailboxes = ['admin', 'administrator', 'hostmaster', 'postmaster', 'webmaster'] as const
-
 /** Whether people join as soon as they ask. */
 export const approvals = ['required', 'not-required'] as const

@@ -5,6 +5,9 @@ import { expect, linkIn, mailbox, type Person, signUp, stranger, test } from './
 
 // Ways into an organization besides an invitation: an email at its domain, and a link for many.
 
+// A public domain is refused.
+test.use({ expectedErrors: /status of 422/ })
+
 const newDomain = () => `d${randomBytes(5).toString('hex')}.test`
 
 const at = (domain: string, name: string): Person => ({

@@ -1,11 +1,9 @@
 import { ActionForm, FormField } from '@/components/action-form'
 import { CopyButton } from '@/components/ui/copy-button'
-import { NativeSelect } from '@/components/ui/native-select'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { adminMailboxes } from '@/lib/domains/input'
 import type { Domain } from '@/lib/domains/queries'
 import { sendsMail } from '@/lib/email/inbox'
-import { sendDomainCode, verifyDomain, verifyDomainByCode } from './actions'
+import { verifyDomain, verifyDomainByCode } from './actions'
 import { RequestCode } from './request-code'
 
 type Props = { slug: string; domain: Domain }
@@ -36,17 +34,7 @@ export function VerifyDomain({ slug, domain }: Props) {
       {sendsMail() && (
         <div className="grid gap-3 border-t pt-4">
           <p className="font-medium">Or get a code by email</p>
-          <RequestCode action={sendDomainCode} {...form}>
-            <FormField label="Mailbox" name="mailbox" className="w-full sm:w-64">
-              <NativeSelect>
-                {adminMailboxes.map((mailbox) => (
-                  <option key={mailbox} value={mailbox}>
-                    {mailbox}@{domain.domain}
-                  </option>
-                ))}
-              </NativeSelect>
-            </FormField>
-          </RequestCode>
+          <RequestCode {...form} domain={domain.domain} />
           <ActionForm action={verifyDomainByCode} {...form} className="flex flex-wrap items-start gap-3">
             <FormField
               label="Code from the email"
