@@ -39,9 +39,8 @@ const NumberField = ({ label, name, most, usual }: NumberProps) => (
   <FormField
     label={label}
     name={name}
-    type="number"
-    min={1}
-    max={most}
+    inputMode="numeric"
+    maxLength={String(most).length}
     defaultValue={String(usual)}
     required
     className="min-w-0 flex-1 basis-36"
