@@ -26,8 +26,8 @@ export function VerifyDomain({ slug, domain }: Props) {
           </div>
         </dl>
         <div className="flex flex-wrap gap-2">
-          <SubmitButton variant="secondary">Check record</SubmitButton>
           <CopyButton value={domain.record.value} label="Copy value" className="noscript:hidden" />
+          <SubmitButton variant="secondary">Check record</SubmitButton>
         </div>
         <p className="text-muted-foreground">Leave it there. We check it every day.</p>
       </ActionForm>
