@@ -1,5 +1,6 @@
 import { env, forgetEnv, isOnThisMachine, malformedSettings } from '@/lib/env'
 import { repairDatabase } from './doctor/catalogue'
+import { openIdProvider } from './doctor/openid-provider'
 import { examinePublicUrl } from './doctor/public-url'
 import { examine } from './examination'
 import { loadEnvFile, localSecret } from './local'
@@ -16,6 +17,7 @@ if (findings.length === 0) {
   if (!isOnThisMachine(env().appUrl)) Object.assign(process.env, { NODE_ENV: 'production' })
   await examineDatabase()
   await examineApp()
+  findings.push(...(await openIdProvider()))
 }
 for (const finding of findings) console.error(`✗ ${finding}`)
 console.log(

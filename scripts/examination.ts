@@ -7,7 +7,6 @@ import { outdated } from '@/db/migrate'
 import { closingStatements, mayTake } from '@/db/roles'
 import { env, forgetEnv, loginIn, missingSettings } from '@/lib/env'
 import { harmed } from './doctor/catalogue'
-import { openIdProvider } from './doctor/openid-provider'
 import type { Urls } from './with-database'
 
 /** `mode` says how the application signs in to its database. A finding is a problem and its fix. */
@@ -20,9 +19,7 @@ export async function examine(urls: Urls): Promise<Examination> {
   const { mode, findings } = await database(urls)
   return {
     mode,
-    findings: [
-      ...new Set([...settings, ...findings, ...(await mail(production)), ...(await openIdProvider())]),
-    ],
+    findings: [...new Set([...settings, ...findings, ...(await mail(production))])],
   }
 }
 
