@@ -102,7 +102,7 @@ const harms: [statement: string, difference: string][] = [
     'alter table project drop constraint project_name_length',
     'constraint project_name_length on public.project is missing',
   ],
-  ['drop index account_provider_unique', 'index public.member_once_per_organization is missing'],
+  ['drop index account_provider_unique', 'index public.account_provider_unique is missing'],
   [
     'create rule none as on delete to project do instead nothing',
     'rule none on public.project was not made by a migration',
