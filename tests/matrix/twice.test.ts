@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ownerRole } from '@/lib/guard/policy'
+import { isStaffPermission, ownerRole } from '@/lib/guard/policy'
 import { named } from '../support/entries'
 import { newToken } from '../support/sent-twice'
 import { type Answer, ask } from './support/ask'
@@ -12,8 +12,17 @@ import { memberOf } from './support/world'
 // Every form, sent again with the same body: by a browser that never got the answer, and by someone
 // without JavaScript who presses the button twice.
 
-/** It signs in again: by then, the first session can have ended. */
-const repeatable = ['login signInAction']
+/** Each answer is another cookie or another way to a provider. Nothing else happens. */
+const repeatable = [
+  'login signInAction',
+  'login signInWithProviderAction',
+  'account linkProviderAction',
+  'admin/people/[id] viewAsAction',
+  'admin/people/[id] actAsAction',
+]
+
+/** What a job that the first one queued writes later. */
+const byJob: Record<string, string[]> = { 'account requestExportAction': ['account_export', 'mail'] }
 
 const forms = actions.filter(({ recipe }) => recipe && !recipe.reads)
 
@@ -22,7 +31,12 @@ async function valid(target: Target, way: string) {
   const label = rolesFor(target)[0]?.label ?? ownerRole
   const isInside = asksOrganization(target.access)
   const tenant = await newTenant([label], { offered: 'to the actor', ...target.recipe?.world })
-  const who: Actor = isInside ? memberOf(tenant, label) : await newPerson('in no organization')
+  const facts = {
+    ...(isStaffPermission(target.access) && { staff: 'admin' as const }),
+    // So a page that they are led to has nothing to remember.
+    activeIn: tenant.id,
+  }
+  const who: Actor = isInside ? memberOf(tenant, label) : await newPerson('in no organization', facts)
   const isSignedOut = target.access === 'public' && !target.recipe?.ends
   const values = await target.values(tenant, who)
   const fields = { ...values, 'form.token': newToken(), 'form.for': isSignedOut ? '' : who.userId }
@@ -55,8 +69,11 @@ describe.each(named(forms))('%s', (name, target) => {
     once = await changes(moment)
     expect(once).not.toEqual([])
     const since = await thisMoment()
-    expect(seen(await send())).toEqual(seen(first))
-    if (!repeatable.includes(name)) expect(await changes(since)).toEqual([])
+    const again = await send()
+    if (repeatable.includes(name)) return expect(again.status).toBe(first.status)
+    expect(seen(again)).toEqual(seen(first))
+    const later = byJob[name] ?? []
+    expect((await changes(since)).filter((table) => !later.includes(table))).toEqual([])
   })
 
   test.skipIf(repeatable.includes(name))('sent twice without JavaScript, happens once', async () => {

@@ -70,7 +70,7 @@ export const actionRecipes: Record<string, Recipe> = {
     values: async (_, me) => ({ id: await newPasskey(me), name: `Phone ${fresh()}` }),
   },
   'account/second-factor beginSecondFactorAction': { ok: [200, 303] },
-  'account/second-factor disableSecondFactorAction': {},
+  'account/second-factor disableSecondFactorAction': { reads: true },
   'account/second-factor enableSecondFactorAction': {
     values: () => ({ code: '000000' }),
     ok: [422],
@@ -230,6 +230,8 @@ export const actionRecipes: Record<string, Recipe> = {
     open: ['invitationId'],
     ends: true,
   },
+  // None of these organizations requires one.
+  'dashboard/[org]/settings stopRequiringSecondFactor': { reads: true },
   'login/code requestRecoveryAction': { values: () => ({ password }), ok: [422], reads: true },
   'login/code signInWithBackupCodeAction': {
     values: () => ({ code: 'aaaaa-aaaaa' }),

@@ -426,9 +426,11 @@ export async function failedMail({ email }: Actor): Promise<string> {
 /** A job that was given up. @returns its id */
 export const failedJob = ({ userId }: Actor): Promise<string> => giveUp('no-such-job', { of: userId })
 
+/** It begins tomorrow, so no worker takes it before it is given up. */
 async function giveUp(name: string, payload: object): Promise<string> {
   const { rows } = await db().execute<{ id: string }>(sql`
-    select id::text from graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, max_attempts => 1)`)
+    select id::text from graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, max_attempts => 1,
+                                                 run_at => now() + interval '1 day')`)
   const id = rows[0]?.id ?? ''
   await db().execute(sql`update graphile_worker._private_jobs set attempts = max_attempts where id = ${id}`)
   return id
