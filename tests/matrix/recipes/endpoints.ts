@@ -19,7 +19,8 @@ export const endpointRecipes: Record<string, Recipe & { access: Access }> = {
   'GET /get-session': { access: 'public' },
   'POST /get-session': { access: 'public', ok: [405], reads: true },
   'GET /ok': { access: 'public' },
-  'GET /passkey/generate-authenticate-options': { access: 'public' },
+  // It stores the challenge.
+  'GET /passkey/generate-authenticate-options': { access: 'public', reads: false },
   'GET /verify-email': {
     access: 'public',
     values: () => ({ token: 'forged' }),

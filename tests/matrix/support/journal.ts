@@ -9,7 +9,11 @@ const unnoted = ['rate_limit', 'audit_head']
 /** When a change counts, where not always: left out is the record of a refusal, and what the worker does by itself. */
 const counts: Record<string, Partial<Record<'insert' | 'update' | 'delete', string>>> = {
   audit_log: { insert: `new.outcome = 'done'` },
+  account_export: {
+    update: '(old.id, old.user_id) is distinct from (new.id, new.user_id)',
+  },
   mail: {
+    insert: `new.template <> 'export-ready'`,
     update: '(old.id, old.recipient, old.template) is distinct from (new.id, new.recipient, new.template)',
   },
   session: { delete: 'old.expires_at > now()' },

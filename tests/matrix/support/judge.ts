@@ -183,6 +183,7 @@ function mayRead({ who, target, expected }: Judged, word: Word, { body }: Answer
   )
 }
 
+const shortestWord = 4
 const unlike = new Set(['date', 'etag', 'connection', 'keep-alive'])
 
 /** An answer without what differs between any two requests: time, nonces, keys and seeds of rendering, and what the request itself sent. */
@@ -191,7 +192,9 @@ export function plainText(answer: Answer, sent: readonly string[]): string {
     .filter(([name]) => !unlike.has(name))
     .map(([name, value]) => `${name}: ${value}`)
   let text = [answer.status, ...headers, answer.body].join('\n')
-  for (const each of [...sent].sort((a, b) => b.length - a.length))
+  // Shorter ones are in many other words, and no word of that length is compared.
+  const typed = sent.filter((each) => each.length >= shortestWord)
+  for (const each of typed.sort((a, b) => b.length - a.length))
     text = text.replaceAll(each, '§').replaceAll(encodeURIComponent(each), '§')
   text = text
     .replace(/\b[0-9a-f]{32}\b/g, 'nonce')
@@ -209,7 +212,7 @@ export function plainText(answer: Answer, sent: readonly string[]): string {
 export const wordList = (text: string): string =>
   text
     .split(/[^\w./-]+/)
-    .filter((word) => word.length > 3)
+    .filter((word) => word.length >= shortestWord)
     .sort()
     .join(' ')
 

@@ -34,8 +34,8 @@ export type Recipe = {
   above?: Given
   /** Its success ends the organization, the membership or the session, so that the same request cannot follow. */
   ends?: true
-  /** It only reads: its success changes nothing. */
-  reads?: true
+  /** It only reads: its success changes nothing. A page and a GET do, unless they say otherwise. */
+  reads?: boolean
   /** Kinds of canary words that its success shows. */
   shows?: readonly string[]
   /** Statuses of success, where it is not 200. */
