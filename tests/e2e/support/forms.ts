@@ -100,5 +100,5 @@ export async function typed(form: Locator) {
       .filter(([name]) => !/^(form\.|\$ACTION)/.test(name))
       .map(([name, value]): [string, string] => [name, String(value)]),
   )
-  return { all: fields, open: fields.filter(([name]) => !/password/i.test(name)) }
+  return { all: fields, open: fields.filter(([name]) => !/password|^code$/i.test(name)) }
 }
