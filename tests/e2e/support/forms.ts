@@ -81,13 +81,19 @@ export const fill = (form: Locator) =>
     for (const field of form.querySelectorAll('input')) {
       if (field.type === 'hidden' || field.readOnly || field.disabled) continue
       if (field.type === 'checkbox') field.checked = true
-      else {
+      else if (field.type === 'file') {
+        const chosen = new DataTransfer()
+        chosen.items.add(new File(['chosen with care'], 'chosen.png', { type: 'image/png' }))
+        field.files = chosen.files
+      } else {
         field.value = field.type === 'email' ? 'typed@mail.test' : 'typed-with-care'
         field.dispatchEvent(new Event('input', { bubbles: true }))
       }
     }
     for (const select of form.querySelectorAll('select')) select.selectedIndex = select.options.length - 1
-    const field = form.querySelector<HTMLElement>('input:not([type=hidden], [readonly], [type=checkbox])')
+    const field = form.querySelector<HTMLElement>(
+      'input:not([type=hidden], [readonly], [type=checkbox], [type=file])',
+    )
     const button = form.querySelector<HTMLElement>('button[type=submit]')
     const focused = field ?? button
     focused?.focus()
