@@ -2,7 +2,6 @@ import './refused-commands'
 
 export * from './audit'
 export * from './auth'
-export * from './joining'
 export * from './mail'
 export * from './organization'
 export * from './person'

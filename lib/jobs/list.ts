@@ -1,5 +1,4 @@
 import { writeExportJob } from '../account/export-job'
-import { checkDomainJob, checkDomainsJob } from '../domains/jobs'
 import { sendMailJob } from '../email/jobs'
 import { purgeOrganizationsJob } from '../organizations/jobs'
 import { recoveryReadyJob } from '../second-factor/jobs'
@@ -13,6 +12,4 @@ export const jobs: readonly Job[] = [
   purgeOrganizationsJob,
   writeExportJob,
   recoveryReadyJob,
-  checkDomainsJob,
-  checkDomainJob,
 ]

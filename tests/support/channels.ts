@@ -47,7 +47,7 @@ export type Channel = {
 }
 
 /** As an action does: asks the guard by the operation's first word, parses what was sent, and calls it. */
-export const ask = <P extends Access, S extends z.ZodType, R>(
+const ask = <P extends Access, S extends z.ZodType, R>(
   actor: Person,
   operation: Operation<P, S, R>,
   sent: z.input<S>,

@@ -16,9 +16,6 @@ const tables = [
   'email_change',
   'account_export',
   'picture',
-  'organization_domain',
-  'join_request',
-  'invitation_link',
   'graphile_worker._private_jobs',
 ]
 
