@@ -36,7 +36,7 @@ export function forgetDraft(form: HTMLFormElement): void {
  * @returns the labels of what must be entered again, or undefined if nothing was kept
  */
 export function restoreDraft(form: HTMLFormElement, person: string): string[] | undefined {
-  const kept = tabStorage()?.getItem(keyOf(form))
+  const kept = isAnyKept() ? tabStorage()?.getItem(keyOf(form)) : undefined
   if (!kept) return
   const draft: Draft = JSON.parse(kept)
   if (draft.for !== person) {
@@ -97,16 +97,27 @@ const isLeftOut = (control: Control): boolean =>
 
 const labelOf = (control: Control): string => control.labels?.[0]?.textContent ?? control.name
 
+/** Asked first by each form of a page, because a key looks at all of them. */
+const isAnyKept = () => Object.keys(tabStorage() ?? {}).some((key) => key.startsWith(prefix))
+
 /**
- * By page, fields and hidden values of the form. React's own ids change with the next version.
+ * By page, fields and hidden values of the form, and its place among those that are alike in all
+ * that. React's own ids change with the next version.
  */
 function keyOf(form: HTMLFormElement): string {
+  const about = contentOf(form)
+  const alike = [...document.querySelectorAll<HTMLFormElement>('form[data-action-form]')].filter(
+    (each) => contentOf(each) === about,
+  )
+  return `${prefix}${location.pathname}${location.search}:${about}#${alike.indexOf(form)}`
+}
+
+function contentOf(form: HTMLFormElement): string {
   const about = [...form.elements].flatMap((each) => {
     if (!(each instanceof HTMLInputElement) || each.type !== 'hidden') return []
     return /^(form\.|\$ACTION)/.test(each.name) || isSecretField(each.name)
       ? []
       : `${each.name}=${each.value}`
   })
-  const names = controlsOf(form).map(({ name }) => name)
-  return `${prefix}${location.pathname}${location.search}:${[...about, ...names].join('&')}`
+  return [...about, ...controlsOf(form).map(({ name }) => name)].join('&')
 }
