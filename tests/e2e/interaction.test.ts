@@ -47,7 +47,8 @@ test('a role is saved when it is chosen, can be undone, and no message covers a 
     const message = toast(page, 'Olga Tokarczuk is now a member.')
     await expect(message).toBeVisible()
     await expect(role).toBeFocused()
-    expect(await covered(message)).toEqual([])
+    // It slides in from below.
+    await expect.poll(() => covered(message)).toEqual([])
     await message.getByRole('button', { name: 'Undo' }).click()
     await expect(toast(page, 'Olga Tokarczuk is now an admin.')).toBeVisible()
     await page.reload()
