@@ -83,13 +83,18 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   await walk(staff, ['/dashboard/acme'])
 
   expect([...missing.values()].sort(), 'on no page that this test opens').toEqual([
-    // What takes a second factor or a passkey, or their loss: second-factor.test.ts.
+    // What takes a second factor, a passkey or their loss: second-factor.test.ts. What takes a change
+    // of email under way, or a picture: account.test.ts.
+    'app/(auth)/change-email/actions.ts confirmEmailChangeAction',
     'app/(auth)/login/actions.ts signInWithPasskeyAction',
     'app/(auth)/login/code/actions.ts requestRecoveryAction',
     'app/(auth)/login/code/actions.ts signInWithBackupCodeAction',
     'app/(auth)/login/code/actions.ts signInWithCodeAction',
     'app/(auth)/login/recovery/actions.ts finishRecoveryAction',
     'app/(auth)/login/recovery/actions.ts stopRecoveryAction',
+    'app/(auth)/stop-email-change/actions.ts stopEmailChangeAction',
+    'app/account/actions.ts cancelEmailChangeAction',
+    'app/account/actions.ts removePictureAction',
     'app/account/passkeys/actions.ts addPasskeyAction',
     'app/account/passkeys/actions.ts removePasskeyAction',
     'app/account/passkeys/actions.ts renamePasskeyAction',
