@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { db } from '@/db'
-import { account, session } from '@/db/schema'
+import { account, passkey, session } from '@/db/schema'
 import { resetLifetime } from '../auth/lifetimes'
-import { forgetLinks } from '../auth/password-change'
 import { auth } from '../auth/server'
+import { removeSecondFactor } from '../second-factor/remove'
 
 // For an account that may be in someone else's hands, by its owner.
 
@@ -15,8 +15,10 @@ import { auth } from '../auth/server'
 export async function endAllAccess(userId: string): Promise<void> {
   // Ways to sign in first: a sign-in that is under way waits here, and then ends its own session.
   await db().delete(account).where(eq(account.userId, userId))
+  await db().delete(passkey).where(eq(passkey.userId, userId))
   await db().delete(session).where(eq(session.userId, userId))
-  await forgetLinks(userId)
+  // It can be that of whoever took the account. This forgets all links, too.
+  await removeSecondFactor(userId)
 }
 
 /** For the page /reset-password, as if it had been emailed. */

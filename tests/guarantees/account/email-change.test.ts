@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { stopEmailChangeAction } from '@/app/(auth)/stop-email-change/actions'
 import { cancelEmailChangeAction } from '@/app/account/actions'
 import { db } from '@/db'
-import { account, emailChange, user } from '@/db/schema'
+import { account, emailChange, passkey, user } from '@/db/schema'
 import { pendingEmailChange, readNewEmail, readStoppable } from '@/lib/account/email-change-queries'
 import { requestPasswordReset, resetPassword, signUp } from '@/lib/account/operations'
 import { resetLinkWorks } from '@/lib/account/queries'
@@ -189,6 +189,18 @@ describe('the old email', () => {
     await db()
       .insert(account)
       .values({ id: `linked-${thief.id}`, accountId: 'thief', providerId: 'google', userId: thief.id })
+    await db()
+      .insert(passkey)
+      .values({
+        id: `key-${thief.id}`,
+        publicKey: 'none',
+        userId: thief.id,
+        credentialID: thief.id,
+        counter: 0,
+        deviceType: 'singleDevice',
+        backedUp: false,
+      })
+    await db().update(user).set({ twoFactorEnabled: true }).where(eq(user.id, thief.id))
     await new Browser().within(() => requestPasswordReset(null, { email: next }))
     const theirs = (await mailbox.link(next, '/reset-password')).searchParams.get('token') ?? ''
 
@@ -201,6 +213,7 @@ describe('the old email', () => {
       false,
     ])
     expect(await db().select().from(account).where(eq(account.userId, thief.id))).toEqual([])
+    expect(await db().select().from(passkey).where(eq(passkey.userId, thief.id))).toEqual([])
 
     const chosen = 'the owner alone knows this'
     const mine = leads.searchParams.get('token') ?? ''
