@@ -3,7 +3,7 @@ import { organizationRole } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { AppError } from '../errors'
 import type { Allowed, OrgContext } from '../guard/context'
-import { builtInRoles, isPermission, mayGrantRole, type Permission } from '../guard/policy'
+import { builtInRoles, isPermission, mayGrantRole, type Permission, roleLabel } from '../guard/policy'
 import { storedPermissions } from '../guard/stored-permissions'
 
 export type Role = {
@@ -34,7 +34,7 @@ export async function listRoles(context: OrgContext): Promise<Role[]> {
     })),
     ...custom.map(({ role, permission }) => ({
       name: role,
-      label: role,
+      label: roleLabel(role),
       custom: true,
       permissions: storedPermissions(permission).filter(isPermission),
     })),
