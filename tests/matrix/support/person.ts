@@ -71,8 +71,9 @@ async function spares(): Promise<{ who: Who; tenant: Tenant }[]> {
   ])
   const at = await newTenant([])
   // What is a person's own asks for no permission: the most and the least stand for all.
-  const home = await newTenant([ownerRole, 'nothing'])
-  const members = [memberOf(home, ownerRole), memberOf(home, 'nothing')]
+  const members = await Promise.all(
+    [ownerRole, 'nothing'].map(async (label) => memberOf(await newTenant([label]), label)),
+  )
   return [...strangers, ...members].map((who) => ({ who, tenant: at }))
 }
 
