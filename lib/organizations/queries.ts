@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
-import { db, type Transaction } from '@/db'
+import { db } from '@/db'
 import { invitation, member, organization, project, session } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { type Reader, readInTenant } from '@/db/tenant'
 import type { OrgContext, Viewer } from '../guard/context'
 import { can, type Permission, permissionsOf } from '../guard/policy'
 import { log } from '../log'
@@ -87,16 +87,19 @@ export async function rememberOrganization({
 export function overview(context: OrgContext) {
   const may = (permission: Permission) => can(context.permissions, permission)
   const { id } = context.organization
-  return inTenant(context, async (tx) => ({
-    projects: may('project:read') ? await countProjects(tx, id) : null,
-    members: may('member:read') ? await tx.$count(member, eq(member.organizationId, id)) : null,
-    openInvitations: may('invitation:read') ? await tx.$count(invitation, openIn(id)) : null,
-  }))
+  return readInTenant(context, async (tx) => {
+    const [projects, members, openInvitations] = await Promise.all([
+      may('project:read') ? countProjects(tx, id) : null,
+      may('member:read') ? tx.$count(member, eq(member.organizationId, id)) : null,
+      may('invitation:read') ? tx.$count(invitation, openIn(id)) : null,
+    ])
+    return { projects, members, openInvitations }
+  })
 }
 
 export type Overview = Awaited<ReturnType<typeof overview>>
 
-async function countProjects(tx: Transaction, organizationId: string) {
+async function countProjects(tx: Reader, organizationId: string) {
   const [row] = await tx
     .select({
       active: sql<number>`(count(*) filter (where archived_at is null))::int`,
