@@ -1,12 +1,10 @@
 import { Agent, type IncomingHttpHeaders, type RequestOptions, request } from 'node:http'
 import { performance } from 'node:perf_hooks'
 
-/** What the four connections of the measurement send, all the time. */
 export type Visit = { url: string; headers?: Record<string, string>; method?: string; body?: string }
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer }
 
-export const connections = 4
-const agent = new Agent({ keepAlive: true, maxSockets: connections * 2 })
+const agent = new Agent({ keepAlive: true })
 
 export const send = ({ url, headers, method = 'GET', body }: Visit): Promise<Answer> =>
   new Promise((resolve, reject) => {
@@ -24,8 +22,12 @@ export const send = ({ url, headers, method = 'GET', body }: Visit): Promise<Ans
 
 export type Round = { done: number; seconds: number; times: number[]; bytes: number }
 
-/** Calls `once` on all connections, over and over. */
-export async function loadFor(seconds: number, once: () => Promise<Answer>): Promise<Round> {
+/** Calls `once` over and over, on so many connections. */
+export async function loadFor(
+  seconds: number,
+  connections: number,
+  once: () => Promise<Answer>,
+): Promise<Round> {
   const times: number[] = []
   let bytes = 0
   const start = performance.now()

@@ -11,7 +11,7 @@ import { openServer, type Server } from './children'
 import { fill } from './fill'
 import { loadFor } from './load'
 import { distances, rows } from './rows'
-import { type Measured, tableOf } from './table'
+import { type Measured, tablesOf } from './table'
 
 // How fast pages are, and what they cost: docs/performance.md says how to read the table. Everything
 // is measured in turns, so that what else the machine does meets all of it.
@@ -38,7 +38,7 @@ await withDatabase(async (urls) => {
     await client.query(`create database ${name} template template0`)
   })
   try {
-    const table = tableOf(
+    const table = tablesOf(
       await measure({ url: databaseUrl(urls.url, name), adminUrl: databaseUrl(urls.adminUrl, name) }),
     )
     console.log(`\n${table}\n`)
@@ -66,9 +66,12 @@ async function measure({ url, adminUrl }: Urls): Promise<Measured[]> {
       for (const row of measured) {
         const server = at(row.distance)
         const before = await server.cpu()
-        const done = await loadFor(Number(options.seconds) / (round < 0 ? 4 : 1), () => row.once(server.url))
+        const seconds = Number(options.seconds)
+        const once = () => row.once(server.url)
+        const busy = { ...(await loadFor(seconds, 4, once)), cpu: (await server.cpu()) - before }
+        const alone = await loadFor(seconds / 2, 1, once)
         // The first round only warms up.
-        if (round >= 0) row.rounds.push({ ...done, cpu: (await server.cpu()) - before })
+        if (round >= 0) row.rounds.push({ busy, alone })
       }
     return measured
   } finally {

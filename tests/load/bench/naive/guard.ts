@@ -13,7 +13,7 @@ export const myOrganizations = cache(async () =>
   auth.api.listOrganizations({ headers: await requestHeaders() }),
 )
 
-export const lookAsMember = cache(async (slug: string): Promise<MemberFacts> => {
+const asMember = cache(async (slug: string): Promise<MemberFacts> => {
   const given = await requestHeaders()
   const found = await auth.api.getSession({ headers: given })
   if (!found) throw new AppError('unauthenticated', 'Sign in first.')
@@ -52,8 +52,11 @@ export const lookAsMember = cache(async (slug: string): Promise<MemberFacts> => 
   }
 })
 
-export const requireMember = lookAsMember
-export const requirePermission = (_: string, slug: string) => lookAsMember(slug)
-export const currentViewer = async () => null
-export const requireStaff = currentViewer
-export const requireUser = currentViewer
+const nobody = async () => null
+
+export const lookAsMember = asMember
+export const requireMember = asMember
+export const requirePermission = (_: string, slug: string) => asMember(slug)
+export const currentViewer = nobody
+export const requireStaff = nobody
+export const requireUser = nobody
