@@ -60,6 +60,8 @@ const people = `
       from big b, generate_series(1, b.members) n
     union all select '${wanderer}', 'Wanda Wanderer', 'wanda@load.test', true, now();
   insert into account (id, account_id, provider_id, user_id) select id, id, 'credential', id from "user" where id like 'load-%';
+  insert into passkey (id, public_key, user_id, credential_id, counter, device_type, backed_up)
+    select id, 'key', id, id, 0, 'singleDevice', false from "user" where id like 'load-%';
   insert into session (id, token, user_id, expires_at, active_organization_id)
     select id, 'token-of-' || id, id, now() + interval '1 hour', regexp_replace(id, '^(load-[^-]+).*', '\\1') from "user" where id like 'load-%'`
 
