@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { migrate } from '@/db/migrate'
 import { loadSettings } from '../../../scripts/local'
 import { type Urls, withDatabase } from '../../../scripts/with-database'
 import { connected, databaseUrl } from '../../support/databases'
 import { dropDatabase } from '../../support/drop-database'
-import { build, copy } from './build'
+import { build } from './build'
 import { openServer, type Server } from './children'
 import { fill } from './fill'
 import { loadFor } from './load'
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    /** What was built the last time. */
     built: { type: 'boolean', default: false },
   },
 })
@@ -47,7 +48,6 @@ await withDatabase(async (urls) => {
     await connected(urls.adminUrl, (client) => dropDatabase(client, name))
   }
 })
-if (!options.built) rmSync(copy, { recursive: true, force: true })
 
 async function measure({ url, adminUrl }: Urls): Promise<Measured[]> {
   await migrate(adminUrl, url)
