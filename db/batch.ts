@@ -23,6 +23,8 @@ export const batch = (client: pg.ClientBase, statements: readonly Statement[]): 
   })
 
 export class Batch implements pg.Submittable {
+  /** What the driver remembers as prepared: only the first statement can have a name. */
+  readonly name: string | undefined
   readonly text: string
   private readonly queries: Receiving[]
   private readonly results: pg.QueryResult[] = []
@@ -33,7 +35,8 @@ export class Batch implements pg.Submittable {
     private readonly resolve: (results: pg.QueryResult[]) => void,
     private readonly reject: (error: Error) => void,
   ) {
-    this.text = statements.map(({ config }) => config.text).join(';\n')
+    this.name = statements[0]?.config.name
+    this.text = statements[0]?.config.text ?? ''
     this.queries = statements.map(({ config, values }, n) => {
       const given = { ...config, values, queryMode: 'extended' }
       return new pg.Query(given, (error, result) => {

@@ -1,9 +1,8 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
-import { PgDialect } from 'drizzle-orm/pg-core'
 import type pg from 'pg'
-import { batch, type Statement } from './batch'
+import type { Statement } from './batch'
 import { type Database, pool } from './index'
-import { isAnswer } from './scope'
+import { inOneTrip, prepared } from './one-trip'
 import { NoMember, settingsFor, type TenantScope } from './tenant-scope'
 
 // Reads of one organization, each with the settings of ./tenant-scope in one round trip: the
@@ -52,27 +51,15 @@ async function answer(tenant: TenantScope, asked: readonly Asked[]): Promise<voi
   }
 }
 
-const dialect = new PgDialect()
-
 async function read({ organization, user }: TenantScope, asked: readonly Statement[]) {
   const actor = user?.id ?? ''
-  const { sql: text, params: values } = dialect.sqlToQuery(
-    settingsFor({ organization: organization.id, actor, role: 'atrium_tenant', readOnly: true }),
-  )
-  const [settings, ...results] = await inOneTrip([{ config: { text }, values }, ...asked])
-  if (user && !settings?.rows[0]?.member) throw new NoMember(actor, organization.id)
+  const settings = settingsFor({
+    organization: organization.id,
+    actor,
+    role: 'atrium_tenant',
+    readOnly: true,
+  })
+  const [set, ...results] = await inOneTrip(prepared(settings), ...asked)
+  if (user && !set?.rows[0]?.member) throw new NoMember(actor, organization.id)
   return results
-}
-
-async function inOneTrip(statements: readonly Statement[]): Promise<pg.QueryResult[]> {
-  const client = await pool().connect()
-  let lost: Error | undefined
-  try {
-    return await batch(client, statements)
-  } catch (error) {
-    if (error instanceof Error && !isAnswer(error)) lost = error
-    throw error
-  } finally {
-    client.release(lost)
-  }
 }

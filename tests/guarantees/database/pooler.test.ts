@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { db, pool, transaction } from '@/db'
 import { unfitness } from '@/db/login'
 import { migrate } from '@/db/migrate'
+import { executePrepared } from '@/db/one-trip'
 import { project } from '@/db/schema'
 import { inTenant, type Reader, readInTenant } from '@/db/tenant'
 import { inTenantScope } from '@/db/tenant-scope'
@@ -108,6 +109,7 @@ describe.runIf(hasPooler)('through PgBouncer in transaction mode', () => {
     ],
     ['a transaction that was ended too early', () => inTenant(acme, (tx) => tx.execute(sql`commit`))],
     ['an error of a read', () => readInTenant(acme, (tx) => tx.execute(sql`select 1/0`))],
+    ['a statement of every page', () => executePrepared(sql`select 1`)],
     ['a read that was ended too early', () => readInTenant(acme, (tx) => tx.execute(sql`commit`))],
     ['RESET ROLE', () => inTenant(acme, (tx) => tx.execute(sql`reset role`))],
   ])('nothing is left by %s', async (_, work) => {
