@@ -2,7 +2,7 @@ import pg from 'pg'
 
 export type Statement = { config: pg.QueryConfig; values?: unknown[] }
 
-/** What the driver calls with the server's messages (pg/lib/client.js), and @types/pg leaves out. */
+/** What the driver calls with the server's messages (pg/lib/client.js). Not in @types/pg. */
 type Receiving = pg.Query & {
   handleRowDescription(message: unknown): void
   handleDataRow(message: unknown): void
@@ -27,6 +27,7 @@ export class Batch implements pg.Submittable {
   readonly name: string | undefined
   readonly text: string
   private readonly queries: Receiving[]
+  private readonly unanswered: Receiving[]
   private readonly results: pg.QueryResult[] = []
   private failure: Error | undefined
 
@@ -46,8 +47,6 @@ export class Batch implements pg.Submittable {
     })
     this.unanswered = [...this.queries]
   }
-
-  private readonly unanswered: Receiving[]
 
   submit(connection: pg.Connection): void {
     // Each query ends with a Sync, which would end the transaction.
