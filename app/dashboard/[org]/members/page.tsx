@@ -20,12 +20,15 @@ import { MemberTable } from './member-table'
 export default page('member:read', async ({ context, query }) => {
   const { organization, permissions } = context
   const search = searchText(query)
-  const roles = await listRoles(context)
-  const members = await listMembers(context, { search, ...pageOf(query) })
+  const [roles, members, onlyOwner, invitations] = await Promise.all([
+    listRoles(context),
+    listMembers(context, { search, ...pageOf(query) }),
+    isOnlyOwner(context),
+    holds(context, 'invitation:read') ? listInvitations(context) : undefined,
+  ])
   const secured = can(permissions, 'member:update')
     ? await whoHasSecondFactor(members.rows.map(({ userId }) => userId))
     : undefined
-  const invitations = holds(context, 'invitation:read') ? await listInvitations(context) : undefined
 
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -55,7 +58,7 @@ export default page('member:read', async ({ context, query }) => {
           roles={roles}
           search={search}
           secured={secured}
-          onlyOwner={await isOnlyOwner(context)}
+          onlyOwner={onlyOwner}
         />
       </Card>
       <ListPages page={members} query={query} label="Pages of members" />
