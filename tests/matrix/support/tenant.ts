@@ -8,9 +8,12 @@ import {
   account,
   emailChange,
   invitation,
+  invitationLink,
+  joinRequest,
   mail,
   member,
   organization,
+  organizationDomain,
   organizationRole,
   ownershipOffer,
   passkey,
@@ -23,6 +26,7 @@ import { auth } from '@/lib/auth/server'
 import { env } from '@/lib/env'
 import { type StaffRole, toStatements } from '@/lib/guard/policy'
 import { sessionCookie } from '@/lib/guard/session-cookie'
+import { storedToken } from '@/lib/invitation-links/rules'
 import { placeEach, type Rows } from '../../support/rows'
 import { type Role, roleOf } from './roles'
 import { newWords, type Words } from './words'
@@ -63,6 +67,8 @@ export type Tenant = {
   plainRole: string
   invitationId: string
   invitedEmail: string
+  /** Of an invitation link. */
+  linkToken: string
   /** A row of every table, by its name, and by table and state: `project archived`. */
   rows: Rows
 }
@@ -230,6 +236,8 @@ async function makeTenant(
       offeredTo: ((offered === 'to the actor' && first) || plain).userId,
       expiresAt: new Date(Date.now() + 3_600_000),
     })
+  const place = { id, words, founder, plainRole }
+  const link = await linkOf(place)
   const rows = await placeEach(
     {
       id,
@@ -242,6 +250,10 @@ async function makeTenant(
       invitation: { id: invitationId },
       organization_role: { role: spareRole },
       ownership_offer: {},
+      // A domain that nobody here has an email of, and a request of somebody who has one of another.
+      organization_domain: { id: await openDomain(place, `${words.word('domain')}.test`, false) },
+      join_request: { id: await requestOf(place) },
+      invitation_link: { id: link.id },
     },
   )
   if (deleted) await db().update(organization).set({ deletedAt: new Date() }).where(eq(organization.id, id))
@@ -258,8 +270,69 @@ async function makeTenant(
     otherSpareRole,
     invitationId,
     invitedEmail,
+    linkToken: link.token,
     rows,
   }
+}
+
+type Place = Pick<Tenant, 'id' | 'words' | 'founder' | 'plainRole'>
+
+/** A domain whose people join without asking. @returns its id */
+export async function openDomain(
+  { id, words, founder, plainRole }: Place,
+  domain: string,
+  verified = true,
+): Promise<string> {
+  const row = {
+    id: words.id(),
+    organizationId: id,
+    domain,
+    challenge: words.word('challenge'),
+    method: 'dns' as const,
+    verifiedAt: verified ? new Date() : null,
+    checkedAt: new Date(),
+    role: plainRole,
+    needsApproval: false,
+    setBy: founder.userId,
+  }
+  await db().delete(organizationDomain).where(eq(organizationDomain.domain, domain))
+  await db().insert(organizationDomain).values(row)
+  return row.id
+}
+
+/** A new link of this tenant. */
+export async function linkOf({ id, words, founder, plainRole }: Place) {
+  const token = words.word('link')
+  const row = {
+    id: words.id(),
+    organizationId: id,
+    role: plainRole,
+    madeBy: founder.userId,
+    usesLeft: 5,
+    expiresAt: new Date(Date.now() + 3_600_000),
+    ...storedToken(token),
+  }
+  await db().insert(invitationLink).values(row)
+  return { id: row.id, token }
+}
+
+/** A pending request of somebody new, whose domain is verified. @returns its id */
+export async function requestOf(tenant: Place): Promise<string> {
+  const { id, words } = tenant
+  const domain = `${words.word('domain')}.test`
+  const userId = words.personId()
+  await db()
+    .insert(user)
+    .values({
+      id: userId,
+      name: `Nora ${words.word('person', userId)}`,
+      email: `${words.word('email', userId)}@${domain}`,
+      emailVerified: true,
+    })
+  await openDomain(tenant, domain)
+  const row = { id: words.id(), organizationId: id, userId }
+  await db().insert(joinRequest).values(row)
+  return row.id
 }
 
 /** An open invitation of this tenant to an address. @returns its id */

@@ -8,13 +8,17 @@ import { holds } from '@/lib/guard/context'
 import { can, canCall } from '@/lib/guard/policy'
 import { whoHasSecondFactor } from '@/lib/guard/second-factor'
 import { pageOf, searchText } from '@/lib/href'
+import { listInvitationLinks } from '@/lib/invitation-links/queries'
 import { listInvitations } from '@/lib/invitations/queries'
 import { isolated } from '@/lib/isolated'
+import { listJoinRequests } from '@/lib/joining/queries'
 import { isOnlyOwner, listMembers } from '@/lib/members/queries'
-import { grantableRoles, listRoles } from '@/lib/roles/queries'
+import { grantableRoles, joinableRoles, listRoles } from '@/lib/roles/queries'
 import { inviteMember } from './actions'
+import { InvitationLinks } from './invitation-links'
 import { Invitations } from './invitations'
 import { InviteForm } from './invite-form'
+import { JoinRequests } from './join-requests'
 import { MemberTable } from './member-table'
 
 export default page('member:read', async ({ context, query }) => {
@@ -25,7 +29,13 @@ export default page('member:read', async ({ context, query }) => {
   const secured = can(permissions, 'member:update')
     ? await whoHasSecondFactor(members.rows.map(({ userId }) => userId))
     : undefined
-  const invitations = holds(context, 'invitation:read') ? await listInvitations(context) : undefined
+  const offers = holds(context, 'invitation:read')
+    ? {
+        invitations: await listInvitations(context),
+        requests: await listJoinRequests(context),
+        links: await listInvitationLinks(context),
+      }
+    : undefined
 
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -34,6 +44,7 @@ export default page('member:read', async ({ context, query }) => {
         title="Members"
         description={`Everyone in ${isolated(organization.name)} and their role.`}
       />
+      {offers && <JoinRequests context={context} requests={offers.requests} roles={roles} />}
       {canCall(permissions, inviteMember) && (
         <InviteForm
           slug={organization.slug}
@@ -59,7 +70,17 @@ export default page('member:read', async ({ context, query }) => {
         />
       </Card>
       <ListPages page={members} query={query} label="Pages of members" />
-      {invitations && <Invitations context={context} invitations={invitations} roles={roles} />}
+      {offers && (
+        <>
+          <Invitations context={context} invitations={offers.invitations} roles={roles} />
+          <InvitationLinks
+            context={context}
+            links={offers.links}
+            roles={roles}
+            grantable={joinableRoles(roles, context.member.role)}
+          />
+        </>
+      )}
     </div>
   )
 })

@@ -1,0 +1,30 @@
+import { asc, eq } from 'drizzle-orm'
+import { organizationDomain } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { domainGraceLifetime } from '../auth/lifetimes'
+import type { Allowed } from '../guard/context'
+import { recordOf } from './dns'
+
+/** The organization's domains by name, with the DNS record that proves each. At most the quota. */
+export async function listDomains(context: Allowed<'organization:domains'>) {
+  const rows = await inTenant(context, (tx) =>
+    tx
+      .select()
+      .from(organizationDomain)
+      .where(eq(organizationDomain.organizationId, context.organization.id))
+      .orderBy(asc(organizationDomain.domain)),
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    domain: row.domain,
+    method: row.method,
+    verifiedAt: row.verifiedAt,
+    /** When it stops letting people in, if it is not proven again. */
+    stopsAt: row.missingSince && new Date(row.missingSince.getTime() + domainGraceLifetime * 1000),
+    role: row.role,
+    needsApproval: row.needsApproval,
+    record: recordOf(row),
+  }))
+}
+
+export type Domain = Awaited<ReturnType<typeof listDomains>>[number]
