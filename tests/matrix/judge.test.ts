@@ -19,6 +19,8 @@ const kinds = [
   'project',
   'token',
   'link',
+  'domain',
+  'challenge',
   'id',
 ] as const
 const wordOf = (words: typeof own, kind: Kind) => (kind === 'id' ? words.id() : words.word(kind))
@@ -87,7 +89,16 @@ describe.each(kinds)('a foreign %s', (kind) => {
   })
 })
 
-const hidden = ['person', 'email', 'invited', 'role', 'project', 'link'] as const
+const hidden = [
+  'person',
+  'email',
+  'invited',
+  'role',
+  'project',
+  'link',
+  'domain',
+  'challenge',
+] as const
 
 test.each(hidden)('an own %s is for whoever holds a permission that shows it', (kind) => {
   const word = wordOf(own, kind)

@@ -16,6 +16,7 @@ import {
   password,
   requestOf,
   resetToken,
+  roleAbove,
 } from '../support/tenant'
 import { newEmail, newPassword, ownPermission } from './inputs'
 
@@ -127,7 +128,7 @@ export const actionRecipes: Record<string, Recipe> = {
   },
   'dashboard/[org]/members createInvitationLink': {
     values: ({ plainRole }) => ({ role: plainRole, uses: '3', days: '2' }),
-    above: () => ({ role: 'admin', uses: '3', days: '2' }),
+    above: async (tenant) => ({ role: await roleAbove(tenant), uses: '3', days: '2' }),
     foreign: { role: 422 },
   },
   'dashboard/[org]/members declineJoinRequest': {
@@ -261,7 +262,7 @@ export const actionRecipes: Record<string, Recipe> = {
       return { organizationId: tenant.id }
     },
     // Of the organization, which is theirs from then on.
-    tells: ['id'],
+    tells: ['id', 'slug'],
     ends: true,
   },
   'onboarding createOrganizationAction': {

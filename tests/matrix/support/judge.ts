@@ -135,7 +135,7 @@ export function leaked(judged: Judged, asked: Asked, answer: Answer): string[] {
 const forMembers = ['organization', 'slug', 'id']
 
 /** Kinds of words that staff see in the console. */
-const forStaff = ['organization', 'slug', 'id', 'person', 'email', 'role', 'invited']
+const forStaff = ['organization', 'slug', 'id', 'person', 'email', 'role', 'invited', 'domain']
 
 /** Which permissions show a kind of word to a member, where it is not a text of a row. */
 const shownBy: Record<Kind, readonly Permission[]> = {
@@ -154,6 +154,10 @@ const shownBy: Record<Kind, readonly Permission[]> = {
   invited: ['invitation:read'],
   link: ['invitation:read'],
   role: ['ac:read', 'member:read', 'invitation:read'],
+  /** Of an organization, or in the email of someone who asks to join it. */
+  domain: ['organization:domains', 'invitation:read', 'audit:read'],
+  /** What its DNS record must say. */
+  challenge: ['organization:domains'],
 }
 
 /** A text of a row is for whoever can read its noun: the audit log asks for that, too. What is no table's is for nobody. */
