@@ -343,9 +343,11 @@ create trigger keep_belonging before update of organization_id, domain on organi
   when ((old.organization_id, old.domain) is distinct from (new.organization_id, new.domain))
   execute function keep_belonging();
 
+-- It outlives its person's account if it shuts them out.
 create trigger keep_belonging before update of organization_id, user_id on join_request
   for each row
-  when ((old.organization_id, old.user_id) is distinct from (new.organization_id, new.user_id))
+  when (old.organization_id <> new.organization_id
+    or (new.user_id is not null and old.user_id is distinct from new.user_id))
   execute function keep_belonging();
 
 -- No way to join makes an owner: ownership is given to someone, never taken.
@@ -405,6 +407,55 @@ end $$;
 
 create trigger close_way_back after delete on member
   for each row execute function close_way_back();
+
+-- The mailbox of an email, without a tag after a plus, so that another account of it is known. Of
+-- another organization the hash is another one.
+create function mailbox_hash(organization text, email text) returns text
+  language sql stable set search_path = pg_catalog, public, pg_temp
+as $$
+  select encode(sha256(convert_to(
+    organization || ' ' || regexp_replace(lower(email), '^(.[^+@]*)\+[^@]*@', '\1@'), 'UTF8')), 'hex')
+$$;
+
+grant execute on function mailbox_hash(text, text) to atrium_app;
+
+create function note_mailbox() returns trigger
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  new.mailbox := case when new.state = 'declined' then coalesce(new.mailbox,
+    (select mailbox_hash(new.organization_id, u.email) from "user" u where u.id = new.user_id)) end;
+  return new;
+end $$;
+
+create trigger note_mailbox before insert or update of state on join_request
+  for each row execute function note_mailbox();
+
+-- A request is about the email with which it was made, by someone who is not in yet. It ends with
+-- that email, the person's account, and a ban, and once they are a member.
+create function end_requests() returns trigger
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  if tg_table_name = 'member' then
+    delete from join_request
+     where organization_id = new.organization_id and user_id = new.user_id and state = 'pending';
+    return null;
+  end if;
+  delete from join_request
+   where user_id = old.id and (state = 'pending' or (tg_op = 'DELETE' and state = 'approved'));
+  return old;
+end $$;
+
+create trigger end_requests after insert on member
+  for each row execute function end_requests();
+
+create trigger end_requests_with_account before delete on "user"
+  for each row execute function end_requests();
+
+create trigger end_requests after update of email, banned on "user"
+  for each row when (old.email <> new.email or (new.banned and old.banned is not true))
+  execute function end_requests();
 
 --> statement-breakpoint
 -- Quotas ----------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ as $$
       when operation = 'DELETE' then 'withdraw'
       when after ->> 'state' = 'pending' then 'request'
       when after ->> 'state' = 'approved' then 'approve'
-      when operation = 'INSERT' then 'require'
+      when operation = 'INSERT' or before ->> 'state' = 'approved' then 'require'
       else 'refuse' end
     when relation = 'invitation_link' then 'invitation:' || case
       when operation = 'INSERT' then 'link'
@@ -239,7 +239,7 @@ select audit_table('organization_role', label => 'role');
 select audit_table('ownership_offer', label => 'offered_to');
 select audit_table('organization_domain', label => 'domain', omit => '{challenge}',
   ignore => '{checked_at}');
-select audit_table('join_request', label => 'user_id');
+select audit_table('join_request', label => 'user_id', omit => '{mailbox}', ignore => '{user_id}');
 select audit_table('invitation_link', label => 'role', omit => '{token_hash}');
 select audit_table('project');
 

@@ -60,15 +60,15 @@ export const organizationDomain = pgTable(
 
 /**
  * Someone with an email at a domain asks to join. One per person: whoever was declined, or was
- * removed, needs an invitation.
+ * removed, needs an invitation, also with another account of the same mailbox.
  */
 export const joinRequest = pgTable(
   'join_request',
   {
     ...tenantColumns(),
-    userId: text('user_id')
-      .notNull()
-      .references(() => user.id, { onDelete: 'cascade' }),
+    userId: text('user_id').references(() => user.id, { onDelete: 'set null' }),
+    /** Of whoever is shut out: a hash of their mailbox, which outlives their account. */
+    mailbox: text('mailbox'),
     state: text('state', { enum: ['pending', 'approved', 'declined'] })
       .notNull()
       .default('pending'),
@@ -79,7 +79,10 @@ export const joinRequest = pgTable(
     index('join_request_created_idx').on(table.organizationId, table.state, table.createdAt, table.id),
     uniqueIndex('join_request_once').on(table.organizationId, table.userId),
     index('join_request_user_idx').on(table.userId),
+    index('join_request_mailbox_idx').on(table.organizationId, table.mailbox),
     check('join_request_state', sql`state in ('pending', 'approved', 'declined')`),
+    check('join_request_of_someone', sql`user_id is not null or state = 'declined'`),
+    check('join_request_mailbox', sql`(state = 'declined') = (mailbox is not null)`),
   ],
 )
 
@@ -105,6 +108,7 @@ export const invitationLink = pgTable(
       foreignColumns: [member.organizationId, member.userId],
     }).onDelete('cascade'),
     index('invitation_link_made_by_idx').on(table.organizationId, table.madeBy),
+    index('invitation_link_maker_idx').on(table.madeBy),
     index('invitation_link_created_idx').on(table.organizationId, table.createdAt, table.id),
     index('invitation_link_token_idx').on(table.tokenHash),
     check('link_uses', sql`uses_left >= 0`),

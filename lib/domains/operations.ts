@@ -16,9 +16,9 @@ import { organizationById } from '../organizations/rules'
 import { requireGrantable } from '../organizations/standing'
 import { roleField } from '../roles/input'
 import { isRecordThere, recordOf } from './dns'
-import { approvals, domainField, domainId } from './input'
+import { approvals, domainField, domainId, domainOf } from './input'
 import { adminMailboxes } from './mailboxes'
-import { domainById } from './rules'
+import { domainById, endRequestsFrom } from './rules'
 import { storeProof } from './verify'
 
 // The email domains of an organization, whose people can join it by themselves.
@@ -75,11 +75,15 @@ export const sendDomainCode = organizationOperation('organization:domains', {
     await sendMail(mailbox, 'domain-code', {
       code: await newCode(aboutDomain(input.domainId)),
       organization: name,
-      domain: mailbox.slice(mailbox.indexOf('@') + 1),
+      domain: domainOf(mailbox),
     })
     return mailbox
   },
-  after: async (asked) => takeMailPoints(asked, await mailboxOf(asked.organizationId, asked.input)),
+  after: async (asked) => {
+    const mailbox = await mailboxOf(asked.organizationId, asked.input)
+    await takePoint('domain-code:domain', domainOf(mailbox))
+    await takeMailPoints(asked, mailbox)
+  },
 })
 
 /** @throws AppError invalid under the field `code`, too_many */
@@ -113,13 +117,15 @@ export const changeDomain = organizationOperation('organization:domains', {
 })
 
 export const removeDomain = organizationOperation('organization:domains', {
-  summary: 'Remove an email domain',
+  summary: 'Remove an email domain, and the pending requests from there',
   input: oneDomain,
   check: async ({ organizationId, input }) => {
     await domainById(organizationId, input.domainId)
   },
   write: async ({ organizationId, input }) => {
+    const { domain } = await domainById(organizationId, input.domainId)
     await db().delete(organizationDomain).where(within(organizationId, input))
+    await endRequestsFrom(organizationId, domain)
   },
 })
 

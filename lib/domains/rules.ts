@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { db } from '@/db'
-import { member, organizationDomain, user } from '@/db/schema'
+import { joinRequest, member, organizationDomain, user } from '@/db/schema'
 import { sendMail } from '../email/send'
 import type { TemplateName, TemplateProps } from '../email/templates'
 import { AppError } from '../errors'
@@ -45,6 +45,19 @@ export async function setterMayStillLetIn({
   return (
     permissionsOf(setter.role, custom).has('organization:domains') && mayGrantRole(setter.role, role, custom)
   )
+}
+
+/** Requests of people with an email at this domain. */
+export async function endRequestsFrom(organizationId: string, domain: string): Promise<void> {
+  await db()
+    .delete(joinRequest)
+    .where(
+      and(
+        eq(joinRequest.organizationId, organizationId),
+        eq(joinRequest.state, 'pending'),
+        sql`exists (select from ${user} where ${user.id} = ${joinRequest.userId} and split_part(${user.email}, '@', 2) = ${domain})`,
+      ),
+    )
 }
 
 const mostMailed = 20

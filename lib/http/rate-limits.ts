@@ -154,6 +154,11 @@ export const limits = {
     seconds: day,
     of: 'Forms that one person sends. Each success is remembered for a day, so that it happens once; those of people who are not signed in are bounded by the limits above',
   },
+  'domain-code:domain': {
+    points: 20,
+    seconds: day,
+    of: 'Codes to the mailboxes of one domain that prove it, requested by any organization',
+  },
   'domain-check:organization': {
     points: 60,
     seconds: hour,

@@ -66,7 +66,7 @@ export const joinByLink = organizationOperation('signed-in', {
   unknown: noSuchLink,
   refusalIs: 'invitation:use_link',
   check: async ({ actor, organizationId, input }) => {
-    await requireMayJoin(organizationId, actor.user.id)
+    await requireMayJoin(organizationId, actor.user)
     const ending = await endingOf(await linkByToken(input.token))
     if (ending) throw new AppError('conflict', endings[ending])
   },

@@ -1,12 +1,12 @@
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitationLink, organization, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Allowed, Viewer } from '../guard/context'
-import { requestOf, shutOut } from '../joining/rules'
+import { requestState, shutOut } from '../joining/rules'
 import { memberOf } from '../members/rules'
 import { quotas } from '../quotas'
-import { endingOf, endings, findLink } from './rules'
+import { endingOf, endings, findLink, worksStill } from './rules'
 
 /** Links that still work, newest first. At most the quota. The link itself is not stored. */
 export const listInvitationLinks = (context: Allowed<'invitation:read'>) =>
@@ -21,14 +21,7 @@ export const listInvitationLinks = (context: Allowed<'invitation:read'>) =>
       })
       .from(invitationLink)
       .innerJoin(user, eq(user.id, invitationLink.madeBy))
-      .where(
-        and(
-          eq(invitationLink.organizationId, context.organization.id),
-          isNull(invitationLink.revokedAt),
-          gt(invitationLink.usesLeft, 0),
-          gt(invitationLink.expiresAt, sql`now()`),
-        ),
-      )
+      .where(and(eq(invitationLink.organizationId, context.organization.id), worksStill))
       .orderBy(desc(invitationLink.createdAt), desc(invitationLink.id))
       .limit(quotas.invitationLinksPerOrganization),
   )
@@ -51,8 +44,8 @@ export async function arriveAtLink(viewer: Viewer | null, token: string): Promis
     return { kind: 'already-member', organization: name, slug }
   const ending = await endingOf(link)
   if (ending) return { kind: 'closed', organization: name, why: endings[ending] }
-  const request = viewer && (await requestOf(link.organizationId, viewer.user.id))
-  if (request?.state === 'declined') return { kind: 'closed', organization: name, why: shutOut }
+  if (viewer && (await requestState(link.organizationId, viewer.user)) === 'declined')
+    return { kind: 'closed', organization: name, why: shutOut }
   return { kind: viewer ? 'open' : 'signed-out', organization: name, maker, role: link.role }
 }
 

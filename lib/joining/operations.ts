@@ -8,12 +8,11 @@ import { sendMail } from '../email/send'
 import { env } from '../env'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
-import { whoIsLetIn } from '../guard/principal'
 import { idField } from '../input'
 import { organizationOperation } from '../organizations/mutation'
 import { noSuchOrganization, organizationById } from '../organizations/rules'
 import { requireGrantable } from '../organizations/standing'
-import { admit, noLongerOffered, requestOf, requireMayJoin } from './rules'
+import { admit, noLongerOffered, requestState, requireMayJoin } from './rules'
 
 // People with a confirmed email of an organization's domain join it, or ask to.
 
@@ -25,9 +24,9 @@ export const joinByDomain = organizationOperation('signed-in', {
   refusalIs: 'invitation:request',
   check: async ({ actor, organizationId }) => {
     const domain = await domainFor(organizationId, actor.user.email)
-    await requireMayJoin(organizationId, actor.user.id)
+    await requireMayJoin(organizationId, actor.user)
     if (!(await setterMayStillLetIn(domain))) throw noLongerOffered()
-    if (domain.needsApproval && (await requestOf(organizationId, actor.user.id))?.state === 'pending')
+    if (domain.needsApproval && (await requestState(organizationId, actor.user)) === 'pending')
       throw new AppError('conflict', 'You’ve already asked to join. You’ll get an email with the answer.')
   },
   write: async ({ actor, organizationId }) => {
@@ -47,16 +46,14 @@ export const approveJoinRequest = organizationOperation('invitation:create', {
   input: oneRequest,
   check: async (asked) => {
     const { organizationId, input } = asked
-    const { userId, email } = await pendingRequest(organizationId, input)
+    const { email } = await pendingRequest(organizationId, input)
     requireGrantable(asked, (await domainFor(organizationId, email, noLongerOffered)).role)
-    if (!(await whoIsLetIn([userId])).has(userId))
-      throw new AppError('conflict', 'This person’s account is suspended or not confirmed.')
   },
   write: async ({ organizationId, input }) => {
     const { userId, email } = await pendingRequest(organizationId, input)
     const { role } = await domainFor(organizationId, email, noLongerOffered)
-    await admit(organizationId, userId, role)
     await answer(organizationId, input, 'approved')
+    await admit(organizationId, userId, role)
     const { name, slug } = await organizationById(organizationId)
     await sendMail(email, 'join-approved', { organization: name, url: `${env().appUrl}/dashboard/${slug}` })
   },
@@ -107,7 +104,7 @@ const noSuchRequest = () => new AppError('not_found', 'Request not found.')
 
 async function requestById(organizationId: string, { requestId }: OneRequest) {
   const [row] = await db()
-    .select({ state: joinRequest.state, userId: joinRequest.userId, email: user.email })
+    .select({ state: joinRequest.state, userId: user.id, email: user.email })
     .from(joinRequest)
     .innerJoin(user, eq(user.id, joinRequest.userId))
     .where(within(organizationId, requestId))

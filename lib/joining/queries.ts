@@ -1,33 +1,33 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
-import { joinRequest, member, organizationDomain, user } from '@/db/schema'
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm'
+import { joinRequest, organizationDomain, user } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { setterMayStillLetIn, verifiedDomainOf } from '../domains/rules'
 import type { Allowed, Viewer } from '../guard/context'
 import { memberOf } from '../members/rules'
 import { organizationById } from '../organizations/rules'
 import { quotas } from '../quotas'
-import { requestOf } from './rules'
+import { requestState } from './rules'
 
 /** The organization that the viewer's email lets them join. There is one at most. */
-export async function organizationToJoin({ user: { id, email } }: Viewer) {
-  const domain = await verifiedDomainOf(email)
+export async function organizationToJoin({ user: person }: Viewer) {
+  const domain = await verifiedDomainOf(person.email)
   if (!domain || !(await setterMayStillLetIn(domain))) return undefined
   const { organizationId, needsApproval, role } = domain
-  const state = (await requestOf(organizationId, id))?.state
-  if (state === 'declined' || (await memberOf(organizationId, id))) return undefined
+  const state = await requestState(organizationId, person)
+  if (state === 'declined' || (await memberOf(organizationId, person.id))) return undefined
   const { name } = await organizationById(organizationId)
   return { id: organizationId, name, role, needsApproval, isAsked: needsApproval && state === 'pending' }
 }
 
 export type ToJoin = NonNullable<Awaited<ReturnType<typeof organizationToJoin>>>
 
-/** Pending requests of people with an email of a verified domain, oldest first. */
+/** Pending requests, oldest first. Without a role while the domain of the person's email is not verified. */
 export const listJoinRequests = (context: Allowed<'invitation:read'>) =>
   inTenant(context, (tx) =>
     tx
       .select({
         id: joinRequest.id,
-        userId: joinRequest.userId,
+        userId: user.id,
         name: user.name,
         email: user.email,
         role: organizationDomain.role,
@@ -35,7 +35,7 @@ export const listJoinRequests = (context: Allowed<'invitation:read'>) =>
       })
       .from(joinRequest)
       .innerJoin(user, eq(user.id, joinRequest.userId))
-      .innerJoin(
+      .leftJoin(
         organizationDomain,
         and(
           eq(organizationDomain.organizationId, joinRequest.organizationId),
@@ -43,17 +43,7 @@ export const listJoinRequests = (context: Allowed<'invitation:read'>) =>
           isNotNull(organizationDomain.verifiedAt),
         ),
       )
-      .leftJoin(
-        member,
-        and(eq(member.organizationId, joinRequest.organizationId), eq(member.userId, joinRequest.userId)),
-      )
-      .where(
-        and(
-          eq(joinRequest.organizationId, context.organization.id),
-          eq(joinRequest.state, 'pending'),
-          isNull(member.id),
-        ),
-      )
+      .where(and(eq(joinRequest.organizationId, context.organization.id), eq(joinRequest.state, 'pending')))
       .orderBy(asc(joinRequest.createdAt), asc(joinRequest.id))
       .limit(quotas.joinRequestsPerOrganization),
   )

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, or, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { joinRequest, member } from '@/db/schema'
 import { AppError } from '../errors'
+import type { Viewer } from '../guard/context'
 import { memberOf } from '../members/rules'
 
 /**
@@ -13,21 +14,33 @@ export async function admit(organizationId: string, userId: string, role: string
   await db().insert(member).values({ id: randomUUID(), organizationId, userId, role })
 }
 
-export async function requestOf(organizationId: string, userId: string) {
-  const [row] = await db()
-    .select()
+/**
+ * Where someone's request is, or undefined if there is none. Whoever was shut out is known by their
+ * mailbox, too: with another account of it, they are still shut out.
+ */
+export async function requestState(organizationId: string, { id, email }: Person) {
+  const mailbox = sql`mailbox_hash(${organizationId}, ${email})`
+  const rows = await db()
+    .select({ state: joinRequest.state })
     .from(joinRequest)
-    .where(and(eq(joinRequest.organizationId, organizationId), eq(joinRequest.userId, userId)))
-  return row
+    .where(
+      and(
+        eq(joinRequest.organizationId, organizationId),
+        or(eq(joinRequest.userId, id), eq(joinRequest.mailbox, mailbox)),
+      ),
+    )
+  return rows.find(({ state }) => state === 'declined')?.state ?? rows[0]?.state
 }
+
+type Person = Pick<Viewer['user'], 'id' | 'email'>
 
 /**
  * What everyone who joins by themselves needs.
  * @throws AppError conflict for members, and for people who were declined or removed
  */
-export async function requireMayJoin(organizationId: string, userId: string): Promise<void> {
-  if (await memberOf(organizationId, userId)) throw new AppError('conflict', 'You’re already a member.')
-  if ((await requestOf(organizationId, userId))?.state === 'declined') throw new AppError('conflict', shutOut)
+export async function requireMayJoin(organizationId: string, person: Person): Promise<void> {
+  if (await memberOf(organizationId, person.id)) throw new AppError('conflict', 'You’re already a member.')
+  if ((await requestState(organizationId, person)) === 'declined') throw new AppError('conflict', shutOut)
 }
 
 export const shutOut = 'You can only join this organization with an invitation. Ask an admin for one.'

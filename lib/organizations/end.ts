@@ -45,7 +45,7 @@ export async function closeOrganization(id: string) {
   await db().delete(ownershipOffer).where(eq(ownershipOffer.organizationId, id))
   await db()
     .update(organizationDomain)
-    .set({ verifiedAt: null })
+    .set({ verifiedAt: null, missingSince: null })
     .where(and(eq(organizationDomain.organizationId, id), isNotNull(organizationDomain.verifiedAt)))
   await db()
     .delete(joinRequest)

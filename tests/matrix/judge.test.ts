@@ -89,16 +89,7 @@ describe.each(kinds)('a foreign %s', (kind) => {
   })
 })
 
-const hidden = [
-  'person',
-  'email',
-  'invited',
-  'role',
-  'project',
-  'link',
-  'domain',
-  'challenge',
-] as const
+const hidden = ['person', 'email', 'invited', 'role', 'project', 'link', 'domain', 'challenge'] as const
 
 test.each(hidden)('an own %s is for whoever holds a permission that shows it', (kind) => {
   const word = wordOf(own, kind)

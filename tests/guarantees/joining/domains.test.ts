@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/db'
@@ -13,13 +14,14 @@ import {
   verifyDomainByCode,
 } from '@/lib/domains/operations'
 import { listDomains } from '@/lib/domains/queries'
-import { limits } from '@/lib/http/rate-limits'
+import { canonicalEmail } from '@/lib/email/address'
+import { limits, takePoint } from '@/lib/http/rate-limits'
 import { ask } from '../../support/channels'
 import { type DnsServer, startDnsServer } from '../../support/dns-server'
 import { domainsOf, freeDomain, joins, personAt } from '../../support/joining'
 import { forgetCounts } from '../../support/limits'
 import { mailbox, runJobs } from '../../support/mailbox'
-import { forgetProof, newOrganization, type Person } from '../../support/people'
+import { forgetProof, newOrganization, newPerson, type Person } from '../../support/people'
 import { leavingNoTrace } from '../../support/trace'
 
 let dns: DnsServer
@@ -41,7 +43,7 @@ beforeEach(async () => {
 async function added(made?: Awaited<ReturnType<typeof newOrganization>>, domain = freeDomain()) {
   const home = made ?? (await newOrganization())
   await ask(home.owner, addDomain, { domain })
-  const row = (await domainsOf(home)).find((each) => each.domain === domain)
+  const row = (await domainsOf(home)).find((each) => each.domain === domainToASCII(domain))
   if (!row) throw new Error('the domain was not added')
   return { ...home, domain, domainId: row.id, row }
 }
@@ -81,6 +83,17 @@ describe('a domain', () => {
     ])
       expect([403, 409]).toContain((await leavingNoTrace(refused)).status)
     expect((await domainsOf(made)).map((each) => each.domain)).toEqual([domain])
+  })
+
+  test('in any script is the one of emails in that script', async () => {
+    const ascii = freeDomain()
+    const { owner, id, row, domainId } = await added(undefined, `BÜCHER-${ascii}`)
+    publish(row)
+    await verify(owner, domainId)
+    await ask(owner, changeDomain, { domainId, role: 'member', approval: 'not-required' })
+    expect(await joins(await personAt(`xn--bcher-kva-${ascii}`), { id })).toMatchObject({ status: 404 })
+    const email = canonicalEmail(`ada@bücher-${ascii.toUpperCase()}`)
+    expect(await joins(await newPerson({ email }), { id })).toMatchObject({ status: 200 })
   })
 
   test('lets no one in before it is verified', async () => {
@@ -200,6 +213,18 @@ describe('by a code to a mailbox of the domain', () => {
     for (let n = 0; n < limits['emailed-code:code'].points; n++) await enter(other(code))
     expect(await enter(code)).toMatchObject({ status: 429 })
     expect(await isVerified(domainId)).toBe(false)
+  })
+
+  test('the mailboxes of one domain get few of them, whoever requests them', async () => {
+    const { domain, owner, domainId } = await coded()
+    const { points } = limits['domain-code:domain']
+    await Promise.all(Array.from({ length: points - 2 }, () => takePoint('domain-code:domain', domain)))
+    const request = (by: Person, id: string) =>
+      ask(by, sendDomainCode, { domainId: id, mailbox: 'webmaster' })
+    const other = await added(undefined, domain)
+    expect(await request(other.owner, other.domainId)).toMatchObject({ status: 200 })
+    for (const refused of [() => request(owner, domainId), () => request(other.owner, other.domainId)])
+      expect(await leavingNoTrace(refused)).toMatchObject({ status: 429 })
   })
 
   test('only mailboxes that those who run the domain read are asked', async () => {

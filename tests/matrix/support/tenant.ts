@@ -300,11 +300,7 @@ export async function roleAbove({ id, words }: Tenant): Promise<string> {
 }
 
 /** A domain whose people join without asking. @returns its id */
-export async function openDomain(
-  place: Place,
-  domain: string,
-  verified = true,
-): Promise<string> {
+export async function openDomain(place: Place, domain: string, verified = true): Promise<string> {
   const { id, words, founder, plainRole } = place
   const row = {
     id: words.id(),

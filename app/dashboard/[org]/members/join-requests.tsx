@@ -41,7 +41,8 @@ type RowProps = { context: OrgContext; request: JoinRequest; roles: Role[] }
 function RequestRow({ context: { organization, permissions, member }, request, roles }: RowProps) {
   const { id, userId, name, email, role, createdAt } = request
   const form = { organization: organization.slug, hidden: { requestId: id, object: name } }
-  const mayApprove = canCall(permissions, approveJoinRequest) && canTouch(roles, member.role, role)
+  const mayApprove =
+    role !== null && canCall(permissions, approveJoinRequest) && canTouch(roles, member.role, role)
 
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-6">
@@ -52,7 +53,11 @@ function RequestRow({ context: { organization, permissions, member }, request, r
             <bdi id={`asks-${id}`} className="font-medium">
               {name}
             </bdi>
-            <Badge variant="outline">{roleLabel(role)}</Badge>
+            {role === null ? (
+              <Badge variant="warning">Domain not verified</Badge>
+            ) : (
+              <Badge variant="outline">{roleLabel(role)}</Badge>
+            )}
           </p>
           <p className="text-muted-foreground">
             <bdi>{readableEmail(email)}</bdi>
