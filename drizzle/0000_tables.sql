@@ -301,7 +301,7 @@ CREATE TABLE "join_request" (
 	CONSTRAINT "join_request_organization_id_id_pk" PRIMARY KEY("organization_id","id"),
 	CONSTRAINT "join_request_state" CHECK (state in ('pending', 'approved', 'declined')),
 	CONSTRAINT "join_request_of_someone" CHECK (user_id is not null or state = 'declined'),
-	CONSTRAINT "join_request_mailbox" CHECK ((state = 'declined') = (mailbox is not null))
+	CONSTRAINT "join_request_mailbox" CHECK (mailbox is not null)
 );
 --> statement-breakpoint
 CREATE TABLE "organization_domain" (

@@ -423,13 +423,15 @@ create function note_mailbox() returns trigger
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-  new.mailbox := case when new.state = 'declined' then coalesce(new.mailbox,
-    (select mailbox_hash(new.organization_id, u.email) from "user" u where u.id = new.user_id)) end;
+  select mailbox_hash(new.organization_id, email) into new.mailbox from "user" where id = new.user_id;
   return new;
 end $$;
 
-create trigger note_mailbox before insert or update of state on join_request
+create trigger note_mailbox before insert on join_request
   for each row execute function note_mailbox();
+
+create trigger note_mailbox_again before update of state on join_request
+  for each row when (new.user_id is not null) execute function note_mailbox();
 
 -- A request is about the email with which it was made, by someone who is not in yet. It ends with
 -- that email, the person's account, and a ban, and once they are a member.

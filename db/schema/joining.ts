@@ -59,15 +59,15 @@ export const organizationDomain = pgTable(
 )
 
 /**
- * Someone with an email at a domain asks to join. One per person: whoever was declined, or was
- * removed, needs an invitation, also with another account of the same mailbox.
+ * Someone with an email at a domain asks to join. One per person and mailbox: whoever was declined,
+ * or was removed, needs an invitation, also with another account of the same mailbox.
  */
 export const joinRequest = pgTable(
   'join_request',
   {
     ...tenantColumns(),
     userId: text('user_id').references(() => user.id, { onDelete: 'set null' }),
-    /** Of whoever is shut out: a hash of their mailbox, which outlives their account. */
+    /** A hash. Of whoever is shut out it outlives their account. */
     mailbox: text('mailbox'),
     state: text('state', { enum: ['pending', 'approved', 'declined'] })
       .notNull()
@@ -82,7 +82,7 @@ export const joinRequest = pgTable(
     index('join_request_mailbox_idx').on(table.organizationId, table.mailbox),
     check('join_request_state', sql`state in ('pending', 'approved', 'declined')`),
     check('join_request_of_someone', sql`user_id is not null or state = 'declined'`),
-    check('join_request_mailbox', sql`(state = 'declined') = (mailbox is not null)`),
+    check('join_request_mailbox', sql`mailbox is not null`),
   ],
 )
 

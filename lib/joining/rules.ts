@@ -15,8 +15,8 @@ export async function admit(organizationId: string, userId: string, role: string
 }
 
 /**
- * Where someone's request is, or undefined if there is none. Whoever was shut out is known by their
- * mailbox, too: with another account of it, they are still shut out.
+ * Where someone's request is, or undefined if there is none. They are known by their mailbox, too:
+ * with another account of it they are still shut out, and don't ask twice.
  */
 export async function requestState(organizationId: string, { id, email }: Person) {
   const mailbox = sql`mailbox_hash(${organizationId}, ${email})`
@@ -29,7 +29,8 @@ export async function requestState(organizationId: string, { id, email }: Person
         or(eq(joinRequest.userId, id), eq(joinRequest.mailbox, mailbox)),
       ),
     )
-  return rows.find(({ state }) => state === 'declined')?.state ?? rows[0]?.state
+  const states = rows.map(({ state }) => state)
+  return (['declined', 'pending', 'approved'] as const).find((state) => states.includes(state))
 }
 
 type Person = Pick<Viewer['user'], 'id' | 'email'>

@@ -103,6 +103,14 @@ test('a kind of word that is no table’s, and that nobody decided, is for no me
   expect(found).toHaveLength(1)
 })
 
+test('whoever may join a tenant reads what it is called, and nothing that is in it', () => {
+  const [host, guest] = [newWords(), person('outside')]
+  host.welcomes(guest.userId)
+  expect(leaksOf(guest, inBody(host.word('organization')))).toEqual([])
+  expect(leaksOf(person('outside'), inBody(host.word('organization')))).toHaveLength(1)
+  expect(leaksOf(guest, inBody(host.word('project')))).toHaveLength(1)
+})
+
 test('a session’s token is for its own browser, in a cookie and nowhere else', () => {
   const who = member(everything)
   const token = own.word('token', who.userId)

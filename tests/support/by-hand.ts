@@ -24,7 +24,7 @@ export const byHand: Record<string, ByHand | 'written by the database'> = {
   audit_log: 'written by the database',
   invitation: { columns: () => ({ email: `${name()}@rows.test`, role: 'member' }) },
   invitation_link: { columns: () => ({ role: 'member', token_hash: name() }) },
-  join_request: { columns: async ({ person }) => ({ user_id: await person(), mailbox: null }) },
+  join_request: { columns: async ({ person }) => ({ user_id: await person() }) },
   organization_domain: {
     columns: () => ({ domain: `${name()}.rows.test`, challenge: name(), role: 'member' }),
   },

@@ -10,6 +10,7 @@ import { ask } from '../../support/channels'
 import { change } from '../../support/email-change'
 import { joins, newLink, openDomain, requestsOf, usesLink } from '../../support/joining'
 import { forgetCounts } from '../../support/limits'
+import { mailbox } from '../../support/mailbox'
 import { newOrganization, newPerson, type Person } from '../../support/people'
 import { leavingNoTrace } from '../../support/trace'
 
@@ -80,6 +81,13 @@ describe.each<[string, (scene: Scene) => Promise<Person>]>([
   })
 })
 
+test('one mailbox asks once, with however many accounts', async () => {
+  const made = await scene({ needsApproval: true })
+  const other = await made.at('+again')
+  expect(await leavingNoTrace(() => joins(other, made))).toMatchObject({ status: 409 })
+  expect(await mailbox.sent(made.owner.email)).toEqual(['join-request'])
+})
+
 test('others of the domain join as before, and the person themselves elsewhere', async () => {
   const made = await scene()
   await remove(made)
@@ -101,8 +109,8 @@ test('of a deleted account only a hash is left, which differs between organizati
     { userId: null, state: 'declined' },
     { userId: null, state: 'declined' },
   ])
-  for (const { mailbox } of left) expect(mailbox).toMatch(/^[0-9a-f]{64}$/)
-  expect(new Set(left.map(({ mailbox }) => mailbox)).size).toBe(2)
+  for (const { mailbox: hash } of left) expect(hash).toMatch(/^[0-9a-f]{64}$/)
+  expect(new Set(left.map(({ mailbox: hash }) => hash)).size).toBe(2)
 })
 
 test('plain SQL can neither lift it nor make it someone else’s', async () => {

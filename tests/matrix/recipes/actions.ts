@@ -253,16 +253,18 @@ export const actionRecipes: Record<string, Recipe> = {
       return { '@token': token, token }
     },
     open: ['@token', 'token'],
+    // Of the organization, which is theirs from then on.
+    tells: ['id'],
     ends: true,
   },
   'login signInAction': { values: (_, me) => ({ email: me.email, password }), open: ['email'] },
   'onboarding joinByDomainAction': {
     values: async (tenant, me) => {
       await openDomain(tenant, me.email.slice(me.email.indexOf('@') + 1))
+      tenant.words.welcomes(me.userId)
       return { organizationId: tenant.id }
     },
-    // Of the organization, which is theirs from then on.
-    tells: ['id', 'slug'],
+    tells: ['slug'],
     ends: true,
   },
   'onboarding createOrganizationAction': {
