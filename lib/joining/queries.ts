@@ -21,7 +21,7 @@ export async function organizationToJoin({ user: person }: Viewer) {
 
 export type ToJoin = NonNullable<Awaited<ReturnType<typeof organizationToJoin>>>
 
-/** Pending requests, oldest first. Without a role while the domain of the person's email is not verified. */
+/** Pending requests, oldest first. No role while the domain of the email is not verified. */
 export const listJoinRequests = (context: Allowed<'invitation:read'>) =>
   inTenant(context, (tx) =>
     tx

@@ -89,6 +89,7 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/auth/confirmation-url.ts': 'whether an invitation of any organization is for one address',
   'lib/domains/jobs.ts': 'the domains of all organizations, to check each in its own job',
   'lib/domains/operations.ts': 'rows of the one organization that the guard or the operation named',
+  'lib/domains/queries.ts': 'of the guard’s own organization, whether someone there can still give a role',
   'lib/domains/rules.ts':
     'rules of operations, each about one organization, and the one organization that has a person’s domain',
   'lib/domains/verify.ts': 'rows of the one organization that the operation locked',
