@@ -164,7 +164,8 @@ export const actionRecipes: Record<string, Recipe> = {
     values: ({ spareRole }, me) => ({ roleName: spareRole, 'data.permission': ownPermission(me) }),
     above: ({ spareRole }) => ({ roleName: spareRole, 'data.permission': [...allPermissions] }),
   },
-  'dashboard/[org]/settings acceptOwnership': { ends: true },
+  // Whoever accepts is an owner from then on, and sees the settings of one.
+  'dashboard/[org]/settings acceptOwnership': { ends: true, tells: ['domain', 'challenge', 'role'] },
   'dashboard/[org]/settings addDomain': { values: () => ({ domain: `${fresh()}.test` }) },
   'dashboard/[org]/settings changeDomain': {
     values: ({ rows, plainRole }) => ({
