@@ -115,7 +115,7 @@ const nameOf = (id: SQL) => sql<string | null>`(select p.name from "user" p wher
  */
 const subject = sql<
   string | null
->`case when split_part(audit_log.target, ':', 1) in ('member', 'ownership_offer')
+>`case when split_part(audit_log.target, ':', 1) in ('member', 'ownership_offer', 'join_request')
   then ${nameOf(sql`audit_log.subject`)} else audit_log.subject end`
 
 type Row = Awaited<ReturnType<typeof select>>[number]

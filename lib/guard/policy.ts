@@ -13,6 +13,7 @@ export const permissions = {
   'organization:delete': 'Delete the organization',
   'organization:secure': 'Require a second factor of members',
   'organization:transfer': 'Transfer ownership to another member',
+  'organization:domains': 'Choose the email domains whose people can join',
   'member:read': 'View members',
   'member:update': 'Change the roles of members',
   'member:delete': 'Remove members',
@@ -72,7 +73,12 @@ export const builtInRoles = {
   admin: {
     label: 'Admin',
     description: 'Manages people, roles, settings and all projects.',
-    permissions: everythingBut('organization:delete', 'organization:secure', 'organization:transfer'),
+    permissions: everythingBut(
+      'organization:delete',
+      'organization:secure',
+      'organization:transfer',
+      'organization:domains',
+    ),
   },
   member: {
     label: 'Member',

@@ -3,7 +3,14 @@ import { organizationRole } from '@/db/schema'
 import { readInTenant } from '@/db/tenant'
 import { AppError } from '../errors'
 import type { Allowed, OrgContext } from '../guard/context'
-import { builtInRoles, isPermission, mayGrantRole, type Permission, roleLabel } from '../guard/policy'
+import {
+  builtInRoles,
+  isOwner,
+  isPermission,
+  mayGrantRole,
+  type Permission,
+  roleLabel,
+} from '../guard/policy'
 import { storedPermissions } from '../guard/stored-permissions'
 
 export type Role = {
@@ -68,6 +75,12 @@ export async function getRole(context: Allowed<'ac:read'>, name: string): Promis
 /** The roles that a member with this stored role can give to others. */
 export const grantableRoles = (roles: readonly Role[], holder: string): Role[] =>
   roles.filter(({ name }) => mayGrantRole(holder, name, roles))
+
+/** Those that they can let people join with, by a domain or a link: no one joins as an owner. */
+export const joinableRoles = (roles: readonly Role[], holder: string) =>
+  grantableRoles(roles, holder)
+    .filter(({ name }) => !isOwner(name))
+    .map(({ name, label }) => ({ name, label }))
 
 /** Whether a member with the stored role `holder` can change or remove a member with `role`. */
 export const canTouch = (roles: readonly Role[], holder: string, role: string): boolean =>
