@@ -8,6 +8,7 @@ import * as account from './account/operations'
 import * as picture from './account/picture'
 import * as proof from './account/proof'
 import * as providers from './account/providers'
+import * as audit from './audit/operations'
 import * as inbox from './email/inbox'
 import type { Access } from './guard/enter'
 import * as invitations from './invitations/operations'
@@ -32,6 +33,7 @@ type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission
 const nouns = {
   account,
   accountExport,
+  audit,
   code,
   confirmation,
   deliveries,

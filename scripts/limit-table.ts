@@ -12,14 +12,15 @@ export function limitTable(): string {
     '',
     'Generated from `lib/http/rate-limits.ts`, `lib/quotas.ts` and `lib/auth/lifetimes.ts` by `npm run docs:limits`. Don’t edit it by hand. Beyond a rate limit the response is 429',
     'with `Retry-After`, unless the table says otherwise. Beyond a quota it is 409 and names the quota. Parallel requests can’t exceed a limit.',
+    'Wrong guesses lock no one out: after a few, the next one has to wait, and each further one twice as long. A count is forgotten a day after its last guess.',
     'A mailbox is an email address without its `+tag`; at Gmail and Proton, also without the characters they ignore. A provider’s domains count as one.',
     '',
     '## Rate limits',
     '',
     row('limit', 'what is counted', 'at most', 'in'),
     row('---', '---', '---:', '---:'),
-    ...Object.entries(limits).map(([name, { points, seconds, of }]) =>
-      row(`\`${name}\``, of, points, inWords(seconds)),
+    ...Object.entries(limits).map(([name, rule]) =>
+      row(`\`${name}\``, rule.of, rule.points, 'wait' in rule ? waits(rule) : inWords(rule.seconds)),
     ),
     ...[
       ...Object.entries(endpointLimits).map(([path, rule]) => [`\`${path}\``, rule] as const),
@@ -55,6 +56,9 @@ export function limitTable(): string {
     '',
   ].join('\n')
 }
+
+const waits = ({ wait, longest }: Record<'wait' | 'longest', number>) =>
+  `then after ${inWords(wait)}, doubled each time, up to ${inWords(longest)}`
 
 const withUnit = (name: string, most: number) =>
   name.endsWith('Ms') ? inWords(most / 1000) : name.endsWith('Bytes') ? `${most / 1024} KB` : most

@@ -1,6 +1,7 @@
 import { writeExportJob } from '../account/export-job'
 import { sendMailJob } from '../email/jobs'
 import { purgeOrganizationsJob } from '../organizations/jobs'
+import { secondFactorRequiredJob } from '../organizations/second-factor-mail'
 import { recoveryReadyJob } from '../second-factor/jobs'
 import { cleanUpJob } from './clean-up'
 import type { Job } from './define'
@@ -12,4 +13,5 @@ export const jobs: readonly Job[] = [
   purgeOrganizationsJob,
   writeExportJob,
   recoveryReadyJob,
+  secondFactorRequiredJob,
 ]

@@ -1,14 +1,11 @@
 'use client'
 
-import {
-  browserSupportsWebAuthnAutofill,
-  startAuthentication,
-  WebAuthnAbortService,
-} from '@simplewebauthn/browser'
+import { browserSupportsWebAuthnAutofill, WebAuthnAbortService } from '@simplewebauthn/browser'
 import { KeyRound } from 'lucide-react'
 import { unstable_rethrow } from 'next/navigation'
 import { useEffect, useState, useTransition } from 'react'
 import { shownInstead } from '@/components/forms/shown'
+import { askBrowser } from '@/components/passkeys/ask-browser'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { signInWithPasskeyAction } from './actions'
@@ -26,9 +23,7 @@ export function PasskeySignIn({ callbackUrl }: { callbackUrl: string }) {
     if (answer) start(() => send(answer))
   }
 
-  async function send(answer: object) {
-    const form = new FormData()
-    form.set('response', JSON.stringify(answer))
+  async function send(form: FormData) {
     form.set('callbackUrl', callbackUrl)
     try {
       setRefused((await signInWithPasskeyAction({ status: 'idle' }, form)).message)
@@ -56,14 +51,4 @@ export function PasskeySignIn({ callbackUrl }: { callbackUrl: string }) {
       )}
     </div>
   )
-}
-
-/** Undefined if the person cancels, or if the browser has no passkey for this site. */
-async function askBrowser(useBrowserAutofill: boolean) {
-  try {
-    const challenge = await fetch('/api/auth/passkey/generate-authenticate-options')
-    return await startAuthentication({ optionsJSON: await challenge.json(), useBrowserAutofill })
-  } catch {
-    return undefined
-  }
 }
