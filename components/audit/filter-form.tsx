@@ -6,15 +6,15 @@ import { Link } from '@/components/ui/link'
 import { NativeSelect } from '@/components/ui/native-select'
 import type { AuditFilter } from '@/lib/audit/queries'
 
-type Props = {
+type Props<Path> = {
   /** Of the log's page. */
-  path: Route
+  path: Route<Path extends string ? Path : never>
   filter: Omit<AuditFilter, 'before'>
   actions: string[]
 }
 
 /** A GET form: the URL of a result can be shared, and filtering starts at the newest entry. */
-export function FilterForm({ path, filter: { person, action, from, to }, actions }: Props) {
+export function FilterForm<Path>({ path, filter: { person, action, from, to }, actions }: Props<Path>) {
   return (
     <Form
       // The key: a filled field doesn't take a new default when the URL changes.

@@ -22,8 +22,9 @@ const aboutPerson = z.object({ userId: idField, reason: reasonField })
 
 /** The end of that day in UTC. Null for a ban that someone has to lift. */
 const lastDay = z
-  .union([z.literal(''), daySchema], 'Enter a day.')
-  .optional()
+  .string()
+  .default('')
+  .refine((day) => day === '' || daySchema.safeParse(day).success, 'Enter a day.')
   .transform((day) => (day ? new Date(`${day}T23:59:59.999Z`) : null))
   .refine((until) => until === null || until > new Date(), 'Choose a day that isn’t over.')
 
