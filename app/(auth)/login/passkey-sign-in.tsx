@@ -10,6 +10,9 @@ import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { signInWithPasskeyAction } from './actions'
 
+const notUsed =
+  'No passkey was used. If its device is lost, sign in another way, then remove the passkey on your account page.'
+
 /**
  * A button, and the passkeys in the browser's suggestions for the email field. Both need
  * JavaScript.
@@ -21,6 +24,7 @@ export function PasskeySignIn({ callbackUrl }: { callbackUrl: string }) {
   const signIn = async (useBrowserAutofill: boolean) => {
     const answer = await askBrowser(useBrowserAutofill)
     if (answer) start(() => send(answer))
+    else if (!useBrowserAutofill) setRefused(notUsed)
   }
 
   async function send(form: FormData) {
