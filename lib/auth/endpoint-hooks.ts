@@ -15,7 +15,7 @@ import { commonPassword } from './common-passwords'
 import { newDevice } from './device'
 import { exceptionAt } from './exceptions'
 import { type Asked, emailOf, type Point, personGuesses, textOf } from './guesses'
-import { tellOfNewDevice } from './new-device'
+import { tellOrSignOut } from './new-device'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 import { linkPending } from './pending-link'
@@ -102,7 +102,7 @@ function namedPerson(body: unknown) {
 }
 
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
-  const { asksPassword, guesses, proves, signsIn, continues } = exceptionAt(ctx.path ?? '')
+  const { asksPassword, guesses, proves, signsIn } = exceptionAt(ctx.path ?? '')
   const { newSession, returned } = ctx.context
   if (newSession && ctx.path === '/passkey/verify-authentication')
     await db().update(session).set({ byPasskey: true }).where(eq(session.id, newSession.session.id))
@@ -111,7 +111,7 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   // Without email, people who have no password can prove who they are in no other way.
   if (newSession && (proves || (signsIn && !sendsMail()))) await markProven(newSession.session.id)
   if (newSession && !isHalf) {
-    if (!continues) await tellOfNewDevice(newSession)
+    await tellOrSignOut(newSession.session.id)
     const device = await newDevice(eq(user.id, newSession.user.id))
     if (device) ctx.setCookie(...device)
     if (proves || signsIn) await linkPending(ctx, newSession.user)

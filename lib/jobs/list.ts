@@ -1,4 +1,5 @@
 import { writeExportJob } from '../account/export-job'
+import { tellOfNewDevicesJob } from '../auth/jobs'
 import { sendMailJob } from '../email/jobs'
 import { purgeOrganizationsJob } from '../organizations/jobs'
 import { secondFactorRequiredJob } from '../organizations/second-factor-mail'
@@ -14,4 +15,5 @@ export const jobs: readonly Job[] = [
   writeExportJob,
   recoveryReadyJob,
   secondFactorRequiredJob,
+  tellOfNewDevicesJob,
 ]

@@ -19,9 +19,10 @@ test('a new user sets up a passkey, loses the device, and gets back in without h
     await page.waitForURL((url) => !url.pathname.startsWith('/login'))
   })
 
-  await test.step('without the device, the screen says what else there is', async () => {
+  await test.step('a device without the passkey is told what else there is', async () => {
     await signOut(page)
     await phone.lose()
+    await openDevice(page)
     await page.goto('/login')
     await page.getByRole('button', { name: 'Use a passkey' }).click()
     await expect(page.getByRole('alert').getByText(/^No passkey was used/)).toBeVisible()
@@ -39,7 +40,6 @@ test('a new user sets up a passkey, loses the device, and gets back in without h
   })
 
   await test.step('a passkey of the next device signs in', async () => {
-    await openDevice(page)
     await addPasskey(page, 'New phone')
     await signOut(page)
     await page.goto('/login')

@@ -71,6 +71,8 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/account/regain.ts': 'a person’s own sessions and ways to sign in',
   'lib/account/reset.ts': 'the transaction around a password that Better Auth writes',
   'lib/account/sign-up.ts': 'the transaction around an account that Better Auth writes',
+  'lib/auth/jobs.ts': 'sessions of which owners have not been told',
+  'lib/auth/tell-of-new-device.ts': 'a person’s own session',
   'lib/account/ways-in.ts': 'a person’s own ways to sign in, which belong to no organization',
   'lib/organizations/second-factor-mail.ts': 'who has a second factor, which tenant code can’t read',
   'lib/guard/second-factor.ts': 'which people have a second factor, which belongs to no organization',
