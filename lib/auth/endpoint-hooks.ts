@@ -42,6 +42,7 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     if (current) await requireProvenSession(current.session.id)
   })
   if (ctx.path === '/two-factor/verify-totp') await refuseUsedCode(ctx)
+  if (ctx.path === '/sign-in/email') await lookAsOften(ctx)
   const chooser = choosesPassword ? await addressOfChooser(ctx) : ''
   if (choosesPassword && (await isKnownPassword(textOf(ctx.body, choosesPassword) ?? '', chooser)))
     throw new APIError('BAD_REQUEST', {
@@ -57,6 +58,14 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   if (ctx.path === '/change-password')
     return { context: { body: { ...ctx.body, revokeOtherSessions: true } } }
 })
+
+/**
+ * Better Auth reads the accounts of someone who has signed up with this email. For any other email,
+ * this reads as much, so that the time doesn't reveal who has an account.
+ */
+async function lookAsOften({ body, context: { internalAdapter } }: Asked): Promise<void> {
+  if (!(await internalAdapter.findUserByEmail(emailOf(body)))) await internalAdapter.findAccounts('')
+}
 
 const take = async (point: Point | null | undefined) => point && takePoint(...point)
 

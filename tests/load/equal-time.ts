@@ -9,6 +9,8 @@ import { askers, type Kind, peopleIn } from './support/askers'
 // works, one that refuses, and one that never answers. Needs a production build.
 
 const rounds = Number(process.argv[2] ?? 60)
+/** Of ./support/askers; all if none is given. */
+const only = process.argv[3]
 const kinds = ['known', 'unknown', 'knownToo'] as const
 
 /** Accepts connections, and says nothing. */
@@ -39,6 +41,7 @@ async function measure(settings: Record<string, string>) {
   try {
     const rows: Record<string, object> = {}
     for (const [name, prepare] of Object.entries(askers)) {
+      if (only !== undefined && name !== only) continue
       const ask = await prepare(server.url, people)
       // Neither code that is not compiled yet nor a cold cache must count.
       for (const kind of kinds) await timed(() => ask(kind))

@@ -41,14 +41,18 @@ async function waitsOf(run: () => Promise<unknown>): Promise<number[]> {
 describe.each([screens, endpoints])('through the $name', (way) => {
   const ask = signInWith[way.name as keyof typeof signInWith]
 
-  test('a refused sign-in says the same, and waits for the rest of an equal time', async () => {
+  test('a refused sign-in says the same, asks the database as often, and waits for the rest of an equal time', async () => {
     const answers: Answer[] = []
+    const asked: string[][] = []
     for (const email of [await known(), await unknown(), await unconfirmed()]) {
-      const waits = await waitsOf(async () => answers.push(await ask(email, 'not the password')))
+      const waits = await waitsOf(async () => {
+        asked.push(await statementsOf(async () => answers.push(await ask(email, 'not the password'))))
+      })
       expect(waits).toHaveLength(1)
       expect(waits[0]).toBeLessThanOrEqual(250)
     }
     expect(new Set(answers.map((each) => JSON.stringify(alike(each)))).size).toBe(1)
+    for (const each of asked) expect(each).toHaveLength(asked[0]?.length ?? 0)
   })
 
   test('so does the right password of an email that no one has confirmed', async () => {
