@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { openTestServer } from '../support/test-server/open'
-import { askers, type Kind, peopleIn } from './support/askers'
+import { type Ask, askers, peopleIn } from './support/askers'
 
 // How much longer a request takes for an email that has an account than for one that has none,
 // compared with the difference between two emails that both have one. With a mail server that
@@ -44,7 +44,7 @@ async function measure(settings: Record<string, string>) {
       if (only !== undefined && name !== only) continue
       const ask = await prepare(server.url, people)
       // Neither code that is not compiled yet nor a cold cache must count.
-      for (const kind of kinds) await timed(() => ask(kind))
+      for (const kind of kinds) await timed(await ask(kind))
       rows[name] = summary(await interleaved(ask))
     }
     return rows
@@ -57,13 +57,13 @@ async function measure(settings: Record<string, string>) {
 type Times = Record<(typeof kinds)[number], number[]>
 
 /** One of each kind in every round, each time in another order. */
-async function interleaved(ask: (kind: Kind) => Promise<string>): Promise<Times> {
+async function interleaved(ask: Ask): Promise<Times> {
   const times: Times = { known: [], unknown: [], knownToo: [] }
   const answers = new Set<string>()
   for (let round = 0; round < rounds; round++)
     for (let n = 0; n < kinds.length; n++) {
       const kind = kinds[(n + round) % kinds.length] ?? 'known'
-      const { ms, answer } = await timed(() => ask(kind))
+      const { ms, answer } = await timed(await ask(kind))
       times[kind].push(ms)
       answers.add(answer)
     }

@@ -5,8 +5,11 @@ import pg from 'pg'
 // What anyone can ask about an email, each time from another IP address.
 
 export type Kind = 'known' | 'unknown' | 'knownToo'
-/** Answers with the status and the words, without what differs between any two answers. */
-type Ask = (kind: Kind) => Promise<string>
+/**
+ * Makes a request ready. It answers with the status and the words, without what differs between any
+ * two answers.
+ */
+export type Ask = (kind: Kind) => Promise<() => Promise<string>>
 type People = Awaited<ReturnType<typeof peopleIn>>
 
 const password = 'a password of the load'
@@ -52,13 +55,17 @@ async function post(url: string, path: string, body: object, cookie = '') {
   return { answer, body: (await answer.json()) as Record<string, unknown> }
 }
 
+async function words(asked: ReturnType<typeof post>): Promise<string> {
+  const { answer, body } = await asked
+  return `${answer.status} ${body.message ?? Object.keys(body).sort().join()}`
+}
+
 const about =
   (path: string, input: (email: string) => object, confirmed?: boolean) =>
   async (url: string, people: People): Promise<Ask> =>
   async (kind) => {
     const email = await people.email(kind, confirmed)
-    const { answer, body } = await post(url, path, input(email))
-    return `${answer.status} ${body.message ?? Object.keys(body).sort().join()}`
+    return () => words(post(url, path, input(email)))
   }
 
 /** Four people take turns, because one can only invite so many in an hour. */
@@ -72,8 +79,7 @@ async function invite(url: string, people: People): Promise<Ask> {
       organizationId: '',
     }
     const invited = { organizationId, email, role: 'member' }
-    const { answer, body } = await post(url, '/organization/invite-member', invited, cookie)
-    return `${answer.status} ${body.message ?? Object.keys(body).sort().join()}`
+    return () => words(post(url, '/organization/invite-member', invited, cookie))
   }
 }
 
