@@ -90,6 +90,7 @@ CREATE TABLE "session" (
 	"by_passkey" boolean DEFAULT false NOT NULL,
 	"impersonation_writes" boolean DEFAULT false NOT NULL,
 	"impersonation_visits" text[] DEFAULT '{}' NOT NULL,
+	"untold" boolean DEFAULT false NOT NULL,
 	"proven_at" timestamp with time zone,
 	CONSTRAINT "session_token_unique" UNIQUE("token")
 );
@@ -353,6 +354,7 @@ CREATE INDEX "account_user_id_idx" ON "account" USING btree ("user_id");--> stat
 CREATE UNIQUE INDEX "account_provider_unique" ON "account" USING btree ("provider_id","account_id");--> statement-breakpoint
 CREATE INDEX "passkey_user_id_idx" ON "passkey" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "session_user_id_idx" ON "session" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "session_untold_idx" ON "session" USING btree ("created_at") WHERE untold;--> statement-breakpoint
 CREATE INDEX "session_impersonated_by_idx" ON "session" USING btree ("impersonated_by") WHERE impersonated_by is not null;--> statement-breakpoint
 CREATE INDEX "user_created_idx" ON "user" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "user_email_lower_idx" ON "user" USING btree (lower("email") text_pattern_ops);--> statement-breakpoint

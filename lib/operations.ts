@@ -8,6 +8,7 @@ import * as account from './account/operations'
 import * as picture from './account/picture'
 import * as proof from './account/proof'
 import * as providers from './account/providers'
+import * as audit from './audit/operations'
 import * as domains from './domains/operations'
 import * as inbox from './email/inbox'
 import type { Access } from './guard/enter'
@@ -35,6 +36,7 @@ type AnyOperation = Operation<never, z.ZodType, unknown> & { readonly permission
 const nouns = {
   account,
   accountExport,
+  audit,
   code,
   confirmation,
   deliveries,

@@ -11,11 +11,13 @@ type Props = Pick<ComponentProps<typeof ActionForm>, 'action' | 'hidden'> & {
   children: ReactNode
   /** The second button: "Ban Mary Jackson". */
   confirm: ReactNode
+  /** More to fill in. */
+  fields?: ReactNode
   dangerous?: boolean
 }
 
 /** Something that staff do only with a reason, which the audit log keeps. */
-export function ReasonForm({ action, hidden, label, children, confirm, dangerous = false }: Props) {
+export function ReasonForm({ action, hidden, label, children, confirm, fields, dangerous = false }: Props) {
   return (
     <Disclosure
       summary={label}
@@ -32,6 +34,7 @@ export function ReasonForm({ action, hidden, label, children, confirm, dangerous
           maxLength={300}
           required
         />
+        {fields}
         <SubmitButton variant={dangerous ? 'destructive' : 'default'} className="justify-self-start">
           {confirm}
         </SubmitButton>

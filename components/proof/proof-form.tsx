@@ -1,11 +1,14 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { ActionForm, FormField } from '@/components/action-form'
 import { PasswordField } from '@/components/password-field'
+import { Button } from '@/components/ui/button'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { useScripted } from '@/components/use-scripted'
 import type { ProofMethod } from '@/lib/account/proof-methods'
-import { proveWithCode, proveWithPassword, sendProofCode } from './actions'
+import { proveWithAuthenticator, proveWithCode, proveWithPassword, sendProofCode } from './actions'
+import { PasskeyProof } from './passkey-proof'
 
 type Props = {
   methods: readonly ProofMethod[]
@@ -16,8 +19,21 @@ type Props = {
   children?: ReactNode
 }
 
-/** Asks people who they are, in the way that they have. */
+type Typed = Exclude<ProofMethod, 'passkey'>
+
+const labels: Record<Typed, string> = {
+  password: 'Use your password',
+  authenticator: 'Use your authenticator app',
+  code: 'Use a code by email',
+}
+
+/** Asks people who they are, in one of the ways that they have. Without JavaScript, shows all. */
 export function ProofForm({ methods, callbackUrl, onDone, children }: Props) {
+  const typed = methods.filter((method): method is Typed => method !== 'passkey')
+  const [chosen, choose] = useState(typed[0])
+  const isScripted = useScripted()
+  if (methods.length === 0)
+    return <p>You have no password, and this server can’t send email. Ask whoever runs it for help.</p>
   const hidden: Record<string, string> = callbackUrl === undefined ? {} : { callbackUrl }
   const form = { hidden, onDone, noValidate: true }
   const buttons = (
@@ -26,31 +42,71 @@ export function ProofForm({ methods, callbackUrl, onDone, children }: Props) {
       <SubmitButton>Confirm</SubmitButton>
     </div>
   )
-  if (methods.includes('password'))
+  return (
+    <div className="grid gap-5">
+      {typed
+        .filter((method) => method === chosen || !isScripted)
+        .map((method) => (
+          <TypedProof key={method} {...{ method, form, buttons }} />
+        ))}
+      {methods.includes('passkey') && <PasskeyProof {...{ callbackUrl, onDone }} />}
+      {isScripted &&
+        typed
+          .filter((method) => method !== chosen)
+          .map((method) => (
+            <Button
+              key={method}
+              type="button"
+              variant="link"
+              className="justify-self-start"
+              onClick={() => choose(method)}
+            >
+              {labels[method]}
+            </Button>
+          ))}
+      {typed.length === 0 && <div className="flex justify-end">{children}</div>}
+    </div>
+  )
+}
+
+type TypedProps = {
+  method: Typed
+  form: { hidden: Record<string, string>; onDone?: () => void; noValidate: boolean }
+  buttons: ReactNode
+}
+
+function TypedProof({ method, form, buttons }: TypedProps) {
+  if (method === 'password')
     return (
       <ActionForm {...form} action={proveWithPassword} className="grid gap-5">
         <PasswordField label="Your password" name="password" autoComplete="current-password" required />
         {buttons}
       </ActionForm>
     )
-  if (methods.includes('code'))
+  if (method === 'authenticator')
     return (
-      <div className="grid gap-5">
-        <RequestCode />
-        <ActionForm {...form} action={proveWithCode} className="grid gap-5">
-          <FormField
-            label="Code from the email"
-            name="code"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            required
-          />
-          {buttons}
-        </ActionForm>
-      </div>
+      <ActionForm {...form} action={proveWithAuthenticator} className="grid gap-5">
+        <FormField label="Code from your authenticator app" {...code} />
+        {buttons}
+      </ActionForm>
     )
-  return <p>You have no password, and this server can’t send email. Ask whoever runs it for help.</p>
+  return (
+    <div className="grid gap-5">
+      <RequestCode />
+      <ActionForm {...form} action={proveWithCode} className="grid gap-5">
+        <FormField label="Code from the email" {...code} />
+        {buttons}
+      </ActionForm>
+    </div>
+  )
 }
+
+const code = {
+  name: 'code',
+  inputMode: 'numeric',
+  autoComplete: 'one-time-code',
+  required: true,
+} as const
 
 const RequestCode = () => (
   <ActionForm action={sendProofCode} className="grid justify-items-start gap-2">

@@ -57,11 +57,14 @@ export const session = pgTable(
     impersonationWrites: boolean('impersonation_writes').notNull().default(false),
     /** Organizations whose audit log has an entry about it. */
     impersonationVisits: text('impersonation_visits').array().notNull().default(sql`'{}'`),
+    /** It began in a browser that is new to the account, whose owner has not been told yet. */
+    untold: boolean('untold').notNull().default(false),
     /** When the person last proved who they are. Null if this session was started otherwise. */
     provenAt: at('proven_at'),
   },
   (table) => [
     index('session_user_id_idx').on(table.userId),
+    index('session_untold_idx').on(table.createdAt).where(sql`untold`),
     index('session_impersonated_by_idx').on(table.impersonatedBy).where(sql`impersonated_by is not null`),
   ],
 )

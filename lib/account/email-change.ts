@@ -3,6 +3,7 @@ import { and, eq, gt, isNull, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { emailChange, user } from '@/db/schema'
+import { inEqualTime } from '../auth/floor'
 import { emailChangeLifetime, emailReturnLifetime } from '../auth/lifetimes'
 import { forgetLinks } from '../auth/password-change'
 import { waitForSameSignUp } from '../auth/sign-up'
@@ -37,19 +38,21 @@ export const requestEmailChange = operation('signed-in', {
       ['email-change:person', userId],
       ['email-change:mailbox', mailboxOf(newEmail)],
     ])
-    const id = randomBytes(16).toString('hex')
-    await transaction(async () => {
-      await lockPerson(userId)
-      await forgetPending(userId)
-      const expiresAt = sql`now() + make_interval(secs => ${emailChangeLifetime})`
-      await db().insert(emailChange).values({ id, userId, oldEmail, newEmail, expiresAt })
-      if (await hasOther(newEmail, userId))
-        await sendMail(newEmail, 'email-taken', { signInUrl: `${env().appUrl}/login` })
-      else await sendMail(newEmail, 'confirm-new-email', { url: changeUrl('confirm', id) })
-      await sendMail(oldEmail, 'email-change-requested', { url: changeUrl('stop', id) })
-    })
+    await inEqualTime(() => transaction(() => begin({ userId, oldEmail, newEmail })))
   },
 })
+
+async function begin({ userId, oldEmail, newEmail }: Record<'userId' | 'oldEmail' | 'newEmail', string>) {
+  const id = randomBytes(16).toString('hex')
+  await lockPerson(userId)
+  await forgetPending(userId)
+  const expiresAt = sql`now() + make_interval(secs => ${emailChangeLifetime})`
+  await db().insert(emailChange).values({ id, userId, oldEmail, newEmail, expiresAt })
+  if (await hasOther(newEmail, userId))
+    await sendMail(newEmail, 'email-taken', { signInUrl: `${env().appUrl}/login` })
+  else await sendMail(newEmail, 'confirm-new-email', { url: changeUrl('confirm', id) })
+  await sendMail(oldEmail, 'email-change-requested', { url: changeUrl('stop', id) })
+}
 
 /** Ends the pending change. */
 export const cancelEmailChange = operation('signed-in', {

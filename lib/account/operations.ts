@@ -2,7 +2,7 @@ import { and, eq, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { session, user } from '@/db/schema'
-import { inEqualTime } from '../auth/floor'
+import { inEqualTime, refusedInEqualTime } from '../auth/floor'
 import { rememberingHash } from '../auth/hashed-ahead'
 import { amongFew } from '../auth/hashing'
 import { requestHeaders } from '../auth/request-headers'
@@ -47,7 +47,12 @@ export const signIn = operation('public', {
     const headers = await requestHeaders({ path: auth.api.signInEmail.path })
     const body = { email: address, password }
     try {
-      const answer = await amongFew(() => rememberingHash(() => auth.api.signInEmail({ body, headers })))
+      const answer = await amongFew(() =>
+        refusedInEqualTime(
+          () => rememberingHash(() => auth.api.signInEmail({ body, headers })),
+          () => false,
+        ),
+      )
       return { asksCode: 'twoFactorRedirect' in answer }
     } catch (error) {
       const refusal = toAppError(error)

@@ -11,6 +11,8 @@ import type { Viewer } from '../guard/context'
 import { clearPoints, takePoint } from '../http/rate-limits'
 import { nothing } from '../input'
 import { operation } from '../operation'
+import { requireCode } from '../second-factor/accept-code'
+import { codeField as authenticatorCode } from '../second-factor/input'
 import { newCode, useCode } from './emailed-code'
 import { codeField, currentPassword } from './input'
 import { methodsOf } from './proof-methods'
@@ -36,6 +38,18 @@ export async function provePassword(person: Viewer, password: string): Promise<v
   await markProven(person.session.id)
 }
 
+/** With the second factor. A backup code is none: it signs in, and that is a proof. */
+export const proveWithAuthenticator = operation('signed-in', {
+  summary: 'Confirm who you are with a code of your authenticator app',
+  input: z.object({ code: authenticatorCode }),
+  run: async (person, { code }) => {
+    if (!(await methodsOf(person)).includes('authenticator'))
+      throw new AppError('conflict', 'Your second factor is off. Confirm in another way.')
+    await requireCode(person, code)
+    await markProven(person.session.id)
+  },
+})
+
 export const wrongPassword = () => wrong('password', 'Incorrect password.')
 
 export async function isPasswordOf(userId: string, password: string): Promise<boolean> {
@@ -51,7 +65,7 @@ export const sendProofCode = operation('signed-in', {
   input: nothing,
   run: async (person) => {
     if (!(await methodsOf(person)).includes('code'))
-      throw new AppError('conflict', 'A code can’t be emailed to you. Confirm with your password.')
+      throw new AppError('conflict', 'A code can’t be emailed to you. Confirm in another way.')
     await takePoint('proof-mail:person', person.user.id)
     await transaction(async () => {
       await sendMail(person.user.email, 'proof-code', { code: await newCode(aboutProof(person)) })

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, or } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { account } from '@/db/schema'
@@ -9,9 +9,9 @@ import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
 import { AppError, toAppError } from '../errors'
 import { idField } from '../input'
-import { lockPerson } from '../members/rules'
 import { operation } from '../operation'
 import { callbackUrl } from './input'
+import { requireOtherWayIn } from './ways-in'
 
 // Signing in through another provider, and linking one to an account. What happens when the person
 // comes back: ../auth/provider-callback. docs/decisions/0031-social-sign-in.md.
@@ -50,18 +50,12 @@ export const unlinkProvider = operation('signed-in', {
   input: z.object({ accountId: idField }),
   run: ({ user }, { accountId }) =>
     transaction(async () => {
-      // Otherwise two requests could each leave the other's.
-      await lockPerson(user.id)
-      const mine = eq(account.userId, user.id)
-      const others = await db()
-        .select({ id: account.id })
-        .from(account)
-        .where(and(mine, ne(account.id, accountId), stillWorks()))
-      if (others.length === 0)
-        throw new AppError('conflict', 'This is your only way to sign in. Set a password first.')
+      await requireOtherWayIn(user.id, accountId)
       const [gone] = await db()
         .delete(account)
-        .where(and(mine, eq(account.id, accountId), ne(account.providerId, 'credential')))
+        .where(
+          and(eq(account.userId, user.id), eq(account.id, accountId), ne(account.providerId, 'credential')),
+        )
         .returning({ providerId: account.providerId })
       if (!gone) throw new AppError('not_found', 'That provider is not linked.')
       const name = nameOf(gone.providerId)
@@ -69,16 +63,6 @@ export const unlinkProvider = operation('signed-in', {
       return name
     }),
 })
-
-/** A password, or a provider that is still in the settings. */
-const stillWorks = () =>
-  or(
-    eq(account.providerId, 'credential'),
-    inArray(
-      account.providerId,
-      providers().map(({ id }) => id),
-    ),
-  )
 
 async function urlOf(id: string, start: () => Promise<{ url?: string }>): Promise<string> {
   const { url } = await start().catch((error) => {

@@ -40,20 +40,24 @@ export async function listAudit(context: Allowed<'audit:read'>, filter: AuditFil
 
 /** The actions in this organization's log that the person can read, for the filter. */
 export async function auditActions(context: Allowed<'audit:read'>): Promise<string[]> {
-  const { id } = context.organization
-  // Jumps from one action to the next in the index, instead of reading every entry.
-  // https://wiki.postgresql.org/wiki/Loose_indexscan
-  const { rows } = await readInTenant(context, (tx) =>
-    tx.execute<{ action: string }>(sql`
-      with recursive found as (
-        (select action from audit_log where organization_id = ${id} order by action limit 1)
-        union all
-        select (select l.action from audit_log l where l.organization_id = ${id} and l.action > f.action order by l.action limit 1)
-          from found f where f.action is not null)
-      select action from found where action is not null`),
-  )
+  const found = await readInTenant(context, (tx) => actionsIn(tx, context.organization.id))
   const readable = readableResources(context.permissions)
-  return rows.map(({ action }) => action).filter((action) => readable.has(resourceOf(action)))
+  return found.filter((action) => readable.has(resourceOf(action)))
+}
+
+/**
+ * Jumps from one action to the next in the index, instead of reading every entry.
+ * https://wiki.postgresql.org/wiki/Loose_indexscan
+ */
+export async function actionsIn(reader: Pick<Reader, 'execute'>, chain: string): Promise<string[]> {
+  const { rows } = await reader.execute<{ action: string }>(sql`
+    with recursive found as (
+      (select action from audit_log where organization_id = ${chain} order by action limit 1)
+      union all
+      select (select l.action from audit_log l where l.organization_id = ${chain} and l.action > f.action order by l.action limit 1)
+        from found f where f.action is not null)
+    select action from found where action is not null`)
+  return rows.map(({ action }) => action)
 }
 
 export async function entries(context: Allowed<'audit:read'>, filter: AuditFilter, limit: number) {
@@ -65,13 +69,9 @@ function select(tx: Reader, context: Allowed<'audit:read'>, filter: AuditFilter,
   const organizationId = context.organization.id
   const person = filter.person?.replaceAll('\0', '')
   const conditions: (SQL | undefined)[] = [
-    eq(auditLog.organizationId, organizationId),
     inArray(sql`split_part(${auditLog.action}, ':', 1)`, [...readableResources(context.permissions)]),
-    filter.before ? lt(auditLog.seq, filter.before) : undefined,
-    filter.action ? eq(auditLog.action, filter.action) : undefined,
     person ? byPerson(organizationId, person) : undefined,
-    filter.from ? gte(auditLog.at, new Date(`${filter.from}T00:00:00Z`)) : undefined,
-    filter.to ? lte(auditLog.at, new Date(`${filter.to}T23:59:59.999Z`)) : undefined,
+    inChain(organizationId, filter),
   ]
   return tx
     .select({
@@ -93,6 +93,16 @@ function select(tx: Reader, context: Allowed<'audit:read'>, filter: AuditFilter,
     .orderBy(desc(auditLog.seq))
     .limit(limit)
 }
+
+/** What the filter says of entries of one chain, besides the person. */
+export const inChain = (chain: string, { before, action, from, to }: Omit<AuditFilter, 'person'>) =>
+  and(
+    eq(auditLog.organizationId, chain),
+    before ? lt(auditLog.seq, before) : undefined,
+    action ? eq(auditLog.action, action) : undefined,
+    from ? gte(auditLog.at, new Date(`${from}T00:00:00Z`)) : undefined,
+    to ? lte(auditLog.at, new Date(`${to}T23:59:59.999Z`)) : undefined,
+  )
 
 /** An array, so that it is computed first and entries are found by index. */
 const byPerson = (organizationId: string, person: string) =>

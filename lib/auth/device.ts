@@ -20,10 +20,10 @@ type Owner = { id: string; password: string | null }
 /**
  * The id of this browser's entry for the account, if it has signed in since the password was set.
  */
-export async function knownDevice(email: string): Promise<string | null> {
+export async function knownDevice(which: SQL): Promise<string | null> {
   const entries = await entriesHeld()
   if (entries.length === 0) return null
-  const owner = await ownerOf(eq(user.email, email.toLowerCase()))
+  const owner = await ownerOf(which)
   const entry = owner && entries.find((each) => isFor(owner, each))
   return entry ? idOf(entry) : null
 }

@@ -15,7 +15,7 @@ import { commonPassword } from './common-passwords'
 import { newDevice } from './device'
 import { exceptionAt } from './exceptions'
 import { type Asked, emailOf, type Point, personGuesses, textOf } from './guesses'
-import { tellOfNewDevice } from './new-device'
+import { tellOrSignOut } from './new-device'
 import { passwordDoesNotFit } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 import { linkPending } from './pending-link'
@@ -42,6 +42,7 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
     if (current) await requireProvenSession(current.session.id)
   })
   if (ctx.path === '/two-factor/verify-totp') await refuseUsedCode(ctx)
+  if (ctx.path === '/sign-in/email') await lookAsOften(ctx)
   const chooser = choosesPassword ? await addressOfChooser(ctx) : ''
   if (choosesPassword && (await isKnownPassword(textOf(ctx.body, choosesPassword) ?? '', chooser)))
     throw new APIError('BAD_REQUEST', {
@@ -57,6 +58,14 @@ export const beforeEndpoint = createAuthMiddleware(async (ctx) => {
   if (ctx.path === '/change-password')
     return { context: { body: { ...ctx.body, revokeOtherSessions: true } } }
 })
+
+/**
+ * Better Auth reads the accounts of someone who has signed up with this email. For any other email,
+ * this reads as much, so that the time doesn't reveal who has an account.
+ */
+async function lookAsOften({ body, context: { internalAdapter } }: Asked): Promise<void> {
+  if (!(await internalAdapter.findUserByEmail(emailOf(body)))) await internalAdapter.findAccounts('')
+}
 
 const take = async (point: Point | null | undefined) => point && takePoint(...point)
 
@@ -102,7 +111,7 @@ function namedPerson(body: unknown) {
 }
 
 export const afterEndpoint = createAuthMiddleware(async (ctx) => {
-  const { asksPassword, guesses, proves, signsIn, continues } = exceptionAt(ctx.path ?? '')
+  const { asksPassword, guesses, proves, signsIn } = exceptionAt(ctx.path ?? '')
   const { newSession, returned } = ctx.context
   if (newSession && ctx.path === '/passkey/verify-authentication')
     await db().update(session).set({ byPasskey: true }).where(eq(session.id, newSession.session.id))
@@ -111,7 +120,7 @@ export const afterEndpoint = createAuthMiddleware(async (ctx) => {
   // Without email, people who have no password can prove who they are in no other way.
   if (newSession && (proves || (signsIn && !sendsMail()))) await markProven(newSession.session.id)
   if (newSession && !isHalf) {
-    if (!continues) await tellOfNewDevice(newSession)
+    await tellOrSignOut(newSession.session.id)
     const device = await newDevice(eq(user.id, newSession.user.id))
     if (device) ctx.setCookie(...device)
     if (proves || signsIn) await linkPending(ctx, newSession.user)

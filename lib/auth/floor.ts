@@ -1,4 +1,5 @@
 import timers from 'node:timers/promises'
+import { tellingWaits } from './hashing'
 
 /**
  * Well above the time needed: for a known email, an email is queued as well (measured: 36 ms versus
@@ -15,3 +16,20 @@ export async function inEqualTime<T>(run: () => Promise<T>): Promise<T> {
   if (result.status === 'rejected') throw result.reason
   return result.value
 }
+
+/**
+ * The same for a check of a password, which also has to wait for others' passwords: that comes on
+ * top, because it could be longer than the floor, and would then hide nothing. A success is
+ * answered immediately: it is no secret to whoever knows the password.
+ */
+export const refusedInEqualTime = <T>(run: () => Promise<T>, isRefused: (result: T) => boolean): Promise<T> =>
+  tellingWaits(async (waits) => {
+    const start = performance.now()
+    const restOfFloor = () => timers.setTimeout(Math.max(0, start + floor + waits.ms - performance.now()))
+    const result = await run().catch(async (error) => {
+      await restOfFloor()
+      throw error
+    })
+    if (isRefused(result)) await restOfFloor()
+    return result
+  })

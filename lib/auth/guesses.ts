@@ -1,5 +1,7 @@
 import { getSessionFromCtx } from 'better-auth/api'
+import { eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { user } from '@/db/schema'
 import { countedAddress } from '../http/ip-address'
 import type { Limit } from '../http/rate-limits'
 import { knownDevice } from './device'
@@ -32,7 +34,7 @@ export const countedByAddress =
  */
 export const passwordGuesses = async ({ body }: Asked): Promise<Point> => {
   const email = emailOf(body)
-  const device = await knownDevice(email)
+  const device = await knownDevice(eq(user.email, email.toLowerCase()))
   return device ? ['sign-in:device', device] : ['sign-in:account', email]
 }
 

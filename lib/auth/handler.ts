@@ -19,7 +19,7 @@ import { withTries } from '../retry'
 import { cleanAnswer } from './clean-answer'
 import { cleanRequest, pathOf } from './clean-request'
 import { type Exception, exceptionAt } from './exceptions'
-import { inEqualTime } from './floor'
+import { inEqualTime, refusedInEqualTime } from './floor'
 import { rememberingHash } from './hashed-ahead'
 import { amongFew } from './hashing'
 import { about, aboutNone, allInvitations, enterToRead, withheld, withoutDeleted } from './organization-reads'
@@ -121,7 +121,8 @@ async function endpoint(
   if (path === '/request-password-reset') return inEqualTime(() => wholly(transaction, request))
   if (path === '/delete-user' && viewer)
     return wholly(inOneTransaction, await provenBy(viewer, body, request))
-  return rememberingHash(() => auth.handler(request))
+  const answer = () => rememberingHash(() => auth.handler(request))
+  return path === '/sign-in/email' ? refusedInEqualTime(answer, ({ ok }) => !ok) : answer()
 }
 
 const inOneTransaction = <T>(run: () => Promise<T>) => withTries(() => transaction(run))

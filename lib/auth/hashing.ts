@@ -13,7 +13,22 @@ const refusal = 'Too many people are signing in right now. Try again in a few se
 const atOnce = hashedAtOnce()
 const most = 30 * atOnce
 
-const inQueue = <T>(run: () => Promise<T>) => inTurn('passwords', { atOnce, mostWaiting: most, refusal }, run)
+const waiting = new AsyncLocalStorage<{ ms: number }>()
+
+/** Calls `run` with how long it has waited for others' passwords so far. */
+export function tellingWaits<T>(run: (waits: { readonly ms: number }) => Promise<T>): Promise<T> {
+  const waits = { ms: 0 }
+  return waiting.run(waits, () => run(waits))
+}
+
+function inQueue<T>(run: () => Promise<T>): Promise<T> {
+  const asked = performance.now()
+  return inTurn('passwords', { atOnce, mostWaiting: most, refusal }, () => {
+    const waits = waiting.getStore()
+    if (waits) waits.ms += performance.now() - asked
+    return run()
+  })
+}
 
 /** @throws AppError too_many when too many wait */
 export const hashPassword = (password: string) => inQueue(() => library.hashPassword(password))

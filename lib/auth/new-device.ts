@@ -1,48 +1,46 @@
-import { and, eq, ne, or, sql } from 'drizzle-orm'
+import type { getSessionFromCtx } from 'better-auth/api'
+import type { BetterAuthOptions } from 'better-auth/types'
+import { and, eq, or, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { session, user } from '@/db/schema'
-import { deviceOf, placeOf } from '../account/user-agent'
-import { sendMail } from '../email/send'
-import { env } from '../env'
 import { knownDevice } from './device'
+import { exceptionAt } from './exceptions'
+import { tellOfNewDevice } from './tell-of-new-device'
 
-type Started = {
-  user: { id: string; email: string }
-  session: { id: string; ipAddress?: string | null; userAgent?: string | null }
-}
+// The owner of an account is told about a sign-in from a browser that it doesn't know. Better Auth
+// commits the session before anything of ours can follow, and no transaction can be around it: some
+// ways to sign in ask a provider first. So the session itself says that its owner is yet to be
+// told, and a job (./jobs) tells them if the process ends in between.
 
-/**
- * Tells the owner of an account about a sign-in from a browser that it doesn't know. If the email
- * can't be queued, no one is signed in.
- */
-export async function tellOfNewDevice({ user: person, session: started }: Started): Promise<void> {
-  if (await knownDevice(person.email)) return
-  if (await isFirst(person.id, started.id)) return
-  try {
-    await sendMail(person.email, 'new-device', {
-      device: deviceOf(started.userAgent ?? null),
-      place: placeOf(started.ipAddress ?? null) ?? 'an unknown IP address',
-      when: new Date().toISOString(),
-      url: `${env().appUrl}/account#devices`,
-      resetUrl: `${env().appUrl}/forgot-password`,
-    })
-  } catch (error) {
-    await db().delete(session).where(eq(session.id, started.id))
-    throw error
-  }
+type Context = Pick<Parameters<typeof getSessionFromCtx>[0], 'path'> | null
+
+export const newDeviceHooks = {
+  create: {
+    async before({ userId }: { userId: string }, context: Context) {
+      return { data: { untold: await isNews(userId, context?.path) } }
+    },
+  },
+} satisfies NonNullable<BetterAuthOptions['databaseHooks']>['session']
+
+async function isNews(userId: string, path = ''): Promise<boolean> {
+  const { proves, signsIn, continues } = exceptionAt(path)
+  if (continues || !(proves || signsIn)) return false
+  return !(await knownDevice(eq(user.id, userId))) && !(await isFirst(userId))
 }
 
 /** The first sign-in after signing up is no news, even if the email was confirmed elsewhere. */
-async function isFirst(userId: string, sessionId: string): Promise<boolean> {
-  const others = db()
-    .select({ one: sql`1` })
-    .from(session)
-    .where(and(eq(session.userId, userId), ne(session.id, sessionId)))
-  const found = await db()
-    .select({ id: user.id })
-    .from(user)
-    .where(
-      and(eq(user.id, userId), or(sql`${user.createdAt} < now() - interval '1 day'`, sql`exists ${others}`)),
-    )
-  return found.length === 0
+async function isFirst(userId: string): Promise<boolean> {
+  const others = sql`exists (select from session s where s.user_id = ${userId})`
+  const old = sql`${user.createdAt} < now() - interval '1 day'`
+  return (await db().$count(user, and(eq(user.id, userId), or(old, others)))) === 0
+}
+
+/** If the email can't be queued, no one is signed in. */
+export async function tellOrSignOut(sessionId: string): Promise<void> {
+  try {
+    await tellOfNewDevice(sessionId)
+  } catch (error) {
+    await db().delete(session).where(eq(session.id, sessionId))
+    throw error
+  }
 }

@@ -25,6 +25,7 @@ import {
   sessionUpdateAge,
   verificationLifetime,
 } from './lifetimes'
+import { newDeviceHooks } from './new-device'
 import { outdatedPasswordHooks } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 import { plugins } from './plugins'
@@ -53,6 +54,7 @@ export const auth = betterAuth({
     freshAge: 0,
     // A cached session still works after it was revoked. See docs/decisions/0004-sessions.md.
     cookieCache: { enabled: false },
+    additionalFields: { untold: { type: 'boolean', required: false, input: false, returned: false } },
   },
   emailAndPassword: {
     enabled: true,
@@ -135,7 +137,10 @@ export const auth = betterAuth({
       secure: settings.appUrl.startsWith('https:'),
     },
   },
-  databaseHooks: outdatedPasswordHooks,
+  databaseHooks: {
+    ...outdatedPasswordHooks,
+    session: { create: { ...newDeviceHooks.create, ...outdatedPasswordHooks.session.create } },
+  },
   hooks: { before: beforeEndpoint, after: afterEndpoint },
   logger: { level: 'error' },
   telemetry: { enabled: false },

@@ -82,7 +82,7 @@ export const mayMailReset = (user: Recipient): Promise<boolean> =>
  * strangers can't use up.
  */
 export async function mayMailCode({ id, email }: Recipient): Promise<boolean> {
-  const device = await knownDevice(email)
+  const device = await knownDevice(eq(user.id, id))
   if (device) return arePointsLeft([['sign-in-code:device', device]])
   return arePointsLeft([
     ['stranger-mail:address', `${countedAddress(await headers())}:${mailboxOf(email)}`],

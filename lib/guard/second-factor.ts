@@ -1,4 +1,4 @@
-import { inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { user } from '@/db/schema'
 import { AppError } from '../errors'
@@ -28,13 +28,14 @@ export const secondFactorNeeded = (organization: string) =>
     { reason: 'second_factor_needed', attempt: false },
   )
 
+/** Whether the person of the row in `user` has set one up. */
+export const ownsSecondFactor = sql<boolean>`(${user.twoFactorEnabled} is true or ${hasPasskey(user.id)})`
+
 /** The ids among these of people who have a second factor. */
 export async function whoHasSecondFactor(ids: readonly string[]): Promise<Set<string>> {
   const rows = await db()
     .select({ id: user.id })
     .from(user)
-    .where(
-      sql`${inArray(user.id, [...ids])} and (${user.twoFactorEnabled} is true or ${hasPasskey(user.id)})`,
-    )
+    .where(and(inArray(user.id, [...ids]), ownsSecondFactor))
   return new Set(rows.map(({ id }) => id))
 }

@@ -17,6 +17,21 @@ export type Counted = { points: number; msLeft: number }
 export const addPoints = (key: string, points: number, seconds: number): Promise<Counted> =>
   (env().redisUrl ? addInRedis : addInPostgres)(stored(key), points, seconds * 1000)
 
+/**
+ * Counts one guess, unless it comes too early after the one before.
+ * @param waits the seconds to wait after the first guess, the second and so on; after more, the
+ *   last
+ * @param seconds after which a count is forgotten, from its last guess
+ * @returns the milliseconds to wait, or 0 if it was counted
+ * @throws Error if the store cannot be reached
+ */
+export const addGuess = (key: string, waits: readonly number[], seconds: number): Promise<number> =>
+  (env().redisUrl ? guessInRedis : guessInPostgres)(
+    stored(key),
+    waits.map((wait) => wait * 1000),
+    seconds * 1000,
+  )
+
 export async function forgetPoints(key: string): Promise<void> {
   if (env().redisUrl) await (await redisClient()).del(stored(key))
   else await counterPool().query('delete from rate_limit where key = $1', [stored(key)])
@@ -36,6 +51,43 @@ async function addInPostgres(key: string, points: number, ms: number): Promise<C
     [key, points, ms],
   )
   return z.object({ points: z.number(), msLeft: z.number() }).parse(rows[0])
+}
+
+/** A count expires `memory` after its last guess, so its expiry also says when that was. */
+const nextGuess = `running.expire - $2 + ($3::bigint[])[least(running.points, cardinality($3::bigint[]))]`
+
+async function guessInPostgres(key: string, waits: readonly number[], memory: number): Promise<number> {
+  const given = [key, memory, waits]
+  const { rowCount } = await counterPool().query(
+    `insert into rate_limit as running (key, points, expire) values ($1, 1, ${now} + $2)
+     on conflict (key) do update set
+       points = 1 + case when running.expire <= ${now} then 0 else running.points end,
+       expire = excluded.expire
+     where running.expire <= ${now} or ${nextGuess} <= ${now}`,
+    given,
+  )
+  if (rowCount) return 0
+  const { rows } = await counterPool().query(
+    `select (${nextGuess} - ${now})::float8 as "msLeft" from rate_limit as running where key = $1`,
+    given,
+  )
+  const [left] = z.array(z.object({ msLeft: z.number() })).parse(rows)
+  return Math.max(1, left?.msLeft ?? 1)
+}
+
+const guessScript = `
+  local memory, waits = tonumber(ARGV[1]), cjson.decode(ARGV[2])
+  local points = tonumber(redis.call('GET', KEYS[1]) or '0')
+  if points > 0 then
+    local left = redis.call('PTTL', KEYS[1]) - memory + waits[math.min(points, #waits)]
+    if left > 0 then return left end
+  end
+  redis.call('SET', KEYS[1], points + 1, 'PX', memory)
+  return 0`
+
+async function guessInRedis(key: string, waits: readonly number[], memory: number): Promise<number> {
+  const client = await redisClient()
+  return z.number().parse(await client.eval(guessScript, 1, key, memory, JSON.stringify(waits)))
 }
 
 const answers = z.tuple([z.unknown(), z.tuple([z.null(), z.number()]), z.tuple([z.null(), z.number()])])

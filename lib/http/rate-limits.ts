@@ -1,15 +1,27 @@
 import { AppError, unavailable } from '../errors'
-import { addPoints, forgetPoints } from './counter'
+import { addGuess, addPoints, forgetPoints } from './counter'
 
 type Rule = { points: number; seconds: number }
+/** `refusal`: what to do instead of waiting. */
+type PlainRule = Rule & { refusal?: string }
+
+/**
+ * After `points` wrong guesses, the next one has to wait `wait` seconds, and each further one twice
+ * as long as the one before, up to `longest`. Forgotten `seconds` after the last guess.
+ */
+type GuessRule = Rule & { wait: number; longest: number }
 
 const [quarter, hour, day] = [15 * 60, 60 * 60, 24 * 60 * 60]
+
+/** About a hundred guesses a day, and no one is locked out. */
+const guesses = { points: 5, wait: 10, longest: quarter, seconds: day } as const
 
 /**
  * Accounts younger than this can send fewer emails: creating one only takes a mailbox and a minute.
  */
 export const newAccountDays = 7
 
+const requestAnother = 'Too many wrong codes. Request another one.'
 const silently = 'Beyond the limit, the answer stays the same and no email is sent'
 
 /**
@@ -18,23 +30,21 @@ const silently = 'Beyond the limit, the answer stays the same and no email is se
  */
 export const limits = {
   'sign-in:account': {
-    points: 10,
-    seconds: quarter,
+    ...guesses,
     of: 'Wrong passwords for one account, from all browsers that have not signed in to it before; a correct one resets the count',
   },
   'sign-in:device': {
-    points: 10,
-    seconds: quarter,
+    ...guesses,
     of: 'Wrong passwords for one account from one browser that has signed in to it before; a correct one resets the count',
   },
   'password-again:person': {
-    points: 10,
-    seconds: quarter,
-    of: 'Wrong passwords of one signed-in person who has to enter their password again; a correct one resets the count',
+    ...guesses,
+    of: 'Wrong passwords, or wrong answers of a passkey, of one signed-in person who has to confirm who they are; a correct one resets the count',
   },
   'emailed-code:code': {
     points: 5,
     seconds: quarter,
+    refusal: requestAnother,
     of: 'Wrong entries for one emailed code that confirms who someone is, or that an organization has a domain',
   },
   'proof-mail:person': {
@@ -48,14 +58,17 @@ export const limits = {
     of: 'Sign-ins from one IP address, except from a browser that has signed in to the account before',
   },
   'second-factor:account': {
-    points: 10,
-    seconds: quarter,
+    ...guesses,
     of: 'Wrong codes of an authenticator app and wrong backup codes for one account, by someone who knows its password or is signed in; a correct one resets the count',
   },
   'second-factor:address': {
     points: 100,
     seconds: 5 * 60,
     of: 'Codes for a second factor from one IP address, while signing in',
+  },
+  'second-factor-recovery:guesses': {
+    ...guesses,
+    of: 'Wrong passwords of someone who requests to turn off the lost second factor of an account; a correct one resets the count',
   },
   'second-factor-recovery:account': {
     points: 5,
@@ -77,6 +90,7 @@ export const limits = {
   'sign-in-code:guesses': {
     points: 5,
     seconds: quarter,
+    refusal: requestAnother,
     of: 'Tries of one emailed code, which only works in the browser that asked for it',
   },
   'sign-in-code:account': {
@@ -144,6 +158,11 @@ export const limits = {
     seconds: hour,
     of: 'Invitations and ownership offers that one organization sends',
   },
+  'second-factor-required:organization': {
+    points: 4,
+    seconds: day,
+    of: 'Times that one organization begins to require a second factor, which emails its members',
+  },
   'organization-address:person': {
     points: 50,
     seconds: day,
@@ -169,9 +188,10 @@ export const limits = {
     seconds: hour,
     of: 'Refused attempts of one person that the audit log of one organization records; further attempts are refused without a record',
   },
-} as const satisfies Record<string, Rule & { of: string }>
+} as const satisfies Record<string, (PlainRule | GuessRule) & { of: string }>
 
 export type Limit = keyof typeof limits
+type PlainLimit = { [L in Limit]: (typeof limits)[L] extends GuessRule ? never : L }[Limit]
 
 /** Requests per IP address to each endpoint under /api/auth, including refused ones. */
 export const endpointLimits: Record<string, Rule> = {
@@ -185,14 +205,20 @@ export const organizationEndpoints: Rule = { points: 200, seconds: 60 }
 export const otherEndpoints: Rule = { points: 600, seconds: 60 }
 
 /**
- * Takes one point of a limit, atomically.
+ * Takes one point of a limit, atomically. A guess counts when it begins, so that several at the
+ * same moment can't all be free; one that has to wait doesn't count.
  * @throws AppError too_many with the seconds to wait; unavailable if the store is down
  */
-export const takePoint = (limit: Limit, key: string): Promise<void> =>
-  consume(`${limit}:${key.toLowerCase()}`, limits[limit])
+export function takePoint(limit: Limit, key: string): Promise<void> {
+  const rule: PlainRule | GuessRule = limits[limit]
+  const counted = `${limit}:${key.toLowerCase()}`
+  return 'wait' in rule ? guess(counted, rule) : consume(counted, rule)
+}
 
 /** Takes one point of each limit, or of none. @throws as takePoint */
-export async function takePoints(asked: readonly (readonly [limit: Limit, key: string])[]): Promise<void> {
+export async function takePoints(
+  asked: readonly (readonly [limit: PlainLimit, key: string])[],
+): Promise<void> {
   const taken: (typeof asked)[number][] = []
   try {
     for (const each of asked) {
@@ -205,7 +231,7 @@ export async function takePoints(asked: readonly (readonly [limit: Limit, key: s
   }
 }
 
-const givePointBack = (limit: Limit, key: string) =>
+const givePointBack = (limit: PlainLimit, key: string) =>
   addPoints(`${limit}:${key.toLowerCase()}`, -1, limits[limit].seconds).catch(() => {})
 
 /** Counts a request to an endpoint. @throws as takePoint */
@@ -218,19 +244,35 @@ export const takeRequest = (path: string, address: string): Promise<void> =>
 export const clearPoints = (limit: Limit, key: string): Promise<void> =>
   forgetPoints(`${limit}:${key.toLowerCase()}`).catch(() => {})
 
-async function consume(key: string, { points, seconds }: Rule): Promise<void> {
-  const counted = await addPoints(key, 1, seconds).catch((error) => {
-    throw unavailable(error)
-  })
-  if (counted.points <= points) return
-  const retryAfter = Math.max(1, Math.ceil(counted.msLeft / 1000))
-  throw new AppError('too_many', `Too many attempts. Try again in ${inWords(retryAfter)}.`, {
-    retryAfter,
-  })
+async function consume(key: string, { points, seconds, refusal }: PlainRule): Promise<void> {
+  const counted = await addPoints(key, 1, seconds).catch(storeIsDown)
+  if (counted.points > points) throw tooMany(counted.msLeft, refusal)
+}
+
+async function guess(key: string, rule: GuessRule): Promise<void> {
+  const msLeft = await addGuess(key, waitsOf(rule), rule.seconds).catch(storeIsDown)
+  if (msLeft > 0) throw tooMany(msLeft)
+}
+
+/** The seconds to wait after the first wrong guess, the second and so on; after more, the last. */
+export function waitsOf({ points, wait, longest }: GuessRule): number[] {
+  const doublings = Math.ceil(Math.log2(longest / wait))
+  const growing = Array.from({ length: doublings + 1 }, (_, n) => Math.min(wait * 2 ** n, longest))
+  return [...Array.from({ length: points - 1 }, () => 0), ...growing]
+}
+
+function storeIsDown(error: unknown): never {
+  throw unavailable(error)
+}
+
+function tooMany(msLeft: number, refusal?: string): AppError {
+  const retryAfter = Math.max(1, Math.ceil(msLeft / 1000))
+  const sentence = refusal ?? `Too many attempts. Try again in ${inWords(retryAfter)}.`
+  return new AppError('too_many', sentence, { retryAfter })
 }
 
 function inWords(seconds: number): string {
-  if (seconds < 90) return `${seconds} seconds`
+  if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`
   const minutes = Math.ceil(seconds / 60)
   return minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`
 }

@@ -9,7 +9,7 @@ import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { isOwner } from '../guard/policy'
 import { emailField, idField } from '../input'
-import { memberByEmail, memberOf } from '../members/rules'
+import { accountByEmail, memberOf } from '../members/rules'
 import { writeBy } from '../organizations/inside'
 import { organizationOperation } from '../organizations/mutation'
 import { requireGrantable, requireRank, type Standing } from '../organizations/standing'
@@ -133,12 +133,30 @@ export const declineInvitation = organizationOperation('signed-in', {
 async function requireInvitable(standing: Standing, { email, role }: Invited): Promise<void> {
   requireGrantable(standing, role)
   const already = 'This person is already a member.'
-  if (await memberByEmail(standing.organizationId, email))
+  if (await isMember(standing.organizationId, email))
     throw new AppError('conflict', already, {
       fields: { email: [already] },
       libraryCode: 'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
     })
   await expireInvitations(standing.organizationId)
+}
+
+/**
+ * If an email has an account, Better Auth looks for its membership. Any other email causes as much
+ * work here, so that the time doesn't reveal who has an account.
+ */
+async function isMember(organizationId: string, email: string): Promise<boolean> {
+  const found = await accountByEmail(organizationId, email)
+  if (found) return found.memberId !== null
+  const { adapter } = await auth.$context
+  await adapter.findOne({
+    model: 'member',
+    where: [
+      { field: 'organizationId', value: organizationId },
+      { field: 'userId', value: '' },
+    ],
+  })
+  return false
 }
 
 async function openInvitation(organizationId: string, { invitationId: id }: z.output<typeof invitationId>) {

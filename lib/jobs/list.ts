@@ -1,7 +1,9 @@
 import { writeExportJob } from '../account/export-job'
+import { tellOfNewDevicesJob } from '../auth/jobs'
 import { checkDomainJob, checkDomainsJob } from '../domains/jobs'
 import { sendMailJob } from '../email/jobs'
 import { purgeOrganizationsJob } from '../organizations/jobs'
+import { secondFactorRequiredJob } from '../organizations/second-factor-mail'
 import { recoveryReadyJob } from '../second-factor/jobs'
 import { cleanUpJob } from './clean-up'
 import type { Job } from './define'
@@ -15,4 +17,6 @@ export const jobs: readonly Job[] = [
   recoveryReadyJob,
   checkDomainsJob,
   checkDomainJob,
+  secondFactorRequiredJob,
+  tellOfNewDevicesJob,
 ]

@@ -33,6 +33,7 @@ export function listMembers(
           userId: member.userId,
           name: user.name,
           email: user.email,
+          image: user.image,
           role: member.role,
           joinedAt: member.createdAt,
         })

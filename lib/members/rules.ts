@@ -38,6 +38,16 @@ export async function memberByEmail(organizationId: string, email: string) {
   return row
 }
 
+/** Whoever has an account with this email, a member or not. */
+export async function accountByEmail(organizationId: string, email: string) {
+  const [row] = await db()
+    .select({ userId: user.id, memberId: member.id })
+    .from(user)
+    .leftJoin(member, and(eq(member.userId, user.id), eq(member.organizationId, organizationId)))
+    .where(eq(user.email, email.toLowerCase()))
+  return row
+}
+
 /** isOwner in the database: drizzle/0002_organization_rules.sql. Uses an index. */
 const heldByOwner = sql`is_owner(${member.role})`
 

@@ -14,6 +14,7 @@ import { writeBy } from './inside'
 import { organizationOperation } from './mutation'
 import { proposeSlug } from './propose-slug'
 import { freeSlug, organizationNamed, slugOf } from './rules'
+import { announceSecondFactor } from './second-factor-mail'
 import { requireHeldPermission, requireMembership } from './standing'
 
 /** @returns the slug of the new organization, which the person owns */
@@ -69,12 +70,17 @@ export const requireSecondFactor = organizationOperation('organization:secure', 
   summary: 'Require a second factor of an organization’s members',
   input: z.object({ graceDays: z.enum(graceDays) }),
   proof: true,
-  check: ({ actor }) => {
+  check: async ({ actor, organizationId }) => {
     if (!actor.session.hasSecondFactor)
       throw new AppError('conflict', 'Set up your own second factor first, or sign in with your passkey.')
+    await takePoint('second-factor-required:organization', organizationId)
   },
   write: async ({ organizationId, input }) => {
-    await setSecondFactorFrom(organizationId, sql`now() + make_interval(days => ${Number(input.graceDays)})`)
+    const from = await setSecondFactorFrom(
+      organizationId,
+      sql`date_trunc('milliseconds', now() + make_interval(days => ${Number(input.graceDays)}))`,
+    )
+    if (from) await announceSecondFactor(organizationId, from)
   },
 })
 
@@ -85,11 +91,14 @@ export const stopRequiringSecondFactor = organizationOperation('organization:sec
   write: ({ organizationId }) => setSecondFactorFrom(organizationId, null),
 })
 
-async function setSecondFactorFrom(organizationId: string, from: SQL | null): Promise<void> {
-  await db()
+/** @returns the time from which it is required */
+async function setSecondFactorFrom(organizationId: string, from: SQL | null) {
+  const [changed] = await db()
     .update(organization)
     .set({ requiresSecondFactorFrom: from })
     .where(eq(organization.id, organizationId))
+    .returning({ from: organization.requiresSecondFactorFrom })
+  return changed?.from
 }
 
 /** Sets or clears the session's last used organization. */

@@ -1,14 +1,17 @@
 import { isAPIError } from 'better-auth/api'
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { db } from '@/db'
+import { db, transaction } from '@/db'
 import { passkey, session } from '@/db/schema'
 import { callbackUrl } from '../account/input'
+import { requireOtherWayIn } from '../account/ways-in'
+import { onlyChecked } from '../auth/passkey'
+import { markProven } from '../auth/proven-session'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
 import { AppError, toAppError } from '../errors'
 import type { SignedIn } from '../guard/context'
-import { takePoint } from '../http/rate-limits'
+import { clearPoints, takePoint } from '../http/rate-limits'
 import { idField } from '../input'
 import { operation } from '../operation'
 import { tellChanged } from '../second-factor/mail'
@@ -51,18 +54,20 @@ export const renamePasskey = operation('signed-in', {
   },
 })
 
-/** @returns its name */
+/** @returns its name. @throws AppError conflict if the person could not sign in afterwards */
 export const removePasskey = operation('signed-in', {
   summary: 'Remove a passkey',
   proof: true,
   input: z.object({ id: idField }),
-  run: async (person, { id }) => {
-    const [removed] = await db().delete(passkey).where(mine(person, id)).returning()
-    if (!removed) throw noSuchPasskey()
-    const name = removed.name ?? 'Passkey'
-    await tellChanged(person.user.email, `The passkey “${name}” was removed.`)
-    return name
-  },
+  run: (person, { id }) =>
+    transaction(async () => {
+      await requireOtherWayIn(person.user.id, id)
+      const [removed] = await db().delete(passkey).where(mine(person, id)).returning()
+      if (!removed) throw noSuchPasskey()
+      const name = removed.name ?? 'Passkey'
+      await tellChanged(person.user.email, `The passkey “${name}” was removed.`)
+      return name
+    }),
 })
 
 /** The password and a second factor in one. */
@@ -77,14 +82,36 @@ export const signInWithPasskey = operation('public', {
   },
 })
 
+/** From then on, this session counts as one with a second factor, too. */
+export const proveWithPasskey = operation('signed-in', {
+  summary: 'Confirm who you are with a passkey',
+  input: z.object({ response: signInAnswer }),
+  run: async ({ user: { id: userId }, session: { id } }, { response }) => {
+    await takePoint('password-again:person', userId)
+    const headers = await requestHeaders({ path: auth.api.verifyPasskeyAuthentication.path })
+    const sentence = 'This passkey couldn’t confirm that it’s you. Try again, or confirm in another way.'
+    const used = await explained(sentence, () =>
+      onlyChecked(() => auth.api.verifyPasskeyAuthentication({ body: { response }, headers })),
+    )
+    const { rowCount } = await db()
+      .update(passkey)
+      .set({ counter: used?.newCounter })
+      .where(and(eq(passkey.userId, userId), eq(passkey.credentialID, used?.credentialID ?? '')))
+    if (!rowCount) throw new AppError('invalid', sentence)
+    await clearPoints('password-again:person', userId)
+    await db().update(session).set({ byPasskey: true }).where(eq(session.id, id))
+    await markProven(id)
+  },
+})
+
 const mine = ({ user }: SignedIn, id: string) => and(eq(passkey.userId, user.id), eq(passkey.id, id))
 
 const noSuchPasskey = () => new AppError('not_found', 'That passkey has already been removed.')
 
 /** @throws AppError invalid with `sentence` for an answer that Better Auth doesn't accept */
-async function explained(sentence: string, run: () => Promise<unknown>): Promise<void> {
+async function explained<T>(sentence: string, run: () => Promise<T>): Promise<T> {
   try {
-    await run()
+    return await run()
   } catch (error) {
     const refusal = toAppError(error)
     // Better Auth answers 500 to a registration that is not right.

@@ -11,7 +11,7 @@ import { halfSignedIn } from '../auth/second-step'
 import { auth } from '../auth/server'
 import { sendMail } from '../email/send'
 import { AppError } from '../errors'
-import { takePoint } from '../http/rate-limits'
+import { clearPoints, takePoint } from '../http/rate-limits'
 import { operation } from '../operation'
 import { recoveryReadyJob } from './jobs'
 import { finishedBy, hashOf, linkTo, newToken, stoppedBy } from './recovery-links'
@@ -38,9 +38,11 @@ export const requestRecovery = operation('public', {
     const { internalAdapter } = await auth.$context
     const person = await halfSignedIn(await headers(), internalAdapter)
     if (person === null) throw new AppError('invalid', 'Too much time has passed. Sign in again.')
-    await takePoint('second-factor-recovery:account', person)
+    await takePoint('second-factor-recovery:guesses', person)
     if (!(await amongFew(() => isPasswordOf(person, password)))) throw wrongPassword()
+    await clearPoints('second-factor-recovery:guesses', person)
     await requireOldPassword(person)
+    await takePoint('second-factor-recovery:account', person)
     await transaction(() => begin(person))
   },
 })

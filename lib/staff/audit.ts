@@ -1,22 +1,23 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
 import { auditLog } from '@/db/schema'
+import { type AuditFilter, actionsIn, inChain } from '../audit/queries'
 import type { Staff } from '../guard/context'
+import { beginning } from '../keyset'
 
 // The platform's audit log: a chain of its own, beside those of organizations.
 
 const platform = 'platform'
 const pageSize = 50
 
-export const platformFilter = z.object({
-  before: z.coerce.number().int().positive().optional().catch(undefined),
-})
-
-/** Newest first. `next` is the cursor for `before`. `about`: only what was done to one target. */
+/**
+ * Newest first. `next` is the cursor for `before`. `about`: only what was done to one target.
+ * `person`: what they did, or what was done to them.
+ */
 export async function listPlatformAudit(
   _: Staff<'staff:audit'>,
-  { before, about }: { before?: number; about?: string } = {},
+  { about, person, ...filter }: AuditFilter & { about?: string } = {},
 ) {
   const found = await db()
     .select({
@@ -34,9 +35,9 @@ export async function listPlatformAudit(
     .from(auditLog)
     .where(
       and(
-        eq(auditLog.organizationId, platform),
+        inChain(platform, filter),
         about ? eq(auditLog.target, about) : undefined,
-        before ? lt(auditLog.seq, before) : undefined,
+        person ? byPerson(person) : undefined,
       ),
     )
     .orderBy(desc(auditLog.seq))
@@ -47,8 +48,18 @@ export async function listPlatformAudit(
 
 export type PlatformEntry = Awaited<ReturnType<typeof listPlatformAudit>>['rows'][number]
 
+/** The actions in the log, for the filter. */
+export const platformActions = (_: Staff<'staff:audit'>): Promise<string[]> => actionsIn(db(), platform)
+
 const details = z.record(z.string(), z.unknown()).nullable()
 
 /** One lookup per person, as in an organization's log. */
 const nameOf = (id: ReturnType<typeof sql>) =>
   sql<string | null>`(select p.name from "user" p where p.id = (select ${id}))`
+
+/** By the start of a name or email, or by an id. An array is computed first. */
+function byPerson(person: string) {
+  const [id, start] = [person.replaceAll('\0', ''), beginning(person.toLowerCase())]
+  const ids = sql`select p.id from "user" p where lower(p.name) like ${start} or lower(p.email) like ${start} union all select ${id}`
+  return sql`(${auditLog.staffId} = any(array(${ids})) or ${auditLog.target} = any(array(select 'user:' || id from (${ids}) found (id))))`
+}

@@ -6,6 +6,7 @@ import { organization, user } from '@/db/schema'
 import { recordStaff } from '../audit/record'
 import { confirmationUrl } from '../auth/confirmation-url'
 import { verificationLifetime } from '../auth/lifetimes'
+import { daySchema } from '../cursor'
 import { sendMail } from '../email/send'
 import { env } from '../env'
 import { AppError } from '../errors'
@@ -19,6 +20,14 @@ import { endSessions, lockOffersOf, personById } from './rules'
 
 const aboutPerson = z.object({ userId: idField, reason: reasonField })
 
+/** The end of that day in UTC. Null for a ban that someone has to lift. */
+const lastDay = z
+  .string()
+  .default('')
+  .refine((day) => day === '' || daySchema.safeParse(day).success, 'Enter a day.')
+  .transform((day) => (day ? new Date(`${day}T23:59:59.999Z`) : null))
+  .refine((until) => until === null || until > new Date(), 'Choose a day that isn’t over.')
+
 /**
  * Ends their sessions, the invitations and ownership offers that they sent, their invitation links,
  * and their requests to join. An organization whose only owner is banned keeps that owner: the
@@ -27,16 +36,17 @@ const aboutPerson = z.object({ userId: idField, reason: reasonField })
  */
 export const banPerson = staffOperation('staff:ban', {
   summary: 'Ban someone',
-  input: aboutPerson,
+  input: aboutPerson.extend({ until: lastDay }),
   proof: true,
-  run: async (staff, { userId, reason }) => {
+  run: async (staff, { userId, reason, until }) => {
     if (userId === staff.user.id) throw new AppError('conflict', 'You can’t ban yourself.')
-    const { name, banned } = await personById(userId)
-    if (banned) throw new AppError('conflict', `${name} has already been banned.`)
+    const { name, banned, banExpires } = await personById(userId)
+    if (banned && (!banExpires || banExpires > new Date()))
+      throw new AppError('conflict', `${name} has already been banned.`)
     const places = await lockOffersOf(userId)
     await db()
       .update(user)
-      .set({ banned: true, banReason: reason, banExpires: null })
+      .set({ banned: true, banReason: reason, banExpires: until })
       .where(eq(user.id, userId))
     await endSessions(userId)
     for (const organizationId of places) await endOutgrown({ organizationId })

@@ -1,16 +1,17 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, not, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitationLink, member, organization, organizationDomain, user } from '@/db/schema'
 import { AppError } from '../errors'
 import type { Staff } from '../guard/context'
 import { worksStill } from '../invitation-links/rules'
+import { keyset, type PageQuery } from '../keyset'
 import { restorableUntil } from '../organizations/end'
 
-const most = 50
+const pageSize = 50
 
 /**
- * What support needs to know about one organization: its state, its people, owners first, and how
- * others can join, but nothing of what it owns. @throws AppError not_found
+ * What support needs to know about one organization: its state and how others can join, but nothing
+ * of what it owns. @throws AppError not_found
  */
 export async function readOrganization(_: Staff, id: string) {
   const [found] = id.includes('\0')
@@ -26,7 +27,6 @@ export async function readOrganization(_: Staff, id: string) {
     deletedAt,
     restorableUntil: deletedAt && restorableUntil(deletedAt),
     memberCount: await db().$count(member, eq(member.organizationId, id)),
-    members: await membersOf(id),
     domains: await db()
       .select({ domain: organizationDomain.domain, verifiedAt: organizationDomain.verifiedAt })
       .from(organizationDomain)
@@ -36,21 +36,42 @@ export async function readOrganization(_: Staff, id: string) {
   }
 }
 
-/** People are looked up by id: a join could read everyone in all organizations. */
-async function membersOf(organizationId: string) {
-  const members = await db()
-    .select({ userId: member.userId, role: member.role, since: member.createdAt })
-    .from(member)
-    .where(eq(member.organizationId, organizationId))
-    .orderBy(desc(sql`is_owner(${member.role})`), member.createdAt, member.id)
-    .limit(most)
-  const ids = members.map(({ userId }) => userId)
+const isOwner = sql`is_owner(${member.role})`
+
+type MembersQuery = PageQuery & { owners: boolean }
+
+/**
+ * Its owners, or everyone else, oldest first. People are looked up by id: a join could read
+ * everyone in all organizations.
+ */
+export async function listMembersOf(_: Staff, organizationId: string, { owners, ...query }: MembersQuery) {
+  const { key, where, orderBy, limit, page } = keyset(
+    member.createdAt,
+    member.id,
+    query,
+    pageSize,
+    'ascending',
+  )
+  const found = page(
+    await db()
+      .select({ key, userId: member.userId, role: member.role, since: member.createdAt })
+      .from(member)
+      .where(and(eq(member.organizationId, organizationId), owners ? isOwner : not(isOwner), where))
+      .orderBy(...orderBy)
+      .limit(limit),
+  )
   const people = await db()
-    .select({ id: user.id, name: user.name, email: user.email })
+    .select({ id: user.id, name: user.name, email: user.email, image: user.image })
     .from(user)
-    .where(inArray(user.id, ids))
-  return members.flatMap(({ userId, role, since }) => {
+    .where(
+      inArray(
+        user.id,
+        found.rows.map(({ userId }) => userId),
+      ),
+    )
+  const rows = found.rows.flatMap(({ userId, ...row }) => {
     const person = people.find(({ id }) => id === userId)
-    return person ? [{ ...person, role, since }] : []
+    return person ? [{ ...row, ...person }] : []
   })
+  return { ...found, rows }
 }

@@ -1,10 +1,12 @@
-import { and, desc, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db'
-import { mail, member, organization, session } from '@/db/schema'
+import { member, organization, session } from '@/db/schema'
 import type { Staff } from '../guard/context'
+import { notBanned } from '../guard/principal'
+import { keyset, type PageQuery } from '../keyset'
 import { personById } from './rules'
 
-const most = 50
+const pageSize = 50
 
 /** What support needs to know about one person. @throws AppError not_found */
 export async function readPerson(_: Staff, id: string) {
@@ -17,61 +19,67 @@ export async function readPerson(_: Staff, id: string) {
     role,
     createdAt,
     ban: banned && (!banExpires || banExpires > new Date()) ? { reason: banReason, until: banExpires } : null,
-    memberships: await membershipsOf(id),
-    sessions: await sessionsOf(id),
-    emails: await emailsTo(email),
+    ownsAlone: await ownedAlone(id),
   }
 }
 
 export type Person = Awaited<ReturnType<typeof readPerson>>
 
-/** `alone`: an owner, and the only one who is not banned. */
-const membershipsOf = (userId: string) =>
-  db()
-    .select({
-      id: organization.id,
-      name: organization.name,
-      role: member.role,
-      since: member.createdAt,
-      deletedAt: organization.deletedAt,
-      alone: sql<boolean>`is_owner(${member.role}) and not exists (
-        select 1 from member m join "user" u on u.id = m.user_id
-         where m.organization_id = ${organization.id} and m.user_id <> ${userId} and is_owner(m.role) and u.banned is not true)`,
-    })
+/** Whether they are an owner, and the only one who is not banned. */
+const alone = (userId: string): SQL<boolean> => sql`is_owner(${member.role}) and not exists (
+  select 1 from member m join "user" u on u.id = m.user_id
+   where m.organization_id = ${organization.id} and m.user_id <> ${userId} and is_owner(m.role) and ${notBanned({ banned: sql`u.banned`, banExpires: sql`u.ban_expires` })})`
+
+/** Names of organizations that are not deleted. */
+async function ownedAlone(userId: string): Promise<string[]> {
+  const rows = await db()
+    .select({ name: organization.name })
     .from(member)
     .innerJoin(organization, eq(organization.id, member.organizationId))
-    .where(eq(member.userId, userId))
-    .orderBy(desc(member.createdAt), member.id)
-    .limit(most)
+    .where(and(eq(member.userId, userId), sql`${organization.deletedAt} is null`, alone(userId)))
+    .orderBy(sql`${member.createdAt} desc`, member.id)
+  return rows.map(({ name }) => name)
+}
 
-/** Without tokens. */
-const sessionsOf = (userId: string) =>
-  db()
-    .select({
-      id: session.id,
-      address: session.ipAddress,
-      userAgent: session.userAgent,
-      createdAt: session.createdAt,
-      usedAt: session.updatedAt,
-      staff: sql<boolean>`${session.impersonatedBy} is not null`,
-    })
-    .from(session)
-    .where(and(eq(session.userId, userId), gt(session.expiresAt, sql`now()`)))
-    .orderBy(desc(session.updatedAt))
-    .limit(most)
+/** Newest first. */
+export async function listMemberships(_: Staff, userId: string, query: PageQuery) {
+  const { key, where, orderBy, limit, page } = keyset(member.createdAt, member.id, query, pageSize)
+  return page(
+    await db()
+      .select({
+        key,
+        id: organization.id,
+        name: organization.name,
+        role: member.role,
+        since: member.createdAt,
+        deletedAt: organization.deletedAt,
+        alone: alone(userId),
+      })
+      .from(member)
+      .innerJoin(organization, eq(organization.id, member.organizationId))
+      .where(and(eq(member.userId, userId), where))
+      .orderBy(...orderBy)
+      .limit(limit),
+  )
+}
 
-const emailsTo = (recipient: string) =>
-  db()
-    .select({
-      id: mail.id,
-      recipient: mail.recipient,
-      template: mail.template,
-      state: mail.state,
-      error: mail.error,
-      createdAt: mail.createdAt,
-      sentAt: mail.sentAt,
-    })
-    .from(mail)
-    .where(eq(mail.recipient, recipient))
-    .orderBy(desc(mail.createdAt))
-    .limit(most)
+/** Last used first, without tokens. */
+export async function listSessionsOf(_: Staff, userId: string, query: PageQuery) {
+  const { key, where, orderBy, limit, page } = keyset(session.updatedAt, session.id, query, pageSize)
+  return page(
+    await db()
+      .select({
+        key,
+        id: session.id,
+        address: session.ipAddress,
+        userAgent: session.userAgent,
+        createdAt: session.createdAt,
+        usedAt: session.updatedAt,
+        staff: sql<boolean>`${session.impersonatedBy} is not null`,
+      })
+      .from(session)
+      .where(and(eq(session.userId, userId), gt(session.expiresAt, sql`now()`), where))
+      .orderBy(...orderBy)
+      .limit(limit),
+  )
+}

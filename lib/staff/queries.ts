@@ -66,6 +66,7 @@ export async function listPeople(_: Staff, { search = '', ...query }: ListQuery)
         id: user.id,
         name: user.name,
         email: user.email,
+        image: user.image,
         verified: user.emailVerified,
         banned: sql<boolean>`not ${notBanned(user)}`,
         createdAt: user.createdAt,

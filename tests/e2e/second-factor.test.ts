@@ -1,5 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright/test'
+import { addPasskey, openDevice } from './support/device'
 import { post } from './support/shared'
 import { expect, type Person, signUp, stranger, test } from './support/test'
 
@@ -96,32 +97,13 @@ test('without JavaScript, it is set up and asked for, too', async ({ otherBrowse
   await page.waitForURL((url) => !url.pathname.startsWith('/login'))
 })
 
-/** A device that has a fingerprint reader, and whose owner touches it. */
-async function withAuthenticator(page: Page) {
-  const session = await page.context().newCDPSession(page)
-  await session.send('WebAuthn.enable', { enableUI: false })
-  await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-}
-
 test('a passkey signs in, by its button and by the suggestions of the browser', async ({ page }) => {
   const penny = stranger('Penny Passkey')
   await signUp(page, penny)
-  await withAuthenticator(page)
+  await openDevice(page)
 
   await test.step('added and named', async () => {
-    await page.goto('/account')
-    await page.getByLabel('New passkey').fill('Old phone')
-    await page.getByRole('button', { name: 'Add passkey' }).click()
-    await expect(page.getByText('Old phone', { exact: true }).first()).toBeVisible()
+    await addPasskey(page, 'Old phone')
     await page.getByText('Rename Old phone').click()
     await page.getByLabel('Call it').fill('Phone')
     await page.getByRole('button', { name: 'Rename', exact: true }).click()
@@ -157,11 +139,8 @@ test('an organization requires a second factor, and a member without one sees ho
   await page.getByLabel('Time for members to set one up').selectOption('0')
   await page.getByRole('button', { name: 'Require a second factor' }).click()
   await expect(page.getByText('Set up your own second factor first').first()).toBeVisible()
-  await withAuthenticator(page)
-  await page.goto('/account')
-  await page.getByLabel('New passkey').fill('Key')
-  await page.getByRole('button', { name: 'Add passkey' }).click()
-  await expect(page.getByText('Key', { exact: true }).first()).toBeVisible()
+  await openDevice(page)
+  await addPasskey(page, 'Key')
   await page.goto(`/dashboard/${slug}/settings`)
   await page.getByLabel('Time for members to set one up').selectOption('0')
   await page.getByRole('button', { name: 'Require a second factor' }).click()

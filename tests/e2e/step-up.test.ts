@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Page } from 'playwright/test'
+import { addPasskey, openDevice } from './support/device'
 import { server } from './support/server'
 import { post } from './support/shared'
 import { expect, type Person, signUp, stranger, test } from './support/test'
@@ -96,6 +97,20 @@ test('a choice that is saved immediately is taken back if the person cancels', a
   await dialog.getByLabel('Your password').fill(olive.password)
   await dialog.getByRole('button', { name: 'Confirm' }).click()
   await expect(page.getByText(`${omar.name} is now an owner.`).first()).toBeVisible()
+})
+
+test('a passkey confirms who someone is, too, and the form goes on', async ({ page }) => {
+  const penny = stranger('Penny Passkey')
+  await signUp(page, penny)
+  await openDevice(page)
+  await addPasskey(page, 'Phone')
+  await elevenMinutesLater(penny)
+  await page.getByText('Remove Phone').click()
+  await page.getByRole('button', { name: 'Remove passkey' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Confirm that it’s you' })
+  await expect(dialog.getByLabel('Your password')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Use a passkey' }).click()
+  await expect(page.getByText('The passkey Phone has been removed.')).toBeVisible()
 })
 
 test.describe('without JavaScript', () => {

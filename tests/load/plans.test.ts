@@ -9,10 +9,10 @@ import { arriveAtInvitation, listMyInvitations } from '@/lib/invitations/queries
 import { otherOwners } from '@/lib/members/rules'
 import { homeOrganization, listOrganizations, listRestorable } from '@/lib/organizations/queries'
 import { listProjects } from '@/lib/projects/queries'
-import { listPlatformAudit } from '@/lib/staff/audit'
+import { listPlatformAudit, platformActions } from '@/lib/staff/audit'
 import { listEmails } from '@/lib/staff/deliveries'
-import { readOrganization } from '@/lib/staff/organization'
-import { readPerson } from '@/lib/staff/person'
+import { listMembersOf, readOrganization } from '@/lib/staff/organization'
+import { listMemberships, listSessionsOf, readPerson } from '@/lib/staff/person'
 import { listAllOrganizations, listPeople, mailFigures } from '@/lib/staff/queries'
 import { channels } from '../support/channels'
 import { expectNone } from '../support/none'
@@ -149,11 +149,20 @@ test.each<StaffCase>([
   },
   {
     name: 'one person',
-    ask: async () => readPerson(await requireStaff('staff:read'), 'load-7-owner'),
+    ask: async () => {
+      const staff = await requireStaff('staff:read')
+      await readPerson(staff, 'load-7-owner')
+      await listMemberships(staff, 'load-7-owner', {})
+      await listSessionsOf(staff, 'load-7-owner', {})
+    },
   },
   {
     name: 'one organization',
-    ask: async () => readOrganization(await requireStaff('staff:read'), bigOrganization.id),
+    ask: async () => {
+      const staff = await requireStaff('staff:read')
+      await readOrganization(staff, bigOrganization.id)
+      for (const owners of [true, false]) await listMembersOf(staff, bigOrganization.id, { owners })
+    },
   },
   {
     name: 'emails',
@@ -165,7 +174,12 @@ test.each<StaffCase>([
   },
   {
     name: 'what staff did',
-    ask: async () => listPlatformAudit(await requireStaff('staff:audit'), { about: 'user:load-7-owner' }),
+    ask: async () => {
+      const staff = await requireStaff('staff:audit')
+      await listPlatformAudit(staff, { about: 'user:load-7-owner' })
+      await listPlatformAudit(staff, { person: 'owner-7', action: 'staff:ban' })
+      await platformActions(staff)
+    },
   },
   {
     name: 'mails',

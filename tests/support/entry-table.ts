@@ -8,7 +8,10 @@ const code = (text: unknown) => `\`${text}\``
 /** docs/entry-points.md, drawn from the first word of every action, page and route; a test keeps the two equal. */
 export async function entryTable(): Promise<string> {
   const pages = (await pageEntries()).map((entry) => ({ ...entry, does: '' }))
-  const routes = (await routeEntries()).map((entry) => ({ ...entry, does: '' }))
+  const routes = (await routeEntries()).map((entry) => ({
+    ...entry,
+    does: (entry.call as { proof?: true }).proof ? '*recent proof*' : '',
+  }))
   const actions = (await actionEntries()).map((entry) => ({
     ...entry,
     does: doesOf((entry.call as Partial<Action>).operation),

@@ -1,17 +1,17 @@
 'use client'
 
-import {
-  browserSupportsWebAuthnAutofill,
-  startAuthentication,
-  WebAuthnAbortService,
-} from '@simplewebauthn/browser'
+import { browserSupportsWebAuthnAutofill, WebAuthnAbortService } from '@simplewebauthn/browser'
 import { KeyRound } from 'lucide-react'
 import { unstable_rethrow } from 'next/navigation'
 import { useEffect, useState, useTransition } from 'react'
 import { shownInstead } from '@/components/forms/shown'
+import { askBrowser } from '@/components/passkeys/ask-browser'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { signInWithPasskeyAction } from './actions'
+
+const notUsed =
+  'No passkey was used. If its device is lost, sign in another way, then remove the passkey on your account page.'
 
 /**
  * A button, and the passkeys in the browser's suggestions for the email field. Both need
@@ -24,11 +24,10 @@ export function PasskeySignIn({ callbackUrl }: { callbackUrl: string }) {
   const signIn = async (useBrowserAutofill: boolean) => {
     const answer = await askBrowser(useBrowserAutofill)
     if (answer) start(() => send(answer))
+    else if (!useBrowserAutofill) setRefused(notUsed)
   }
 
-  async function send(answer: object) {
-    const form = new FormData()
-    form.set('response', JSON.stringify(answer))
+  async function send(form: FormData) {
     form.set('callbackUrl', callbackUrl)
     try {
       setRefused((await signInWithPasskeyAction({ status: 'idle' }, form)).message)
@@ -56,14 +55,4 @@ export function PasskeySignIn({ callbackUrl }: { callbackUrl: string }) {
       )}
     </div>
   )
-}
-
-/** Undefined if the person cancels, or if the browser has no passkey for this site. */
-async function askBrowser(useBrowserAutofill: boolean) {
-  try {
-    const challenge = await fetch('/api/auth/passkey/generate-authenticate-options')
-    return await startAuthentication({ optionsJSON: await challenge.json(), useBrowserAutofill })
-  } catch {
-    return undefined
-  }
 }

@@ -13,10 +13,16 @@ import {
 import type { PlatformEntry } from '@/lib/staff/audit'
 import { sentenceOf } from './words'
 
-export function Entries({ entries }: { entries: PlatformEntry[] }) {
+type Props = { entries: PlatformEntry[] /** Whether others could be hidden. */; filtered?: boolean }
+
+export function Entries({ entries, filtered = false }: Props) {
   if (entries.length === 0)
     return (
-      <EmptyState icon={<ScrollText />} title="No entries yet" description="What staff do appears here." />
+      <EmptyState
+        icon={<ScrollText />}
+        title={filtered ? 'No entries found' : 'No entries yet'}
+        description={filtered ? 'No entries match the filter.' : 'What staff do appears here.'}
+      />
     )
   return (
     <Table>

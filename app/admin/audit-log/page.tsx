@@ -1,17 +1,17 @@
-import { ArrowRight, ChevronsLeft } from 'lucide-react'
+import { AuditPages } from '@/components/audit/audit-pages'
+import { FilterForm } from '@/components/audit/filter-form'
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
-import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
-import { samePage } from '@/lib/href'
-import { listPlatformAudit, platformFilter } from '@/lib/staff/audit'
+import { auditFilter } from '@/lib/audit/queries'
+import { listPlatformAudit, platformActions } from '@/lib/staff/audit'
 import { Entries } from './entries'
 
 export default page('staff:audit', async ({ context, query }) => {
-  const { before } = platformFilter.parse(query)
-  const { rows, next } = await listPlatformAudit(context, { before })
+  const { before, ...filter } = auditFilter.parse(query)
+  const found = await listPlatformAudit(context, { ...filter, before })
+  const actions = await platformActions(context)
 
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -21,24 +21,10 @@ export default page('staff:audit', async ({ context, query }) => {
         description="Everything that staff did, who is staff, and who is banned. Entries can’t be edited or deleted."
       />
       <Card>
-        <Entries entries={rows} />
+        <FilterForm path="/admin/audit-log" filter={filter} actions={actions} />
+        <Entries entries={found.rows} filtered={Object.values(filter).some(Boolean)} />
       </Card>
-      <nav aria-label="Pages of the audit log" className="flex flex-wrap justify-between gap-3 empty:hidden">
-        {before && (
-          <Button variant="outline" size="sm" asChild>
-            <Link href={samePage({}, {})}>
-              <ChevronsLeft /> Newest
-            </Link>
-          </Button>
-        )}
-        {next && (
-          <Button variant="outline" size="sm" className="ml-auto" asChild>
-            <Link href={samePage({}, { before: String(next) })} rel="next">
-              Older <ArrowRight />
-            </Link>
-          </Button>
-        )}
-      </nav>
+      <AuditPages filter={filter} older={found.next} newest={before !== undefined} />
     </div>
   )
 })

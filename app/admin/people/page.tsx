@@ -59,11 +59,11 @@ export default page('staff:read', async ({ context, query }) => {
               </TableRow>
             </TableHeader>
             <TableBody>
-              {found.rows.map(({ id, name, email, verified, banned, organizations, createdAt }) => (
+              {found.rows.map(({ id, name, email, image, verified, banned, organizations, createdAt }) => (
                 <TableRow key={id}>
                   <TableCell>
                     <span className="flex min-w-0 items-center gap-3">
-                      <Avatar name={name} seed={id} />
+                      <Avatar name={name} seed={id} image={image} />
                       <span className="min-w-0">
                         <NameLink href={`/admin/people/${id}`}>{name}</NameLink>
                         <bdi className="block text-muted-foreground">{readableEmail(email)}</bdi>

@@ -21,6 +21,10 @@ import { ProofCode } from '@/lib/email/templates/proof-code'
 import { ResetPassword } from '@/lib/email/templates/reset-password'
 import { SecondFactorChanged } from '@/lib/email/templates/second-factor-changed'
 import { SecondFactorRecovery, SecondFactorRecoveryReady } from '@/lib/email/templates/second-factor-recovery'
+import {
+  SecondFactorRequired,
+  type SecondFactorRequiredProps,
+} from '@/lib/email/templates/second-factor-required'
 import { SignInCode } from '@/lib/email/templates/sign-in-code'
 import { SignInMethod, type SignInMethodProps } from '@/lib/email/templates/sign-in-method'
 import { VerifyEmail } from '@/lib/email/templates/verify-email'
@@ -46,6 +50,10 @@ export const templates = {
   'second-factor-recovery-ready': {
     subject: () => 'Turn off your second factor',
     Body: SecondFactorRecoveryReady,
+  },
+  'second-factor-required': {
+    subject: ({ organization }: SecondFactorRequiredProps) => `${organization} requires a second factor`,
+    Body: SecondFactorRequired,
   },
   'confirm-new-email': { subject: () => 'Confirm your new email', Body: ConfirmNewEmail },
   'email-taken': { subject: () => 'You already have an Atrium account', Body: EmailTaken },

@@ -1,13 +1,15 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { db } from '@/db'
 import { session, user } from '@/db/schema'
 import { changePassword } from '@/lib/account/operations'
+import { tellOfNewDevicesJob } from '@/lib/auth/jobs'
 import { log } from '@/lib/log'
 import { Browser } from '../../support/browser'
+import { connected } from '../../support/databases'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
-import { asOwner } from '../../support/owner'
+import { asOwner, ownerUrl } from '../../support/owner'
 import { newPerson, type Person, password } from '../../support/people'
 
 // Whoever signs in from a browser that the account doesn't know is seen by its owner.
@@ -20,6 +22,11 @@ const signIn = (browser: Browser, { email }: { email: string }, secret = passwor
 const news = async ({ email }: Person) =>
   (await mailbox.sent(email)).filter((template) => template === 'new-device').length
 const sessions = ({ id }: Person) => db().$count(session, eq(session.userId, id))
+
+const changed = (person: Person) =>
+  person.signedIn((context) =>
+    changePassword(context, { currentPassword: password, password: 'several words in a row' }),
+  )
 
 describe('a sign-in', () => {
   test('from an unknown browser is emailed, with the browser, the IP address and the time', async () => {
@@ -70,9 +77,53 @@ describe('a sign-in', () => {
   })
 })
 
+describe('if the process ends between the session and the email', () => {
+  const runJob = async () => {
+    await tellOfNewDevicesJob.perform({}, { attempt: 1, last: true })
+  }
+  const later = ({ id }: Person) =>
+    db().update(session).set({ createdAt: sql`now() - interval '2 minutes'` }).where(eq(session.userId, id))
+
+  test('the session says that its owner is yet to be told', async () => {
+    const person = await newPerson()
+    const untold = () => db().$count(session, and(eq(session.userId, person.id), session.untold))
+    // No email can be queued until this transaction ends.
+    const signingIn = await connected(ownerUrl(), async (client) => {
+      await client.query('begin; lock table mail in share row exclusive mode')
+      const answer = signIn(new Browser(), person)
+      await vi.waitFor(async () => expect(await untold()).toBe(1), { timeout: 10_000 })
+      await client.query('commit')
+      return answer
+    })
+    expect(signingIn.status).toBe(200)
+    expect([await untold(), await news(person)]).toEqual([0, 1])
+  })
+
+  test('a job tells them, once, and not before the sign-in had time to', async () => {
+    const person = await newPerson()
+    await db().update(session).set({ untold: true }).where(eq(session.userId, person.id))
+    await runJob()
+    expect(await news(person)).toBe(0)
+    await later(person)
+    await Promise.all([runJob(), runJob()])
+    await runJob()
+    expect(await news(person)).toBe(1)
+  })
+
+  test('no job tells of what is no news', async () => {
+    const [person, browser] = [await newPerson(), new Browser()]
+    await signIn(browser, person)
+    await browser.post('/sign-out')
+    await signIn(browser, person)
+    await changed(person)
+    await later(person)
+    await runJob()
+    expect(await news(person)).toBe(1)
+  })
+})
+
 test('a change of password is no sign-in', async () => {
   const person = await newPerson()
-  const given = { currentPassword: password, password: 'several words in a row' }
-  await person.signedIn((context) => changePassword(context, given))
+  await changed(person)
   expect(await news(person)).toBe(0)
 })

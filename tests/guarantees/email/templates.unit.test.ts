@@ -14,6 +14,7 @@ const examples: { [N in TemplateName]: TemplateProps<N> } = {
   },
   'second-factor-recovery': { ready: '2026-11-24T22:20:00Z', stopUrl: link },
   'second-factor-recovery-ready': { url: link },
+  'second-factor-required': { organization: 'Acme', when: '2026-11-24T22:20:00Z', url: link },
   'proof-code': { code: '012345' },
   'password-changed': { when: '2026-11-24T22:20:00Z', resetUrl: link },
   'confirm-new-email': { url: link },

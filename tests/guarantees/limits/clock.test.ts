@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { forgetEnv } from '@/lib/env'
-import { addPoints, closeCounter, forgetPoints } from '@/lib/http/counter'
+import { addGuess, addPoints, closeCounter, forgetPoints } from '@/lib/http/counter'
 
 // Processes whose clocks differ count together: a window ends by the clock of the store.
 
@@ -55,6 +55,35 @@ function guarantees() {
     expect(await addPoints(key, -1, window)).toMatchObject({ points: 9 })
     await forgetPoints(key)
     expect(await take()).toMatchObject({ points: 1 })
+  })
+
+  const guess = (waits = [0, 0, 50, 100]) => addGuess(key, waits, window)
+  const guesses = (howMany: number) => Promise.all(Array.from({ length: howMany }, () => guess()))
+
+  test('of guesses at the same moment, only the free ones count; then each has to wait for longer', async () => {
+    const waits = await guesses(10)
+    expect(waits.filter((ms) => ms === 0)).toHaveLength(3)
+    for (const ms of waits.filter((each) => each > 0)) {
+      expect(ms).toBeGreaterThan(40_000)
+      expect(ms).toBeLessThanOrEqual(50_000)
+    }
+    await forgetPoints(key)
+    expect(await guess()).toBe(0)
+  })
+
+  test('a guess after the wait counts, and the next one has to wait for longer; the last wait is the longest', async () => {
+    const soon = [0.001]
+    await guess(soon)
+    await vi.waitFor(async () => expect(await guess(soon)).toBe(0))
+    for (const waits of [[0, 100], [100]]) {
+      expect(await guess(waits)).toBeGreaterThan(90_000)
+      expect(await guess(waits)).toBeLessThanOrEqual(100_000)
+    }
+  })
+
+  test('guesses are forgotten some time after the last one', async () => {
+    await addGuess(key, [50], 0.001)
+    await vi.waitFor(async () => expect(await addGuess(key, [50], 0.001)).toBe(0))
   })
 }
 

@@ -1,17 +1,23 @@
 import { eq, sql } from 'drizzle-orm'
-import { expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import membersPage from '@/app/dashboard/[org]/members/page'
 import { requireSecondFactor, stopRequiringSecondFactor } from '@/app/dashboard/[org]/settings/actions'
 import { db } from '@/db'
-import { organization, session } from '@/db/schema'
+import { organization, session, user } from '@/db/schema'
 import { whoHasSecondFactor } from '@/lib/guard/second-factor'
 import { requireMember } from '@/lib/guard/server'
+import { limits } from '@/lib/http/rate-limits'
 import { stored } from '../../support/audit'
+import { forgetCounts } from '../../support/limits'
+import { hurryJobs, mailbox, runJobs } from '../../support/mailbox'
+import { addPasskey } from '../../support/passkeys'
 import { newOrganization, type Person, signedInAs } from '../../support/people'
 import { turnOn } from '../../support/second-factor'
 import { visit } from '../../support/visit'
 
 // An organization that requires a second factor of its members.
+
+afterEach(forgetCounts)
 
 const needed = { code: 'forbidden', reason: 'second_factor_needed', attempt: false }
 
@@ -105,4 +111,72 @@ test('only an owner with a second factor can require one, and can stop it', asyn
   expect(await from()).toBeNull()
   const secured = (await stored(id)).filter(({ action }) => action === 'organization:secure')
   expect(secured.map(({ outcome }) => outcome)).toEqual(['refused', 'done', 'done'])
+})
+
+describe('members without a second factor are emailed', () => {
+  const require = (owner: Person, graceDays: string) =>
+    owner.call(requireSecondFactor, { organization: owner.slug, graceDays })
+  const notices = async ({ email }: Person) =>
+    (await mailbox.sent(email)).filter((template) => template === 'second-factor-required').length
+
+  async function withMembers() {
+    const { owner, join } = await newOrganization()
+    await turnOn(owner)
+    const [without, secured, keyed, banned] = [
+      await join('member'),
+      await join('member'),
+      await join('member'),
+      await join('member'),
+    ]
+    await turnOn(secured)
+    await addPasskey(keyed)
+    await db().update(user).set({ banned: true }).where(eq(user.id, banned.id))
+    return { owner, without, others: [owner, secured, keyed, banned] }
+  }
+
+  test('when it begins to be required, with the time; those who have one are not', async () => {
+    const { owner, without, others } = await withMembers()
+    await require(owner, '0')
+    await runJobs()
+    expect(await notices(without)).toBe(1)
+    for (const other of others) expect(await notices(other)).toBe(0)
+    const { subject, text } = await mailbox.latest(without.email)
+    expect(subject).toContain('requires a second factor')
+    expect(text).toMatch(/From \d+ \w+ \d{4} at \d\d:\d\d UTC, you can only enter/)
+  })
+
+  test('again a day before it takes effect, and not if it is no longer required then', async () => {
+    const { owner, without } = await withMembers()
+    await require(owner, '7')
+    await runJobs()
+    expect(await notices(without)).toBe(1)
+    const { rows } = await db().execute<{ days: number }>(sql`
+      select (extract(epoch from run_at - now()) / 86400)::float8 as days from graphile_worker._private_jobs
+       where payload ->> 'organizationId' = ${owner.organizationId}`)
+    expect(rows.map(({ days }) => Math.round(days))).toEqual([6])
+    await hurryJobs()
+    await runJobs()
+    expect(await notices(without)).toBe(2)
+
+    const changed = await withMembers()
+    await require(changed.owner, '7')
+    await runJobs()
+    await changed.owner.call(stopRequiringSecondFactor, { organization: changed.owner.slug })
+    await require(changed.owner, '30')
+    await runJobs()
+    expect(await notices(changed.without)).toBe(2)
+    await db().execute(
+      sql`update graphile_worker._private_jobs set run_at = now() where run_at < now() + interval '10 days'`,
+    )
+    await runJobs()
+    expect(await notices(changed.without)).toBe(2)
+  })
+
+  test('not again and again: it can begin a few times a day', async () => {
+    const { owner } = await withMembers()
+    for (let n = 0; n < limits['second-factor-required:organization'].points; n++) {
+      expect(await require(owner, '7')).toMatchObject({ status: 'done' })
+    }
+    expect(await require(owner, '7')).toMatchObject({ code: 'too_many' })
+  })
 })

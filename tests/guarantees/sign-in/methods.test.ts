@@ -7,14 +7,17 @@ import {
   setPasswordAction,
   unlinkProviderAction,
 } from '@/app/account/actions'
+import { removePasskeyAction } from '@/app/account/passkeys/actions'
 import { acceptOwnership, offerOwnership } from '@/app/dashboard/[org]/settings/actions'
 import { proveWithCode, sendProofCode } from '@/components/proof/actions'
 import { db } from '@/db'
 import { account, member, session } from '@/db/schema'
+import { myPasskeys } from '@/lib/passkeys/queries'
 import { comeBack, leads, openProvider, signInAt, stranger } from '../../support/arrivals'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
+import { addPasskey } from '../../support/passkeys'
 import { newOrganization, newPerson, password, signedInAs } from '../../support/people'
 import type { Provider } from '../../support/provider'
 import { toldOf } from '../../support/second-factor'
@@ -127,6 +130,30 @@ describe('unlinking', () => {
     const answers = await Promise.all([first, second].map((each) => unlink(browser, each?.id ?? '')))
     expect(answers.map(({ status }) => status).sort()).toEqual(['done', 'refused'])
     expect(await accountsOf({ id, email })).toHaveLength(1)
+  })
+
+  test('the last provider of someone who has a passkey, which is a way in; and then not the passkey', async () => {
+    const { browser, accountId, id, email } = await newcomer()
+    const person = await signedInAs({ id, email, name: 'Nora' })
+    await addPasskey(person)
+    expect(await unlink(browser, accountId)).toMatchObject({ status: 'done' })
+    const [passkey] = await person.signedIn(myPasskeys)
+    const remove = () => person.call(removePasskeyAction, { id: passkey?.id ?? '' })
+    expect(await leavingNoTrace(remove)).toMatchObject({ code: 'conflict' })
+    await linkAt(person)
+    expect(await remove()).toMatchObject({ status: 'done' })
+  })
+
+  test('never the last provider and the last passkey at the same moment', async () => {
+    const { browser, accountId, id, email } = await newcomer()
+    const person = await signedInAs({ id, email, name: 'Nora' })
+    await addPasskey(person)
+    const [passkey] = await person.signedIn(myPasskeys)
+    const answers = await Promise.all([
+      unlink(browser, accountId),
+      person.call(removePasskeyAction, { id: passkey?.id ?? '' }),
+    ])
+    expect(answers.map(({ status }) => status).sort()).toEqual(['done', 'refused'])
   })
 
   test('not a password, and not someone else’s provider', async () => {

@@ -4,7 +4,7 @@ import { signInAction } from '@/app/(auth)/login/actions'
 import { banAction, unbanAction } from '@/app/admin/people/[id]/actions'
 import PersonPage from '@/app/admin/people/[id]/page'
 import { db } from '@/db'
-import { ownershipOffer, session } from '@/db/schema'
+import { ownershipOffer, session, user } from '@/db/schema'
 import { currentViewer } from '@/lib/guard/server'
 import { invitationById } from '@/lib/invitations/rules'
 import { offerOwnership } from '@/lib/ownership/operations'
@@ -90,6 +90,26 @@ describe('a ban', () => {
     expect(await stella.call(banAction, { userId: 'no-such-person', reason: 'A test' })).toMatchObject({
       code: 'not_found',
     })
+  })
+
+  test('can end by itself at the end of a day: then they sign in again, and can be banned again', async () => {
+    const [stella, person] = [await as('stella'), await newPerson()]
+    const ban = (until: string) => stella.call(banAction, { userId: person.id, reason: 'A test', until })
+    expect(await ban('2000-01-01')).toMatchObject({ fields: { until: ['Choose a day that isn’t over.'] } })
+    expect(await ban('soon')).toMatchObject({ fields: { until: ['Enter a day.'] } })
+    const log = await recorded(() => ban('2999-12-31'))
+    expect(log).toMatchObject([
+      { after: { ban_expires: expect.stringContaining('2999-12-31T23:59:59.999') } },
+    ])
+    const signIn = () => new Browser().post('/sign-in/email', { email: person.email, password })
+    expect((await signIn()).status).not.toBe(200)
+    await db()
+      .update(user)
+      .set({ banExpires: new Date(Date.now() - 1000) })
+      .where(eq(user.id, person.id))
+    expect((await signIn()).status).toBe(200)
+    expect(await ban('')).toMatchObject({ status: 'done' })
+    expect((await signIn()).status).not.toBe(200)
   })
 
   test('that is lifted lets them sign in again', async () => {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { describe, expect, test } from 'vitest'
 import AuditLogPage from '@/app/admin/audit-log/page'
-import { banAction, viewAsAction } from '@/app/admin/people/[id]/actions'
+import { banAction, signOutPersonAction, viewAsAction } from '@/app/admin/people/[id]/actions'
 import OrganizationLogPage from '@/app/dashboard/[org]/audit-log/page'
 import { stopImpersonationAction } from '@/components/impersonation/actions'
 import { requireMember } from '@/lib/guard/server'
@@ -14,8 +14,9 @@ async function text(
   person: Person,
   page: (given: Parameters<typeof AuditLogPage>[0]) => Promise<ReactNode>,
   params: Record<string, string> = {},
+  query: Record<string, string> = {},
 ): Promise<string> {
-  const given = { params: Promise.resolve(params), searchParams: Promise.resolve({}) }
+  const given = { params: Promise.resolve(params), searchParams: Promise.resolve(query) }
   const html = markup(await person.within(() => page(given), 'render'))
   return html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 }
@@ -26,6 +27,27 @@ test('staff read who did what, and why', async () => {
   const log = await text(await as('stella'), AuditLogPage)
   expect(log).toContain(`Banned ${person.email} Reason: Sold followers staff:ban user:${person.id}`)
   expect(log).toContain('Stella Staff')
+})
+
+test('staff find entries by action, by the person who did it or to whom it was done, and by day', async () => {
+  const [stella, other] = [await as('stella'), await newStaff('admin')]
+  const [first, second] = [await newPerson({ name: 'Fay First' }), await newPerson({ name: 'Sam Second' })]
+  await stella.call(banAction, { userId: first.id, reason: 'Reason one' })
+  await other.call(banAction, { userId: second.id, reason: 'Reason two' })
+  await other.call(signOutPersonAction, { userId: second.id })
+  const found = async (query: Record<string, string>) => {
+    const log = await text(stella, AuditLogPage, {}, query)
+    return ['Reason one', 'Reason two', `Signed out ${second.email}`].filter((part) => log.includes(part))
+  }
+  const [one, two, signedOut] = ['Reason one', 'Reason two', `Signed out ${second.email}`]
+  expect(await found({})).toEqual([one, two, signedOut])
+  expect(await found({ action: 'staff:signout' })).toEqual([signedOut])
+  for (const person of ['fay', first.email, first.id]) expect(await found({ person })).toEqual([one])
+  expect(await found({ person: other.id })).toEqual([two, signedOut])
+  expect(await found({ person: other.id, action: 'staff:ban' })).toEqual([two])
+  expect(await found({ from: '2999-01-01' })).toEqual([])
+  expect(await found({ to: '2000-01-01' })).toEqual([])
+  expect(await found({ person: 'no one%' })).toEqual([])
 })
 
 test('the owners of an organization read that staff entered, and as whom', async () => {

@@ -120,6 +120,9 @@ export const actionRecipes: Record<string, Recipe> = {
   // None of these has one linked: tests/guarantees/sign-in/methods.test.ts.
   'account unlinkProviderAction': { values: () => ({ accountId: 'none' }), ok: [404], reads: true },
   'components/proof proveWithPassword': { values: () => ({ password }) },
+  // None of these has an authenticator app or a passkey: tests/guarantees/account/proof-methods.test.ts.
+  'components/proof proveWithAuthenticator': { values: () => ({ code: '000000' }), ok: [409], reads: true },
+  'components/proof proveWithPasskey': { values: () => ({ response: '{}' }), ok: [422], reads: true },
   // Only for people without a password: tests/guarantees/account/proof.test.ts.
   'components/proof sendProofCode': { ok: [409], reads: true },
   'components/proof proveWithCode': { values: () => ({ code: '000000' }), ok: [422], reads: true },
@@ -137,6 +140,7 @@ export const actionRecipes: Record<string, Recipe> = {
   'dashboard/[org]/members revokeInvitationLink': {
     values: async (tenant) => ({ linkId: (await linkOf(tenant)).id }),
   },
+  'dashboard/[org]/audit-log exportAuditLog': { reads: true },
   'dashboard/[org]/members changeRole': {
     values: ({ plain, spareRole }) => ({ memberId: plain.memberId, role: spareRole }),
     above: ({ founder, spareRole }) => ({ memberId: founder.memberId, role: spareRole }),

@@ -1,25 +1,31 @@
+import type { ReactNode } from 'react'
+import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { Time } from '@/components/time'
 import { Title } from '@/components/title'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
+import { Avatar } from '@/components/ui/avatar'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { readableEmail } from '@/lib/email/address'
 import { holdsStaff } from '@/lib/guard/context'
 import { roleLabel } from '@/lib/guard/policy'
+import { pageOf } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
 import { listPlatformAudit } from '@/lib/staff/audit'
 import { restoreForOwner } from '@/lib/staff/operations'
-import { readOrganization } from '@/lib/staff/organization'
+import { listMembersOf, readOrganization } from '@/lib/staff/organization'
 import { Entries } from '../../audit-log/entries'
 import { NameLink } from '../../name-link'
 import { ReasonForm } from '../../reason-form'
 import { restoreForOwnerAction } from './actions'
 
-export default page('staff:read', async ({ context, params }) => {
+export default page('staff:read', async ({ context, params, query }) => {
   const organization = await readOrganization(context, params.id ?? '')
-  const { id, name, slug, createdAt, deletedAt, restorableUntil, members, memberCount, domains, linkCount } =
+  const { id, name, slug, createdAt, deletedAt, restorableUntil, memberCount, domains, linkCount } =
     organization
+  const owners = await listMembersOf(context, id, { owners: true, ...pageOf(query, 'owners') })
+  const others = await listMembersOf(context, id, { owners: false, ...pageOf(query, 'members') })
   const canStillRestore = restorableUntil !== null && restorableUntil > new Date()
   const done = holdsStaff(context, 'staff:audit')
     ? await listPlatformAudit(context, { about: `organization:${id}` })
@@ -63,29 +69,12 @@ export default page('staff:read', async ({ context, params }) => {
           stay ended, and its domains have to be verified again.
         </ReasonForm>
       )}
-      <Card>
-        <CardHeader>
-          <CardTitle>Members</CardTitle>
-          <CardDescription>
-            {memberCount > members.length
-              ? `${members.length} of ${memberCount} members, owners first.`
-              : 'Owners first.'}
-          </CardDescription>
-        </CardHeader>
-        <CardContent>
-          <ul className="divide-y">
-            {members.map((member) => (
-              <li key={member.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 text-sm">
-                <NameLink href={`/admin/people/${member.id}`}>{member.name}</NameLink>
-                <span className="text-muted-foreground [overflow-wrap:anywhere]">
-                  <bdi>{readableEmail(member.email)}</bdi>, {isolated(roleLabel(member.role))}, since{' '}
-                  <Time at={member.since} />
-                </span>
-              </li>
-            ))}
-          </ul>
-        </CardContent>
-      </Card>
+      <Members title="Owners" rows={owners.rows}>
+        <ListPages page={owners} query={query} list="owners" label="Pages of owners" />
+      </Members>
+      <Members title={`Other members (${memberCount} with the owners)`} rows={others.rows}>
+        <ListPages page={others} query={query} list="members" label="Pages of members" />
+      </Members>
       <Card>
         <CardHeader>
           <CardTitle>Joining without an invitation</CardTitle>
@@ -125,3 +114,35 @@ export default page('staff:read', async ({ context, params }) => {
     </div>
   )
 })
+
+type Props = {
+  title: string
+  rows: Awaited<ReturnType<typeof listMembersOf>>['rows']
+  children: ReactNode
+}
+
+const Members = ({ title, rows, children }: Props) => (
+  <Card>
+    <CardHeader>
+      <CardTitle>{title}</CardTitle>
+    </CardHeader>
+    <CardContent>
+      {rows.length === 0 && <p className="text-muted-foreground text-sm">None</p>}
+      <ul className="divide-y">
+        {rows.map((member) => (
+          <li key={member.id} className="flex items-center gap-3 py-2 text-sm">
+            <Avatar name={member.name} seed={member.id} image={member.image} size="sm" />
+            <span className="min-w-0">
+              <NameLink href={`/admin/people/${member.id}`}>{member.name}</NameLink>{' '}
+              <span className="text-muted-foreground [overflow-wrap:anywhere]">
+                <bdi>{readableEmail(member.email)}</bdi>, {isolated(roleLabel(member.role))}, since{' '}
+                <Time at={member.since} />
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <div className="mt-4 empty:hidden">{children}</div>
+    </CardContent>
+  </Card>
+)

@@ -1,4 +1,4 @@
-import { ActionForm } from '@/components/action-form'
+import { ActionForm, FormField } from '@/components/action-form'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { Staff } from '@/lib/guard/context'
@@ -63,7 +63,14 @@ export function Powers({ staff: { user }, person }: { staff: Staff; person: Pers
           </ActionForm>
         )}
         {may(banPerson) && !person.ban && person.id !== user.id && (
-          <ReasonForm action={banAction} hidden={hidden} label="Ban" confirm={`Ban ${name}`} dangerous>
+          <ReasonForm
+            action={banAction}
+            hidden={hidden}
+            label="Ban"
+            confirm={`Ban ${name}`}
+            fields={<LastDay />}
+            dangerous
+          >
             <Consequences person={person} />
           </ReasonForm>
         )}
@@ -82,20 +89,27 @@ export function Powers({ staff: { user }, person }: { staff: Staff; person: Pers
   )
 }
 
-function Consequences({ person: { memberships } }: { person: Person }) {
-  const alone = memberships.filter((each) => each.alone && !each.deletedAt)
+function Consequences({ person: { ownsAlone } }: { person: Person }) {
   return (
     <>
       <p>
         Ends all their sessions, their pending invitations to others, their invitation links, ownership offers
         and requests to join. They stay a member of their organizations.
       </p>
-      {alone.length > 0 && (
+      {ownsAlone.length > 0 && (
         <p className="mt-2 text-danger-ink">
-          No other owner is left in{' '}
-          {new Intl.ListFormat('en-GB').format(alone.map(({ name }) => isolated(name)))}.
+          No other owner is left in {new Intl.ListFormat('en-GB').format(ownsAlone.map(isolated))}.
         </p>
       )}
     </>
   )
 }
+
+const LastDay = () => (
+  <FormField
+    name="until"
+    label="Last day (optional)"
+    hint="The ban ends at the end of this day, UTC. Without one, it lasts until someone lifts it."
+    type="date"
+  />
+)

@@ -1,15 +1,14 @@
+import { AuditPages } from '@/components/audit/audit-pages'
+import { FilterForm } from '@/components/audit/filter-form'
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
-import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { auditActions, auditFilter, listAudit } from '@/lib/audit/queries'
 import { readsEverything } from '@/lib/audit/readable'
-import { samePage } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
-import { AuditPages } from './audit-pages'
 import { AuditTable } from './audit-table'
-import { FilterForm } from './filter-form'
+import { ExportForm } from './export-form'
 import { NoEntries } from './no-entries'
 
 export default page('audit:read', async ({ context, query }) => {
@@ -32,15 +31,10 @@ export default page('audit:read', async ({ context, query }) => {
         ]
           .filter(Boolean)
           .join(' ')}
-        actions={
-          <Button variant="secondary" asChild>
-            {/* Not a <Link>, which would prefetch the file. */}
-            <a href={`/dashboard/${slug}/audit-log/export${samePage(filter, {})}`}>Export CSV</a>
-          </Button>
-        }
+        actions={<ExportForm slug={slug} filter={filter} />}
       />
       <Card>
-        <FilterForm slug={slug} filter={filter} actions={actions} />
+        <FilterForm path={`/dashboard/${slug}/audit-log`} filter={filter} actions={actions} />
         {found.rows.length > 0 ? (
           <AuditTable entries={found.rows} />
         ) : (

@@ -30,6 +30,7 @@ export type Member = {
   userId: string
   name: string
   email: string | null
+  image: string | null
   role: string
   joinedAt: Date
 }
@@ -117,7 +118,7 @@ const belowOnNarrow = '@max-xl/table:static @max-xl/table:block @max-xl/table:w-
 function Person({ member, you, unsecured }: { member: Member; you: boolean; unsecured: boolean }) {
   return (
     <span className="flex min-w-0 items-center gap-3 @max-xl/table:pr-20 @max-[14rem]/table:pr-0">
-      <Avatar name={member.name} seed={member.userId} />
+      <Avatar name={member.name} seed={member.userId} image={member.image} />
       <span className="min-w-0">
         <span className="flex flex-wrap items-center gap-x-2 font-medium [overflow-wrap:anywhere]">
           <bdi>{member.name}</bdi>

@@ -1,3 +1,4 @@
+import type { Route } from 'next'
 import Form from 'next/form'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
@@ -5,15 +6,20 @@ import { Link } from '@/components/ui/link'
 import { NativeSelect } from '@/components/ui/native-select'
 import type { AuditFilter } from '@/lib/audit/queries'
 
-type Props = { slug: string; filter: Omit<AuditFilter, 'before'>; actions: string[] }
+type Props<Path> = {
+  /** Of the log's page. */
+  path: Route<Path extends string ? Path : never>
+  filter: Omit<AuditFilter, 'before'>
+  actions: string[]
+}
 
 /** A GET form: the URL of a result can be shared, and filtering starts at the newest entry. */
-export function FilterForm({ slug, filter: { person, action, from, to }, actions }: Props) {
+export function FilterForm<Path>({ path, filter: { person, action, from, to }, actions }: Props<Path>) {
   return (
     <Form
       // The key: a filled field doesn't take a new default when the URL changes.
       key={[person, action, from, to].join('|')}
-      action={`/dashboard/${slug}/audit-log`}
+      action={path}
       role="search"
       aria-label="Filter the audit log"
       className="flex flex-wrap items-end gap-3 border-b px-5 py-4 sm:px-6"
@@ -46,7 +52,7 @@ export function FilterForm({ slug, filter: { person, action, from, to }, actions
         </Button>
         {(person || action || from || to) && (
           <Button variant="ghost" asChild>
-            <Link href={`/dashboard/${slug}/audit-log`}>Clear</Link>
+            <Link href={path}>Clear</Link>
           </Button>
         )}
       </div>
