@@ -12,6 +12,7 @@ import {
 } from '@/app/(auth)/login/code/actions'
 import { changePasswordAction } from '@/app/account/actions'
 import { enableSecondFactorAction } from '@/app/account/second-factor/actions'
+import { addDomain, sendDomainCode, verifyDomainByCode } from '@/app/dashboard/[org]/settings/actions'
 import * as proof from '@/components/proof/actions'
 import { db } from '@/db'
 import { account } from '@/db/schema'
@@ -21,9 +22,10 @@ import { type Answer as HttpAnswer, withAnswer } from '@/lib/http/answer'
 import type { Limit } from '@/lib/http/rate-limits'
 import { newAuthenticator } from '../../support/authenticator'
 import { type Browser, Browser as NewBrowser, Redirected } from '../../support/browser'
+import { domainsOf, freeDomain } from '../../support/joining'
 import { mailbox } from '../../support/mailbox'
 import { addPasskey } from '../../support/passkeys'
-import { newPerson, password, withoutPassword } from '../../support/people'
+import { newOrganization, newPerson, password, withoutPassword } from '../../support/people'
 import { afterPassword, begin as beginSetUp, turnOn } from '../../support/second-factor'
 
 // Where a password or a code is asked for, through forms and endpoints: what counts a wrong one, and how to send one.
@@ -142,6 +144,31 @@ export const places: Record<string, Place> = {
         send: async (right) => {
           const code = await codeTo(person.email)
           return form(person, proof.proveWithCode, { code: right ? code : otherThan(code) })
+        },
+      }
+    },
+  },
+  'the form that verifies a domain with an emailed code': {
+    summary: 'Verify a domain by an emailed code',
+    limit: 'emailed-code:code',
+    begin: async () => {
+      const home = await newOrganization()
+      const { owner, slug: organization } = home
+      const domain = freeDomain()
+      await owner.call(addDomain, { organization, domain })
+      const [row] = await domainsOf(home)
+      const domainId = String(row?.id)
+      const renew = () => owner.call(sendDomainCode, { organization, domainId, mailbox: 'postmaster' })
+      await renew()
+      return {
+        renew,
+        send: async (right) => {
+          const code = await codeTo(`postmaster@${domain}`)
+          return form(owner, verifyDomainByCode, {
+            organization,
+            domainId,
+            code: right ? code : otherThan(code),
+          })
         },
       }
     },

@@ -25,6 +25,7 @@ const nothingToGuess = [
   'Stop a change of email, or take it back',
   'Keep a second factor that someone requested to turn off',
   'Turn off a second factor that is lost',
+  'Join an organization with an invitation link',
   'Add a passkey',
   'Sign in with a passkey',
 ]
