@@ -23,7 +23,7 @@ import { currentViewer, lookAsMember } from '@/lib/guard/server'
 import { answerWith, answerWithFault } from '@/lib/http/answer'
 import { helpAfter } from '@/lib/http/grantors'
 import { takeTold } from '@/lib/http/told'
-import { log } from '@/lib/log'
+import { tellRefusal } from '@/lib/observe/refusal'
 
 // The one way to write a page: page(permission, what it shows). What the guard refuses is answered
 // here, with the right status and a message, and never with a redirect that hides it.
@@ -106,6 +106,7 @@ async function refused(
   if (!refusal) return fault(error, here, inLayout)
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
   answerWith(refusal)
+  tellRefusal(refusal)
   if (refusal.code === 'not_found') return notFound(slug, inLayout)
   if (refusal.reason === 'second_factor_needed') return <SecondFactorScreen message={refusal.message} />
   if (refusal.code === 'forbidden')
@@ -116,7 +117,6 @@ async function refused(
         home={slug ? `/dashboard/${slug}` : home}
       />
     )
-  log.error({ err: refusal.cause }, 'page failed')
   const message = open ? refusal.message : `${refusal.message} You’re still signed in.`
   return <UnavailableScreen here={here} message={message} inLayout={inLayout} />
 }
@@ -146,7 +146,7 @@ async function notFound(slug: string | undefined, inLayout: boolean): Promise<Re
 function fault(error: unknown, here: string, inLayout: boolean): ReactNode {
   unstable_rethrow(error)
   if (env().nodeEnv === 'development') throw error
-  log.error({ err: error }, 'page failed')
+  tellRefusal(error)
   answerWithFault()
   return <BrokenScreen here={here} inLayout={inLayout} />
 }

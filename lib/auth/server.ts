@@ -25,6 +25,7 @@ import {
   sessionUpdateAge,
   verificationLifetime,
 } from './lifetimes'
+import { logOfLibrary } from './log-of-library'
 import { outdatedPasswordHooks } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
 import { plugins } from './plugins'
@@ -137,7 +138,7 @@ export const auth = betterAuth({
   },
   databaseHooks: outdatedPasswordHooks,
   hooks: { before: beforeEndpoint, after: afterEndpoint },
-  logger: { level: 'error' },
+  logger: { level: 'error', log: logOfLibrary },
   telemetry: { enabled: false },
   plugins,
 })

@@ -10,7 +10,8 @@ import { answersHealth } from './health'
 import { allowHotReload, type Upgrade } from './hot-reload'
 import { beginsAlone } from './latest-response'
 import type { ServerLimits } from './limits'
-import { senders } from './own-requests'
+import { observed } from './observe'
+import { senders, tokenHeader } from './own-requests'
 import { readBody } from './read-body'
 import { refuse, refuseUnread, tooLarge } from './refuse'
 import { answersDoctor } from './report'
@@ -58,7 +59,9 @@ export function protectedServer(handle: Handler, options: Options): Server {
     if (!sender) return refuse(response, { status: 400, message: 'The original request has ended.' })
     watchProxy(request)
     answerAs(response, sender.answer, appUrl)
-    await withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response))
+    await sender.within(() =>
+      withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response)),
+    )
   }
 
   const answerOrFail = (request: IncomingMessage, response: ServerResponse) =>
@@ -67,7 +70,12 @@ export function protectedServer(handle: Handler, options: Options): Server {
       if (response.headersSent) response.destroy()
       else refuse(response, { status: 500, message: 'Something went wrong.' })
     })
-  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, answerOrFail)
+  // Next's own requests belong to the one that they are made for.
+  const listener = (request: IncomingMessage, response: ServerResponse) =>
+    request.headers[tokenHeader] === undefined
+      ? observed(request, response, () => answerOrFail(request, response))
+      : answerOrFail(request, response)
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, listener)
   return server
 }
 
