@@ -76,6 +76,19 @@ export const postgres: Drill[] = [
       return () => locked
     },
   },
+  {
+    fault: 'The disk of Postgres is full',
+    missing: () => (process.getuid?.() === 0 ? undefined : 'only root can mount a small disk'),
+    lasts: 5,
+    async strike({ cluster }) {
+      const empty = cluster.fillDisk()
+      return async () => {
+        empty()
+        // If its log of changes was what did not fit, it has ended itself.
+        if (!cluster.isRunning()) await cluster.start()
+      }
+    },
+  },
 ]
 
 const terminating = `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'atrium' and pid <> pg_backend_pid()`
