@@ -20,7 +20,7 @@ import { type Access, type ContextFor, type Entering, enter } from '@/lib/guard/
 import { isStaffPermission } from '@/lib/guard/policy'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
 import { currentViewer, lookAsMember } from '@/lib/guard/server'
-import { answerWith, answerWithFault } from '@/lib/http/answer'
+import { answerWith, answerWithFault, hasClientLeft } from '@/lib/http/answer'
 import { helpAfter } from '@/lib/http/grantors'
 import { takeTold } from '@/lib/http/told'
 import { tellRefusal } from '@/lib/observe/refusal'
@@ -52,6 +52,7 @@ export function page<const P extends Access>(
     const here = withQuery((await headers()).get(pathHeader) ?? '/', query)
     try {
       const context = await enter(permission, params.org ?? '', entering)
+      if (hasClientLeft()) return null
       const shown = await show({ context, params, query, here })
       // Not before: a page that redirects leaves the message to the next one.
       const told = await takeTold(context?.user.id ?? '')

@@ -57,8 +57,28 @@ function createPool(name: keyof Pools['open'], options: pg.PoolConfig = {}): pg.
   // A terminated connection emits 'error' on the pool and on the client. Without handlers, either
   // would end the process.
   created.on('error', () => {})
-  created.on('connect', (client) => client.on('error', () => {}))
+  created.on('connect', (client) => {
+    client.on('error', () => {})
+    endWhenSilent(client)
+  })
   return watched(created, name)
+}
+
+/**
+ * Ends a connection over which no answer came in time, so that no one gets it from the pool again:
+ * the next query would wait behind that one. graphile-worker releases it as if it were well.
+ */
+function endWhenSilent(client: pg.PoolClient & { end?: () => Promise<void> }): void {
+  const query = client.query.bind(client) as (...given: unknown[]) => unknown
+  const watching = (...given: unknown[]) => {
+    const answer = query(...given)
+    if (answer instanceof Promise)
+      answer.catch((error: Error) => {
+        if (error.message === 'Query read timeout') client.end?.().catch(() => {})
+      })
+    return answer
+  }
+  Object.assign(client, { query: watching })
 }
 
 type Connected = Parameters<Parameters<pg.Pool['connect']>[0]>

@@ -57,11 +57,16 @@ export function protectedServer(handle: Handler, options: Options): Server {
     if (body === 'too large') return refuseUnread(response, tooLarge, limits.lingerMs)
     // When there is more to do than time, many clients give up before their turn.
     await immediately()
-    if (!request.socket.writable) return
+    // That it has closed arrives after its request.
+    await immediately()
+    if (isRead(request) && !request.socket.writable) return
     if (answersDoctor(request, body, response, options)) return
     const sender = senderOf(request, response)
     if (!sender) return refuse(response, { status: 400, message: 'The original request has ended.' })
     watchProxy(request)
+    response.once('close', () => {
+      sender.answer.isClosed = true
+    })
     answerAs(response, sender.answer, appUrl)
     await sender.within(() =>
       withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response)),
@@ -82,6 +87,9 @@ export function protectedServer(handle: Handler, options: Options): Server {
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, listener)
   return server
 }
+
+/** What changes something is done even if its client does not wait for the answer. */
+const isRead = ({ method = '' }: IncomingMessage) => ['GET', 'HEAD'].includes(method)
 
 function limitedServer(limits: ServerLimits): Server {
   const server = createServer({

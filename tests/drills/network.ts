@@ -1,4 +1,4 @@
-import { type Network, openNetwork } from './support/black-hole'
+import { type Network, openNetwork } from '../support/network'
 import type { Drill } from './support/drill'
 import { instead } from './support/world'
 

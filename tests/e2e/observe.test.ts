@@ -62,6 +62,8 @@ test('someone signs up, invites someone, forgets a password, and is refused', as
   await other.request.get(`/no-such-page/${mark}?token=${mark}`)
   for (const { name, value } of [...(await page.context().cookies()), ...(await other.context().cookies())])
     if (/session|device/.test(name)) tokens.push(value, decodeURIComponent(value).split('.')[0] ?? '')
+  // A page that still loads something would complain.
+  await Promise.all([page.close(), other.close()])
   await app.close()
 })
 

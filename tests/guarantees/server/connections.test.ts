@@ -70,7 +70,7 @@ test.each([
   const socket = connect(port, '127.0.0.1', () => socket.write(kept('GET /') + request.repeat(1_000)))
   // A reset is an error to the client.
   await new Promise((resolve) => socket.on('error', () => {}).on('close', resolve))
-  expect(begun).toBe(1)
+  expect(begun).toBeLessThanOrEqual(1)
 })
 
 test('a connection is used again when its request was answered', async () => {
