@@ -69,9 +69,8 @@ function createPool(name: keyof Pools['open'], options: pg.PoolConfig = {}): pg.
  * the next query would wait behind that one. graphile-worker releases it as if it were well.
  */
 function endWhenSilent(client: pg.PoolClient & { end?: () => Promise<void> }): void {
-  const query = client.query.bind(client) as (...given: unknown[]) => unknown
   const watching = (...given: unknown[]) => {
-    const answer = query(...given)
+    const answer: unknown = Reflect.apply(pg.Client.prototype.query, client, given)
     if (answer instanceof Promise)
       answer.catch((error: Error) => {
         if (error.message === 'Query read timeout') client.end?.().catch(() => {})
