@@ -208,7 +208,7 @@ CREATE TABLE "organization_role" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone,
 	CONSTRAINT "organization_role_organization_id_id_pk" PRIMARY KEY("organization_id","id"),
-	CONSTRAINT "role_name_shape" CHECK (role ~ '^[a-z0-9][a-z0-9-]{1,30}$'),
+	CONSTRAINT "role_name_shape" CHECK (role = lower(role) and role !~ '[,[:cntrl:]]|^ | $|  ' and char_length(role) between 2 and 31),
 	CONSTRAINT "role_permission_shape" CHECK (jsonb_typeof(permission::jsonb) = 'object'
         and not jsonb_path_exists(permission::jsonb, 'strict $.* ? (@.type() != "array")')
         and not jsonb_path_exists(permission::jsonb, 'strict $.*[*] ? (@.type() != "string")'))
@@ -277,6 +277,52 @@ CREATE TABLE "form_submission" (
 	"told_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "invitation_link" (
+	"organization_id" text NOT NULL,
+	"id" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"token_hash" text NOT NULL,
+	"role" text NOT NULL,
+	"uses_left" integer NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"made_by" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"revoked_at" timestamp with time zone,
+	CONSTRAINT "invitation_link_organization_id_id_pk" PRIMARY KEY("organization_id","id"),
+	CONSTRAINT "link_uses" CHECK (uses_left >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "join_request" (
+	"organization_id" text NOT NULL,
+	"id" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"user_id" text,
+	"mailbox" text,
+	"state" text DEFAULT 'pending' NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "join_request_organization_id_id_pk" PRIMARY KEY("organization_id","id"),
+	CONSTRAINT "join_request_state" CHECK (state in ('pending', 'approved', 'declined')),
+	CONSTRAINT "join_request_of_someone" CHECK (user_id is not null or state = 'declined'),
+	CONSTRAINT "join_request_mailbox" CHECK (mailbox is not null)
+);
+--> statement-breakpoint
+CREATE TABLE "organization_domain" (
+	"organization_id" text NOT NULL,
+	"id" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"domain" text NOT NULL,
+	"challenge" text NOT NULL,
+	"method" text,
+	"verified_at" timestamp with time zone,
+	"checked_at" timestamp with time zone,
+	"missing_since" timestamp with time zone,
+	"role" text DEFAULT 'member' NOT NULL,
+	"needs_approval" boolean DEFAULT true NOT NULL,
+	"set_by" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "organization_domain_organization_id_id_pk" PRIMARY KEY("organization_id","id"),
+	CONSTRAINT "domain_shape" CHECK (domain ~ '^[a-z0-9.-]+[.][a-z0-9-]+$' and char_length(domain) <= 253),
+	CONSTRAINT "domain_method" CHECK (method in ('dns', 'email')),
+	CONSTRAINT "domain_proof" CHECK (verified_at is null or (method is not null and checked_at is not null))
+);
+--> statement-breakpoint
 ALTER TABLE "account" ADD CONSTRAINT "account_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "passkey" ADD CONSTRAINT "passkey_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "second_factor_recovery" ADD CONSTRAINT "second_factor_recovery_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -295,6 +341,10 @@ ALTER TABLE "account_export" ADD CONSTRAINT "account_export_user_id_user_id_fk" 
 ALTER TABLE "email_change" ADD CONSTRAINT "email_change_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "picture" ADD CONSTRAINT "picture_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "project" ADD CONSTRAINT "project_organization_id_organization_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invitation_link" ADD CONSTRAINT "invitation_link_organization_id_organization_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "join_request" ADD CONSTRAINT "join_request_organization_id_organization_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "join_request" ADD CONSTRAINT "join_request_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "organization_domain" ADD CONSTRAINT "organization_domain_organization_id_organization_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_log_actor_idx" ON "audit_log" USING btree ("organization_id","actor_id","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_action_idx" ON "audit_log" USING btree ("organization_id","action","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_at_idx" ON "audit_log" USING btree ("organization_id","at");--> statement-breakpoint
@@ -332,4 +382,17 @@ CREATE INDEX "ownership_offer_offered_by_idx" ON "ownership_offer" USING btree (
 CREATE INDEX "email_change_user_id_idx" ON "email_change" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "email_change_one_pending" ON "email_change" USING btree ("user_id") WHERE confirmed_at is null;--> statement-breakpoint
 CREATE INDEX "project_created_idx" ON "project" USING btree ("organization_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "form_submission_created_at_idx" ON "form_submission" USING btree ("created_at");
+CREATE INDEX "form_submission_created_at_idx" ON "form_submission" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "invitation_link_made_by_idx" ON "invitation_link" USING btree ("organization_id","made_by");--> statement-breakpoint
+CREATE INDEX "invitation_link_maker_idx" ON "invitation_link" USING btree ("made_by");--> statement-breakpoint
+CREATE INDEX "invitation_link_created_idx" ON "invitation_link" USING btree ("organization_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "invitation_link_token_idx" ON "invitation_link" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "join_request_created_idx" ON "join_request" USING btree ("organization_id","state","created_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "join_request_once" ON "join_request" USING btree ("organization_id","user_id");--> statement-breakpoint
+CREATE INDEX "join_request_user_idx" ON "join_request" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "join_request_mailbox_idx" ON "join_request" USING btree ("organization_id","mailbox");--> statement-breakpoint
+CREATE INDEX "organization_domain_set_by_idx" ON "organization_domain" USING btree ("organization_id","set_by");--> statement-breakpoint
+CREATE UNIQUE INDEX "domain_once_per_organization" ON "organization_domain" USING btree ("organization_id","domain");--> statement-breakpoint
+CREATE UNIQUE INDEX "domain_verified_once" ON "organization_domain" USING btree ("domain") WHERE verified_at is not null;--> statement-breakpoint
+ALTER TABLE "invitation_link" ADD CONSTRAINT "invitation_link_made_by_fk" FOREIGN KEY ("organization_id","made_by") REFERENCES "public"."member"("organization_id","user_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "organization_domain" ADD CONSTRAINT "organization_domain_set_by_fk" FOREIGN KEY ("organization_id","set_by") REFERENCES "public"."member"("organization_id","user_id") ON DELETE set null ("set_by") ON UPDATE no action;

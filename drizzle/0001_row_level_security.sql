@@ -104,14 +104,16 @@ select grant_plugin_table('second_factor_recovery');
 select grant_plugin_table('passkey');
 
 --> statement-breakpoint
--- Organizations, members, invitations, roles, offers of ownership -------------------------------
+-- Organizations, members, invitations, ways to join, roles, offers of ownership -----------------
 
 -- The application works across organizations here (signing in, opening an invitation). Tenant
 -- code reads what belongs to its own organization and writes nothing.
 grant select, insert, update, delete
-  on organization, member, invitation, organization_role, ownership_offer to atrium_app;
+  on organization, member, invitation, organization_role, ownership_offer, organization_domain,
+    join_request, invitation_link to atrium_app;
 grant select
-  on organization, member, invitation, organization_role, ownership_offer to atrium_tenant;
+  on organization, member, invitation, organization_role, ownership_offer, organization_domain,
+    join_request, invitation_link to atrium_tenant;
 
 alter table organization enable row level security, force row level security;
 create policy app_all on organization for all to atrium_app using (true) with check (true);
@@ -138,6 +140,21 @@ create policy app_all on ownership_offer for all to atrium_app using (true) with
 create policy tenant_select on ownership_offer for select to atrium_tenant
   using (organization_id = nullif(current_setting('app.organization_id', true), ''));
 
+alter table organization_domain enable row level security, force row level security;
+create policy app_all on organization_domain for all to atrium_app using (true) with check (true);
+create policy tenant_select on organization_domain for select to atrium_tenant
+  using (organization_id = nullif(current_setting('app.organization_id', true), ''));
+
+alter table join_request enable row level security, force row level security;
+create policy app_all on join_request for all to atrium_app using (true) with check (true);
+create policy tenant_select on join_request for select to atrium_tenant
+  using (organization_id = nullif(current_setting('app.organization_id', true), ''));
+
+alter table invitation_link enable row level security, force row level security;
+create policy app_all on invitation_link for all to atrium_app using (true) with check (true);
+create policy tenant_select on invitation_link for select to atrium_tenant
+  using (organization_id = nullif(current_setting('app.organization_id', true), ''));
+
 -- refuse_late_write runs as the owner, whom forced row level security holds as well. Its lock
 -- needs the right to update, and by this policy no update passes.
 create policy owner_select on organization for select to current_user using (true);
@@ -147,8 +164,8 @@ create policy owner_select on member for select to current_user using (true);
 --> statement-breakpoint
 -- People and emails -----------------------------------------------------------------------------
 
--- Tenant code sees names and emails of its organization's members, and the state of its
--- invitations' emails. It sees no password, session, token or message.
+-- Tenant code sees names and emails of its organization's members and of those who ask to join,
+-- and the state of its invitations' emails. It sees no password, session, token or message.
 grant select, insert, update, delete
   on "user", session, account, verification, rate_limit, mail, inbox, form_submission,
      email_change, account_export, picture
@@ -162,7 +179,11 @@ create policy tenant_select on "user" for select to atrium_tenant
   using (exists (
     select 1 from member m
      where m.user_id = "user".id
-       and m.organization_id = nullif(current_setting('app.organization_id', true), '')));
+       and m.organization_id = nullif(current_setting('app.organization_id', true), ''))
+    or exists (
+    select 1 from join_request r
+     where r.user_id = "user".id and r.state = 'pending'
+       and r.organization_id = nullif(current_setting('app.organization_id', true), '')));
 
 alter table mail enable row level security, force row level security;
 create policy app_all on mail for all to atrium_app using (true) with check (true);

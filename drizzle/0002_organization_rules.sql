@@ -60,6 +60,15 @@ create trigger begin_with_lock before insert or update of role, status on invita
 create trigger begin_with_lock before insert or update of role or delete on organization_role
   for each row execute function lock_organization();
 
+create trigger begin_with_lock before insert or update of verified_at, role on organization_domain
+  for each row execute function lock_organization();
+
+create trigger begin_with_lock before insert or update of state on join_request
+  for each row execute function lock_organization();
+
+create trigger begin_with_lock before insert or update of uses_left, revoked_at on invitation_link
+  for each row execute function lock_organization();
+
 --> statement-breakpoint
 -- Names and slugs -------------------------------------------------------------------------------
 
@@ -155,8 +164,8 @@ create constraint trigger keep_owner after update or delete on member
 --> statement-breakpoint
 -- Roles -----------------------------------------------------------------------------------------
 
--- Each role that a member or a pending invitation has is built in, or that organization's own. An
--- empty role is no role.
+-- Each role that a member has, or that a way to join gives, is built in, or that organization's
+-- own. An empty role is no role.
 create function demand_known_role() returns trigger
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
@@ -178,6 +187,12 @@ create trigger demand_known_role before insert or update of role on member
 
 create trigger demand_known_role before insert or update of role, status on invitation
   for each row when (new.status = 'pending') execute function demand_known_role();
+
+create trigger demand_known_role before insert or update of role on organization_domain
+  for each row execute function demand_known_role();
+
+create trigger demand_known_role before insert or update of role on invitation_link
+  for each row execute function demand_known_role();
 
 create function refuse_built_in_name() returns trigger
   language plpgsql set search_path = pg_catalog, public, pg_temp
@@ -211,7 +226,14 @@ begin
     or exists (
       select 1 from invitation
        where organization_id = old.organization_id
-         and status = 'pending' and old.role = any (role_names(role))) then
+         and status = 'pending' and old.role = any (role_names(role)))
+    or exists (
+      select 1 from organization_domain
+       where organization_id = old.organization_id and old.role = any (role_names(role)))
+    or exists (
+      select 1 from invitation_link
+       where organization_id = old.organization_id
+         and revoked_at is null and old.role = any (role_names(role))) then
     raise exception 'the role % is in use', old.role
       using errcode = '23514', constraint = 'role_unused';
   end if;
@@ -314,6 +336,130 @@ create constraint trigger bind_to_address after update of status on invitation
   execute function bind_to_address();
 
 --> statement-breakpoint
+-- Other ways to join ----------------------------------------------------------------------------
+
+create trigger keep_belonging before update of organization_id, domain on organization_domain
+  for each row
+  when ((old.organization_id, old.domain) is distinct from (new.organization_id, new.domain))
+  execute function keep_belonging();
+
+-- It outlives its person's account if it shuts them out.
+create trigger keep_belonging before update of organization_id, user_id on join_request
+  for each row
+  when (old.organization_id <> new.organization_id
+    or (new.user_id is not null and old.user_id is distinct from new.user_id))
+  execute function keep_belonging();
+
+-- No way to join makes an owner: ownership is given to someone, never taken.
+create function refuse_owner_by_joining() returns trigger
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  raise exception '% % would make owners', tg_table_name, new.id
+    using errcode = '23514', constraint = 'joins_below_owner';
+end $$;
+
+create trigger refuse_owner before insert or update of role on organization_domain
+  for each row when (is_owner(new.role)) execute function refuse_owner_by_joining();
+
+create trigger refuse_owner before insert or update of role on invitation_link
+  for each row when (is_owner(new.role)) execute function refuse_owner_by_joining();
+
+-- What a link gives, by whom and where does not change, and one that has ended lets no one in.
+create function keep_link() returns trigger
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  if (old.organization_id, old.token_hash, old.role, old.made_by, old.expires_at)
+    is distinct from (new.organization_id, new.token_hash, new.role, new.made_by, new.expires_at)
+    or new.uses_left > old.uses_left
+    or (old.revoked_at is not null and new.revoked_at is null) then
+    raise exception 'invitation link % would offer something else', old.id
+      using errcode = '23514', constraint = 'link_kept';
+  end if;
+  if new.uses_left < old.uses_left
+    and (old.revoked_at is not null or old.expires_at < now()) then
+    raise exception 'invitation link % has ended', old.id
+      using errcode = '23514', constraint = 'link_ended';
+  end if;
+  return new;
+end $$;
+
+create trigger keep_link before update on invitation_link
+  for each row execute function keep_link();
+
+-- Whoever was removed does not come back by themselves where there is a way to: they need an
+-- invitation. Leaving is not being removed, and neither is the end of an account.
+create function close_way_back() returns trigger
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  insert into join_request (organization_id, user_id, state)
+  select old.organization_id, old.user_id, 'declined'
+   where nullif(current_setting('app.actor_id', true), '') <> old.user_id
+     and exists (select 1 from organization where id = old.organization_id)
+     and exists (select 1 from "user" where id = old.user_id)
+     and (exists (select 1 from organization_domain where organization_id = old.organization_id)
+       or exists (select 1 from invitation_link where organization_id = old.organization_id))
+  on conflict (organization_id, user_id) do update set state = 'declined';
+  return null;
+end $$;
+
+create trigger close_way_back after delete on member
+  for each row execute function close_way_back();
+
+-- The mailbox of an email, without a tag after a plus, so that another account of it is known. Of
+-- another organization the hash is another one.
+create function mailbox_hash(organization text, email text) returns text
+  language sql stable set search_path = pg_catalog, public, pg_temp
+as $$
+  select encode(sha256(convert_to(
+    organization || ' ' || regexp_replace(lower(email), '^(.[^+@]*)\+[^@]*@', '\1@'), 'UTF8')), 'hex')
+$$;
+
+grant execute on function mailbox_hash(text, text) to atrium_app;
+
+create function note_mailbox() returns trigger
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  select mailbox_hash(new.organization_id, email) into new.mailbox from "user" where id = new.user_id;
+  return new;
+end $$;
+
+create trigger note_mailbox before insert on join_request
+  for each row execute function note_mailbox();
+
+create trigger note_mailbox_again before update of state on join_request
+  for each row when (new.user_id is not null) execute function note_mailbox();
+
+-- A request is about the email with which it was made, by someone who is not in yet. It ends with
+-- that email, the person's account, and a ban, and once they are a member.
+create function end_requests() returns trigger
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  if tg_table_name = 'member' then
+    delete from join_request
+     where organization_id = new.organization_id and user_id = new.user_id and state = 'pending';
+    return null;
+  end if;
+  delete from join_request
+   where user_id = old.id and (state = 'pending' or (tg_op = 'DELETE' and state = 'approved'));
+  return old;
+end $$;
+
+create trigger end_requests after insert on member
+  for each row execute function end_requests();
+
+create trigger end_requests_with_account before delete on "user"
+  for each row execute function end_requests();
+
+create trigger end_requests after update of email, banned on "user"
+  for each row when (old.email <> new.email or (new.banned and old.banned is not true))
+  execute function end_requests();
+
+--> statement-breakpoint
 -- Quotas ----------------------------------------------------------------------------------------
 
 -- Counts what each organization has after a statement that added rows. Arguments: the quota's
@@ -349,6 +495,21 @@ create trigger keep_quota after insert on invitation
   referencing new table as added
   for each statement execute function
     keep_quota('openInvitationsPerOrganization', 'status = ''pending'' and expires_at > now()');
+
+create trigger keep_quota after insert on organization_domain
+  referencing new table as added
+  for each statement execute function keep_quota('domainsPerOrganization', 'true');
+
+create trigger keep_quota after insert on join_request
+  referencing new table as added
+  for each statement execute function
+    keep_quota('joinRequestsPerOrganization', 'state = ''pending''');
+
+create trigger keep_quota after insert on invitation_link
+  referencing new table as added
+  for each statement execute function
+    keep_quota('invitationLinksPerOrganization',
+      'revoked_at is null and uses_left > 0 and expires_at > now()');
 
 -- An invitation that is given more time counts again. Only what begins to count is refused: where
 -- a quota was lowered, what is above it can still end.

@@ -66,6 +66,18 @@ create function audit_action(relation text, operation text, before jsonb, after 
 as $$
   select case
     when relation = 'ownership_offer' then 'organization:transfer'
+    when relation = 'organization_domain' then 'organization:domains'
+    when relation = 'join_request' then 'invitation:' || case
+      when operation = 'DELETE' then 'withdraw'
+      when after ->> 'state' = 'pending' then 'request'
+      when after ->> 'state' = 'approved' then 'approve'
+      when operation = 'INSERT' or before ->> 'state' = 'approved' then 'require'
+      else 'refuse' end
+    when relation = 'invitation_link' then 'invitation:' || case
+      when operation = 'INSERT' then 'link'
+      when before ->> 'uses_left' is distinct from after ->> 'uses_left' and operation = 'UPDATE'
+        then 'use_link'
+      else 'unlink' end
     when relation = 'organization'
       and before ->> 'deleted_at' is distinct from after ->> 'deleted_at'
       then 'organization:delete'
@@ -225,6 +237,10 @@ select audit_table('member', label => 'user_id');
 select audit_table('invitation', label => 'email', ignore => '{mail_id}');
 select audit_table('organization_role', label => 'role');
 select audit_table('ownership_offer', label => 'offered_to');
+select audit_table('organization_domain', label => 'domain', omit => '{challenge}',
+  ignore => '{checked_at}');
+select audit_table('join_request', label => 'user_id', omit => '{mailbox}', ignore => '{user_id}');
+select audit_table('invitation_link', label => 'role', omit => '{token_hash}');
 select audit_table('project');
 
 --> statement-breakpoint

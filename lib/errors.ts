@@ -101,7 +101,8 @@ export const ownerNeeded = 'Every organization needs an owner. Make someone else
 export const ownsTooMany = () =>
   `You’ve reached the limit of ${quotas.organizationsPerPerson} organizations. Delete or transfer one first.`
 
-export const roleInUse = 'This role is in use. Give its members and pending invitations another role first.'
+export const roleInUse =
+  'This role is in use. First give another role to its members, pending invitations and domains, and revoke its invitation links.'
 
 /** Rules that the database enforces, by the name of their constraint. */
 const conflictSentences: Record<string, string> = {
@@ -120,6 +121,17 @@ const conflictSentences: Record<string, string> = {
   membersPerOrganization: `This organization has reached its limit of ${quotas.membersPerOrganization} members.`,
   openInvitationsPerOrganization: `This organization has reached its limit of ${quotas.openInvitationsPerOrganization} pending invitations.`,
   customRolesPerOrganization: `This organization has reached its limit of ${quotas.customRolesPerOrganization} custom roles.`,
+  domainsPerOrganization: `This organization has reached its limit of ${quotas.domainsPerOrganization} domains.`,
+  joinRequestsPerOrganization: 'This organization has too many pending requests. Ask for an invitation.',
+  invitationLinksPerOrganization: `This organization has reached its limit of ${quotas.invitationLinksPerOrganization} invitation links.`,
+  domain_once_per_organization: 'This domain has already been added.',
+  domain_verified_once: 'Another organization has verified this domain.',
+  domain_shape: 'Enter a domain.',
+  join_request_once: 'This person has already asked to join.',
+  joins_below_owner: 'Only owners can add owners, and only by name.',
+  link_kept: 'An invitation link can’t be changed. Revoke it and create another one.',
+  link_ended: 'This invitation link is no longer valid.',
+  link_uses: 'This invitation link has been used up.',
   invitation_ends_once: 'This invitation is no longer pending.',
   invitation_kept: 'An invitation can’t be changed. Revoke it and send another one.',
   invitation_in_time: 'This invitation has expired. Ask for a new one.',

@@ -8,9 +8,12 @@ import * as account from './account/operations'
 import * as picture from './account/picture'
 import * as proof from './account/proof'
 import * as providers from './account/providers'
+import * as domains from './domains/operations'
 import * as inbox from './email/inbox'
 import type { Access } from './guard/enter'
+import * as invitationLinks from './invitation-links/operations'
 import * as invitations from './invitations/operations'
+import * as joining from './joining/operations'
 import * as members from './members/operations'
 import type { Operation } from './operation'
 import type { Served } from './organizations/mutation'
@@ -35,11 +38,14 @@ const nouns = {
   code,
   confirmation,
   deliveries,
+  domains,
   emailChange,
   firstPassword,
   impersonation,
   inbox,
+  invitationLinks,
   invitations,
+  joining,
   members,
   organizations,
   ownership,

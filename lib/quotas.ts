@@ -7,6 +7,9 @@ export const quotas = {
   membersPerOrganization: 1000,
   openInvitationsPerOrganization: 200,
   customRolesPerOrganization: 20,
+  domainsPerOrganization: 20,
+  joinRequestsPerOrganization: 200,
+  invitationLinksPerOrganization: 20,
 }
 
 export const quotaOf = {
@@ -15,4 +18,8 @@ export const quotaOf = {
   membersPerOrganization: 'Members of one organization',
   openInvitationsPerOrganization: 'Pending invitations of one organization, without expired ones',
   customRolesPerOrganization: 'Custom roles of one organization',
+  domainsPerOrganization: 'Domains of one organization, verified or not',
+  joinRequestsPerOrganization: 'Pending requests to join one organization',
+  invitationLinksPerOrganization:
+    'Invitation links of one organization, without those that are revoked, expired or used up',
 } as const satisfies Record<keyof typeof quotas, string>

@@ -37,7 +37,6 @@ export function MyInvitations({ invitations }: { invitations: Invitations }) {
           </li>
         ))}
       </ul>
-      <h2 className="mt-6 border-t pt-6 font-semibold">Or create an organization</h2>
     </section>
   )
 }

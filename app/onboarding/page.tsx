@@ -9,15 +9,21 @@ import { readableEmail } from '@/lib/email/address'
 import type { Viewer } from '@/lib/guard/context'
 import { listMyInvitations } from '@/lib/invitations/queries'
 import { isolated } from '@/lib/isolated'
+import { organizationToJoin } from '@/lib/joining/queries'
 import { homeOrganization } from '@/lib/organizations/queries'
 import { createOrganizationAction } from './actions'
+import { JoinByDomain } from './join-by-domain'
 import { MyInvitations } from './my-invitations'
 import { OrganizationFields } from './organization-fields'
 
 export default page(
   'signed-in',
   async ({ context }) => {
-    const [home, invitations] = await Promise.all([homeOrganization(context), listMyInvitations(context)])
+    const [home, invitations, toJoin] = await Promise.all([
+      homeOrganization(context),
+      listMyInvitations(context),
+      organizationToJoin(context),
+    ])
     return (
       <AuthCard
         title={home ? 'New organization' : `Welcome, ${isolated(context.user.name)}`}
@@ -29,6 +35,10 @@ export default page(
         footer={home ? <BackTo {...home} /> : <SignedInAs user={context.user} />}
       >
         <MyInvitations invitations={invitations} />
+        {toJoin && <JoinByDomain toJoin={toJoin} />}
+        {(toJoin || invitations.length > 0) && (
+          <h2 className="mt-6 mb-6 border-t pt-6 font-semibold">Or create an organization</h2>
+        )}
         <ActionForm action={createOrganizationAction} noValidate className="grid gap-5">
           <OrganizationFields />
           <SubmitButton size="lg">Create organization</SubmitButton>

@@ -2,6 +2,7 @@ import './refused-commands'
 
 export * from './audit'
 export * from './auth'
+export * from './joining'
 export * from './mail'
 export * from './organization'
 export * from './person'

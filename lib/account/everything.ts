@@ -5,6 +5,8 @@ import {
   auditLog,
   emailChange,
   invitation,
+  invitationLink,
+  joinRequest,
   mail,
   member,
   organization,
@@ -75,6 +77,12 @@ export async function everythingAbout(userId: string) {
       .innerJoin(organization, eq(organization.id, invitation.organizationId))
       .where(eq(invitation.email, profile.email))
       .orderBy(asc(invitation.createdAt)),
+    requestsToJoin: await db()
+      .select({ organization: organization.name, state: joinRequest.state, createdAt: joinRequest.createdAt })
+      .from(joinRequest)
+      .innerJoin(organization, eq(organization.id, joinRequest.organizationId))
+      .where(eq(joinRequest.userId, userId))
+      .orderBy(asc(joinRequest.createdAt)),
     emails: await db()
       .select({ template: mail.template, state: mail.state, createdAt: mail.createdAt, sentAt: mail.sentAt })
       .from(mail)
@@ -115,6 +123,15 @@ const withinOrganization = (id: string, userId: string) =>
         .from(invitation)
         .where(and(eq(invitation.organizationId, id), eq(invitation.inviterId, userId)))
         .orderBy(asc(invitation.createdAt)),
+      invitationLinksCreated: await tx
+        .select({
+          role: invitationLink.role,
+          createdAt: invitationLink.createdAt,
+          expiresAt: invitationLink.expiresAt,
+        })
+        .from(invitationLink)
+        .where(and(eq(invitationLink.organizationId, id), eq(invitationLink.madeBy, userId)))
+        .orderBy(asc(invitationLink.createdAt)),
       projectsCreated: await tx.$count(
         project,
         and(eq(project.organizationId, id), eq(project.createdBy, userId)),

@@ -20,3 +20,8 @@ export const timeZone = z
   .string()
   .refine((name) => name === '' || timeZones.includes(name), 'Choose a time zone from the list.')
   .transform((name) => name || null)
+
+export const codeField = z
+  .string()
+  .trim()
+  .regex(/^\d{6}$/, 'Enter the six digits of the code.')

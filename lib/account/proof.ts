@@ -11,8 +11,8 @@ import type { Viewer } from '../guard/context'
 import { clearPoints, takePoint } from '../http/rate-limits'
 import { nothing } from '../input'
 import { operation } from '../operation'
-import { currentPassword } from './input'
-import { newCode, useCode } from './proof-code'
+import { newCode, useCode } from './emailed-code'
+import { codeField, currentPassword } from './input'
 import { methodsOf } from './proof-methods'
 
 // How signed-in people prove who they are, in the session in which they do it. To add a way, add it
@@ -54,7 +54,7 @@ export const sendProofCode = operation('signed-in', {
       throw new AppError('conflict', 'A code can’t be emailed to you. Confirm with your password.')
     await takePoint('proof-mail:person', person.user.id)
     await transaction(async () => {
-      await sendMail(person.user.email, 'proof-code', { code: await newCode(person) })
+      await sendMail(person.user.email, 'proof-code', { code: await newCode(aboutProof(person)) })
     })
   },
 })
@@ -62,18 +62,16 @@ export const sendProofCode = operation('signed-in', {
 /** @throws AppError invalid under the field `code`, too_many */
 export const proveWithCode = operation('signed-in', {
   summary: 'Confirm who you are with an emailed code',
-  input: z.object({
-    code: z
-      .string()
-      .trim()
-      .regex(/^\d{6}$/, 'Enter the six digits of the code.'),
-  }),
+  input: z.object({ code: codeField }),
   run: async (person, { code }) => {
-    if (!(await useCode(person, code)))
+    if (!(await useCode(aboutProof(person), code)))
       throw wrong('code', 'This code is wrong or has expired. Request a new one.')
     await markProven(person.session.id)
   },
 })
+
+/** The code only works in the session that requested it. */
+const aboutProof = ({ session }: Viewer) => `proof:${session.id}`
 
 const wrong = (field: string, sentence: string) =>
   new AppError('invalid', sentence, { fields: { [field]: [sentence] } })

@@ -19,6 +19,10 @@ export const invitationLifetime = 7 * 24 * 3600
 export const ownershipOfferLifetime = 7 * 24 * 3600
 export const trustedDeviceLifetime = 30 * 24 * 3600
 export const recoveryLinkLifetime = 7 * 24 * 3600
+/** How long a code to a mailbox of a domain proves it. A DNS record is looked up daily. */
+export const domainProofLifetime = 90 * 24 * 3600
+/** How long a domain that is no longer proven still lets people in. */
+export const domainGraceLifetime = 7 * 24 * 3600
 
 /**
  * OWASP ASVS 5 (6.2.1) requires 8 and recommends 15. NIST SP 800-63B-4 requires 15 if the password

@@ -13,6 +13,7 @@ export const permissions = {
   'organization:delete': 'Delete the organization',
   'organization:secure': 'Require a second factor of members',
   'organization:transfer': 'Transfer ownership to another member',
+  'organization:domains': 'Choose the email domains whose people can join',
   'member:read': 'View members',
   'member:update': 'Change the roles of members',
   'member:delete': 'Remove members',
@@ -72,7 +73,12 @@ export const builtInRoles = {
   admin: {
     label: 'Admin',
     description: 'Manages people, roles, settings and all projects.',
-    permissions: everythingBut('organization:delete', 'organization:secure', 'organization:transfer'),
+    permissions: everythingBut(
+      'organization:delete',
+      'organization:secure',
+      'organization:transfer',
+      'organization:domains',
+    ),
   },
   member: {
     label: 'Member',
@@ -114,11 +120,14 @@ export const roleNames = (role: string | null): string[] =>
 
 export const isOwner = (role: string | null): boolean => roleNames(role).includes(ownerRole)
 
-/** A stored role as screens show it: "Admin, Support". */
+/** A stored role as screens show it: "Admin, Support team". */
 export const roleLabel = (role: string | null): string =>
   roleNames(role)
-    .map((name) => (isBuiltInRole(name) ? builtInRoles[name].label : name))
+    .map((name) => (isBuiltInRole(name) ? builtInRoles[name].label : capitalized(name)))
     .join(', ')
+
+/** Names are stored in lowercase, so that two differ in more than that. */
+const capitalized = (name: string): string => name.replace(/^./u, (first) => first.toUpperCase())
 
 /** The same within a sentence: "an admin", "a member and support". */
 export const roleInSentence = (role: string | null): string =>

@@ -32,12 +32,16 @@ export const limits = {
     seconds: quarter,
     of: 'Wrong passwords of one signed-in person who has to enter their password again; a correct one resets the count',
   },
-  'proof-code:code': {
+  'emailed-code:code': {
     points: 5,
     seconds: quarter,
-    of: 'Wrong entries for one emailed code that confirms who someone is',
+    of: 'Wrong entries for one emailed code that confirms who someone is, or that an organization has a domain',
   },
-  'proof-mail:person': { points: 12, seconds: day, of: 'Such codes emailed to one person' },
+  'proof-mail:person': {
+    points: 12,
+    seconds: day,
+    of: 'Codes that confirm who someone is, emailed to one person',
+  },
   'sign-in:address': {
     points: 100,
     seconds: 5 * 60,
@@ -114,7 +118,7 @@ export const limits = {
   'mail:person': {
     points: 100,
     seconds: hour,
-    of: 'Invitations and ownership offers that one person sends, in all organizations',
+    of: 'Invitations, ownership offers and other emails of organizations that one person sends, in all organizations',
   },
   'mail:person-day': { points: 300, seconds: day, of: 'The same in a day' },
   'mail:recipient': {
@@ -149,6 +153,16 @@ export const limits = {
     points: 5000,
     seconds: day,
     of: 'Forms that one person sends. Each success is remembered for a day, so that it happens once; those of people who are not signed in are bounded by the limits above',
+  },
+  'domain-code:domain': {
+    points: 20,
+    seconds: day,
+    of: 'Codes to the mailboxes of one domain that prove it, requested by any organization',
+  },
+  'domain-check:organization': {
+    points: 60,
+    seconds: hour,
+    of: 'DNS records of its domains that one organization has looked up',
   },
   'audit-refusal': {
     points: 60,

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitation, mail, member, organization, user } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { readInTenant } from '@/db/tenant'
 import { AppError } from '../errors'
 import type { Allowed, Viewer } from '../guard/context'
 import { roleInSentence } from '../guard/policy'
@@ -17,7 +17,7 @@ import { inviterMayStillGrant, pendingInvitation } from './rules'
  */
 export async function listInvitations(context: Allowed<'invitation:read'>) {
   const { id } = context.organization
-  const rows = await inTenant(context, (tx) =>
+  const rows = await readInTenant(context, (tx) =>
     tx
       .select({
         id: invitation.id,

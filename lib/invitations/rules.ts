@@ -107,7 +107,12 @@ export async function endOutgrownInvitations(organizationId: string): Promise<vo
       .where(and(eq(invitation.organizationId, organizationId), inArray(invitation.id, outgrown)))
 }
 
-function mayInvite(inviterRole: string | null, role: string | null, custom: readonly CustomRole[]): boolean {
+/** Whether a member with the stored role `inviterRole` can let someone in with `role`. */
+export function mayInvite(
+  inviterRole: string | null,
+  role: string | null,
+  custom: readonly CustomRole[],
+): boolean {
   return (
     permissionsOf(inviterRole, custom).has('invitation:create') && mayGrantRole(inviterRole, role, custom)
   )

@@ -1,4 +1,5 @@
 import { writeExportJob } from '../account/export-job'
+import { checkDomainJob, checkDomainsJob } from '../domains/jobs'
 import { sendMailJob } from '../email/jobs'
 import { purgeOrganizationsJob } from '../organizations/jobs'
 import { recoveryReadyJob } from '../second-factor/jobs'
@@ -12,4 +13,6 @@ export const jobs: readonly Job[] = [
   purgeOrganizationsJob,
   writeExportJob,
   recoveryReadyJob,
+  checkDomainsJob,
+  checkDomainJob,
 ]

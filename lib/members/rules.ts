@@ -1,6 +1,6 @@
-import { and, count, eq, isNull, ne, sql } from 'drizzle-orm'
+import { and, count, eq, isNull, ne, type SQLWrapper, sql } from 'drizzle-orm'
 import { db } from '@/db'
-import { type invitation, member, organization, user } from '@/db/schema'
+import { member, organization, user } from '@/db/schema'
 import { AppError, ownerNeeded, ownsTooMany } from '../errors'
 import { isOwner } from '../guard/policy'
 import { notBanned } from '../guard/principal'
@@ -84,7 +84,7 @@ export async function unbannedMemberOf(organizationId: string, userId: string) {
   return row
 }
 
-export const unbannedMember = (organizationId: string, userId: string | typeof invitation.inviterId) =>
+export const unbannedMember = (organizationId: string, userId: string | SQLWrapper) =>
   db()
     .select({ role: member.role })
     .from(member)

@@ -1,6 +1,15 @@
 import { and, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import { db, transaction, withoutTimeLimit } from '@/db'
-import { invitation, member, organization, ownershipOffer, session } from '@/db/schema'
+import {
+  invitation,
+  invitationLink,
+  joinRequest,
+  member,
+  organization,
+  organizationDomain,
+  ownershipOffer,
+  session,
+} from '@/db/schema'
 import { AppError } from '../errors'
 import { log } from '../log'
 
@@ -19,8 +28,9 @@ export const restorableUntil = (deletedAt: Date) =>
 
 /**
  * Deleting an organization makes it unavailable to everyone immediately, ends its pending
- * invitations and offers, and a job purges it after thirty days. Runs inside the operation, for the
- * screen and for Better Auth's endpoint.
+ * invitations and offers and the other ways to join, and a job purges it after thirty days. Its
+ * domains are free for others. Runs inside the operation, for the screen and for Better Auth's
+ * endpoint.
  */
 export async function closeOrganization(id: string) {
   const [closed] = await db()
@@ -33,6 +43,17 @@ export async function closeOrganization(id: string) {
     .set({ status: 'canceled' })
     .where(and(eq(invitation.organizationId, id), eq(invitation.status, 'pending')))
   await db().delete(ownershipOffer).where(eq(ownershipOffer.organizationId, id))
+  await db()
+    .update(organizationDomain)
+    .set({ verifiedAt: null, missingSince: null })
+    .where(and(eq(organizationDomain.organizationId, id), isNotNull(organizationDomain.verifiedAt)))
+  await db()
+    .delete(joinRequest)
+    .where(and(eq(joinRequest.organizationId, id), eq(joinRequest.state, 'pending')))
+  await db()
+    .update(invitationLink)
+    .set({ revokedAt: sql`now()` })
+    .where(and(eq(invitationLink.organizationId, id), isNull(invitationLink.revokedAt)))
   // Only members' sessions name it, and finding sessions by person doesn't read all of them.
   const members = db().select({ id: member.userId }).from(member).where(eq(member.organizationId, id))
   await db()

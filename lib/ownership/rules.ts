@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { db } from '@/db'
 import { ownershipOffer } from '@/db/schema'
 import { isOwner } from '../guard/policy'
+import { endOutgrownLinks } from '../invitation-links/rules'
 import { endOutgrownInvitations } from '../invitations/rules'
 import { memberOf, unbannedMemberOf } from '../members/rules'
 
@@ -27,10 +28,11 @@ async function endOutgrownOffer(organizationId: string): Promise<void> {
 }
 
 /**
- * Ends invitations and offers that their sender could no longer make, after permissions have
- * changed.
+ * Ends invitations, invitation links and offers that their sender could no longer make, after
+ * permissions have changed.
  */
 export async function endOutgrown({ organizationId }: { organizationId: string }): Promise<void> {
   await endOutgrownInvitations(organizationId)
+  await endOutgrownLinks(organizationId)
   await endOutgrownOffer(organizationId)
 }

@@ -1,9 +1,16 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { organizationRole } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { readInTenant } from '@/db/tenant'
 import { AppError } from '../errors'
 import type { Allowed, OrgContext } from '../guard/context'
-import { builtInRoles, isPermission, mayGrantRole, type Permission } from '../guard/policy'
+import {
+  builtInRoles,
+  isOwner,
+  isPermission,
+  mayGrantRole,
+  type Permission,
+  roleLabel,
+} from '../guard/policy'
 import { storedPermissions } from '../guard/stored-permissions'
 
 export type Role = {
@@ -17,7 +24,7 @@ export type RoleInUse = Role & { members: number }
 
 /** Built-in roles, strongest first, then custom roles by name. */
 export async function listRoles(context: OrgContext): Promise<Role[]> {
-  const custom = await inTenant(context, (tx) =>
+  const custom = await readInTenant(context, (tx) =>
     tx
       .select()
       .from(organizationRole)
@@ -34,7 +41,7 @@ export async function listRoles(context: OrgContext): Promise<Role[]> {
     })),
     ...custom.map(({ role, permission }) => ({
       name: role,
-      label: role,
+      label: roleLabel(role),
       custom: true,
       permissions: storedPermissions(permission).filter(isPermission),
     })),
@@ -46,12 +53,12 @@ export async function listRoles(context: OrgContext): Promise<Role[]> {
  * it.
  */
 export async function listRolesInUse(context: OrgContext): Promise<RoleInUse[]> {
-  const roles = await listRoles(context)
-  const { rows } = await inTenant(context, (tx) =>
+  const counted = readInTenant(context, (tx) =>
     tx.execute<{ role: string; members: number }>(sql`
       select name as role, count(*)::int as members from member, unnest(role_names(role)) as name
        where organization_id = ${context.organization.id} group by 1`),
   )
+  const [roles, { rows }] = await Promise.all([listRoles(context), counted])
   return roles.map((role) => ({
     ...role,
     members: rows.find((row) => row.role === role.name)?.members ?? 0,
@@ -68,6 +75,12 @@ export async function getRole(context: Allowed<'ac:read'>, name: string): Promis
 /** The roles that a member with this stored role can give to others. */
 export const grantableRoles = (roles: readonly Role[], holder: string): Role[] =>
   roles.filter(({ name }) => mayGrantRole(holder, name, roles))
+
+/** Those that they can let people join with, by a domain or a link: no one joins as an owner. */
+export const joinableRoles = (roles: readonly Role[], holder: string) =>
+  grantableRoles(roles, holder)
+    .filter(({ name }) => !isOwner(name))
+    .map(({ name, label }) => ({ name, label }))
 
 /** Whether a member with the stored role `holder` can change or remove a member with `role`. */
 export const canTouch = (roles: readonly Role[], holder: string, role: string): boolean =>

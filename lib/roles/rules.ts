@@ -37,12 +37,16 @@ export async function customRoleOf(
   return { name: row.role, permissions: storedPermissions(row.permission) }
 }
 
-/** @throws AppError conflict if a member or a pending invitation has the role */
+/** @throws AppError conflict if a member has the role, or a way to join gives it */
 export async function requireUnused(name: string, organizationId: string) {
   const { rows } = await db().execute(sql`
     select 1 from member where organization_id = ${organizationId} and ${name} = any(role_names(role))
     union all
     select 1 from invitation where organization_id = ${organizationId} and status = 'pending' and ${name} = any(role_names(role))
+    union all
+    select 1 from organization_domain where organization_id = ${organizationId} and ${name} = any(role_names(role))
+    union all
+    select 1 from invitation_link where organization_id = ${organizationId} and revoked_at is null and ${name} = any(role_names(role))
     limit 1`)
   if (rows.length > 0)
     throw new AppError('conflict', roleInUse, { libraryCode: 'ROLE_IS_ASSIGNED_TO_MEMBERS' })

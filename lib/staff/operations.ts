@@ -20,8 +20,9 @@ import { endSessions, lockOffersOf, personById } from './rules'
 const aboutPerson = z.object({ userId: idField, reason: reasonField })
 
 /**
- * Ends their sessions, and the invitations and ownership offers that they sent. An organization
- * whose only owner is banned keeps that owner: the screen says so first.
+ * Ends their sessions, the invitations and ownership offers that they sent, their invitation links,
+ * and their requests to join. An organization whose only owner is banned keeps that owner: the
+ * screen says so first.
  * @returns their name
  */
 export const banPerson = staffOperation('staff:ban', {

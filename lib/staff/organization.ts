@@ -1,15 +1,16 @@
-import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { db } from '@/db'
-import { member, organization, user } from '@/db/schema'
+import { invitationLink, member, organization, organizationDomain, user } from '@/db/schema'
 import { AppError } from '../errors'
 import type { Staff } from '../guard/context'
+import { worksStill } from '../invitation-links/rules'
 import { restorableUntil } from '../organizations/end'
 
 const most = 50
 
 /**
- * What support needs to know about one organization: its state and its people, owners first, but
- * nothing of what it owns. @throws AppError not_found
+ * What support needs to know about one organization: its state, its people, owners first, and how
+ * others can join, but nothing of what it owns. @throws AppError not_found
  */
 export async function readOrganization(_: Staff, id: string) {
   const [found] = id.includes('\0')
@@ -26,6 +27,12 @@ export async function readOrganization(_: Staff, id: string) {
     restorableUntil: deletedAt && restorableUntil(deletedAt),
     memberCount: await db().$count(member, eq(member.organizationId, id)),
     members: await membersOf(id),
+    domains: await db()
+      .select({ domain: organizationDomain.domain, verifiedAt: organizationDomain.verifiedAt })
+      .from(organizationDomain)
+      .where(eq(organizationDomain.organizationId, id))
+      .orderBy(organizationDomain.domain),
+    linkCount: await db().$count(invitationLink, and(eq(invitationLink.organizationId, id), worksStill)),
   }
 }
 

@@ -1,6 +1,6 @@
-import { eq, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import { db } from '@/db'
-import { invitation, ownershipOffer, session, user } from '@/db/schema'
+import { invitation, invitationLink, ownershipOffer, session, user } from '@/db/schema'
 import { AppError } from '../errors'
 
 const noSuchPerson = () => new AppError('not_found', 'Person not found.')
@@ -20,19 +20,21 @@ export const endSessions = (userId: string) =>
     .where(or(eq(session.userId, userId), eq(session.impersonatedBy, userId)))
 
 /**
- * Locks the organizations that have an open invitation or ownership offer by this person, in the
- * order in which everything locks several.
+ * Locks the organizations that have an open invitation, invitation link or ownership offer by this
+ * person, in the order in which everything locks several.
  */
 export async function lockOffersOf(userId: string): Promise<string[]> {
   const pending = sql`${invitation.inviterId} = ${userId} and ${invitation.status} = 'pending'`
-  const [invited, offered] = [
+  const linked = and(eq(invitationLink.madeBy, userId), isNull(invitationLink.revokedAt))
+  const [invited, linking, offered] = [
     db().selectDistinct({ id: invitation.organizationId }).from(invitation).where(pending),
+    db().selectDistinct({ id: invitationLink.organizationId }).from(invitationLink).where(linked),
     db()
       .selectDistinct({ id: ownershipOffer.organizationId })
       .from(ownershipOffer)
       .where(eq(ownershipOffer.offeredBy, userId)),
   ]
-  const ids = (await invited.union(offered)).map(({ id }) => id).sort()
+  const ids = (await invited.union(linking).union(offered)).map(({ id }) => id).sort()
   if (ids.length > 0)
     await db().execute(
       sql`select 1 from organization where ${inArray(sql`id`, ids)} order by id for no key update`,

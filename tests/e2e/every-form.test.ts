@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import pg from 'pg'
 import type { Page } from 'playwright/test'
 import { connected } from '../support/databases'
 import { somethingForStaff } from './support/for-staff'
@@ -44,6 +45,7 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   await login(katherine, 'katherine')
   await login(radia, 'radia')
   const { slug, project, archived, invitation, gone } = await someOrganization(page, olga)
+  const token = await waysToJoin(slug)
   const inside = [
     '/projects',
     `/projects/${project}`,
@@ -81,6 +83,10 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   )
   await viewAs(staff, 'demo-mary')
   await walk(staff, ['/dashboard/acme'])
+  await walk(katherine, [`/join/${token}`])
+  const colleague = await otherBrowser()
+  await signUp(colleague, { ...newcomer, email: `colleague@${slug}.test` })
+  await walk(colleague, ['/onboarding'])
 
   expect([...missing.values()].sort(), 'on no page that this test opens').toEqual([
     // What takes a second factor, a passkey or their loss: second-factor.test.ts. What takes a change
@@ -203,6 +209,39 @@ async function viewAs(staff: Page, id: string) {
   await form.getByLabel('Reason').fill('A test')
   await form.getByRole('button').click()
   await staff.waitForURL(/\/dashboard\//)
+}
+
+/** A domain to verify and a verified one, a request from there, and a link. @returns the link's token */
+async function waysToJoin(slug: string): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  const hash = createHash('sha256').update(token).digest('base64url')
+  const client = new pg.Client({ connectionString: server().databaseUrl })
+  await client.connect()
+  try {
+    await client.query('set role atrium_app')
+    const owned = `from organization o join member m on m.organization_id = o.id and m.role = 'owner' where o.slug = $1`
+    await client.query(
+      `insert into organization_domain (organization_id, domain, challenge, set_by, method, verified_at, checked_at)
+       select o.id, $1 || d.ending, 'challenge', m.user_id, d.method, d.at, d.at ${owned.replace(' where', ` cross join (values ('.test', 'dns', now()), ('-new.test', null, null)) d(ending, method, at) where`)}`,
+      [slug],
+    )
+    await client.query(
+      `insert into "user" (id, name, email, email_verified) values ($1, 'Rita Request', $1 || '@' || $1 || '.test', true)`,
+      [slug],
+    )
+    await client.query(
+      `insert into join_request (organization_id, user_id) select o.id, $1 from organization o where o.slug = $1`,
+      [slug],
+    )
+    await client.query(
+      `insert into invitation_link (organization_id, token_hash, role, uses_left, expires_at, made_by)
+       select o.id, $2, 'member', 5, now() + interval '1 day', m.user_id ${owned}`,
+      [slug, hash],
+    )
+  } finally {
+    await client.end()
+  }
+  return token
 }
 
 async function resetPath(page: Page, email: string) {

@@ -11,7 +11,16 @@ import { tenantTables } from './catalogue/findings'
 // nowhere.
 
 /** Made by the matrix's own tenants, in tests/matrix/support/tenant.ts, or by the database. */
-const ofTenants = ['audit_log', 'invitation', 'member', 'organization_role', 'ownership_offer']
+const ofTenants = [
+  'audit_log',
+  'invitation',
+  'invitation_link',
+  'join_request',
+  'member',
+  'organization_domain',
+  'organization_role',
+  'ownership_offer',
+]
 
 const mark = 'c0dfffff'
 
@@ -35,7 +44,15 @@ async function withoutWords(organizationId: string): Promise<string[]> {
 
 test('every table of organizations has a row with canary words in each tenant of the matrix', async () => {
   const { id, owner: founder } = await newOrganization()
-  const rows = { member: { user_id: founder.id }, invitation: {}, organization_role: {}, ownership_offer: {} }
+  const rows = {
+    member: { user_id: founder.id },
+    invitation: {},
+    invitation_link: {},
+    join_request: {},
+    organization_domain: {},
+    organization_role: {},
+    ownership_offer: {},
+  }
   const home = { newId: randomUUID, text: (table: string) => mark + table, person: async () => founder.id }
   await placeEach({ id, ...home }, rows)
   await owner.query('begin')

@@ -19,6 +19,8 @@ const kinds = [
   'project',
   'token',
   'link',
+  'domain',
+  'challenge',
   'id',
 ] as const
 const wordOf = (words: typeof own, kind: Kind) => (kind === 'id' ? words.id() : words.word(kind))
@@ -87,7 +89,7 @@ describe.each(kinds)('a foreign %s', (kind) => {
   })
 })
 
-const hidden = ['person', 'email', 'invited', 'role', 'project', 'link'] as const
+const hidden = ['person', 'email', 'invited', 'role', 'project', 'link', 'domain', 'challenge'] as const
 
 test.each(hidden)('an own %s is for whoever holds a permission that shows it', (kind) => {
   const word = wordOf(own, kind)
@@ -99,6 +101,14 @@ test('a kind of word that is no table’s, and that no one decided, is for no me
   expect(leaksOf(member(everything), inBody(own.word('surprise')))).toHaveLength(1)
   const found = leaksOf(person('staff'), inBody(foreign.word('surprise')), { target: pageNamed('admin') })
   expect(found).toHaveLength(1)
+})
+
+test('whoever may join a tenant reads what it is called, and nothing that is in it', () => {
+  const [host, guest] = [newWords(), person('outside')]
+  host.welcomes(guest.userId)
+  expect(leaksOf(guest, inBody(host.word('organization')))).toEqual([])
+  expect(leaksOf(person('outside'), inBody(host.word('organization')))).toHaveLength(1)
+  expect(leaksOf(guest, inBody(host.word('project')))).toHaveLength(1)
 })
 
 test('a session’s token is for its own browser, in a cookie and nowhere else', () => {

@@ -23,6 +23,11 @@ const name = () => randomBytes(4).toString('hex')
 export const byHand: Record<string, ByHand | 'written by the database'> = {
   audit_log: 'written by the database',
   invitation: { columns: () => ({ email: `${name()}@rows.test`, role: 'member' }) },
+  invitation_link: { columns: () => ({ role: 'member', token_hash: name() }) },
+  join_request: { columns: async ({ person }) => ({ user_id: await person() }) },
+  organization_domain: {
+    columns: () => ({ domain: `${name()}.rows.test`, challenge: name(), role: 'member' }),
+  },
   organization_role: { columns: () => ({ role: `role-${name()}`, permission: '{}' }) },
   project: {
     columns: async ({ person }) => ({ created_by: await person() }),

@@ -47,7 +47,7 @@ export type Channel = {
 }
 
 /** As an action does: asks the guard by the operation's first word, parses what was sent, and calls it. */
-const ask = <P extends Access, S extends z.ZodType, R>(
+export const ask = <P extends Access, S extends z.ZodType, R>(
   actor: Person,
   operation: Operation<P, S, R>,
   sent: z.input<S>,

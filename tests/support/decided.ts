@@ -27,6 +27,7 @@ export const inPathOf: Record<string, Record<string, string>> = {
   'app/api/people/[id]/picture GET': { id: 'demo-ada' },
   'app/dashboard/[org]/roles/[role] page': { role: 'member' },
   'app/invite/[id] page': { id: 'no-such-invitation' },
+  'app/join/[token] page': { token: 'no-such-link' },
 }
 
 /** What Next draws around pages or in their place, whoever may see them. What asks the guard is tried in tests/isolation/shells.test.ts. */
@@ -64,7 +65,7 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/account/operations.ts': 'a person’s own sessions and account, which belong to no organization',
   'lib/account/providers.ts': 'a person’s own ways to sign in, which belong to no organization',
   'lib/account/proof.ts': 'a person’s own password, which belongs to no organization',
-  'lib/account/proof-code.ts': 'a person’s own emailed code, which belongs to no organization',
+  'lib/account/emailed-code.ts': 'emailed codes, found by what they prove: who someone is, or a domain',
   'lib/account/proof-methods.ts': 'whether a person has a password, which belongs to no organization',
   'lib/account/queries.ts': 'a person’s own sessions and mailed links, which belong to no organization',
   'lib/account/picture.ts': 'a person’s own picture; any one person’s, for people who are signed in',
@@ -86,6 +87,12 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/auth/confirmation.ts':
     'an account by the mailed link that confirms it, which belongs to no organization',
   'lib/auth/confirmation-url.ts': 'whether an invitation of any organization is for one address',
+  'lib/domains/jobs.ts': 'the domains of all organizations, to check each in its own job',
+  'lib/domains/operations.ts': 'rows of the one organization that the guard or the operation named',
+  'lib/domains/queries.ts': 'of the guard’s own organization, whether someone there can still give a role',
+  'lib/domains/rules.ts':
+    'rules of operations, each about one organization, and the one organization that has a person’s domain',
+  'lib/domains/verify.ts': 'rows of the one organization that the operation locked',
   'lib/auth/device.ts': 'a person’s own id and password hash, which belong to no organization',
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
   'lib/auth/handler.ts': 'transactions around Better Auth’s endpoints of accounts; whether a session lives',
@@ -117,6 +124,13 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/invitations/operations.ts': 'rows of the one organization that the operation locked',
   'lib/invitations/queries.ts':
     'a person’s own invitations from all organizations, the one whose link they hold, and the one that a new one of their organization would replace',
+  'lib/invitation-links/operations.ts': 'rows of the one organization that the operation locked',
+  'lib/invitation-links/queries.ts': 'the organization whose link a person holds',
+  'lib/invitation-links/rules.ts':
+    'rules of operations, each about one organization, and the link that a person holds',
+  'lib/joining/operations.ts': 'rows of the one organization that the operation locked',
+  'lib/joining/queries.ts': 'the one organization that has a person’s domain',
+  'lib/joining/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/jobs/clean-up.ts': 'old sessions, links, counters and mails, which belong to no organization',
   'lib/jobs/define.ts': 'makes the tenant that a job of an organization runs with',
   'lib/email/deliver.ts': 'one mail by its id',

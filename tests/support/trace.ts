@@ -16,6 +16,9 @@ const tables = [
   'email_change',
   'account_export',
   'picture',
+  'organization_domain',
+  'join_request',
+  'invitation_link',
   'graphile_worker._private_jobs',
 ]
 

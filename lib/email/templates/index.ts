@@ -3,12 +3,16 @@ import type { ReactElement } from 'react'
 import { render } from 'react-email'
 import { withoutLinks } from '@/lib/email/links'
 import { ConfirmNewEmail } from '@/lib/email/templates/confirm-new-email'
+import { DomainCode } from '@/lib/email/templates/domain-code'
+import { DomainStopped, type DomainTold, DomainUnproven } from '@/lib/email/templates/domain-told'
 import { EmailChangeRequested } from '@/lib/email/templates/email-change-requested'
 import { EmailChanged } from '@/lib/email/templates/email-changed'
 import { EmailTaken } from '@/lib/email/templates/email-taken'
 import { ExistingAccount } from '@/lib/email/templates/existing-account'
 import { ExportReady } from '@/lib/email/templates/export-ready'
 import { Invitation, type InvitationProps } from '@/lib/email/templates/invitation'
+import { type JoinAnswered, JoinApproved, JoinDeclined } from '@/lib/email/templates/join-answered'
+import { JoinRequest, type JoinRequestProps } from '@/lib/email/templates/join-request'
 import { readableMoment } from '@/lib/email/templates/moment'
 import { NewDevice } from '@/lib/email/templates/new-device'
 import { OwnershipOffer, type OwnershipOfferProps } from '@/lib/email/templates/ownership-offer'
@@ -61,6 +65,27 @@ export const templates = {
       `${owner} wants to transfer ${organization} to you`,
     Body: OwnershipOffer,
   },
+  'domain-code': { subject: () => 'Confirm your domain', Body: DomainCode },
+  'domain-unproven': {
+    subject: ({ domain }: DomainTold) => `Verify ${domain} again`,
+    Body: DomainUnproven,
+  },
+  'domain-stopped': {
+    subject: ({ domain }: DomainTold) => `People with an email at ${domain} can no longer join`,
+    Body: DomainStopped,
+  },
+  'join-request': {
+    subject: ({ person, organization }: JoinRequestProps) => `${person} asks to join ${organization}`,
+    Body: JoinRequest,
+  },
+  'join-approved': {
+    subject: ({ organization }: JoinAnswered) => `You’re now a member of ${organization}`,
+    Body: JoinApproved,
+  },
+  'join-declined': {
+    subject: ({ organization }: JoinAnswered) => `Your request to join ${organization}`,
+    Body: JoinDeclined,
+  },
 } satisfies Record<string, Template<never>>
 
 export type TemplateName = keyof typeof templates
@@ -84,11 +109,12 @@ export async function renderMail<N extends TemplateName>(
   return { subject: oneLine(subject(props)), html, text }
 }
 
+/** A domain stays readable: only its own organization and mailboxes get its emails. */
 const readable = <P extends Record<string, string>>(props: P, timeZone?: string): P => ({
   ...props,
   ...Object.fromEntries(
     Object.entries(props)
-      .filter(([key]) => !/url$/i.test(key))
+      .filter(([key]) => !/(url|domain)$/i.test(key))
       .map(([key, text]) => [key, readableName(isMoment(key) ? readableMoment(text, timeZone) : text)]),
   ),
 })

@@ -3,13 +3,14 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { requestExportAction } from '@/app/account/actions'
 import { GET } from '@/app/account/export/route'
 import { db } from '@/db'
-import { accountExport } from '@/db/schema'
+import { accountExport, user } from '@/db/schema'
 import { exportState } from '@/lib/account/export'
 import { limits } from '@/lib/http/rate-limits'
 import { cleanUpJob } from '@/lib/jobs/clean-up'
 import { log } from '@/lib/log'
 import { createProject } from '@/lib/projects/operations'
 import { Browser } from '../../support/browser'
+import { joins, newLink, openDomain } from '../../support/joining'
 import { forgetCounts } from '../../support/limits'
 import { mailbox, runJobs } from '../../support/mailbox'
 import { newOrganization, newPerson, type Person } from '../../support/people'
@@ -48,6 +49,23 @@ test('a copy has what a person is and did, and no secret', async () => {
   const text = JSON.stringify(copy)
   for (const secret of [owner.facts.token, id, 'Secret plan', 'password"', 'token'])
     expect(text).not.toContain(secret)
+})
+
+test('it has the requests to join that its person made, and the links that they created', async () => {
+  const [mine, theirs] = [await newOrganization({ name: 'Mine' }), await newOrganization({ name: 'Theirs' })]
+  const { domain } = await openDomain(theirs, { needsApproval: true })
+  await db()
+    .update(user)
+    .set({ email: `${mine.owner.id}@${domain}` })
+    .where(eq(user.id, mine.owner.id))
+  await joins(mine.owner, theirs)
+  const token = await newLink(mine.owner, { role: 'member' })
+  const copy = await copyOf(mine.owner)
+  expect(copy).toMatchObject({
+    requestsToJoin: [{ organization: 'Theirs', state: 'pending' }],
+    organizations: [{ name: 'Mine', invitationLinksCreated: [{ role: 'member' }] }],
+  })
+  expect(JSON.stringify(copy)).not.toContain(token)
 })
 
 test('it has nothing of what others did there, nor of an organization that the person left', async () => {

@@ -215,7 +215,7 @@ describe('a code', () => {
     const person = await newcomer()
     await request(person)
     const code = await codeTo(person)
-    const guesses = Array.from({ length: limits['proof-code:code'].points + 2 }, () =>
+    const guesses = Array.from({ length: limits['emailed-code:code'].points + 2 }, () =>
       refusalCode(enterCode(person, other(code))),
     )
     expect((await Promise.all(guesses)).filter((each) => each === 'too_many')).toHaveLength(2)

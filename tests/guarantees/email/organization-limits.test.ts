@@ -1,18 +1,22 @@
-import { inArray, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { requestSignInCodeAction } from '@/app/(auth)/login/actions'
 import { requestExportAction, setPasswordAction } from '@/app/account/actions'
 import { db } from '@/db'
-import { session, user } from '@/db/schema'
+import { organizationDomain, session, user } from '@/db/schema'
 import { sendProofCode } from '@/lib/account/proof'
+import { checkDomainJob } from '@/lib/domains/jobs'
+import { sendDomainCode } from '@/lib/domains/operations'
 import { templates } from '@/lib/email/templates'
 import { type Limit, limits, takePoint } from '@/lib/http/rate-limits'
+import { approveJoinRequest, declineJoinRequest } from '@/lib/joining/operations'
 import { quotas } from '@/lib/quotas'
 import { leads, openProvider, stranger as personAtProvider, signInAt } from '../../support/arrivals'
 import { Browser } from '../../support/browser'
-import { channels, onScreens } from '../../support/channels'
+import { ask, channels, onScreens } from '../../support/channels'
 import { change, newEmail, request } from '../../support/email-change'
 import { openInvitation } from '../../support/invitations'
+import { joins, openDomain, personAt, requestsOf } from '../../support/joining'
 import { forgetCounts, pointsOf } from '../../support/limits'
 import { mailbox, runJobs } from '../../support/mailbox'
 import { addInvitations } from '../../support/many'
@@ -176,6 +180,31 @@ test('refused offers of ownership use up no mail of anybody', async () => {
   for (const key of [second.email, stranger.email, admin.email, id]) expect(await pointsOf(key)).toEqual({})
 })
 
+type Answer = typeof approveJoinRequest | typeof declineJoinRequest
+
+/** @returns the email of somebody whose request was answered so */
+async function answered(operation: Answer): Promise<string> {
+  const made = await newOrganization()
+  const { domain } = await openDomain(made, { needsApproval: true })
+  const person = await personAt(domain)
+  await joins(person, made)
+  const requestId = (await requestsOf(made))[0]?.id ?? ''
+  await ask(made.owner, operation, { requestId })
+  return person.email
+}
+
+/** The email to an owner after the daily check of a domain that a code proved. */
+async function toldOfDomain(facts: { checkedAt: Date; missingSince?: Date }) {
+  const made = await newOrganization()
+  const { id } = await openDomain(made)
+  await db()
+    .update(organizationDomain)
+    .set({ method: 'email', ...facts })
+    .where(eq(organizationDomain.id, id))
+  await checkDomainJob.perform({ organizationId: made.id, id }, { attempt: 1, last: false })
+  return { to: made.owner.email, takes: {} }
+}
+
 describe('each kind of mail', () => {
   const stranger = { 'stranger-mail:address': 1, 'stranger-mail:mailbox': 1 }
   const member = { 'mail:new-people': 1, 'mail:new-recipient': 1 }
@@ -235,6 +264,25 @@ describe('each kind of mail', () => {
       await person.signedIn(sendProofCode)
       return { to: person.email, key: person.id, takes: { 'proof-mail:person': 1 } }
     },
+    // Whoever decides answers for the email; an owner is told once about each person, and once a week about a domain.
+    'join-request': async () => {
+      const made = await newOrganization()
+      const { domain } = await openDomain(made, { needsApproval: true })
+      await joins(await personAt(domain), made)
+      return { to: made.owner.email, takes: {} }
+    },
+    'join-approved': async () => ({ to: await answered(approveJoinRequest), takes: member }),
+    'join-declined': async () => ({ to: await answered(declineJoinRequest), takes: member }),
+    'domain-code': async () => {
+      const made = await newOrganization()
+      const { id: domainId, domain } = await openDomain(made)
+      await made.owner.with('organization:domains', (context) =>
+        sendDomainCode(context, { domainId, mailbox: 'admin' }),
+      )
+      return { to: `admin@${domain}`, takes: member }
+    },
+    'domain-unproven': () => toldOfDomain({ checkedAt: new Date(0) }),
+    'domain-stopped': () => toldOfDomain({ checkedAt: new Date(0), missingSince: new Date(0) }),
     // Only who knows the password, or has the mailed link, causes it; and nothing may keep it from its owner.
     'password-changed': async () => {
       const person = await newPerson()

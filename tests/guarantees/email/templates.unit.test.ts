@@ -42,6 +42,12 @@ const examples: { [N in TemplateName]: TemplateProps<N> } = {
     expires: '2026-11-26T22:20:00Z',
   },
   'ownership-offer': { organization: 'Acme', owner: 'Grace', url: link },
+  'domain-code': { code: '012345', organization: 'Acme', domain: 'acme.example' },
+  'domain-unproven': { organization: 'Acme', domain: 'acme.example', url: link },
+  'domain-stopped': { organization: 'Acme', domain: 'acme.example', url: link },
+  'join-request': { organization: 'Acme', person: 'Grace', url: link },
+  'join-approved': { organization: 'Acme', url: link },
+  'join-declined': { organization: 'Acme' },
 }
 
 const names = Object.keys(templates).filter((name): name is TemplateName => name in examples)
@@ -94,7 +100,7 @@ test('HTML in an organization name is escaped', async () => {
 
 const linked = 'URGENT: pay at https://evil.test/pay, www.evil.test, evil.com or bob@evil.test'
 
-test.each(['invitation', 'ownership-offer'] as const)(
+test.each(['invitation', 'ownership-offer', 'join-request', 'join-approved'] as const)(
   '%s links nothing but our own URL, whatever names were stored',
   async (name) => {
     const props = Object.fromEntries(

@@ -3,13 +3,14 @@ import type { ReactNode } from 'react'
 import { describe, expect, test } from 'vitest'
 import OrganizationLayout from '@/app/dashboard/[org]/layout'
 import { db } from '@/db'
-import { invitation } from '@/db/schema'
+import { invitation, joinRequest, organizationDomain } from '@/db/schema'
 import { allPermissions, type Permission } from '@/lib/guard/policy'
 import type { Action } from '@/lib/http/action'
 import { type Drawn, drawn } from '../../support/drawn'
 import { actionEntries, pageEntries } from '../../support/entries'
 import { decidedEntries, isMeantToHold } from '../../support/golden'
 import { fieldsOf } from '../../support/inputs'
+import { freeDomain, newLink, openDomain, personAt } from '../../support/joining'
 import { expectNone } from '../../support/none'
 import { newOrganization } from '../../support/people'
 import { anyHome, placeEach, type Rows } from '../../support/rows'
@@ -25,6 +26,10 @@ const formsOf: Record<string, string[] | 'owners' | 'another state'> = {
   'members leaveOrganization': [],
   'members resendInvitation': ['member:read', 'invitation:read'],
   'members cancelInvitation': ['member:read', 'invitation:read'],
+  'members approveJoinRequest': ['member:read', 'invitation:read'],
+  'members declineJoinRequest': ['member:read', 'invitation:read'],
+  'members createInvitationLink': ['member:read', 'invitation:read'],
+  'members revokeInvitationLink': ['member:read', 'invitation:read'],
   'settings offerOwnership': 'owners',
   // tests/guarantees/ownership/ownership.test.ts
   'settings acceptOwnership': 'another state',
@@ -63,6 +68,14 @@ async function scene(role: string) {
       expiresAt: new Date(Date.now() + 3_600_000),
       inviterId: owner.id,
     })
+  await newLink(owner, { role: 'nothing' })
+  const { domain } = await openDomain({ id, owner }, { role: 'nothing', needsApproval: true })
+  await db()
+    .insert(joinRequest)
+    .values({ organizationId: id, userId: (await personAt(domain)).id })
+  await db()
+    .insert(organizationDomain)
+    .values({ organizationId: id, domain: freeDomain(), challenge: 'not there', role: 'nothing' })
   if (role.startsWith('lacks-'))
     await customRole(
       role,
@@ -70,7 +83,15 @@ async function scene(role: string) {
     )
   // The only owner can't leave, and is not offered to.
   const person = await join(role)
-  const there = { member: { user_id: owner.id }, invitation: {}, organization_role: {}, ownership_offer: {} }
+  const there = {
+    member: { user_id: owner.id },
+    invitation: {},
+    invitation_link: {},
+    join_request: {},
+    organization_domain: {},
+    organization_role: {},
+    ownership_offer: {},
+  }
   return { slug, person, rows: await placeEach({ ...anyHome({ id }), person: async () => owner.id }, there) }
 }
 type Scene = Awaited<ReturnType<typeof scene>>

@@ -190,7 +190,7 @@ describe('the list of jobs', () => {
 
   test('has schedules that the worker understands', () => {
     const scheduled = jobs.filter(({ cron }) => cron)
-    expect(scheduled.map(({ name }) => name)).toEqual(['clean-up', 'purge-organizations'])
+    expect(scheduled.map(({ name }) => name)).toEqual(['clean-up', 'purge-organizations', 'check-domains'])
     for (const { name, cron } of scheduled) expect(parseCrontab(`${cron} ${name}`)).toHaveLength(1)
   })
 })

@@ -12,6 +12,7 @@ import { written } from '../../support/audit'
 import { Browser } from '../../support/browser'
 import { channels } from '../../support/channels'
 import { openInvitation } from '../../support/invitations'
+import { newLink, usesLink } from '../../support/joining'
 import { markup } from '../../support/markup'
 import { as, newOrganization, newPerson, type Person, password, signedInAs } from '../../support/people'
 import { recorded } from '../../support/staff'
@@ -64,6 +65,18 @@ describe('a ban', () => {
       ['invitation:cancel', null, 'demo-stella'],
       ['organization:transfer', null, 'demo-stella'],
     ])
+  })
+
+  test('ends their invitation links, also for when it is lifted', async () => {
+    const { id, join } = await newOrganization()
+    const maker = await join('admin')
+    const token = await newLink(maker)
+    const rows = await written(id, () => ban(maker))
+    expect(rows.map(({ action, actor, staff }) => [action, actor, staff])).toEqual([
+      ['invitation:unlink', null, 'demo-stella'],
+    ])
+    await (await as('stella')).call(unbanAction, { userId: maker.id, reason: 'A mistake' })
+    expect(await usesLink(await newPerson(), token)).toMatchObject({ status: 409 })
   })
 
   test('asks for a reason, is not for oneself, and does not happen twice', async () => {

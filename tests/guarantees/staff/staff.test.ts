@@ -1,24 +1,32 @@
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import OrganizationPage from '@/app/admin/organizations/[id]/page'
 import OrganizationsPage from '@/app/admin/page'
 import PeoplePage from '@/app/admin/people/page'
 import { db } from '@/db'
 import { organization } from '@/db/schema'
+import { addDomain } from '@/lib/domains/operations'
 import { formatDate } from '@/lib/format'
 import { deleteOrganization } from '@/lib/organizations/operations'
+import { ask } from '../../support/channels'
+import { newLink, openDomain } from '../../support/joining'
 import { markup } from '../../support/markup'
 import { as, newOrganization } from '../../support/people'
 
 /** What staff read on a list, searched for one name. */
-async function read(page: typeof OrganizationsPage, q: string): Promise<string> {
+const read = (page: typeof OrganizationsPage, q: string) => readPage(page, {}, { q })
+
+async function readPage(page: typeof OrganizationsPage, params: Texts, query: Texts = {}): Promise<string> {
   const stella = await as('stella')
-  const given = { params: Promise.resolve({}), searchParams: Promise.resolve({ q }) }
+  const given = { params: Promise.resolve(params), searchParams: Promise.resolve(query) }
   const html = markup(await stella.within(() => page(given), 'render'))
   return html
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .replaceAll(' ,', ',')
 }
+
+type Texts = Record<string, string>
 
 /** As the server writes it. */
 const daysFromNow = (days: number) =>
@@ -50,5 +58,16 @@ describe('to staff, an organization', () => {
     expect(await read(OrganizationsPage, slug)).toContain(
       `Deleted on ${daysFromNow(-31)}, scheduled for permanent deletion`,
     )
+  })
+
+  test('is told with the ways to join it without an invitation', async () => {
+    const made = await newOrganization()
+    const { domain } = await openDomain(made)
+    await ask(made.owner, addDomain, { domain: `other-${domain}` })
+    await newLink(made.owner)
+    const text = await readPage(OrganizationPage, { id: made.id })
+    expect(text).toContain('One invitation link works.')
+    expect(text).toContain(`other-${domain} not verified`)
+    expect(text).toMatch(new RegExp(`(?<!other-)${domain} verified since`))
   })
 })

@@ -39,10 +39,17 @@ export const decidedColumns: Record<string, string> = {
 export const decidedPointers: Record<string, string> = {
   'invitation.inviter_id': 'only organization operations write it: the person who asks',
   'invitation.mail_id': 'only organization operations write it: the mail that it queued itself',
+  'join_request.user_id': 'only organization operations write it: the person who asks',
   'member.user_id': 'only organization operations write it: it makes a member of a person',
   'ownership_offer.offered_by': 'only organization operations write it: the person who asks',
   'ownership_offer.offered_to':
     'only organization operations write it: a member, which it looked up under its lock',
+}
+
+/** Unique indexes that reach across organizations. Tenant code may not write these tables, so no violation tells it anything. */
+export const decidedAcross: Record<string, string> = {
+  domain_verified_once:
+    'an email is of one organization at most; whoever proves a domain may know that another did',
 }
 
 /** Made by the migrator and the job queue, and held to nothing. By name: a table of ours in their schemas is ours. */

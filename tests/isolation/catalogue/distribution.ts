@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { decidedAcross } from './decided'
 
 // How the tables can be spread over several servers by Citus: an organization's rows on one of them
 // (distributed), what they point to on each (reference), everything else on the coordinator.
@@ -29,6 +30,7 @@ function problemsOf(
 ): string[] {
   const wrongKeys = keys
     .filter(({ table, columns }) => distributed.includes(table) && !columns.includes(column))
+    .filter(({ name }) => !(name in decidedAcross))
     .map(({ table, name }) => `${name}: a unique key of ${table} has to contain ${column}`)
   return [...wrongKeys, ...foreignKeys.flatMap((key) => wrongWith(key, distributed, reference))]
 }
@@ -103,9 +105,15 @@ ${reference.map((name) => `select create_reference_table('${name}');`).join('\n'
 ${distributed.map((name) => `select create_distributed_table('${name}', '${column}');`).join('\n')}
 \`\`\`
 
+Each of these unique keys reaches across organizations, so Citus refuses it. Before you distribute its table, replace it by a table on the coordinator that your code writes in the same transaction: ${Object.keys(
+    decidedAcross,
+  )
+    .map((name) => `\`${name}\``)
+    .join(', ')}.
+
 All other tables, such as sessions and accounts, stay on the coordinator.
 
-A test checks that Citus can take every table: each primary and unique key of a distributed table contains \`${column}\`, each foreign key between two of them too, none points to a distributed table
+A test checks that Citus can take every table: every other primary and unique key of a distributed table contains \`${column}\`, each foreign key between two of them too, none points to a distributed table
 from elsewhere, and none empties the column. It fails for a new table that breaks one of these rules, and names the key.
 
 **What is not tested.** No test here runs on Citus. Before you rely on it, try these on yours, by running the tests on its coordinator (\`DATABASE_URL\`, \`npm test -- two-logins\`):

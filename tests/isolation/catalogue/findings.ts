@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import {
+  decidedAcross,
   decidedColumns,
   decidedForNobody,
   decidedForTenants,
@@ -163,7 +164,7 @@ const checks = [
   `${tables} select t.name || ': the ' || case when i.indisexclusion then 'exclusion constraint ' else 'unique index ' end
          || i.indexrelid::regclass || ' reaches across organizations: add organization_id to it' as finding
      from pg_index i join tenant_table t on t.oid = i.indrelid
-    where (i.indisunique or i.indisexclusion) and not t.tenant = any((i.indkey::int2[])[0:i.indnkeyatts - 1])`,
+    where (i.indisunique or i.indisexclusion) and i.indexrelid::regclass::text <> all(${listed(Object.keys(decidedAcross))}) and not t.tenant = any((i.indkey::int2[])[0:i.indnkeyatts - 1])`,
 
   `${tables} select name || ' is a view that sees with its owner''s eyes: add security_invoker' as finding from ours
     where relkind = 'v' and not coalesce(reloptions @> array['security_invoker=true'], false)`,

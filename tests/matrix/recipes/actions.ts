@@ -8,11 +8,15 @@ import {
   failedJob,
   failedMail,
   inviteTo,
+  linkOf,
   newPasskey,
   newPerson,
   newTenant,
+  openDomain,
   password,
+  requestOf,
   resetToken,
+  roleAbove,
 } from '../support/tenant'
 import { newEmail, newPassword, ownPermission } from './inputs'
 
@@ -119,6 +123,20 @@ export const actionRecipes: Record<string, Recipe> = {
   // Only for people without a password: tests/guarantees/account/proof.test.ts.
   'components/proof sendProofCode': { ok: [409], reads: true },
   'components/proof proveWithCode': { values: () => ({ code: '000000' }), ok: [422], reads: true },
+  'dashboard/[org]/members approveJoinRequest': {
+    values: async (tenant) => ({ requestId: await requestOf(tenant) }),
+  },
+  'dashboard/[org]/members createInvitationLink': {
+    values: ({ plainRole }) => ({ role: plainRole, uses: '3', days: '2' }),
+    above: async (tenant) => ({ role: await roleAbove(tenant), uses: '3', days: '2' }),
+    foreign: { role: 422 },
+  },
+  'dashboard/[org]/members declineJoinRequest': {
+    values: async (tenant) => ({ requestId: await requestOf(tenant) }),
+  },
+  'dashboard/[org]/members revokeInvitationLink': {
+    values: async (tenant) => ({ linkId: (await linkOf(tenant)).id }),
+  },
   'dashboard/[org]/members changeRole': {
     values: ({ plain, spareRole }) => ({ memberId: plain.memberId, role: spareRole }),
     above: ({ founder, spareRole }) => ({ memberId: founder.memberId, role: spareRole }),
@@ -146,7 +164,37 @@ export const actionRecipes: Record<string, Recipe> = {
     values: ({ spareRole }, me) => ({ roleName: spareRole, 'data.permission': ownPermission(me) }),
     above: ({ spareRole }) => ({ roleName: spareRole, 'data.permission': [...allPermissions] }),
   },
-  'dashboard/[org]/settings acceptOwnership': { ends: true },
+  // Whoever accepts is an owner from then on, and sees the settings of one.
+  'dashboard/[org]/settings acceptOwnership': { ends: true, tells: ['domain', 'challenge', 'role'] },
+  'dashboard/[org]/settings addDomain': { values: () => ({ domain: `${fresh()}.test` }) },
+  'dashboard/[org]/settings changeDomain': {
+    values: ({ rows, plainRole }) => ({
+      domainId: String(rows.organization_domain?.id),
+      role: plainRole,
+      approval: 'required',
+    }),
+    foreign: { role: 422 },
+  },
+  // To be removed, a new one each time.
+  'dashboard/[org]/settings removeDomain': {
+    values: async (tenant) => ({ domainId: await openDomain(tenant, `${fresh()}.test`) }),
+  },
+  'dashboard/[org]/settings sendDomainCode': {
+    values: ({ rows }) => ({ domainId: String(rows.organization_domain?.id), mailbox: 'admin' }),
+    // No mail server is set: tests/guarantees/joining.
+    ok: [200, 409],
+  },
+  // No such record is there: tests/guarantees/joining.
+  'dashboard/[org]/settings verifyDomain': {
+    values: ({ rows }) => ({ domainId: String(rows.organization_domain?.id) }),
+    ok: [409, 503],
+    reads: true,
+  },
+  'dashboard/[org]/settings verifyDomainByCode': {
+    values: ({ rows }) => ({ domainId: String(rows.organization_domain?.id), code: '000000' }),
+    ok: [422],
+    reads: true,
+  },
   'dashboard/[org]/settings deleteOrganization': {
     values: ({ slug }) => ({ confirmation: slug }),
     foreign: { confirmation: 422 },
@@ -200,7 +248,26 @@ export const actionRecipes: Record<string, Recipe> = {
   'login signInWithProviderAction': { values: () => ({ provider: 'github' }), ok: [200, 303] },
   // Only in the browser that requested the code: tests/guarantees/sign-in/code.test.ts.
   'login signInWithCodeAction': { values: () => ({ code: '12345678' }), ok: [422], reads: true },
+  'join/[token] joinByLinkAction': {
+    values: async (tenant) => {
+      const { token } = await linkOf(tenant)
+      return { '@token': token, token }
+    },
+    open: ['@token', 'token'],
+    // Of the organization, which is theirs from then on.
+    tells: ['id'],
+    ends: true,
+  },
   'login signInAction': { values: (_, me) => ({ email: me.email, password }), open: ['email'] },
+  'onboarding joinByDomainAction': {
+    values: async (tenant, me) => {
+      await openDomain(tenant, me.email.slice(me.email.indexOf('@') + 1))
+      tenant.words.welcomes(me.userId)
+      return { organizationId: tenant.id }
+    },
+    tells: ['slug'],
+    ends: true,
+  },
   'onboarding createOrganizationAction': {
     values: () => ({ name: `Made ${fresh()}`, slug: `made-${fresh()}` }),
   },

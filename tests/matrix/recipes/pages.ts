@@ -40,6 +40,11 @@ export const pageRecipes: Record<string, Recipe> = {
   },
   'login/code': { ok: [200, 307] },
   'login/recovery': {},
+  'join/[token]': {
+    values: ({ linkToken }) => ({ '@token': linkToken }),
+    open: ['@token'],
+    tells: ['organization', 'slug', 'person', 'role'],
+  },
   login: { ok: [200, 307] },
   'login/email': { ok: [200, 307] },
   'new-version': { ok: [409] },

@@ -135,7 +135,10 @@ export function leaked(judged: Judged, asked: Asked, answer: Answer): string[] {
 const forMembers = ['organization', 'slug', 'id']
 
 /** Kinds of words that staff see in the console. */
-const forStaff = ['organization', 'slug', 'id', 'person', 'email', 'role', 'invited']
+const forStaff = ['organization', 'slug', 'id', 'person', 'email', 'role', 'invited', 'domain']
+
+/** Kinds of words of a tenant that whoever may join it reads before. */
+const forGuests = ['organization', 'id', 'role']
 
 /** Which permissions show a kind of word to a member, where it is not a text of a row. */
 const shownBy: Record<Kind, readonly Permission[]> = {
@@ -153,7 +156,12 @@ const shownBy: Record<Kind, readonly Permission[]> = {
   email: ['invitation:read'],
   invited: ['invitation:read'],
   link: ['invitation:read'],
-  role: ['ac:read', 'member:read', 'invitation:read'],
+  /** With which one people of a domain join is chosen from all. */
+  role: ['ac:read', 'member:read', 'invitation:read', 'organization:domains'],
+  /** Of an organization, or in the email of someone who asks to join it. */
+  domain: ['organization:domains', 'invitation:read', 'audit:read'],
+  /** What its DNS record must say. */
+  challenge: ['organization:domains'],
 }
 
 /** A text of a row is for whoever can read its noun: the audit log asks for that, too. What is no table's is for nobody. */
@@ -174,6 +182,7 @@ function mayRead({ who, target, expected }: Judged, word: Word, { body }: Answer
   if (who.standing === 'nobody') return false
   if (word.text === who.roleName || (word.person && [who.userId, who.offeredBy].includes(word.person)))
     return true
+  if (word.guests.has(who.userId) && forGuests.includes(word.kind)) return true
   if (who.standing === 'staff' && isStaffPermission(access)) return forStaff.includes(word.kind)
   const invited = who.home !== undefined && word.invitedTo?.has(who.home)
   if (who.standing !== 'member' || (word.tenant !== who.home && !invited)) return false

@@ -32,7 +32,7 @@ const allBut = (permission: Permission) =>
   )
 
 /** Roles as which every target is asked. */
-export const commonRoles: readonly Role[] = [
+const commonRoles: readonly Role[] = [
   ...Object.entries(builtInRoles).map(([label, { permissions }]) =>
     role(label, permissions, isBuiltInRole(label)),
   ),

@@ -8,9 +8,12 @@ import {
   account,
   emailChange,
   invitation,
+  invitationLink,
+  joinRequest,
   mail,
   member,
   organization,
+  organizationDomain,
   organizationRole,
   ownershipOffer,
   passkey,
@@ -21,8 +24,9 @@ import { changeUrl } from '@/lib/account/email-change-links'
 import { sessionLifetime } from '@/lib/auth/lifetimes'
 import { auth } from '@/lib/auth/server'
 import { env } from '@/lib/env'
-import { type StaffRole, toStatements } from '@/lib/guard/policy'
+import { allPermissions, type StaffRole, toStatements } from '@/lib/guard/policy'
 import { sessionCookie } from '@/lib/guard/session-cookie'
+import { storedToken } from '@/lib/invitation-links/rules'
 import { placeEach, type Rows } from '../../support/rows'
 import { type Role, roleOf } from './roles'
 import { newWords, type Words } from './words'
@@ -63,6 +67,8 @@ export type Tenant = {
   plainRole: string
   invitationId: string
   invitedEmail: string
+  /** Of an invitation link. */
+  linkToken: string
   /** A row of every table, by its name, and by table and state: `project archived`. */
   rows: Rows
 }
@@ -93,7 +99,7 @@ export async function newPeople(
       label,
       userId,
       name: `Nora ${words.word('person', userId)}`,
-      email: `${words.word('email', userId)}@canary.test`,
+      email: `${words.word('email', userId)}@${words.tenant}.test`,
       sessionId: words.id(userId),
       otherSessionId: words.id(userId),
       token,
@@ -125,11 +131,13 @@ export async function newPeople(
       })),
     )
   const expiresAt = new Date(Date.now() + (expired ? -1 : sessionLifetime) * 1000)
+  // On a loaded machine the matrix takes longer than a proof is recent.
+  const provenAt = sql`now() + interval '1 day'`
   await db()
     .insert(session)
     .values(
       people.flatMap(({ userId, sessionId, otherSessionId, token }) => [
-        { id: sessionId, token, userId, expiresAt, activeOrganizationId: activeIn, provenAt: sql`now()` },
+        { id: sessionId, token, userId, expiresAt, activeOrganizationId: activeIn, provenAt },
         { id: otherSessionId, token: randomUUID(), userId, expiresAt, activeOrganizationId: activeIn },
       ]),
     )
@@ -230,6 +238,8 @@ async function makeTenant(
       offeredTo: ((offered === 'to the actor' && first) || plain).userId,
       expiresAt: new Date(Date.now() + 3_600_000),
     })
+  const place = { id, words, founder, plainRole }
+  const link = await linkOf(place)
   const rows = await placeEach(
     {
       id,
@@ -242,6 +252,10 @@ async function makeTenant(
       invitation: { id: invitationId },
       organization_role: { role: spareRole },
       ownership_offer: {},
+      // A domain that nobody here has an email of, and a request of somebody who has one of another.
+      organization_domain: { id: await openDomain(place, `${words.word('domain')}.test`, false) },
+      join_request: { id: await requestOf(place) },
+      invitation_link: { id: link.id },
     },
   )
   if (deleted) await db().update(organization).set({ deletedAt: new Date() }).where(eq(organization.id, id))
@@ -258,8 +272,98 @@ async function makeTenant(
     otherSpareRole,
     invitationId,
     invitedEmail,
+    linkToken: link.token,
     rows,
   }
+}
+
+type Place = Pick<Tenant, 'id' | 'words' | 'founder' | 'plainRole'> & { rows?: Rows }
+
+/** Many probes ask in one tenant, which stays far from its quotas: the first row of its kind stays, and the latest. */
+const keepFew = (table: 'organization_domain' | 'join_request' | 'invitation_link', { id, rows }: Place) =>
+  db().execute(sql`
+    delete from ${sql.identifier(table)} where organization_id = ${id} and id in (
+      select id from ${sql.identifier(table)} where organization_id = ${id} and id is distinct from ${rows?.[table]?.id ?? null}::uuid
+       order by created_at desc offset 9)`)
+
+/** A custom role of this tenant that only an owner can give. @returns its name */
+export async function roleAbove({ id, words }: Tenant): Promise<string> {
+  const role = `above-${words.tenant}`
+  await db()
+    .insert(organizationRole)
+    .values({
+      id: words.id(),
+      organizationId: id,
+      role,
+      permission: JSON.stringify(toStatements(allPermissions)),
+    })
+    .onConflictDoNothing()
+  return role
+}
+
+/** A domain whose people join without asking. @returns its id */
+export async function openDomain(place: Place, domain: string, verified = true): Promise<string> {
+  const { id, words, founder, plainRole } = place
+  const row = {
+    id: words.id(),
+    organizationId: id,
+    domain,
+    challenge: words.word('challenge'),
+    method: 'dns' as const,
+    verifiedAt: verified ? new Date() : null,
+    checkedAt: new Date(),
+    role: plainRole,
+    needsApproval: false,
+    setBy: founder.userId,
+  }
+  await keepFew('organization_domain', place)
+  const [open] = await db()
+    .insert(organizationDomain)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [organizationDomain.organizationId, organizationDomain.domain],
+      set: { checkedAt: row.checkedAt },
+    })
+    .returning({ id: organizationDomain.id })
+  return open?.id ?? ''
+}
+
+/** A new link of this tenant. */
+export async function linkOf(place: Place) {
+  const { id, words, founder, plainRole } = place
+  const token = words.word('link')
+  const row = {
+    id: words.id(),
+    organizationId: id,
+    role: plainRole,
+    madeBy: founder.userId,
+    usesLeft: 5,
+    expiresAt: new Date(Date.now() + 3_600_000),
+    ...storedToken(token),
+  }
+  await keepFew('invitation_link', place)
+  await db().insert(invitationLink).values(row)
+  return { id: row.id, token }
+}
+
+/** A pending request of somebody new, whose domain is verified. @returns its id */
+export async function requestOf(tenant: Place): Promise<string> {
+  const { id, words } = tenant
+  const domain = `${words.word('domain')}.test`
+  const userId = words.personId()
+  await db()
+    .insert(user)
+    .values({
+      id: userId,
+      name: `Nora ${words.word('person', userId)}`,
+      email: `${words.word('email', userId)}@${domain}`,
+      emailVerified: true,
+    })
+  await openDomain(tenant, domain)
+  const row = { id: words.id(), organizationId: id, userId }
+  await keepFew('join_request', tenant)
+  await db().insert(joinRequest).values(row)
+  return row.id
 }
 
 /** An open invitation of this tenant to an address. @returns its id */

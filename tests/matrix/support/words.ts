@@ -27,6 +27,8 @@ export type Word = {
   person?: string
   /** Other tenants that invited this address, and know it therefore. */
   invitedTo?: Set<string>
+  /** People who are offered to join the tenant. */
+  guests: ReadonlySet<string>
 }
 
 const known = new Map<string, Word>()
@@ -39,8 +41,9 @@ export function newWords() {
   tenants += 1
   const tenant = `c0d${file.toString(16)}${tenants.toString(16).padStart(4, '0')}`
   let count = 0
-  const add = (word: Omit<Word, 'tenant'>) => {
-    known.set(word.text, { ...word, tenant })
+  const guests = new Set<string>()
+  const add = (word: Omit<Word, 'tenant' | 'guests'>) => {
+    known.set(word.text, { ...word, tenant, guests })
     return word.text
   }
   return {
@@ -54,6 +57,8 @@ export function newWords() {
     invites(email: string) {
       for (const word of wordsIn(email)) word.invitedTo = new Set(word.invitedTo).add(tenant)
     },
+    /** Notes that somebody is offered to join this tenant. */
+    welcomes: (person: string) => void guests.add(person),
     /** An id that is also its owner's own. */
     personId() {
       const text = `${tenant}${randomUUID().slice(8)}`

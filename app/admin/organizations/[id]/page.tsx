@@ -18,7 +18,8 @@ import { restoreForOwnerAction } from './actions'
 
 export default page('staff:read', async ({ context, params }) => {
   const organization = await readOrganization(context, params.id ?? '')
-  const { id, name, slug, createdAt, deletedAt, restorableUntil, members, memberCount } = organization
+  const { id, name, slug, createdAt, deletedAt, restorableUntil, members, memberCount, domains, linkCount } =
+    organization
   const canStillRestore = restorableUntil !== null && restorableUntil > new Date()
   const done = holdsStaff(context, 'staff:audit')
     ? await listPlatformAudit(context, { about: `organization:${id}` })
@@ -58,7 +59,8 @@ export default page('staff:read', async ({ context, params }) => {
           label="Restore"
           confirm={`Restore ${isolated(name)}`}
         >
-          Its members can use it again immediately. Ended invitations and ownership offers stay ended.
+          Its members can use it again immediately. Ended invitations, invitation links and ownership offers
+          stay ended, and its domains have to be verified again.
         </ReasonForm>
       )}
       <Card>
@@ -83,6 +85,34 @@ export default page('staff:read', async ({ context, params }) => {
             ))}
           </ul>
         </CardContent>
+      </Card>
+      <Card>
+        <CardHeader>
+          <CardTitle>Joining without an invitation</CardTitle>
+          <CardDescription>
+            {linkCount === 1 ? 'One invitation link works.' : `${linkCount || 'No'} invitation links work.`}
+          </CardDescription>
+        </CardHeader>
+        {domains.length > 0 && (
+          <CardContent>
+            <ul className="divide-y">
+              {domains.map(({ domain, verifiedAt }) => (
+                <li key={domain} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 text-sm">
+                  <bdi className="font-medium [overflow-wrap:anywhere]">{domain}</bdi>
+                  <span className="text-muted-foreground">
+                    {verifiedAt ? (
+                      <span key="verified">
+                        verified since <Time at={verifiedAt} />
+                      </span>
+                    ) : (
+                      <span key="not-verified">not verified</span>
+                    )}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </CardContent>
+        )}
       </Card>
       {done && (
         <Card>

@@ -87,8 +87,8 @@ function Consequences({ person: { memberships } }: { person: Person }) {
   return (
     <>
       <p>
-        Ends all their sessions, their pending invitations to others, and their ownership offers. They stay a
-        member of their organizations.
+        Ends all their sessions, their pending invitations to others, their invitation links, ownership offers
+        and requests to join. They stay a member of their organizations.
       </p>
       {alone.length > 0 && (
         <p className="mt-2 text-danger-ink">

@@ -20,6 +20,14 @@ const irregular: Record<string, string> = {
   'invitation:accept': 'Accepted the invitation for',
   'invitation:reject': 'Declined the invitation for',
   'organization:impersonate': 'Platform staff entered as',
+  'invitation:request': 'Received a request to join from',
+  'invitation:approve': 'Approved the request of',
+  'invitation:refuse': 'Declined the request of',
+  'invitation:withdraw': 'Closed the request of',
+  'invitation:require': 'Required an invitation to come back from',
+  'invitation:link': 'Created an invitation link for',
+  'invitation:use_link': 'Used an invitation link for',
+  'invitation:unlink': 'Revoked an invitation link for',
 }
 
 const attempts: Record<string, string> = {
@@ -27,6 +35,8 @@ const attempts: Record<string, string> = {
   'organization:create': 'create the organization',
   'invitation:accept': 'accept someone else’s invitation',
   'invitation:reject': 'decline someone else’s invitation',
+  'invitation:request': 'join without an invitation',
+  'invitation:use_link': 'join with an invitation link',
 }
 
 type Told = Pick<AuditEntry, 'action' | 'outcome' | 'subject' | 'before' | 'after' | 'actorId' | 'target'>
@@ -50,6 +60,7 @@ const isOneself = ({ action, actorId, before, after }: Told): boolean =>
     (action === 'member:delete' && before?.user_id === actorId))
 
 function story({ action, before, after }: Told): string {
+  if (action === 'organization:domains') return domainStory(before, after)
   if (action === 'organization:transfer')
     return after ? 'Offered ownership to' : 'Withdrew the ownership offer to'
   if (action === 'organization:delete' && before?.deleted_at && after) return 'Restored the organization'
@@ -63,12 +74,21 @@ function story({ action, before, after }: Told): string {
   return irregular[action] ?? `${verbs[verb] ?? upperFirst(past(verb))} the ${noun}`
 }
 
+/** Of a change, only the changed columns are there. */
+function domainStory(before: Told['before'], after: Told['after']): string {
+  if (!before) return 'Added the domain'
+  if (!after) return 'Removed the domain'
+  if (before.verified_at === null) return 'Verified the domain'
+  if (after.verified_at === null) return 'Stopped letting people join from'
+  return after.missing_since ? 'Found no proof of the domain' : 'Changed how people join from'
+}
+
 const past = (verb: string): string =>
   verb.endsWith('e') ? `${verb}d` : verb.replace(/(?<=[^aeiou])y$/, 'i').concat('ed')
 
 const unnamed = (target: string | null): string => {
   if (target?.startsWith('member:') || target?.startsWith('ownership_offer:')) return 'a former member'
-  return target?.startsWith('invitation:') ? 'someone' : ''
+  return /^(invitation|join_request):/.test(target ?? '') ? 'someone' : ''
 }
 
 const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

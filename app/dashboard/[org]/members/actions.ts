@@ -6,8 +6,10 @@ import type { OrgContext } from '@/lib/guard/context'
 import { roleInSentence } from '@/lib/guard/policy'
 import { action } from '@/lib/http/action'
 import { objectOf } from '@/lib/http/form-fields'
+import * as links from '@/lib/invitation-links/operations'
 import * as invitations from '@/lib/invitations/operations'
 import { askBeforeReplacing } from '@/lib/invitations/queries'
+import * as joining from '@/lib/joining/operations'
 import * as members from '@/lib/members/operations'
 
 export const inviteMember = action(
@@ -37,6 +39,26 @@ export const resendInvitation = action(invitations.resendInvitation, ({ context,
 export const cancelInvitation = action(invitations.cancelInvitation, ({ context, form }) => {
   refresh(context)
   return { message: `The invitation for ${objectOf(form, 'that email')} has been revoked.` }
+})
+
+export const approveJoinRequest = action(joining.approveJoinRequest, ({ context, form }) => {
+  refresh(context)
+  return { message: `${objectOf(form, 'The person')} is now a member of ${context.organization.name}.` }
+})
+
+export const declineJoinRequest = action(joining.declineJoinRequest, ({ context, form }) => {
+  refresh(context)
+  return { message: `The request of ${objectOf(form, 'this person')} has been declined.` }
+})
+
+export const createInvitationLink = action(links.createInvitationLink, ({ context, result: url }) => {
+  refresh(context)
+  return { message: 'The invitation link has been created. Copy it now.', data: { url } }
+})
+
+export const revokeInvitationLink = action(links.revokeInvitationLink, ({ context }) => {
+  refresh(context)
+  return { message: 'The invitation link has been revoked.' }
 })
 
 export const changeRole = action(members.changeRole, ({ context, input, form }) => {

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { ActionForm } from '@/components/action-form'
+import type { RoleOption } from '@/components/role-field'
 import { NativeSelect } from '@/components/ui/native-select'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useScripted } from '@/components/use-scripted'
@@ -9,7 +10,6 @@ import { cn } from '@/lib/cn'
 import { roleLabel } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
 import { changeRole } from './actions'
-import type { RoleOption } from './role-field'
 
 type Props = { slug: string; member: { id: string; name: string; role: string }; roles: RoleOption[] }
 

@@ -2,12 +2,12 @@
 
 import { Send, UserPlus } from 'lucide-react'
 import { ActionForm, FormField } from '@/components/action-form'
+import { RoleField, type RoleOption } from '@/components/role-field'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Card } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { inviteMember } from './actions'
-import { RoleField, type RoleOption } from './role-field'
 
 export function InviteForm({ slug, roles }: { slug: string; roles: RoleOption[] }) {
   return (

@@ -4,28 +4,35 @@ import { SearchForm } from '@/components/search-form'
 import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
-import { holds } from '@/lib/guard/context'
+import { type Allowed, holds } from '@/lib/guard/context'
 import { can, canCall } from '@/lib/guard/policy'
 import { whoHasSecondFactor } from '@/lib/guard/second-factor'
 import { pageOf, searchText } from '@/lib/href'
+import { listInvitationLinks } from '@/lib/invitation-links/queries'
 import { listInvitations } from '@/lib/invitations/queries'
 import { isolated } from '@/lib/isolated'
+import { listJoinRequests } from '@/lib/joining/queries'
 import { isOnlyOwner, listMembers } from '@/lib/members/queries'
-import { grantableRoles, listRoles } from '@/lib/roles/queries'
+import { grantableRoles, joinableRoles, listRoles } from '@/lib/roles/queries'
 import { inviteMember } from './actions'
+import { InvitationLinks } from './invitation-links'
 import { Invitations } from './invitations'
 import { InviteForm } from './invite-form'
+import { JoinRequests } from './join-requests'
 import { MemberTable } from './member-table'
 
 export default page('member:read', async ({ context, query }) => {
   const { organization, permissions } = context
   const search = searchText(query)
-  const roles = await listRoles(context)
-  const members = await listMembers(context, { search, ...pageOf(query) })
+  const [roles, members, onlyOwner, offers] = await Promise.all([
+    listRoles(context),
+    listMembers(context, { search, ...pageOf(query) }),
+    isOnlyOwner(context),
+    holds(context, 'invitation:read') ? listOffers(context) : undefined,
+  ])
   const secured = can(permissions, 'member:update')
     ? await whoHasSecondFactor(members.rows.map(({ userId }) => userId))
     : undefined
-  const invitations = holds(context, 'invitation:read') ? await listInvitations(context) : undefined
 
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -34,6 +41,7 @@ export default page('member:read', async ({ context, query }) => {
         title="Members"
         description={`Everyone in ${isolated(organization.name)} and their role.`}
       />
+      {offers && <JoinRequests context={context} requests={offers.requests} roles={roles} />}
       {canCall(permissions, inviteMember) && (
         <InviteForm
           slug={organization.slug}
@@ -55,11 +63,30 @@ export default page('member:read', async ({ context, query }) => {
           roles={roles}
           search={search}
           secured={secured}
-          onlyOwner={await isOnlyOwner(context)}
+          onlyOwner={onlyOwner}
         />
       </Card>
       <ListPages page={members} query={query} label="Pages of members" />
-      {invitations && <Invitations context={context} invitations={invitations} roles={roles} />}
+      {offers && (
+        <>
+          <Invitations context={context} invitations={offers.invitations} roles={roles} />
+          <InvitationLinks
+            context={context}
+            links={offers.links}
+            roles={roles}
+            grantable={joinableRoles(roles, context.member.role)}
+          />
+        </>
+      )}
     </div>
   )
 })
+
+async function listOffers(context: Allowed<'invitation:read'>) {
+  const [invitations, requests, links] = await Promise.all([
+    listInvitations(context),
+    listJoinRequests(context),
+    listInvitationLinks(context),
+  ])
+  return { invitations, requests, links }
+}

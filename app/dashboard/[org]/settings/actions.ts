@@ -1,8 +1,11 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import * as domains from '@/lib/domains/operations'
+import { readableEmail } from '@/lib/email/address'
 import { AppError } from '@/lib/errors'
 import { action } from '@/lib/http/action'
+import { objectOf } from '@/lib/http/form-fields'
 import { restorableDays } from '@/lib/organizations/end'
 import * as organizations from '@/lib/organizations/operations'
 import * as ownership from '@/lib/ownership/operations'
@@ -56,6 +59,35 @@ export const acceptOwnership = action(ownership.acceptOwnership, ({ context }) =
 export const endOwnershipOffer = action(ownership.endOffer, () => {
   revalidatePath('/dashboard/[org]', 'layout')
   return { message: 'The ownership offer has ended.' }
+})
+
+export const addDomain = action(domains.addDomain, ({ result }) => {
+  revalidatePath('/dashboard/[org]', 'layout')
+  return { message: `${result} has been added. Verify it to let people join.` }
+})
+
+export const verifyDomain = action(domains.verifyDomain, ({ result }) => {
+  revalidatePath('/dashboard/[org]', 'layout')
+  return { message: `${result} has been verified.` }
+})
+
+export const sendDomainCode = action(domains.sendDomainCode, ({ result }) => ({
+  data: { note: `A code is on its way to ${readableEmail(result)}.` },
+}))
+
+export const verifyDomainByCode = action(domains.verifyDomainByCode, ({ result }) => {
+  revalidatePath('/dashboard/[org]', 'layout')
+  return { message: `${result} has been verified.` }
+})
+
+export const changeDomain = action(domains.changeDomain, ({ form }) => {
+  revalidatePath('/dashboard/[org]', 'layout')
+  return { message: `${objectOf(form, 'The domain')} has been updated.` }
+})
+
+export const removeDomain = action(domains.removeDomain, ({ form }) => {
+  revalidatePath('/dashboard/[org]', 'layout')
+  return { message: `${objectOf(form, 'The domain')} has been removed.` }
 })
 
 const notConfirmed = (slug: string) =>

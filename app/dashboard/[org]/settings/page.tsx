@@ -2,12 +2,16 @@ import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
+import { listDomains } from '@/lib/domains/queries'
+import { holds } from '@/lib/guard/context'
 import { canCall, isOwner } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
 import { isOnlyOwner } from '@/lib/members/queries'
 import { openOffer } from '@/lib/ownership/queries'
+import { joinableRoles, listRoles } from '@/lib/roles/queries'
 import { deleteOrganization, requireSecondFactor, updateOrganization } from './actions'
 import { DeleteOrganization } from './delete-organization'
+import { Domains } from './domains'
 import { OfferOwnership, OpenOffer } from './hand-over'
 import { LeaveOrganization } from './leave-organization'
 import { OrganizationForm } from './organization-form'
@@ -15,7 +19,12 @@ import { SecondFactor } from './second-factor'
 
 export default page('member', async ({ context }) => {
   const { organization, permissions } = context
-  const offer = await openOffer(context)
+  const [offer, onlyOwner, roles, domains] = await Promise.all([
+    openOffer(context),
+    isOnlyOwner(context),
+    listRoles(context),
+    holds(context, 'organization:domains') ? listDomains(context) : undefined,
+  ])
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
       <Title of={['Settings', organization.name]} />
@@ -42,9 +51,16 @@ export default page('member', async ({ context }) => {
           </dl>
         </Card>
       )}
+      {domains && (
+        <Domains
+          organization={organization}
+          domains={domains}
+          roles={joinableRoles(roles, context.member.role)}
+        />
+      )}
       {!offer && isOwner(context.member.role) && <OfferOwnership organization={organization} />}
       {canCall(permissions, requireSecondFactor) && <SecondFactor organization={organization} />}
-      <LeaveOrganization organization={organization} onlyOwner={await isOnlyOwner(context)} />
+      <LeaveOrganization organization={organization} onlyOwner={onlyOwner} />
       {canCall(permissions, deleteOrganization) && <DeleteOrganization organization={organization} />}
     </div>
   )

@@ -1,0 +1,20 @@
+import { MailLayout, MailText } from '@/lib/email/templates/layout'
+
+type Props = { code: string; organization: string; domain: string }
+
+/** To a mailbox whose reader need not know us. */
+export function DomainCode({ code, organization, domain }: Props) {
+  return (
+    <MailLayout
+      preview="It works for ten minutes."
+      heading={`Confirm ${domain}`}
+      reason={`You received this because someone at ${organization} asked Atrium to confirm that ${domain} is theirs. If you don’t know them, don’t give the code to anyone.`}
+    >
+      <MailText>
+        <strong>{organization}</strong> wants to let everyone with an email at {domain} join it on Atrium.
+      </MailText>
+      <MailText>Give them this code if you agree: {code}</MailText>
+      <MailText>It works once, for ten minutes.</MailText>
+    </MailLayout>
+  )
+}

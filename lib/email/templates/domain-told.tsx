@@ -1,0 +1,41 @@
+import { domainGraceLifetime } from '@/lib/auth/lifetimes'
+import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
+import { formatDuration } from '@/lib/format'
+
+export type DomainTold = { organization: string; domain: string; url: string }
+
+const reason = (organization: string) =>
+  `You received this because you are an owner of ${organization} on Atrium.`
+
+export function DomainUnproven({ organization, domain, url }: DomainTold) {
+  return (
+    <MailLayout
+      preview={`Verify ${domain} again.`}
+      heading={`Verify ${domain} again`}
+      reason={reason(organization)}
+    >
+      <MailText>
+        People with an email at {domain} can join <strong>{organization}</strong>, but we no longer find the
+        proof that the domain is yours. If it isn’t back in {formatDuration(domainGraceLifetime)}, no one can
+        join this way. Members stay.
+      </MailText>
+      <MailAction url={url}>Open settings</MailAction>
+    </MailLayout>
+  )
+}
+
+export function DomainStopped({ organization, domain, url }: DomainTold) {
+  return (
+    <MailLayout
+      preview={`${domain} is no longer verified.`}
+      heading={`${domain} is no longer verified`}
+      reason={reason(organization)}
+    >
+      <MailText>
+        People with an email at {domain} can no longer join <strong>{organization}</strong> by themselves.
+        Members stay. You can verify the domain again at any time.
+      </MailText>
+      <MailAction url={url}>Open settings</MailAction>
+    </MailLayout>
+  )
+}

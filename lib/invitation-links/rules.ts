@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { db } from '@/db'
+import { invitationLink } from '@/db/schema'
+import { AppError } from '../errors'
+import { mayInvite } from '../invitations/rules'
+import { unbannedMember, unbannedMemberOf } from '../members/rules'
+import { customRoles } from '../roles/rules'
+
+export type Link = typeof invitationLink.$inferSelect
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url')
+
+export const storedToken = (token: string) => ({ tokenHash: hashOf(token) })
+
+export const noSuchLink = () => new AppError('not_found', 'Invitation link not found.')
+
+/** Neither revoked, nor used up, nor expired. */
+export const worksStill = and(
+  isNull(invitationLink.revokedAt),
+  gt(invitationLink.usesLeft, 0),
+  gt(invitationLink.expiresAt, sql`now()`),
+)
+
+export async function findLink(token: string): Promise<Link | undefined> {
+  const [row] = await db()
+    .select()
+    .from(invitationLink)
+    .where(eq(invitationLink.tokenHash, hashOf(token)))
+  return row
+}
+
+/** @throws AppError not_found */
+export async function linkByToken(token: string): Promise<Link> {
+  const link = await findLink(token)
+  if (!link) throw noSuchLink()
+  return link
+}
+
+/** @throws AppError not_found, also for another organization's */
+export async function linkById(organizationId: string, id: string): Promise<Link> {
+  const [row] = await db()
+    .select()
+    .from(invitationLink)
+    .where(and(eq(invitationLink.organizationId, organizationId), eq(invitationLink.id, id)))
+  if (!row) throw noSuchLink()
+  return row
+}
+
+export const endings = {
+  revoked: 'This link was revoked.',
+  expired: 'This link has expired. Ask for a new one.',
+  'used-up': 'This link has been used as often as it allows. Ask for a new one.',
+  outgrown: 'The person who shared this link can no longer give you this role. Ask for a new one.',
+} as const
+
+/** Why the link lets no one in. A link counts for what its maker can grant now. */
+export async function endingOf(link: Link): Promise<keyof typeof endings | undefined> {
+  if (link.revokedAt) return 'revoked'
+  if (link.expiresAt < new Date()) return 'expired'
+  if (link.usesLeft < 1) return 'used-up'
+  const maker = await unbannedMemberOf(link.organizationId, link.madeBy)
+  const custom = await customRoles(link.organizationId)
+  return mayInvite(maker?.role ?? null, link.role, custom) ? undefined : 'outgrown'
+}
+
+/** Revokes links whose maker is banned or can no longer grant the role. Reads at most the quota. */
+export async function endOutgrownLinks(organizationId: string): Promise<void> {
+  const custom = await customRoles(organizationId)
+  const makerRole = sql<string | null>`${unbannedMember(organizationId, invitationLink.madeBy)}`
+  const open = await db()
+    .select({ id: invitationLink.id, role: invitationLink.role, makerRole })
+    .from(invitationLink)
+    .where(and(eq(invitationLink.organizationId, organizationId), isNull(invitationLink.revokedAt)))
+  const outgrown = open.filter((link) => !mayInvite(link.makerRole, link.role, custom)).map(({ id }) => id)
+  if (outgrown.length > 0)
+    await db()
+      .update(invitationLink)
+      .set({ revokedAt: sql`now()` })
+      .where(and(eq(invitationLink.organizationId, organizationId), inArray(invitationLink.id, outgrown)))
+}
