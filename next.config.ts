@@ -8,7 +8,15 @@ const config: NextConfig = {
   devIndicators: { position: 'bottom-right' },
   reactStrictMode: true,
   typedRoutes: true,
-  serverExternalPackages: ['pg', 'graphile-worker', 'nodemailer', 'react-email', 'ioredis', 'pino'],
+  serverExternalPackages: [
+    'pg',
+    'graphile-worker',
+    'nodemailer',
+    'react-email',
+    'ioredis',
+    'pino',
+    '@opentelemetry/api',
+  ],
   // No page uses next/image, so its endpoint is disabled.
   images: { unoptimized: true },
   experimental: {

@@ -30,6 +30,7 @@ const env = {
       'MAIL_FROM',
       'REDIS_URL',
       'TRUSTED_IP_HEADER',
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
     ].map((name) => [name, '']),
   ),
 }

@@ -20,10 +20,10 @@ import { type Access, type ContextFor, type Entering, enter } from '@/lib/guard/
 import { isStaffPermission } from '@/lib/guard/policy'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
 import { currentViewer, lookAsMember } from '@/lib/guard/server'
-import { answerWith, answerWithFault } from '@/lib/http/answer'
+import { answerWith, answerWithFault, hasClientLeft } from '@/lib/http/answer'
 import { helpAfter } from '@/lib/http/grantors'
 import { takeTold } from '@/lib/http/told'
-import { log } from '@/lib/log'
+import { tellRefusal } from '@/lib/observe/refusal'
 
 // The one way to write a page: page(permission, what it shows). What the guard refuses is answered
 // here, with the right status and a message, and never with a redirect that hides it.
@@ -52,6 +52,7 @@ export function page<const P extends Access>(
     const here = withQuery((await headers()).get(pathHeader) ?? '/', query)
     try {
       const context = await enter(permission, params.org ?? '', entering)
+      if (hasClientLeft()) return null
       const shown = await show({ context, params, query, here })
       // Not before: a page that redirects leaves the message to the next one.
       const told = await takeTold(context?.user.id ?? '')
@@ -106,6 +107,7 @@ async function refused(
   if (!refusal) return fault(error, here, inLayout)
   if (refusal.code === 'unauthenticated') redirect(loginPath(here))
   answerWith(refusal)
+  tellRefusal(refusal)
   if (refusal.code === 'not_found') return notFound(slug, inLayout)
   if (refusal.reason === 'second_factor_needed') return <SecondFactorScreen message={refusal.message} />
   if (refusal.code === 'forbidden')
@@ -116,7 +118,6 @@ async function refused(
         home={slug ? `/dashboard/${slug}` : home}
       />
     )
-  log.error({ err: refusal.cause }, 'page failed')
   const message = open ? refusal.message : `${refusal.message} You’re still signed in.`
   return <UnavailableScreen here={here} message={message} inLayout={inLayout} />
 }
@@ -146,7 +147,7 @@ async function notFound(slug: string | undefined, inLayout: boolean): Promise<Re
 function fault(error: unknown, here: string, inLayout: boolean): ReactNode {
   unstable_rethrow(error)
   if (env().nodeEnv === 'development') throw error
-  log.error({ err: error }, 'page failed')
+  tellRefusal(error)
   answerWithFault()
   return <BrokenScreen here={here} inLayout={inLayout} />
 }

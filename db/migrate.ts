@@ -43,7 +43,7 @@ export async function migrate(url: string, appUrl = url): Promise<void> {
     await ensureRoles(client, appLogin)
     await closeDatabase(client, appLogin)
     const database = drizzle(client)
-    await runDrizzle(database, { migrationsFolder })
+    await applyMigrations(client)
     await writeRules(database)
     await runMigrations({ connectionString: url })
     await openJobQueue(client)
@@ -55,6 +55,41 @@ export async function migrate(url: string, appUrl = url): Promise<void> {
     await Promise.all([holder.end(), client.end()])
   }
 }
+
+/**
+ * Applies what is pending, in one transaction. It waits only a moment for a lock, and then tries
+ * again, because whoever comes after it waits, too.
+ */
+export async function applyMigrations(
+  client: pg.Client,
+  folder = migrationsFolder,
+  { lockTimeout, tries } = { lockTimeout: 5_000, tries: 10 },
+): Promise<void> {
+  const database = drizzle(withLockTimeout(client, lockTimeout))
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await runDrizzle(database, { migrationsFolder: folder })
+    } catch (error) {
+      if (attempt === tries || !isLockTimeout(error)) throw error
+    }
+}
+
+/** Set in each transaction, because a pooler would give a setting of the connection to others. */
+function withLockTimeout(client: pg.Client, ms: number): pg.Client {
+  const query = (asked: unknown, ...more: unknown[]) =>
+    Reflect.apply(client.query, client, [
+      isBegin(asked) ? `begin; set local lock_timeout = ${ms}` : asked,
+      ...more,
+    ])
+  return new Proxy(client, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key)) })
+}
+
+const isBegin = (asked: unknown) =>
+  typeof asked === 'object' && asked !== null && 'text' in asked && asked.text === 'begin'
+
+/** Drizzle's errors have PostgreSQL's as their cause. */
+const isLockTimeout = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && error.code === '55P03') || isLockTimeout(error.cause))
 
 async function refuseOutdated(client: pg.Client): Promise<void> {
   const known = await client.query<{ known: boolean }>(

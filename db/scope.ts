@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
+import { remembered } from './failures'
 
 // A transaction or savepoint, and who can use its connection. The visible tenant is a setting of
 // the connection, so a query only reaches it while its own scope is the innermost. Queries beside
@@ -13,7 +15,16 @@ export type Transaction = Omit<NodePgDatabase, 'transaction'> & {
 }
 
 /** A connection that serves one transaction. */
-type Line = { client: pg.PoolClient; innermost?: Scope; last: Promise<unknown>; waiting: (() => void)[] }
+type Line = {
+  client: pg.PoolClient
+  innermost?: Scope
+  last: Promise<unknown>
+  waiting: (() => void)[]
+  /** Why nothing more comes over it. */
+  lost?: Error
+  /** Its queries can take long. */
+  patient?: boolean
+}
 type Scope = { line: Line; outer?: Scope; depth: number; tx: Transaction; ended: boolean }
 export type Scopes = AsyncLocalStorage<Scope>
 
@@ -38,8 +49,7 @@ function requireRunning(scope: Scope): void {
 
 /** Begins, runs, checks deferred constraints, and commits. Any failure rolls back. */
 export async function inTransaction<T>(scopes: Scopes, pool: pg.Pool, run: Run<T>): Promise<T> {
-  const line: Line = { client: await pool.connect(), last: Promise.resolve(), waiting: [] }
-  let lost: Error | undefined
+  const line: Line = { client: await remembered(pool.connect()), last: Promise.resolve(), waiting: [] }
   try {
     await send(line, 'begin')
     const result = await enter(scopes, newScope(scopes, line), run)
@@ -51,11 +61,11 @@ export async function inTransaction<T>(scopes: Scopes, pool: pg.Pool, run: Run<T
     return result
   } catch (error) {
     await send(line, 'rollback').catch((reason: Error) => {
-      lost = reason
+      line.lost ??= reason
     })
     throw error
   } finally {
-    line.client.release(lost)
+    line.client.release(line.lost)
   }
 }
 
@@ -164,9 +174,33 @@ function wake({ waiting }: Line): void {
   for (const resolve of waiting.splice(0)) resolve()
 }
 
+/** Ms, for a statement that has no limit of its own. */
+const hour = 3_600_000
+
+const patiently = ([asked, ...values]: unknown[]): unknown[] =>
+  typeof asked === 'object' ? [{ ...asked, query_timeout: hour }, ...values] : [asked, ...values]
+
+/** Calls `run` in a running scope, where no statement has a time limit meanwhile. */
+export async function liftTimeLimit<T>({ line, tx }: Scope, run: () => Promise<T>): Promise<T> {
+  await tx.execute(sql`set local statement_timeout = 0`)
+  line.patient = true
+  try {
+    return await run()
+  } finally {
+    line.patient = false
+    await tx.execute(sql`set local statement_timeout to default`).catch(() => {})
+  }
+}
+
 /** One query after the other, in order: the driver will stop queueing them itself. */
 function send(line: Line, ...query: unknown[]): Promise<unknown> {
-  const answer = line.last.then(() => Reflect.apply(line.client.query, line.client, query))
-  line.last = answer.catch(() => {})
-  return answer
+  const answer = line.last.then(() => {
+    // Otherwise each of the next ones would wait for its own timeout.
+    if (line.lost) throw line.lost
+    return Reflect.apply(line.client.query, line.client, line.patient ? patiently(query) : query)
+  })
+  line.last = answer.catch((error: Error) => {
+    if (!isAnswer(error)) line.lost ??= error
+  })
+  return remembered(answer)
 }

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { inSpan } from '@/lib/observe/span'
 import { isInTransaction, joinTransaction, type Transaction, transaction } from './index'
 
 /**
@@ -48,7 +49,8 @@ export function inTenantScope<T>(
   run: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const nested = isInTransaction()
-  return transaction(async (tx) => {
+  const attributes = { 'atrium.organization': organization.id }
+  const work = async (tx: Transaction) => {
     const before = nested ? await readSettings(tx) : undefined
     const actor = user?.id ?? ''
     const isMember = await set(tx, {
@@ -65,7 +67,8 @@ export function inTenantScope<T>(
     // A released savepoint keeps its settings. A rolled back one loses them by itself.
     if (before) await set(tx, before)
     return result
-  })
+  }
+  return inSpan('tenant transaction', { attributes }, () => transaction(work))
 }
 
 /**

@@ -10,6 +10,9 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 /** Whether only this machine can open a URL. */
 export const isOnThisMachine = (url: string): boolean => loopback.has(new URL(url).hostname)
 
+/** Whether this is a production build, also of `npm run preview` and of browser tests. */
+export const isProductionBuild = (): boolean => process.env.NODE_ENV === 'production'
+
 /** The user name in a database URL. */
 export const loginIn = (url: string): string => (url === '' ? '' : decodeURIComponent(new URL(url).username))
 
@@ -28,6 +31,7 @@ const settings = z
     MAIL_FROM: setting(z.string().regex(/^[^\r\n]+$/, 'must be one line')),
     REDIS_URL: setting(serverUrl(/^rediss?$/, 'redis://host:6379')),
     TRUSTED_IP_HEADER: setting(z.string().regex(/^[A-Za-z0-9-]+$/, 'must be the name of one header')),
+    OTEL_EXPORTER_OTLP_ENDPOINT: setting(serverUrl(/^https?$/, 'http://collector.example.com:4318')),
     ...providerSettings,
     ATRIUM_PREVIEW: setting(z.literal('1')),
     NEXT_PHASE: setting(z.string()),
@@ -57,6 +61,8 @@ const settings = z
       mailFrom: raw.MAIL_FROM ?? `${brand.name} <no-reply@localhost>`,
       redisUrl: raw.REDIS_URL,
       trustedIpHeader: raw.TRUSTED_IP_HEADER?.toLowerCase(),
+      /** Where traces and metrics go. The other OTEL_ settings are read by its own packages. */
+      collectorUrl: raw.OTEL_EXPORTER_OTLP_ENDPOINT,
       /** Where else people can sign in. */
       providers: providersIn(raw),
     }

@@ -1,5 +1,6 @@
 import { type APIError, isAPIError } from 'better-auth/api'
 import type { organization } from 'better-auth/plugins'
+import { failedQueries } from '@/db/failures'
 import type { Permission, StaffPermission } from './guard/policy'
 import { quotas } from './quotas'
 
@@ -255,6 +256,12 @@ export const unavailable = (cause?: unknown) =>
     { cause },
   )
 
+/** The error of a query of this request for which the database was away, if there was one. */
+export const lostDatabase = (): AppError | undefined =>
+  failedQueries()
+    .map(toAppError)
+    .find((known) => known?.code === 'unavailable')
+
 /** Errors that Better Auth answers with 400 or 403 although they are conflicts: 409 here. */
 const libraryConflicts = new Set([
   'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION',
@@ -296,6 +303,8 @@ function fromApiError(error: APIError): AppError | undefined {
   if (inner) return inner
   if (slugTakenCodes.has(String(error.body?.code))) return slugTaken(error)
   const code = codeOfStatus[statusOfLibrary(error.body?.code) ?? error.statusCode]
+  const away = code === 'unauthenticated' || error.statusCode >= 500 ? lostDatabase() : undefined
+  if (away) return away
   return code && new AppError(code, error.body?.message ?? 'Something went wrong.', { cause: error })
 }
 

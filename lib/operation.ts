@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Access, ContextFor, Entering } from './guard/enter'
 import { requireAllowedAs } from './guard/impersonation'
 import { type RecentProof, requireRecentProof } from './guard/recent-proof'
+import { performed } from './observe/operation'
 
 // An operation is something that a person, a program or a job can ask of the product: who can do
 // it, its input, and what happens. Forms (lib/http/action.ts), Better Auth's endpoints
@@ -52,7 +53,8 @@ export function operation<const P extends Access, S extends z.ZodType, R>(
     const input = inputOf(given)
     requireAllowedAs(context, permission, { reads, impersonated: described.impersonated })
     requireRecentProof(context, definition.proof, input)
-    return run(context && action ? Object.assign({}, context, { action }) : context, input)
+    const named = context && action ? Object.assign({}, context, { action }) : context
+    return performed(described.summary, permission, () => run(named, input))
   }
   return Object.assign(call, { permission, ...described })
 }

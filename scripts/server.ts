@@ -6,6 +6,8 @@ import { hashedAtOnce } from '@/lib/auth/hashed-at-once'
 import { env } from '@/lib/env'
 import { closeCounter } from '@/lib/http/counter'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
+import { startExport } from '@/lib/observe/export'
+import { consoleToLog } from './server/console-to-log'
 import { finish } from './server/finish'
 import { serverLimits } from './server/limits'
 import { listen } from './server/listen'
@@ -23,6 +25,8 @@ type Options = { port: number; development: boolean }
 /** Serves until `close` is called. Rejects, with the fix, if it can't listen on the port. */
 export async function serve({ port, development }: Options): Promise<{ close(): Promise<void> }> {
   const { appUrl, production, secret, trustedIpHeader } = env()
+  if (!development) consoleToLog()
+  const stopExport = await startExport()
   // Next requests some of its own pages. Through APP_URL these requests would leave through the
   // proxy and come back.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
@@ -44,7 +48,7 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
   return {
     async close() {
       await Promise.all([finish(server, development ? 0 : patience), stopWorker()])
-      const closed = app.close().then(closeCounter).then(closePools)
+      const closed = app.close().then(stopExport).then(closeCounter).then(closePools)
       // A statement that waits for a lock keeps its connection, and ends with the process.
       await Promise.race([closed, wait(1_000, undefined, { ref: false })])
     },

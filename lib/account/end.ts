@@ -1,6 +1,6 @@
 import { APIError } from 'better-auth/api'
 import { and, eq, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
-import { db } from '@/db'
+import { db, withoutTimeLimit } from '@/db'
 import { member, organization } from '@/db/schema'
 import { nameActor } from '../audit/record'
 import type { Viewer } from '../guard/context'
@@ -25,9 +25,9 @@ export async function partFromOrganizations(userId: string, address: string): Pr
   await lockOrganizations(userId, isNotNull(organization.deletedAt))
   const { orphans, along } = await leftBehind(userId)
   refuseOrphans(orphans)
-  await db().execute(sql`set local statement_timeout = 0`)
-  for (const { id } of along) await db().delete(organization).where(eq(organization.id, id))
-  await db().execute(sql`set local statement_timeout to default`)
+  await withoutTimeLimit(async () => {
+    for (const { id } of along) await db().delete(organization).where(eq(organization.id, id))
+  })
   await lockOrganizations(userId, isNull(organization.deletedAt))
   await lockPerson(userId)
   refuseOrphans((await leftBehind(userId)).orphans)

@@ -1,18 +1,21 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
+import { rememberingFailures } from '@/db/failures'
 import { session } from '@/db/schema'
 import { provePassword } from '../account/proof'
 import { withResetLink } from '../account/reset'
 import { withNewAccount } from '../account/sign-up'
 import { env } from '../env'
-import { AppError, toAppError, unavailable } from '../errors'
+import { AppError, lostDatabase, toAppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { requireInPerson } from '../guard/impersonation'
 import { currentViewer } from '../guard/server'
 import { countedAddress } from '../http/ip-address'
 import { endpointRefusal, refusal } from '../http/json-refusal'
 import { takeRequest } from '../http/rate-limits'
+import { log } from '../log'
+import { nowKnown } from '../observe/about'
 import { operationAt } from '../operations'
 import type { Served } from '../organizations/mutation'
 import { withTries } from '../retry'
@@ -31,8 +34,8 @@ import { auth } from './server'
 // origin.
 
 export async function handleAuth(request: Request): Promise<Response> {
-  if (request.method !== 'HEAD') return answerTo(request)
-  const answer = await answerTo(new Request(request, { method: 'GET' }))
+  if (request.method !== 'HEAD') return rememberingFailures(() => answerTo(request))
+  const answer = await handleAuth(new Request(request, { method: 'GET' }))
   return new Response(null, { status: answer.status, headers: answer.headers })
 }
 
@@ -47,13 +50,14 @@ async function handle(request: Request): Promise<Response> {
   try {
     const path = pathOf(request)
     const exception = exceptionAt(path)
-    await takeRequest(endpointPaths.has(path) ? path : 'none', countedAddress(request.headers))
+    const known = endpointPaths.has(path) ? path : 'none'
+    nowKnown({ endpoint: known })
+    await takeRequest(known, countedAddress(request.headers))
     if (exception.closed) return refusal(404)
     if (exception.page && request.method === 'GET') return toPage(exception.page, request)
     const methods = ['GET', 'HEAD', 'POST', ...(exception.methods ?? [])]
     if (!methods.includes(request.method)) return refusal(405, { Allow: methods.join(', ') })
     const { clean: received, body } = await cleanRequest(request, exception)
-    if (exception.endsSession) await requireDatabase()
     viewer = await currentViewer()
     if (viewer && !exception.impersonated) requireInPerson(viewer)
     // Whoever the guard doesn't accept (banned, unconfirmed) is signed out here, too, but can still
@@ -72,7 +76,7 @@ async function handle(request: Request): Promise<Response> {
       if (path === '/organization/list-invitations') return await allInvitations(entered.organizationId)
     }
     const sent = entered ? about(entered, body, clean) : clean
-    const answer = await truthful(await endpoint(path, body, viewer, sent), exception)
+    const answer = await truthful(await endpoint(path, body, viewer, sent), sent, exception)
     if (path === '/organization/list') return await withoutDeleted(answer)
     return await withheld(answer, entered?.held)
   } catch (error) {
@@ -182,7 +186,7 @@ async function organizationEndpoint(
   if (ours && request.headers.get('origin') !== env().appUrl)
     throw new AppError('forbidden', 'Cross-site request blocked.')
   const send = (parsed: object) => success(withBody(request, parsed))
-  return truthful(await rolledBack(() => answer(actor, body, send)))
+  return truthful(await rolledBack(() => answer(actor, body, send)), request)
 }
 
 /** Carries a response that is not a success out of the transaction, which rolls back. */
@@ -193,18 +197,12 @@ class RolledBack extends Error {
 }
 
 /**
- * Better Auth answers 401 or 500 when the database is down, and a client would take 401 as "signed
- * out".
+ * Without its database, Better Auth says "signed out" (401, or a session that is null), "fault", or
+ * that it has ended a session that lives on. A success that changed something stays one.
  */
-async function truthful(answer: Response, exception: Exception = {}): Promise<Response> {
-  if (answer.status === 401 || answer.status >= 500) await requireDatabase()
+async function truthful(answer: Response, { method }: Request, exception: Exception = {}): Promise<Response> {
+  const away = answer.ok && method === 'POST' && !exception.endsSession ? undefined : lostDatabase()
+  if (away) throw away
+  log.info({ status: answer.status }, answer.ok ? 'answered' : 'refused')
   return cleanAnswer(answer, exception)
-}
-
-async function requireDatabase(): Promise<void> {
-  try {
-    await db().execute(sql`select 1`)
-  } catch (error) {
-    throw unavailable(error)
-  }
 }

@@ -25,6 +25,7 @@ import {
   sessionUpdateAge,
   verificationLifetime,
 } from './lifetimes'
+import { logOfLibrary } from './log-of-library'
 import { newDeviceHooks } from './new-device'
 import { outdatedPasswordHooks } from './outdated-password'
 import { forgetLinks, sendPasswordChanged } from './password-change'
@@ -142,7 +143,7 @@ export const auth = betterAuth({
     session: { create: { ...newDeviceHooks.create, ...outdatedPasswordHooks.session.create } },
   },
   hooks: { before: beforeEndpoint, after: afterEndpoint },
-  logger: { level: 'error' },
+  logger: { level: 'error', log: logOfLibrary },
   telemetry: { enabled: false },
   plugins,
 })

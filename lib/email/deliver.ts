@@ -1,8 +1,12 @@
+import { SpanKind } from '@opentelemetry/api'
 import { eq, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { mail, user } from '@/db/schema'
 import { knowsZone } from '../format'
 import type { Try } from '../jobs/define'
+import { nowKnown } from '../observe/about'
+import { emails } from '../observe/metrics'
+import { inSpan } from '../observe/span'
 import { renderMail, type TemplateName, type TemplateProps } from './templates'
 import { transport } from './transport'
 
@@ -19,19 +23,22 @@ export async function deliverMail(
 ): Promise<void> {
   const [row] = await db().select().from(mail).where(eq(mail.id, mailId))
   if (!row || row.state === 'sent') return
+  nowKnown({ mail: mailId, template })
+  const message = { id: mailId, to: row.recipient }
   try {
-    await transport().send({
-      id: mailId,
-      to: row.recipient,
-      ...(await renderMail(template, props, await timeZoneOf(row.recipient))),
-    })
+    const content = await renderMail(template, props, await timeZoneOf(row.recipient))
+    await inSpan('email', { kind: SpanKind.PRODUCER, attributes: { 'atrium.template': template } }, () =>
+      transport().send({ ...message, ...content }),
+    )
   } catch (error) {
+    emails().add(1, { template, outcome: 'failed' })
     await db()
       .update(mail)
       .set({ state: last ? 'failed' : 'queued', attempts: attempt, error: reason(error) })
       .where(eq(mail.id, mailId))
     throw error
   }
+  emails().add(1, { template, outcome: 'sent' })
   await db()
     .update(mail)
     .set({ state: 'sent', attempts: attempt, error: null, sentAt: sql`now()` })

@@ -3,6 +3,8 @@ import { cache } from 'react'
 import { recordRefusal, recordVisit } from '../audit/record'
 import { AppError, toAppError } from '../errors'
 import { addressOf } from '../http/ip-address'
+import { nowKnown } from '../observe/about'
+import { inSpan } from '../observe/span'
 import type { Allowed, OrgContext, SignedIn, Staff, Viewer } from './context'
 import { readCredential } from './credentials'
 import { requireInPerson } from './impersonation'
@@ -80,14 +82,25 @@ export async function currentViewer(): Promise<Viewer | null> {
 const signInFirst = () => new AppError('unauthenticated', 'Sign in first.')
 const notFound = () =>
   new AppError('not_found', 'Page not found, or you’re not a member of this organization.')
-const readRequest = cache(async (slug: string | null): Promise<Principal> => {
+const readRequest = cache((slug: string | null): Promise<Principal> => inSpan('guard', {}, () => read(slug)))
+
+async function read(slug: string | null): Promise<Principal> {
   const requestHeaders = await headers()
   try {
     const credential = await readCredential(requestHeaders)
     if (!credential) return nobody
     // PostgreSQL has no NUL in text, so no slug contains one.
-    return await readPrincipal(credential, slug?.includes('\u0000') ? null : slug, addressOf(requestHeaders))
+    const stored = slug?.includes('\u0000') ? null : slug
+    const principal = await readPrincipal(credential, stored, addressOf(requestHeaders))
+    nowKnown(whoIn(principal))
+    return principal
   } catch (error) {
     throw toAppError(error) ?? error
   }
+}
+
+const whoIn = ({ viewer, context }: Principal) => ({
+  ...(viewer && { actor: viewer.user.id }),
+  ...(viewer?.impersonator && { staff: viewer.impersonator.id }),
+  ...(context && { organization: context.organization.id }),
 })

@@ -3,13 +3,14 @@ import { revalidatePath } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect, unstable_rethrow } from 'next/navigation'
 import { z } from 'zod'
+import { rememberingFailures } from '@/db/failures'
 import { methodsOf, type ProofMethod } from '../account/proof-methods'
 import { AppError, type ErrorCode, type RefusalReason, toAppError, unavailable } from '../errors'
 import { type Access, type ContextFor, enter } from '../guard/enter'
 import { pathHeader, queryHeader, safePath } from '../guard/routes'
 import { currentViewer } from '../guard/server'
 import { parseInput } from '../input'
-import { log } from '../log'
+import { tellRefusal } from '../observe/refusal'
 import { given, type Operation } from '../operation'
 import { answerWith, markActionBegan } from './answer'
 import { fileFields, withFiles } from './file-fields'
@@ -100,7 +101,9 @@ export function action<P extends Access, S extends z.ZodType, R>(
     return outcomeOf(() => tell({ context, input, result, form }))
   }
 
-  const act = async (_: FormState, sent: FormData): Promise<FormState> => {
+  const act = (_: FormState, sent: FormData): Promise<FormState> => rememberingFailures(() => answerTo(sent))
+
+  async function answerTo(sent: FormData): Promise<FormState> {
     markActionBegan()
     let form: Submitted = { texts: {} }
     try {
@@ -158,9 +161,8 @@ async function pageOfPost(): Promise<string | undefined> {
 const slugIn = ({ organization }: Texts) => (typeof organization === 'string' ? organization : '')
 
 async function refusedState(error: unknown, { texts, token }: Submitted): Promise<FormState> {
-  const known = toAppError(error)
-  if (!known || known.isFault) log.error({ err: error }, 'action failed')
-  const refusal = known ?? fault()
+  tellRefusal(error)
+  const refusal = toAppError(error) ?? fault()
   answerWith(refusal)
   return {
     status: 'refused',

@@ -10,6 +10,8 @@ export type Answer = {
   headers: Record<string, string>
   /** One of our server actions has started, so the request was readable. */
   actionBegan?: boolean
+  /** The client has given up, or has all of it. */
+  isClosed?: boolean
 }
 
 const key = Symbol.for('atrium.answer')
@@ -23,6 +25,9 @@ export function withAnswer<T>(answer: Answer, run: () => T): T {
   shared[key] ??= new AsyncLocalStorage<Answer>()
   return shared[key].run(answer, run)
 }
+
+/** Whether no one reads what is rendered from now on. */
+export const hasClientLeft = (): boolean => currentAnswer()?.isClosed ?? false
 
 /** Gives the current response the status of an error, and Retry-After if it has one. */
 export function answerWith(refusal: AppError): void {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { AppError, type ErrorCode, type LibraryCode, libraryCodeOf, toAppError } from '../errors'
-import { log } from '../log'
+import { tellRefusal } from '../observe/refusal'
 import { helpAfter } from './grantors'
 
 /**
@@ -27,8 +27,8 @@ export async function endpointRefusal(error: unknown, forbidden?: LibraryCode): 
 }
 
 function read(error: unknown): { refused: AppError; status: number } {
+  tellRefusal(error)
   const known = toAppError(error)
-  if (!known || known.isFault) log.error({ err: error }, 'request failed')
   if (known) return { refused: known, status: known.status }
   const sentence = 'Something went wrong on our side. Nothing was changed.'
   return { refused: new AppError('unavailable', sentence), status: 500 }

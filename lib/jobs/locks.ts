@@ -9,6 +9,7 @@ import { log } from '../log'
 const renewEvery = 3_000
 /** Longer than a live worker takes between renewals, and short enough for an email to wait. */
 const deadAfter = '12 seconds'
+const cutOff = 'Its worker ended.'
 
 /**
  * Renews and frees locks until it is stopped, and then frees those of this worker.
@@ -42,15 +43,23 @@ async function freeLocks(worker: string): Promise<void> {
 export async function tendLocks(worker: string, running: readonly string[]): Promise<void> {
   const jobs = sql`select unnest(${sql.param(running)}::bigint[])`
   const queues = sql`select job_queue_id from graphile_worker._private_jobs where job_queue_id is not null and id in (${jobs})`
-  await tend('_private_jobs', worker, jobs)
+  await tend('_private_jobs', worker, jobs, oneMore)
   await tend('_private_job_queues', worker, queues)
 }
 
-const tend = (table: string, worker: string, ids: SQL) =>
+/**
+ * A last attempt that was cut off is made once more, or no one would ever know how it ended. Only
+ * once, because the job itself may be what ends its worker.
+ */
+const oneMore = sql`,
+  attempts = case when attempts >= max_attempts and last_error is distinct from ${cutOff} then max_attempts - 1 else attempts end,
+  last_error = case when attempts >= max_attempts then ${cutOff} else last_error end`
+
+const tend = (table: string, worker: string, ids: SQL, more = sql``) =>
   dbApart().execute(sql`
     with renewed as (
       update graphile_worker.${sql.identifier(table)} set locked_at = now()
        where locked_by = ${worker} and id in (${ids})
     )
-    update graphile_worker.${sql.identifier(table)} set locked_at = null, locked_by = null
+    update graphile_worker.${sql.identifier(table)} set locked_at = null, locked_by = null${more}
      where locked_at < now() - ${deadAfter}::interval and not (locked_by = ${worker} and id in (${ids}))`)

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { isThroughPooler, pool } from '@/db'
 import { log } from '../log'
+import { asJob } from '../observe/job'
 import type { Job } from './define'
 import { jobs } from './list'
 import { keepLocks } from './locks'
@@ -16,12 +17,13 @@ export const tasksOf = (list: readonly Job[]): TaskList =>
   Object.fromEntries(
     list.map(({ name, perform }) => [
       name,
-      (payload, { job, abortPromise }) =>
+      (payload, { job, abortPromise }) => {
+        const about = { attempt: job.attempts, last: job.attempts >= job.max_attempts }
         // A process that stops doesn't wait for a long job. Another one runs it again.
-        Promise.race([
-          perform(payload, { attempt: job.attempts, last: job.attempts >= job.max_attempts }),
-          abortPromise,
-        ]),
+        return asJob(name, about, Object.keys(job.flags ?? {})[0], () =>
+          Promise.race([perform(payload, about), abortPromise]),
+        )
+      },
     ]),
   )
 
@@ -107,7 +109,8 @@ const start = () =>
     ...jobOptions,
     events,
     crontab,
-    logger: new Logger(() => (level, message) => {
-      if (level === 'error') log.error(message)
+    logger: new Logger(() => (level, message, about) => {
+      // Of a job that failed, ../observe/job says more.
+      if (level === 'error' && !about?.failure) log.error({ err: about?.error }, message)
     }),
   })

@@ -1,5 +1,5 @@
 import { and, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
-import { db, transaction } from '@/db'
+import { db, transaction, withoutTimeLimit } from '@/db'
 import {
   invitation,
   invitationLink,
@@ -96,8 +96,11 @@ export async function purgeOrganizations(): Promise<void> {
 
 /** Can take long, so there is no statement timeout. @returns false if it was restored meanwhile */
 const purge = (id: string): Promise<boolean> =>
-  transaction(async (tx) => {
-    await tx.execute(sql`set local statement_timeout = 0`)
-    const { rowCount } = await tx.delete(organization).where(and(eq(organization.id, id), due))
-    return rowCount === 1
-  })
+  transaction((tx) =>
+    withoutTimeLimit(async () => {
+      const { rowCount } = await tx.delete(organization).where(and(eq(organization.id, id), due))
+      // What is deferred until the commit can take long, too.
+      await tx.execute(sql`set constraints all immediate`)
+      return rowCount === 1
+    }),
+  )

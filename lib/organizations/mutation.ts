@@ -10,6 +10,7 @@ import type { Permission } from '../guard/policy'
 import { type RecentProof, requireRecentProof } from '../guard/recent-proof'
 import { parseInput } from '../input'
 import { memberOf } from '../members/rules'
+import { performed } from '../observe/operation'
 import { type Given, inputOf, type Operation } from '../operation'
 import { withTries } from '../retry'
 import { inTurn } from '../turns'
@@ -167,6 +168,7 @@ type Attempt<I> = {
 async function mutateOrganization<P extends MutationAccess, S extends z.ZodType, T>(
   permission: P,
   {
+    summary,
     deleted = false,
     unknown = noSuchOrganization,
     proof,
@@ -188,24 +190,24 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
       judging = !member && (await slugOf(organizationId)) !== undefined
       if (!member) throw unknown()
     }
-    return await inTurn(`changes of ${organizationId ?? actor.user.id}`, changes, () =>
-      withTries(() =>
-        transaction(async () => {
-          judging = false
-          await nameActor(actor.user.id, actor.address, actor.impersonator?.id)
-          if (organizationId) await lockOrganization(organizationId, deleted, unknown)
-          judging = true
-          const standing = await standingFor(permission, organizationId ?? '', actor, unknown)
-          const asked = { ...standing, actor, organizationId: organizationId ?? '', input: input() }
-          requireRecentProof(actor, proof, asked.input)
-          await check?.(asked)
-          judging = false
-          if (complete) asked.input = await complete(asked.input)
-          const result = await insideMutation(() => write(asked))
-          await after?.(asked)
-          return result
-        }),
-      ),
+    const change = () =>
+      transaction(async () => {
+        judging = false
+        await nameActor(actor.user.id, actor.address, actor.impersonator?.id)
+        if (organizationId) await lockOrganization(organizationId, deleted, unknown)
+        judging = true
+        const standing = await standingFor(permission, organizationId ?? '', actor, unknown)
+        const asked = { ...standing, actor, organizationId: organizationId ?? '', input: input() }
+        requireRecentProof(actor, proof, asked.input)
+        await check?.(asked)
+        judging = false
+        if (complete) asked.input = await complete(asked.input)
+        const result = await insideMutation(() => write(asked))
+        await after?.(asked)
+        return result
+      })
+    return await performed(summary, permission, () =>
+      inTurn(`changes of ${organizationId ?? actor.user.id}`, changes, () => withTries(change)),
     )
   } catch (error) {
     const refusal = toAppError(error)

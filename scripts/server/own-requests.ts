@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer } from '@/lib/http/answer'
@@ -20,6 +21,8 @@ export type Sender = {
   answer: Answer
   /** Next forwards the action and returns its response to the client. */
   isForwarded: boolean
+  /** Runs in the trace of the original request, and under its id. */
+  within: <T>(run: () => T) => T
 }
 
 /** @returns who sent a request, or undefined if it has the token of a finished request */
@@ -45,6 +48,7 @@ export function senders() {
       cookie: headers.cookie,
       answer: { headers: {} },
       isForwarded: false,
+      within: AsyncLocalStorage.snapshot(),
     }
     open.set(sender.token, sender)
     response.once('close', () => open.delete(sender.token))

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { setImmediate as immediately } from 'node:timers/promises'
 import { withAnswer } from '@/lib/http/answer'
 import { log } from '@/lib/log'
 import { refuseBrokenConnections } from './broken-connections'
@@ -10,7 +11,8 @@ import { answersHealth } from './health'
 import { allowHotReload, type Upgrade } from './hot-reload'
 import { beginsAlone } from './latest-response'
 import type { ServerLimits } from './limits'
-import { senders } from './own-requests'
+import { observed } from './observe'
+import { senders, tokenHeader } from './own-requests'
 import { readBody } from './read-body'
 import { refuse, refuseUnread, tooLarge } from './refuse'
 import { answersDoctor } from './report'
@@ -53,12 +55,22 @@ export function protectedServer(handle: Handler, options: Options): Server {
     const body = await readBody(request, limits.bodyBytes)
     if (body === undefined || response.headersSent) return
     if (body === 'too large') return refuseUnread(response, tooLarge, limits.lingerMs)
+    // When there is more to do than time, many clients give up before their turn.
+    await immediately()
+    // That it has closed arrives after its request.
+    await immediately()
+    if (isRead(request) && !request.socket.writable) return
     if (answersDoctor(request, body, response, options)) return
     const sender = senderOf(request, response)
     if (!sender) return refuse(response, { status: 400, message: 'The original request has ended.' })
     watchProxy(request)
+    response.once('close', () => {
+      sender.answer.isClosed = true
+    })
     answerAs(response, sender.answer, appUrl)
-    await withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response))
+    await sender.within(() =>
+      withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response)),
+    )
   }
 
   const answerOrFail = (request: IncomingMessage, response: ServerResponse) =>
@@ -67,9 +79,17 @@ export function protectedServer(handle: Handler, options: Options): Server {
       if (response.headersSent) response.destroy()
       else refuse(response, { status: 500, message: 'Something went wrong.' })
     })
-  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, answerOrFail)
+  // Next's own requests belong to the one that they are made for.
+  const listener = (request: IncomingMessage, response: ServerResponse) =>
+    request.headers[tokenHeader] === undefined
+      ? observed(request, response, () => answerOrFail(request, response))
+      : answerOrFail(request, response)
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, listener)
   return server
 }
+
+/** What changes something is done even if its client does not wait for the answer. */
+const isRead = ({ method = '' }: IncomingMessage) => ['GET', 'HEAD'].includes(method)
 
 function limitedServer(limits: ServerLimits): Server {
   const server = createServer({

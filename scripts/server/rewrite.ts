@@ -10,7 +10,7 @@ import { pathOf } from './target'
  * decide here.
  */
 const claims =
-  /^(x-forwarded-.*|forwarded|x-original-.*|x-atrium-.*|x-middleware-.*|x-action-forwarded|x-matched-path|x-now-.*|x-nextjs-data|x-next-.*|next-resume|upgrade|transfer-encoding)$/
+  /^(x-forwarded-.*|forwarded|x-original-.*|x-atrium-.*|x-middleware-.*|x-action-forwarded|x-request-id|traceparent|tracestate|baggage|x-matched-path|x-now-.*|x-nextjs-data|x-next-.*|next-resume|upgrade|transfer-encoding)$/
 
 /**
  * The request for the application: with the whole body, the host of APP_URL, the client's IP

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer } from '@/lib/http/answer'
 import { securityHeaders } from '@/lib/http/security-headers'
+import { requestIdHeader } from './observe'
 import { type Refusal, refuse } from './refuse'
 import { pathOf } from './target'
 
@@ -27,21 +28,17 @@ export function answerAs(response: ServerResponse, answer: Answer, appUrl: strin
   /** @returns whether our error replaced the response, so that Next's output is dropped */
   const replaced = (status: number): boolean => {
     if (writer !== 'application' || response.headersSent) return writer === 'none'
-    if (isStaleForm(response)) return sendOn()
+    // To a page in words, which asks the person to go back: what they typed is still there.
+    if (isStaleForm(response)) return answerInstead(newVersion(pathOf(response.req.url ?? '') ?? '/'))
     if (couldNotRead(response.req, answer, status)) unreadable.add(answer)
     if (!unreadable.has(answer)) return false
-    writer = 'refusal'
-    for (const name of response.getHeaderNames()) response.removeHeader(name)
-    refuse(response, cannotRead)
-    writer = 'none'
-    return true
+    return answerInstead(cannotRead)
   }
 
-  /** To a page in words, which asks the person to go back: what they typed is still there. */
-  const sendOn = (): boolean => {
+  const answerInstead = (refusal: Refusal): boolean => {
     writer = 'refusal'
-    for (const name of response.getHeaderNames()) response.removeHeader(name)
-    refuse(response, newVersion(pathOf(response.req.url ?? '') ?? '/'))
+    for (const name of response.getHeaderNames()) if (name !== requestIdHeader) response.removeHeader(name)
+    refuse(response, refusal)
     writer = 'none'
     return true
   }

@@ -1,5 +1,6 @@
 import { migrate } from '@/db/migrate'
 import type { Drill } from './support/drill'
+import { createProjectId } from './support/people'
 
 /** A new version is deployed, or several processes differ. */
 export const deploys: Drill[] = [
@@ -35,6 +36,26 @@ export const deploys: Drill[] = [
         )
         if (left[0]?.attempts !== 0) throw new Error('A job of the next version did not wait for it.')
       }
+    },
+  },
+  {
+    fault: 'Tabs of an older version send forms, and ask for its files',
+    unnoticed: true,
+    lasts: 0,
+    async strike(world) {
+      const visitor = await world.visitor()
+      const id = createProjectId()
+      const older = `${id.slice(0, 2)}${[...id.slice(2)].reverse().join('')}`
+      for (let n = 0; n < 10; n++) {
+        const form = await visitor.createProject('of-an-old-tab', undefined, older)
+        // The form says that there is a new version, and keeps what was typed (tests/e2e/every-form.test.ts).
+        if (form.status !== 409) throw new Error(`The form was answered with ${form.status}.`)
+        const file = await visitor.get('/_next/static/chunks/of-an-older-version.js')
+        if (file.status !== 404) throw new Error(`The file was answered with ${file.status}.`)
+      }
+      const made = await world.cluster.asSuperuser(`select from project where name = 'of-an-old-tab'`)
+      if (made.length > 0) throw new Error('It was answered with 409, and yet done.')
+      return () => {}
     },
   },
   {

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { ask } from './support/ask'
 import type { Drill } from './support/drill'
+import type { Visitor } from './support/people'
 import type { World } from './support/world'
 
 /** Postgres fails. */
@@ -76,7 +77,28 @@ export const postgres: Drill[] = [
       return () => locked
     },
   },
+  {
+    fault: 'The disk of Postgres is full',
+    missing: () => (process.getuid?.() === 0 ? undefined : 'only root can mount a small disk'),
+    lasts: 2,
+    async strike(world) {
+      const { cluster } = world
+      const empty = cluster.fillDisk()
+      await untilRefused(await world.visitor('grace'))
+      return async () => {
+        empty()
+        // If its log of changes was what did not fit, it has ended itself.
+        if (!cluster.isRunning()) await cluster.start()
+      }
+    },
+  },
 ]
+
+/** Postgres still has some room in the files of its tables. */
+async function untilRefused(visitor: Visitor): Promise<void> {
+  for (let n = 0; n < 1_000; n++) if ((await visitor.createProject(`filling-${n}`)).status === 503) return
+  throw new Error('Postgres found room for a thousand projects.')
+}
 
 const terminating = `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'atrium' and pid <> pg_backend_pid()`
 /** Those of the app, which connected before the others. */

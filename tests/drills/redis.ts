@@ -2,16 +2,15 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { randomPort } from '@/db/embedded/ports'
-import type { App } from './support/app'
 import type { Drill } from './support/drill'
-import { until } from './support/world'
+import { instead, until } from './support/world'
 
 /** Redis, which counts for the limits if REDIS_URL is set, fails. */
 export const redis: Drill[] = [redisIsAway()]
 
 function redisIsAway(): Drill {
   let server: ChildProcess | undefined
-  let apps: App[] = []
+  let putBack = async () => {}
   return {
     fault: 'Redis is away',
     missing: () =>
@@ -19,20 +18,15 @@ function redisIsAway(): Drill {
     async strike(world) {
       const port = await randomPort()
       server = await openRedis(port)
-      apps = world.apps.splice(
-        0,
-        world.apps.length,
-        await world.newApp({ REDIS_URL: `redis://127.0.0.1:${port}` }),
-      )
+      putBack = await instead(world, { REDIS_URL: `redis://127.0.0.1:${port}` })
       await (await world.visitor()).signIn()
       await gone(server)
       return async () => {
         server = await openRedis(port)
       }
     },
-    async tidy(world) {
-      const counting = world.apps.splice(0, world.apps.length, ...apps)
-      await Promise.all(counting.map((app) => app.end('SIGTERM')))
+    async tidy() {
+      await putBack()
       if (server) await gone(server)
     },
   }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { deploys } from './deploy'
+import { network } from './network'
 import { postgres } from './postgres'
 import { processes } from './process'
 import { redis } from './redis'
@@ -20,7 +21,7 @@ const { values: asked, positionals } = parseArgs({
     report: { type: 'string' },
   },
 })
-const drills: Drill[] = [...postgres, ...smtp, ...redis, ...processes, ...deploys].filter(
+const drills: Drill[] = [...postgres, ...network, ...smtp, ...redis, ...processes, ...deploys].filter(
   ({ fault, quick }) =>
     (!asked.quick || quick) &&
     (positionals.length === 0 || positionals.some((word) => fault.toLowerCase().includes(word))),
@@ -54,6 +55,7 @@ try {
       `${drill.fault}: ${row.wrongs.length === 0 ? 'held' : 'FAILED'} (${Math.round((Date.now() - start) / 1000)} s)`,
     )
     for (const wrong of row.wrongs.slice(0, 10)) console.log(`  ${wrong}`)
+    if (row.wrongs.length > 0) for (const app of world.apps) console.log(app.printed())
   }
 } finally {
   await world.close()

@@ -99,8 +99,7 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/domains/verify.ts': 'rows of the one organization that the operation locked',
   'lib/auth/device.ts': 'a person’s own id and password hash, which belong to no organization',
   'lib/auth/endpoint-hooks.ts': 'whether an address once led to an organization, of any',
-  'lib/auth/handler.ts':
-    'transactions around Better Auth’s endpoints of accounts; whether the database answers, and a session lives',
+  'lib/auth/handler.ts': 'transactions around Better Auth’s endpoints of accounts; whether a session lives',
   'lib/auth/new-device.ts': 'a person’s own sessions',
   'lib/auth/organization-reads.ts':
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
@@ -144,6 +143,7 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/jobs/worker.ts': 'the pool for the queue of jobs',
   'lib/members/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/members/operations.ts': 'rows of the one organization that the operation locked',
+  'lib/observe/state.ts': 'how many jobs wait, and how full the pools are',
   'lib/organizations/end.ts':
     'closes, reopens and purges an organization, which row level security would refuse once it is deleted',
   'lib/organizations/rules.ts': 'rules of operations, each about the one organization that was locked',

@@ -84,13 +84,13 @@ export function importsUnseen(code: Code, compiled: readonly string[]): string[]
 
 const opensDatabase = (from: string) =>
   /^(pg|postgres|drizzle-orm\/node-postgres)$/.test(from) ||
-  (/^@\/db(\/|$)/.test(from) && !/^@\/db\/(schema(\/\w+)?|tenant|cast)$/.test(from)) ||
+  (/^@\/db(\/|$)/.test(from) && !/^@\/db\/(schema(\/\w+)?|tenant|cast|failures)$/.test(from)) ||
   // Reads of whichever organization one names, by whoever asks.
   /^@\/lib\/\w+\/rules(\.|$)/.test(from)
 
 /**
  * Whether a file can reach the database outside of tenants: by importing the pool of `db`, one of its parts, a driver, or the
- * rules of a noun, or through Better Auth's own adapter. The schema, row level security itself and the names of the demo's people open
+ * rules of a noun, or through Better Auth's own adapter. The schema, row level security itself, the list of failed queries and the names of the demo’s people open
  * nothing.
  */
 export const isOutsideTenants = (code: Code) =>

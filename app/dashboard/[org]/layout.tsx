@@ -7,6 +7,7 @@ import { toAppError } from '@/lib/errors'
 import { GuardProvider } from '@/lib/guard/client'
 import type { OrgContext } from '@/lib/guard/context'
 import { lookAsMember } from '@/lib/guard/server'
+import { hasClientLeft } from '@/lib/http/answer'
 import {
   listOrganizations,
   type OrganizationSummary,
@@ -49,6 +50,7 @@ type Seen = { context: OrgContext; organizations: OrganizationSummary[] }
 async function look(slug: string): Promise<Seen | undefined> {
   try {
     const context = await lookAsMember(slug)
+    if (hasClientLeft()) return
     const isPrefetch = (await headers()).has('next-router-prefetch')
     const [organizations] = await Promise.all([
       listOrganizations(context),

@@ -85,7 +85,7 @@ export class Visitor {
   }
 
   /** Posts the form as React does. */
-  createProject(name: string, signal?: AbortSignal): Promise<Answer> {
+  createProject(name: string, signal?: AbortSignal, action = createProjectId()): Promise<Answer> {
     const { slug } = this.organization
     return ask(this.ports(), `/dashboard/${slug}/projects`, {
       method: 'POST',
@@ -93,7 +93,7 @@ export class Visitor {
       headers: {
         cookie: this.cookie,
         origin: this.origin,
-        'next-action': createProjectId(),
+        'next-action': action,
         'content-type': `multipart/form-data; boundary=${form}`,
       },
       body: `${part('_1_organization', slug)}${part('_1_name', name)}${part('0', '[{},"$K1"]')}--${form}--\r\n`,
@@ -111,7 +111,7 @@ export class Visitor {
 
 const pageSentence = (body: string) => (body.includes('still signed in') ? 'You’re still signed in.' : '')
 
-function createProjectId(): string {
+export function createProjectId(): string {
   const found = builtActions().find(({ name }) => name.endsWith(' createProject'))
   if (!found) throw new Error('The build has no action createProject.')
   return found.id

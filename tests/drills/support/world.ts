@@ -78,6 +78,19 @@ async function fill(url: string): Promise<void> {
   await closePools()
 }
 
+/**
+ * Puts a process with these settings in the place of those that get the requests. @returns what puts
+ * them back
+ */
+export async function instead(world: World, settings: Record<string, string>): Promise<() => Promise<void>> {
+  const app = await world.newApp(settings)
+  const others = world.apps.splice(0, world.apps.length, app)
+  return async () => {
+    const ended = world.apps.splice(0, world.apps.length, ...others)
+    await Promise.all(ended.map((each) => each.end('SIGTERM')))
+  }
+}
+
 /** Waits until something is so. @throws Error if it takes longer */
 export async function until(
   what: string,

@@ -5,10 +5,19 @@ import { GET as ready } from '@/app/api/ready/route'
 import { pool } from '@/db'
 import { serverLimits } from '../../../scripts/server/limits'
 import { protectedServer } from '../../../scripts/server/protect'
+import { Browser } from '../../support/browser'
+import { whilePasswordsWait } from '../../support/passwords'
+import { password } from '../../support/people'
 
-test('health is answered while every connection is taken and other requests wait for one', async () => {
+const visitor = new Browser()
+
+test('health is answered while every connection is taken, every password waits, and other requests wait for them', async () => {
   const server = protectedServer(
-    async (_, response) => void response.writeHead((await ready()).status).end(),
+    async (request, response) => {
+      const signIn = () => visitor.post('/sign-in/email', { email: 'ada@acme.test', password })
+      const { status } = await (request.url === '/sign-in' ? signIn() : ready())
+      response.writeHead(status).end()
+    },
     {
       appUrl: 'http://localhost:3000',
       trustedIpHeader: undefined,
@@ -26,11 +35,13 @@ test('health is answered while every connection is taken and other requests wait
     answered.push(`${path} ${status}`)
   }
   try {
-    const waiting = [ask('/api/ready'), ask('/api/ready')]
-    await ask('/api/health')
-    expect(answered).toEqual(['/api/health 200'])
-    await Promise.all(waiting)
-    expect(answered.slice(1)).toEqual(['/api/ready 503', '/api/ready 503'])
+    await whilePasswordsWait(async () => {
+      const waiting = [ask('/api/ready'), ask('/sign-in'), ask('/api/ready')]
+      await ask('/api/health')
+      expect(answered).toEqual(['/api/health 200'])
+      await Promise.all(waiting)
+    })
+    expect(answered.slice(1).toSorted()).toEqual(['/api/ready 503', '/api/ready 503', '/sign-in 503'])
   } finally {
     for (const client of taken) client.release()
     server.close()

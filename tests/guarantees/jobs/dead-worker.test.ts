@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { sql } from 'drizzle-orm'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { db, pool } from '@/db'
 import { mail } from '@/db/schema'
 import { sendMail } from '@/lib/email/send'
 import { forgetEnv } from '@/lib/env'
+import { cleanUpJob } from '@/lib/jobs/clean-up'
 import { tendLocks } from '@/lib/jobs/locks'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { startMailServer } from '../../support/mail-server'
+import { runJobs } from '../../support/mailbox'
 
 afterEach(async () => {
   await stopWorker()
@@ -87,4 +89,47 @@ test('a worker frees the lock of a job that it has done, but whose end could not
   await timePasses()
   await tendLocks('alive', [])
   expect(await locks()).toEqual([])
+})
+
+describe('a job whose worker dies during the last attempt', () => {
+  const lastAttempt = () =>
+    db().execute(sql`
+      update graphile_worker._private_jobs set attempts = max_attempts, locked_by = 'dead', locked_at = now() - interval '13 seconds'`)
+  const left = async () =>
+    (
+      await db().execute(
+        sql`select max_attempts - attempts as left, last_error from graphile_worker._private_jobs`,
+      )
+    ).rows
+
+  test('has one more, in which its email is sent', async () => {
+    await takenJob()
+    await lastAttempt()
+    await tendLocks('other', [])
+    await runJobs()
+    expect(await db().select({ state: mail.state }).from(mail)).toContainEqual({ state: 'sent' })
+    expect(await left()).toEqual([])
+  })
+
+  test('and then none, and its email is not “queued” for ever', async () => {
+    await db().delete(mail)
+    await takenJob()
+    await lastAttempt()
+    await tendLocks('other', [])
+    expect(await left()).toEqual([{ left: 1, last_error: 'Its worker ended.' }])
+    await lastAttempt()
+    await tendLocks('other', [])
+    expect(await left()).toEqual([{ left: 0, last_error: 'Its worker ended.' }])
+    await db().update(mail).set({ createdAt: sql`now() - interval '2 hours'` })
+    await cleanUpJob.perform({}, { attempt: 1, last: true })
+    expect(await db().select().from(mail)).toMatchObject([{ state: 'failed', error: 'It was given up.' }])
+  })
+
+  test('while an email that is tried again stays “queued”', async () => {
+    await db().delete(mail)
+    await takenJob()
+    await db().update(mail).set({ createdAt: sql`now() - interval '2 hours'` })
+    await cleanUpJob.perform({}, { attempt: 1, last: true })
+    expect(await db().select().from(mail)).toMatchObject([{ state: 'queued' }])
+  })
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { Logger, parseCrontab, runOnce } from 'graphile-worker'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { db, pool, transaction } from '@/db'
 import { project } from '@/db/schema'
@@ -10,6 +10,7 @@ import { inTenant } from '@/db/tenant'
 import { defineJob, defineTenantJob, type Job } from '@/lib/jobs/define'
 import { jobs } from '@/lib/jobs/list'
 import { jobOptions, tasksOf } from '@/lib/jobs/worker'
+import { log } from '@/lib/log'
 import { closeOrganization } from '@/lib/organizations/end'
 import { written } from '../../support/audit'
 import { hurryJobs } from '../../support/mailbox'
@@ -35,6 +36,7 @@ const waiting = async (name: string) =>
   (await db().execute(sql`select attempts from graphile_worker.jobs where task_identifier = ${name}`)).rows
     .length
 
+beforeEach(() => void vi.spyOn(log, 'error').mockImplementation(() => {}))
 afterEach(() => db().execute(sql`delete from graphile_worker._private_jobs`))
 
 describe('a job', () => {

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { AppError } from '@/lib/errors'
-import { answerWith, markActionBegan } from '@/lib/http/answer'
+import { answerWith, hasClientLeft, markActionBegan } from '@/lib/http/answer'
 import { log } from '@/lib/log'
 import { http, serve } from './support/serve'
 
@@ -104,3 +106,17 @@ test.each([
     expect(head).toMatch(/^location: \/login$/im)
   },
 )
+
+test('what no one waits for any longer need not be rendered, which the application can see', async () => {
+  const seen: boolean[] = []
+  const { port } = await serve(async (request, response) => {
+    seen.push(hasClientLeft())
+    response.write('half')
+    await once(request.socket, 'close')
+    seen.push(hasClientLeft())
+  })
+  const socket = connect(port, '127.0.0.1', () => socket.write(http('GET /')))
+  await once(socket, 'data')
+  socket.destroy()
+  await vi.waitFor(() => expect(seen).toEqual([false, true]))
+})

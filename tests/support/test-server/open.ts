@@ -22,8 +22,14 @@ export type TestServer = {
 /** Settings with which every form is shown. No test asks this provider. */
 export const aProvider = { GITHUB_CLIENT_ID: 'of-tests', GITHUB_CLIENT_SECRET: 'of-tests' }
 
-/** @param settings over the server's own, such as TRUSTED_IP_HEADER */
-export async function openTestServer(settings: Record<string, string> = {}): Promise<TestServer> {
+/**
+ * @param settings over the server's own, such as TRUSTED_IP_HEADER
+ * @param onOutput gets what it prints, which is printed here otherwise
+ */
+export async function openTestServer(
+  settings: Record<string, string> = {},
+  onOutput?: (text: string) => void,
+): Promise<TestServer> {
   const database = await openDatabase()
   const mailbox = mkdtempSync(join(tmpdir(), 'atrium-mailbox-'))
   const mailServer = await openMailServer(mailbox)
@@ -31,7 +37,7 @@ export async function openTestServer(settings: Record<string, string> = {}): Pro
   const url = `http://localhost:${port}`
   const secret = randomBytes(32).toString('base64')
   const app = spawn(process.execPath, ['--import', 'tsx', 'tests/support/test-server/serve.ts'], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -46,6 +52,8 @@ export async function openTestServer(settings: Record<string, string> = {}): Pro
       ...settings,
     },
   })
+  if (onOutput)
+    for (const output of [app.stdout, app.stderr]) output?.on('data', (text) => onOutput(String(text)))
   await answering(`${url}/api/ready`, app)
   return {
     url,
