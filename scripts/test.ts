@@ -7,7 +7,8 @@ import { finish, type Run, runNode } from './run-node'
 import { failuresOf, vitestReport } from './vitest-report'
 
 // The tests, part by part. `npm test` runs those of `short`, CI those of `ci`, `npm run test:all`
-// those of `all`, and `npm test -- crash matrix` the ones named. Whatever happens, the last line counts.
+// those of `all`, and `npm test -- crash matrix` the ones named. Whatever happens, the last line
+// counts.
 
 const reports = mkdtempSync(join(tmpdir(), 'atrium-tests-'))
 const failure: Run = { ok: false, passed: 0, failed: 1 }

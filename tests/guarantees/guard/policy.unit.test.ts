@@ -95,7 +95,7 @@ describe('what a stored role may do', () => {
 
   test('spaces and empty names between commas do not matter', () => {
     expect(roleNames(' member , ,cleaner,')).toEqual(['member', 'cleaner'])
-    expect(roleLabel('owner, cleaner')).toBe('Owner, cleaner')
+    expect(roleLabel('owner, cleaner')).toBe('Owner, Cleaner')
   })
 
   test.each(['constructor', '__proto__', 'hasOwnProperty', 'project', 'project:', ':read'])(
