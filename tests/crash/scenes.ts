@@ -203,7 +203,7 @@ const offered = (organizationId: string) =>
 /** What asking again is answered when all was done before the end: that it was done, or the same once more. */
 export const answerOnceDone: Record<Operation, number> = {
   create: 409,
-  invite: 200,
+  invite: 409,
   accept: 409,
   demote: 200,
   remove: 404,

@@ -80,6 +80,6 @@ export const headersOf = (person?: string): Record<string, string> => ({
 export async function expecting(status: number, asked: Promise<Answer>): Promise<Answer> {
   const answer = await asked
   if (answer.status !== status)
-    throw new Error(`Answered ${answer.status} instead of ${status}: ${answer.body.toString().slice(0, 500)}`)
+    throw new Error(`Answered ${answer.status} instead of ${status}: ${answer.body.toString().slice(0, 100)}`)
   return answer
 }

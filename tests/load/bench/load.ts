@@ -26,7 +26,7 @@ export type Round = { done: number; seconds: number; times: number[]; bytes: num
 export async function loadFor(
   seconds: number,
   connections: number,
-  once: () => Promise<Answer>,
+  once: () => Promise<Answer | undefined>,
 ): Promise<Round> {
   const times: number[] = []
   let bytes = 0
@@ -35,9 +35,10 @@ export async function loadFor(
   const connection = async () => {
     while (performance.now() < end) {
       const before = performance.now()
-      const { body } = await once()
+      const answer = await once()
+      if (!answer) continue
       times.push(performance.now() - before)
-      bytes = body.length
+      bytes = answer.body.length
     }
   }
   await Promise.all(Array.from({ length: connections }, connection))

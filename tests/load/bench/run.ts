@@ -67,7 +67,7 @@ async function measure({ url, adminUrl }: Urls): Promise<Measured[]> {
         const server = at(row.distance)
         const before = await server.cpu()
         const seconds = Number(options.seconds)
-        const once = () => row.once(server.url)
+        const once = () => row.once(server.url).catch(fail)
         const busy = { ...(await loadFor(seconds, 4, once)), cpu: (await server.cpu()) - before }
         const alone = await loadFor(seconds / 2, 1, once)
         // The first round only warms up.
@@ -79,11 +79,16 @@ async function measure({ url, adminUrl }: Urls): Promise<Measured[]> {
   }
 }
 
+/** On a machine that is too busy, a request can fail. That does not end the run, and is not counted. */
+function fail(error: Error): undefined {
+  console.error(`A request failed. ${error.message}`)
+}
+
 /** Without what the worker happened to ask meanwhile: the least of some. */
 async function count(server: Server, once: (url: string) => Promise<unknown>) {
   const counts = []
-  await once(server.url)
-  for (let time = 0; time < 5; time++) counts.push(await server.counting(() => once(server.url)))
+  await once(server.url).catch(fail)
+  for (let time = 0; time < 5; time++) counts.push(await server.counting(() => once(server.url).catch(fail)))
   return {
     statements: Math.min(...counts.map(({ statements }) => statements)),
     trips: Math.min(...counts.map(({ trips }) => trips)),
