@@ -1,7 +1,6 @@
 'use client'
 
 import { useEffect, useId, useRef } from 'react'
-import { panel } from '@/components/confirm'
 import { type AskedForProof, useFormScope } from '@/components/forms/scope'
 import { Button } from '@/components/ui/button'
 import { ProofForm } from './proof-form'
@@ -31,7 +30,7 @@ function OpenDialog({ asked, end }: { asked: AskedForProof; end: () => void }) {
         if (isProven.current) asked.goOn()
         else asked.cancel()
       }}
-      className={panel}
+      className="dialog"
     >
       <h2 id={`${id}-title`} className="font-semibold text-base">
         Confirm that it’s you

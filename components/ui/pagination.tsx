@@ -21,7 +21,6 @@ export function Pagination({ previous, next, label = 'Pages', children, classNam
   if (!previous && !next) return null
   return (
     <nav
-      data-slot="pagination"
       aria-label={label}
       className={cn(
         'flex flex-wrap items-center justify-between gap-3 text-muted-foreground text-sm',

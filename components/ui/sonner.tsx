@@ -4,6 +4,8 @@ import { CircleCheck, Info, LoaderCircle, OctagonAlert, TriangleAlert } from 'lu
 import { useTheme } from 'next-themes'
 import { Toaster as Sonner } from 'sonner'
 
+export { toast } from 'sonner'
+
 /**
  * Messages cover no control: on wide screens they fit into the sidebar, between the navigation and
  * the account menu. Elsewhere the page can be scrolled past them (globals.css).

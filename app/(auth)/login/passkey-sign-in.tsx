@@ -1,10 +1,5 @@
 'use client'
 
-import {
-  browserSupportsWebAuthnAutofill,
-  startAuthentication,
-  WebAuthnAbortService,
-} from '@simplewebauthn/browser'
 import { KeyRound } from 'lucide-react'
 import { unstable_rethrow } from 'next/navigation'
 import { useEffect, useState, useTransition } from 'react'
@@ -40,8 +35,10 @@ export function PasskeySignIn({ callbackUrl }: { callbackUrl: string }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page.
   useEffect(() => {
-    browserSupportsWebAuthnAutofill().then((supported) => (supported ? signIn(true) : undefined))
-    return () => WebAuthnAbortService.cancelCeremony()
+    void passkeys().then(async (lib) => {
+      if (await lib.browserSupportsWebAuthnAutofill()) await signIn(true)
+    })
+    return () => void passkeys().then((lib) => lib.WebAuthnAbortService.cancelCeremony())
   }, [])
 
   return (
@@ -58,9 +55,13 @@ export function PasskeySignIn({ callbackUrl }: { callbackUrl: string }) {
   )
 }
 
+/** After the page itself: most people type their password. */
+const passkeys = () => import('@simplewebauthn/browser')
+
 /** Undefined if the person cancels, or if the browser has no passkey for this site. */
 async function askBrowser(useBrowserAutofill: boolean) {
   try {
+    const { startAuthentication } = await passkeys()
     const challenge = await fetch('/api/auth/passkey/generate-authenticate-options')
     return await startAuthentication({ optionsJSON: await challenge.json(), useBrowserAutofill })
   } catch {

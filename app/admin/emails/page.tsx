@@ -9,8 +9,9 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { pageOf, samePage, searchText } from '@/lib/href'
-import { listEmails } from '@/lib/staff/deliveries'
+import { listEmails, retryEmail } from '@/lib/staff/deliveries'
 import { mailFigures } from '@/lib/staff/queries'
+import { emailRows } from './email-rows'
 import { EmailTable } from './email-table'
 import { MailFigures } from './mail-figures'
 
@@ -42,7 +43,7 @@ export default page('staff:read', async ({ context, query }) => {
       />
       <MailFigures figures={figures} />
       <Card>
-        <div className="border-b px-5 py-3.5 sm:px-6">
+        <div className="card-bar">
           <SearchForm
             path="/admin/emails"
             label="Search by a whole email"
@@ -52,7 +53,10 @@ export default page('staff:read', async ({ context, query }) => {
           />
         </div>
         {found.rows.length > 0 ? (
-          <EmailTable emails={found.rows} held={context.user.staff} />
+          <EmailTable
+            emails={emailRows(found.rows)}
+            mayRetry={context.user.staff.has(retryEmail.permission)}
+          />
         ) : (
           <EmptyState
             icon={<MailX />}

@@ -11,8 +11,10 @@ import { holdsStaff } from '@/lib/guard/context'
 import { isStaffRole, roleLabel, staffRoles } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
 import { listPlatformAudit } from '@/lib/staff/audit'
+import { retryEmail } from '@/lib/staff/deliveries'
 import { type Person, readPerson } from '@/lib/staff/person'
 import { Entries } from '../../audit-log/entries'
+import { emailRows } from '../../emails/email-rows'
 import { EmailTable } from '../../emails/email-table'
 import { NameLink } from '../../name-link'
 import { Powers } from './powers'
@@ -49,7 +51,10 @@ export default page('staff:read', async ({ context, params }) => {
           <CardTitle>Emails</CardTitle>
         </CardHeader>
         {person.emails.length > 0 ? (
-          <EmailTable emails={person.emails} held={context.user.staff} />
+          <EmailTable
+            emails={emailRows(person.emails)}
+            mayRetry={context.user.staff.has(retryEmail.permission)}
+          />
         ) : (
           <CardContent className="text-muted-foreground text-sm">No emails in the last 90 days.</CardContent>
         )}

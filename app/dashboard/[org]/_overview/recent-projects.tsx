@@ -32,10 +32,7 @@ export function RecentProjects({ slug, projects }: { slug: string; projects: Pro
               key={id}
               className="relative flex items-baseline gap-4 px-5 py-3 last:rounded-b-xl hover:bg-muted/50 sm:px-6"
             >
-              <Link
-                href={`/dashboard/${slug}/projects/${id}`}
-                className="min-w-0 flex-1 font-medium after:absolute after:inset-0"
-              >
+              <Link href={`/dashboard/${slug}/projects/${id}`} className="row-link min-w-0 flex-1">
                 <bdi>{name}</bdi>
               </Link>
               {createdBy && (
@@ -43,7 +40,7 @@ export function RecentProjects({ slug, projects }: { slug: string; projects: Pro
                   {createdBy}
                 </bdi>
               )}
-              <span className="shrink-0 text-muted-foreground text-sm tabular-nums">
+              <span className="fact shrink-0 text-sm">
                 <Time at={createdAt} />
               </span>
             </li>

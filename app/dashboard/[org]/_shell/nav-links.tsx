@@ -33,9 +33,9 @@ function NavLink({ slug, label, path, icon: Icon }: { slug: string } & (typeof n
       <Link
         href={href}
         aria-current={here === href ? 'page' : below ? 'true' : undefined}
-        className="focus-ring touch-target flex min-h-9 items-center gap-2.5 rounded-md px-2.5 text-muted-foreground text-sm hover:bg-muted hover:text-foreground aria-[current]:bg-accent aria-[current]:font-medium aria-[current]:text-accent-foreground"
+        className="nav-item"
       >
-        <Icon aria-hidden="true" className="size-4 shrink-0" /> {label}
+        <Icon aria-hidden="true" /> {label}
       </Link>
     </li>
   )

@@ -1,13 +1,13 @@
+'use client'
+
 import { Check, ChevronsUpDown, Plus } from 'lucide-react'
 import { Disclosure } from '@/components/disclosure'
 import { Avatar } from '@/components/ui/avatar'
 import { Link } from '@/components/ui/link'
-import { menuItemClasses } from '@/components/user-menu'
-import { cn } from '@/lib/cn'
-import type { OrganizationFacts } from '@/lib/guard/context'
-import type { OrganizationSummary } from '@/lib/organizations/queries'
 
-type Props = { current: OrganizationFacts; organizations: OrganizationSummary[] }
+type Organization = { id: string; name: string; slug: string }
+
+type Props = { current: Organization; organizations: Organization[] }
 
 export function OrganizationSwitcher({ current, organizations }: Props) {
   return (
@@ -34,7 +34,7 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
             <Link
               href={`/dashboard/${slug}`}
               aria-current={id === current.id ? 'true' : undefined}
-              className={cn(menuItemClasses, 'aria-[current]:font-medium')}
+              className="menu-item"
             >
               <Avatar name={name} seed={id} shape="square" size="sm" />
               <bdi className="min-w-0 flex-1">{name}</bdi>
@@ -44,7 +44,7 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
         ))}
       </ul>
       <div className="mt-1.5 border-t pt-1.5">
-        <Link href="/onboarding" className={menuItemClasses}>
+        <Link href="/onboarding" className="menu-item">
           <Plus aria-hidden="true" /> New organization
         </Link>
       </div>

@@ -1,29 +1,25 @@
 import { ChevronRight } from 'lucide-react'
 import { Time } from '@/components/time'
-import type { AuditEntry } from '@/lib/audit/queries'
-import { type Change, changesOf } from './changes-of'
+import type { Change } from './changes-of'
+
+type Props = { seq: number; title: string; changes: readonly Change[] }
 
 /** The values before and after, collapsed by default. */
-export function Changes({ entry }: { entry: AuditEntry }) {
-  const changes = changesOf(entry)
-  if (changes.length === 0) return null
+export function Changes({ seq, title, changes }: Props) {
   return (
-    <details className="group/changes w-full text-sm">
-      <summary className="focus-ring touch-target inline-flex cursor-pointer list-none items-center gap-1 rounded-sm text-muted-foreground text-xs hover:text-foreground [&::-webkit-details-marker]:hidden">
-        <ChevronRight
-          aria-hidden="true"
-          className="size-3.5 transition-transform group-open/changes:rotate-90"
-        />
-        {entry.before && entry.after ? 'What changed' : 'Details'}
-        <span className="sr-only"> in entry {entry.seq}</span>
+    <details className="event-details">
+      <summary>
+        <ChevronRight aria-hidden="true" />
+        {title}
+        <span className="sr-only"> in entry {seq}</span>
       </summary>
-      <dl className="mt-2 grid gap-x-4 gap-y-2 rounded-md border bg-muted/40 px-3 py-2.5 sm:grid-cols-[auto_1fr]">
+      <dl>
         {changes.map(({ field, before, after }) => (
-          <div key={field} className="grid min-w-0 sm:col-span-2 sm:grid-cols-subgrid">
-            <dt className="text-muted-foreground text-xs leading-5">{field}</dt>
-            <dd className="min-w-0 text-xs leading-5 [overflow-wrap:anywhere]">
+          <div key={field}>
+            <dt>{field}</dt>
+            <dd>
               {before !== undefined && (
-                <del className={after === undefined ? 'no-underline' : 'text-muted-foreground'}>
+                <del className={after === undefined ? 'no-underline' : undefined}>
                   <Value of={before} />
                 </del>
               )}
@@ -34,7 +30,7 @@ export function Changes({ entry }: { entry: AuditEntry }) {
                 </>
               )}
               {after !== undefined && (
-                <ins className="no-underline">
+                <ins>
                   <Value of={after} />
                 </ins>
               )}

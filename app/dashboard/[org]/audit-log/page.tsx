@@ -8,6 +8,7 @@ import { readsEverything } from '@/lib/audit/readable'
 import { samePage } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
 import { AuditPages } from './audit-pages'
+import { auditRow } from './audit-rows'
 import { AuditTable } from './audit-table'
 import { FilterForm } from './filter-form'
 import { NoEntries } from './no-entries'
@@ -40,7 +41,7 @@ export default page('audit:read', async ({ context, query }) => {
       <Card>
         <FilterForm slug={slug} filter={filter} actions={actions} />
         {found.rows.length > 0 ? (
-          <AuditTable entries={found.rows} />
+          <AuditTable rows={found.rows.map(auditRow)} />
         ) : (
           <NoEntries
             slug={slug}

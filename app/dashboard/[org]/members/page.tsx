@@ -15,17 +15,23 @@ import { grantableRoles, listRoles } from '@/lib/roles/queries'
 import { inviteMember } from './actions'
 import { Invitations } from './invitations'
 import { InviteForm } from './invite-form'
+import { memberRows } from './member-rows'
 import { MemberTable } from './member-table'
+import { NoMembers } from './no-members'
 
 export default page('member:read', async ({ context, query }) => {
   const { organization, permissions } = context
+  const { slug } = organization
   const search = searchText(query)
   const roles = await listRoles(context)
   const members = await listMembers(context, { search, ...pageOf(query) })
   const secured = can(permissions, 'member:update')
     ? await whoHasSecondFactor(members.rows.map(({ userId }) => userId))
     : undefined
-  const invitations = holds(context, 'invitation:read') ? await listInvitations(context) : undefined
+  const grantable = grantableRoles(roles, context.member.role).map(({ name, label }) => ({ name, label }))
+  const invitations = holds(context, 'invitation:read')
+    ? await listInvitations(context, pageOf(query, 'invitations'))
+    : undefined
 
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -34,32 +40,30 @@ export default page('member:read', async ({ context, query }) => {
         title="Members"
         description={`Everyone in ${isolated(organization.name)} and their role.`}
       />
-      {canCall(permissions, inviteMember) && (
-        <InviteForm
-          slug={organization.slug}
-          roles={grantableRoles(roles, context.member.role).map(({ name, label }) => ({ name, label }))}
-        />
-      )}
+      {canCall(permissions, inviteMember) && <InviteForm slug={slug} roles={grantable} />}
       <Card className="has-[details[open]]:relative has-[details[open]]:z-10">
-        <div className="border-b px-5 py-3.5 sm:px-6">
+        <div className="card-bar">
           <SearchForm
-            path={`/dashboard/${organization.slug}/members`}
+            path={`/dashboard/${slug}/members`}
             label="Search members"
             value={search}
             className="sm:max-w-sm"
           />
         </div>
-        <MemberTable
-          context={context}
-          members={members.rows}
-          roles={roles}
-          search={search}
-          secured={secured}
-          onlyOwner={await isOnlyOwner(context)}
-        />
+        {members.rows.length > 0 ? (
+          <MemberTable
+            organization={{ name: organization.name, slug }}
+            members={memberRows(context, members.rows, roles, secured)}
+            roles={grantable}
+            query={query}
+            onlyOwner={await isOnlyOwner(context)}
+          />
+        ) : (
+          <NoMembers slug={slug} search={search} />
+        )}
       </Card>
       <ListPages page={members} query={query} label="Pages of members" />
-      {invitations && <Invitations context={context} invitations={invitations} roles={roles} />}
+      {invitations && <Invitations context={context} invitations={invitations} roles={roles} query={query} />}
     </div>
   )
 })

@@ -40,7 +40,9 @@ export default page('ac:read', async ({ context }) => {
           <CardTitle>Permissions by role</CardTitle>
           <CardDescription>You can only assign roles whose permissions you have yourself.</CardDescription>
         </CardHeader>
-        <PermissionMatrix roles={roles} />
+        <PermissionMatrix
+          roles={roles.map(({ name, label, permissions }) => ({ name, label, permissions }))}
+        />
       </Card>
       {mayCreate && (
         <Card>

@@ -61,12 +61,14 @@ export default page('ac:read', async ({ context, params }) => {
                 </CardDescription>
               )}
             </CardHeader>
-            <PermissionMatrix roles={[role]} />
+            <PermissionMatrix
+              roles={[{ name: role.name, label: role.label, permissions: role.permissions }]}
+            />
           </>
         )}
       </Card>
       {mayTouch && canCall(permissions, deleteRole) && (
-        <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
+        <Card className="card-row">
           <div className="min-w-0 flex-1 basis-64">
             <h2 className="font-semibold">Delete</h2>
             <p className="mt-0.5 text-muted-foreground text-sm">
