@@ -1,11 +1,11 @@
 'use client'
 
-import { ChevronsUpDown, LogOut, ShieldHalf, UserRound } from 'lucide-react'
-import Link from 'next/link'
 import { ActionForm } from '@/components/action-form'
 import { Disclosure } from '@/components/disclosure'
 import { ThemeChoice } from '@/components/theme-choice'
 import { Avatar } from '@/components/ui/avatar'
+import { Icon } from '@/components/ui/icon'
+import { Link } from '@/components/ui/link'
 import { cn } from '@/lib/cn'
 
 type Props = {
@@ -39,8 +39,8 @@ export function AccountMenu({ user, signOut, wide = false, ...classes }: Props) 
               >
                 {user.name}
               </bdi>
-              <ChevronsUpDown
-                aria-hidden="true"
+              <Icon
+                name="chevrons-up-down"
                 className="hidden size-4 shrink-0 text-muted-foreground lg:block"
               />
             </>
@@ -58,11 +58,11 @@ export function AccountMenu({ user, signOut, wide = false, ...classes }: Props) 
       </div>
       <div className="border-t py-1.5">
         <Link href="/account" className="menu-item">
-          <UserRound aria-hidden="true" /> Account
+          <Icon name="user-round" /> Account
         </Link>
         {user.isStaff && (
           <Link href="/admin" className="menu-item">
-            <ShieldHalf aria-hidden="true" /> Staff console
+            <Icon name="shield-half" /> Staff console
           </Link>
         )}
       </div>
@@ -71,7 +71,7 @@ export function AccountMenu({ user, signOut, wide = false, ...classes }: Props) 
       </div>
       <ActionForm action={signOut} quiet className="border-t pt-1.5">
         <button suppressHydrationWarning type="submit" className="menu-item">
-          <LogOut aria-hidden="true" /> Sign out
+          <Icon name="log-out" /> Sign out
         </button>
       </ActionForm>
     </Disclosure>

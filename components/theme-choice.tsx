@@ -1,13 +1,13 @@
 'use client'
 
-import { Monitor, Moon, Sun } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { useEffect, useState } from 'react'
+import { Icon } from '@/components/ui/icon'
 
 const themes = [
-  { value: 'system', label: 'System', icon: Monitor },
-  { value: 'light', label: 'Light', icon: Sun },
-  { value: 'dark', label: 'Dark', icon: Moon },
+  { value: 'system', label: 'System', icon: 'monitor' },
+  { value: 'light', label: 'Light', icon: 'sun' },
+  { value: 'dark', label: 'Dark', icon: 'moon' },
 ] as const
 
 /** Hidden without JavaScript, which is needed to save the choice. */
@@ -19,7 +19,7 @@ export function ThemeChoice({ as = 'row' }: { as?: 'row' | 'menu' }) {
   return (
     <fieldset className={as === 'row' ? 'tabs tabs-sm noscript:hidden' : 'w-34 noscript:hidden'}>
       <legend className="sr-only">Theme</legend>
-      {themes.map(({ value, label, icon: Icon }) => (
+      {themes.map(({ value, label, icon }) => (
         <button
           suppressHydrationWarning
           key={value}
@@ -28,7 +28,7 @@ export function ThemeChoice({ as = 'row' }: { as?: 'row' | 'menu' }) {
           onClick={() => setTheme(value)}
           className={as === 'menu' ? 'menu-item' : undefined}
         >
-          <Icon aria-hidden="true" />
+          <Icon name={icon} />
           {label}
         </button>
       ))}

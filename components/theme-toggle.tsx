@@ -1,7 +1,7 @@
-import { Moon, Sun } from 'lucide-react'
 import { Disclosure } from '@/components/disclosure'
 import { ThemeChoice } from '@/components/theme-choice'
 import { buttonClasses } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
 
 /** The theme on pages without an account menu. Hidden without JavaScript, as the choice is. */
 export const ThemeToggle = () => (
@@ -13,8 +13,8 @@ export const ThemeToggle = () => (
     summary={
       <>
         <span className="sr-only">Theme</span>
-        <Sun aria-hidden="true" className="dark:hidden" />
-        <Moon aria-hidden="true" className="hidden dark:block" />
+        <Icon name="sun" className="dark:hidden" />
+        <Icon name="moon" className="hidden dark:block" />
       </>
     }
   >

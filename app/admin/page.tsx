@@ -1,10 +1,10 @@
-import { SearchX } from 'lucide-react'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
 import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { PageHeader } from '@/components/ui/page-header'
 import { pageOf, searchText } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
@@ -33,7 +33,7 @@ export default page('staff:read', async ({ context, query }) => {
         </div>
         {found.rows.length === 0 ? (
           <EmptyState
-            icon={<SearchX />}
+            icon={<Icon name="search-x" />}
             title="No organizations found"
             description={
               search ? `No organizations match “${isolated(search)}”.` : 'There are no organizations yet.'

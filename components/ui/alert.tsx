@@ -1,20 +1,24 @@
-import { CircleCheck, Info, OctagonAlert, TriangleAlert } from 'lucide-react'
 import type { ComponentProps } from 'react'
+import { Icon } from '@/components/ui/icon'
 import { cn } from '@/lib/cn'
 
-const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, danger: OctagonAlert }
+const icons = {
+  info: 'info',
+  success: 'circle-check',
+  warning: 'triangle-exclamation-point',
+  danger: 'octagon-exclamation-point',
+} as const
 
 type AlertProps = ComponentProps<'div'> & { variant?: keyof typeof icons }
 
 export function Alert({ className, variant = 'info', children, ...props }: AlertProps) {
-  const Icon = icons[variant]
   return (
     <div
       role={variant === 'danger' ? 'alert' : 'status'}
       className={cn('alert', `tone-${variant}`, className)}
       {...props}
     >
-      <Icon aria-hidden="true" />
+      <Icon name={icons[variant]} />
       {children}
     </div>
   )

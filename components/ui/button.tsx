@@ -1,6 +1,6 @@
-import { LoaderCircle } from 'lucide-react'
-import { Slot } from 'radix-ui'
 import type { ComponentProps } from 'react'
+import { Icon } from '@/components/ui/icon'
+import { slotted } from '@/components/ui/slotted'
 import { cn } from '@/lib/cn'
 
 type Look = {
@@ -33,13 +33,8 @@ export function Button({
 }: ButtonProps) {
   const classes = cn(buttonClasses({ variant, size }), className)
 
-  if (asChild) {
-    return (
-      <Slot.Root suppressHydrationWarning className={classes} onClick={onClick} {...props}>
-        {children}
-      </Slot.Root>
-    )
-  }
+  if (asChild)
+    return slotted(children, { suppressHydrationWarning: true, className: classes, onClick, ...props })
 
   return (
     <button
@@ -53,7 +48,7 @@ export function Button({
       {...props}
     >
       {/* In an element of its own: a translator wraps bare text, and React then can't find it. */}
-      {pending && <LoaderCircle aria-hidden="true" className="animate-spin" />}
+      {pending && <Icon name="loader-circle" className="animate-spin" />}
       <span className="contents">{children}</span>
     </button>
   )

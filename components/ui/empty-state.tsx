@@ -15,7 +15,7 @@ export function EmptyState({ icon, title, description, action, className }: Empt
     <div className={cn('flex flex-col items-center px-6 py-14 text-center', className)}>
       <span
         aria-hidden="true"
-        className="mb-4 flex size-11 items-center justify-center rounded-lg border bg-muted text-muted-foreground [&_svg]:size-5"
+        className="mb-4 flex size-11 items-center justify-center rounded-lg border bg-muted text-muted-foreground [&_.icon]:size-5"
       >
         {icon}
       </span>

@@ -1,9 +1,9 @@
-import { CircleAlert } from 'lucide-react'
-import { Slot } from 'radix-ui'
 import { type ComponentProps, type ReactNode, useId } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
+import { Icon } from '@/components/ui/icon'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
+import { slotted } from '@/components/ui/slotted'
 import { cn } from '@/lib/cn'
 
 type FieldProps = Omit<ComponentProps<'input'>, 'children' | 'name'> & {
@@ -40,13 +40,7 @@ export function Field({ label, name, hint, error, aside, id, className, children
         <Label htmlFor={controlId}>{label}</Label>
         {aside && <span className="text-sm">{aside}</span>}
       </div>
-      {children ? (
-        <Slot.Root {...wiring} {...props}>
-          {children}
-        </Slot.Root>
-      ) : (
-        <Input {...wiring} {...props} />
-      )}
+      {children ? slotted(children, { ...wiring, ...props }) : <Input {...wiring} {...props} />}
       {hint && (
         <p id={`${controlId}-hint`} className="hint">
           {hint}
@@ -92,7 +86,7 @@ export function CheckboxField({ label, hint, error, id, className, ...props }: C
 function FieldError({ id, messages }: { id: string; messages: readonly string[] }) {
   return (
     <div id={id} className="field-error">
-      <CircleAlert aria-hidden="true" />
+      <Icon name="circle-exclamation-point" />
       <div>
         {messages.map((message) => (
           <p key={message}>{message}</p>

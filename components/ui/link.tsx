@@ -4,9 +4,10 @@ import type { Route } from 'next'
 import NextLink, { useLinkStatus } from 'next/link'
 import type { ComponentProps } from 'react'
 
-type LinkProps<Path> = Omit<ComponentProps<'a'>, 'href'> & {
-  href: Route<Path extends string ? Path : never>
-}
+type LinkProps<Path> = Omit<ComponentProps<'a'>, 'href'> &
+  Pick<ComponentProps<typeof NextLink>, 'scroll'> & {
+    href: Route<Path extends string ? Path : never>
+  }
 
 /**
  * A link between the product's own pages. It is marked while its page is on the way (globals.css),

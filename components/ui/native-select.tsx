@@ -3,7 +3,7 @@ import { cn } from '@/lib/cn'
 
 /** `className` styles the wrapper (mostly its width). The select fills it. */
 export const NativeSelect = ({ className, ...props }: ComponentProps<'select'>) => (
-  <span className={cn('select', className)}>
+  <span className={cn('select i-chevron-down', className)}>
     <select suppressHydrationWarning className="control" {...props} />
   </span>
 )

@@ -1,11 +1,11 @@
 'use client'
 
-import { KeyRound } from 'lucide-react'
 import { unstable_rethrow } from 'next/navigation'
 import { useEffect, useState, useTransition } from 'react'
 import { shownInstead } from '@/components/forms/shown'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
 import { signInWithPasskeyAction } from './actions'
 
 /**
@@ -44,7 +44,7 @@ export function PasskeySignIn({ callbackUrl }: { callbackUrl: string }) {
   return (
     <div className="mt-4 grid gap-4 noscript:hidden">
       <Button type="button" variant="secondary" size="lg" pending={pending} onClick={() => signIn(false)}>
-        <KeyRound aria-hidden="true" /> Use a passkey
+        <Icon name="key-round" /> Use a passkey
       </Button>
       {refused && (
         <Alert variant="danger">

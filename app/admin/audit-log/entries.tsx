@@ -1,5 +1,5 @@
-import { ScrollText } from 'lucide-react'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import type { PlatformEntry } from '@/lib/staff/audit'
 import { EntryTable } from './entry-table'
 import { sentenceOf } from './words'
@@ -7,7 +7,11 @@ import { sentenceOf } from './words'
 export function Entries({ entries }: { entries: PlatformEntry[] }) {
   if (entries.length === 0)
     return (
-      <EmptyState icon={<ScrollText />} title="No entries yet" description="What staff do appears here." />
+      <EmptyState
+        icon={<Icon name="scroll-text" />}
+        title="No entries yet"
+        description="What staff do appears here."
+      />
     )
   return (
     <EntryTable

@@ -1,8 +1,8 @@
-import { ArrowRight, ChevronsLeft } from 'lucide-react'
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { samePage } from '@/lib/href'
@@ -27,14 +27,14 @@ export default page('staff:audit', async ({ context, query }) => {
         {before && (
           <Button variant="outline" size="sm" asChild>
             <Link href={samePage({}, {})}>
-              <ChevronsLeft /> Newest
+              <Icon name="chevrons-left" /> Newest
             </Link>
           </Button>
         )}
         {next && (
           <Button variant="outline" size="sm" className="ml-auto" asChild>
             <Link href={samePage({}, { before: String(next) })} rel="next">
-              Older <ArrowRight />
+              Older <Icon name="arrow-right" />
             </Link>
           </Button>
         )}

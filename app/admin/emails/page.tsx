@@ -1,4 +1,3 @@
-import { MailX } from 'lucide-react'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
@@ -6,6 +5,7 @@ import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { pageOf, samePage, searchText } from '@/lib/href'
@@ -59,7 +59,7 @@ export default page('staff:read', async ({ context, query }) => {
           />
         ) : (
           <EmptyState
-            icon={<MailX />}
+            icon={<Icon name="mail-x" />}
             title="No emails found"
             description={problems ? 'No email has a problem.' : 'No emails match.'}
           />

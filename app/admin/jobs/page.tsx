@@ -1,8 +1,8 @@
-import { CircleCheck } from 'lucide-react'
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { PageHeader } from '@/components/ui/page-header'
 import { listFailedJobs, retryJob } from '@/lib/staff/deliveries'
 import { JobTable } from './job-table'
@@ -19,7 +19,11 @@ export default page('staff:read', async ({ context }) => {
       />
       <Card>
         {jobs.length === 0 ? (
-          <EmptyState icon={<CircleCheck />} title="No failed jobs" description="Every job was done." />
+          <EmptyState
+            icon={<Icon name="circle-check" />}
+            title="No failed jobs"
+            description="Every job was done."
+          />
         ) : (
           <JobTable jobs={jobs} mayRetry={context.user.staff.has(retryJob.permission)} />
         )}

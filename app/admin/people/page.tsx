@@ -1,10 +1,10 @@
-import { SearchX } from 'lucide-react'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
 import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { PageHeader } from '@/components/ui/page-header'
 import { readableEmail } from '@/lib/email/address'
 import { pageOf, searchText } from '@/lib/href'
@@ -31,7 +31,7 @@ export default page('staff:read', async ({ context, query }) => {
         </div>
         {found.rows.length === 0 ? (
           <EmptyState
-            icon={<SearchX />}
+            icon={<Icon name="search-x" />}
             title="No people found"
             description={search ? `No people match “${isolated(search)}”.` : 'There is no one on this page.'}
           />

@@ -1,8 +1,8 @@
-import { Folder } from 'lucide-react'
 import { Time } from '@/components/time'
 import { Button } from '@/components/ui/button'
 import { Card, CardAction, CardHeader, CardTitle } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 
 type Project = { id: string; name: string; createdAt: Date; createdBy: string | null }
@@ -20,7 +20,7 @@ export function RecentProjects({ slug, projects }: { slug: string; projects: Pro
       </CardHeader>
       {projects.length === 0 ? (
         <EmptyState
-          icon={<Folder />}
+          icon={<Icon name="folder" />}
           title="No active projects"
           description="New projects appear here."
           className="pt-6 pb-12"

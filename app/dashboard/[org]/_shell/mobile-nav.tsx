@@ -1,9 +1,9 @@
 'use client'
 
-import { Menu, X } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { useEffect, useId, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
 import { NavLinks } from './nav-links'
 
 /** The navigation on narrow screens. Without JavaScript the shell shows the same links in a row. */
@@ -30,7 +30,7 @@ export function MobileNav({ slug, name }: { slug: string; name: string }) {
         onClick={() => setOpen(true)}
         className="lg:hidden noscript:hidden"
       >
-        <Menu className="size-5" />
+        <Icon name="menu" className="size-5" />
       </Button>
       {isOpen && (
         // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog, too.
@@ -54,7 +54,7 @@ export function MobileNav({ slug, name }: { slug: string; name: string }) {
                 aria-label="Close"
                 onClick={() => drawer.current?.close()}
               >
-                <X aria-hidden="true" />
+                <Icon name="x" />
               </Button>
             </div>
             <nav aria-label="Main">

@@ -1,6 +1,7 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { cn } from '@/lib/cn'
 import { Can } from '@/lib/guard/client'
@@ -23,7 +24,7 @@ export function NavLinks({ slug, className }: { slug: string; className?: string
   )
 }
 
-function NavLink({ slug, label, path, icon: Icon }: { slug: string } & (typeof nav)[number]) {
+function NavLink({ slug, label, path, icon }: { slug: string } & (typeof nav)[number]) {
   const here = usePathname()
   const href = `/dashboard/${slug}${path}` as const
   const below = path !== '' && here.startsWith(`${href}/`)
@@ -35,7 +36,7 @@ function NavLink({ slug, label, path, icon: Icon }: { slug: string } & (typeof n
         aria-current={here === href ? 'page' : below ? 'true' : undefined}
         className="nav-item"
       >
-        <Icon aria-hidden="true" /> {label}
+        <Icon name={icon} /> {label}
       </Link>
     </li>
   )

@@ -1,8 +1,8 @@
 'use client'
 
-import { Check, ChevronsUpDown, Plus } from 'lucide-react'
 import { Disclosure } from '@/components/disclosure'
 import { Avatar } from '@/components/ui/avatar'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 
 type Organization = { id: string; name: string; slug: string }
@@ -23,7 +23,7 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
           <bdi title={current.name} className="min-w-0 truncate lg:flex-1">
             {current.name}
           </bdi>
-          <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
+          <Icon name="chevrons-up-down" className="size-4 shrink-0 text-muted-foreground" />
         </>
       }
     >
@@ -38,14 +38,14 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
             >
               <Avatar name={name} seed={id} shape="square" size="sm" />
               <bdi className="min-w-0 flex-1">{name}</bdi>
-              {id === current.id && <Check aria-hidden="true" />}
+              {id === current.id && <Icon name="check" />}
             </Link>
           </li>
         ))}
       </ul>
       <div className="mt-1.5 border-t pt-1.5">
         <Link href="/onboarding" className="menu-item">
-          <Plus aria-hidden="true" /> New organization
+          <Icon name="plus" /> New organization
         </Link>
       </div>
     </Disclosure>

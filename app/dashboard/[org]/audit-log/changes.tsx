@@ -1,5 +1,5 @@
-import { ChevronRight } from 'lucide-react'
 import { Time } from '@/components/time'
+import { Icon } from '@/components/ui/icon'
 import type { Change } from './changes-of'
 
 type Props = { seq: number; title: string; changes: readonly Change[] }
@@ -9,7 +9,7 @@ export function Changes({ seq, title, changes }: Props) {
   return (
     <details className="event-details">
       <summary>
-        <ChevronRight aria-hidden="true" />
+        <Icon name="chevron-right" />
         {title}
         <span className="sr-only"> in entry {seq}</span>
       </summary>

@@ -6,7 +6,6 @@ import { NativeSelect } from '@/components/ui/native-select'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useScripted } from '@/components/use-scripted'
 import { cn } from '@/lib/cn'
-import { roleLabel } from '@/lib/guard/policy'
 import { type Query, samePage } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
 import { changeRole } from './actions'
@@ -14,7 +13,7 @@ import type { RoleOption } from './role-field'
 
 type Props = {
   slug: string
-  member: { id: string; name: string; role: string }
+  member: { id: string; name: string; role: string; roleLabel: string }
   roles: RoleOption[]
   /** The page's query. Without JavaScript, the form in the row that it names can be sent. */
   query: Query
@@ -46,7 +45,7 @@ export function ChangeRole({ slug, member, roles, query }: Props) {
     <>
       {!posts && (
         <noscript>
-          {roleLabel(member.role)}{' '}
+          {member.roleLabel}{' '}
           <a
             href={samePage(query, { change: member.id })}
             aria-label={`Change role of ${isolated(member.name)}`}
@@ -92,7 +91,7 @@ export function ChangeRole({ slug, member, roles, query }: Props) {
               }}
               className="min-w-0 flex-1 @xl/table:w-36 @xl/table:flex-none"
             >
-              {isOther && <option value={member.role}>{roleLabel(member.role)}</option>}
+              {isOther && <option value={member.role}>{member.roleLabel}</option>}
               {roles.map(({ name, label }) => (
                 <option key={name} value={name}>
                   {label}

@@ -6,7 +6,6 @@ import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import { CopyButton } from '@/components/ui/copy-button'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { roleLabel } from '@/lib/guard/policy'
 import type { Query } from '@/lib/href'
 import { cancelInvitation, resendInvitation } from './actions'
 import { MailState } from './mail-state'
@@ -14,7 +13,7 @@ import { MailState } from './mail-state'
 export type InvitationRow = {
   id: string
   email: string
-  role: string | null
+  roleLabel: string
   expired: boolean
   expiresAt: Date
   inviter: string | null
@@ -56,7 +55,7 @@ export function InvitationList({ slug, invitations, query, resend }: Props) {
 }
 
 function Row({ invitation, resend }: { invitation: InvitationRow; resend: string }) {
-  const { id, email, role, expired, expiresAt, inviter, url, mailState, mailError, can } = invitation
+  const { id, email, roleLabel, expired, expiresAt, inviter, url, mailState, mailError, can } = invitation
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-6">
       <div className="min-w-0 flex-1 basis-64 text-sm">
@@ -64,7 +63,7 @@ function Row({ invitation, resend }: { invitation: InvitationRow; resend: string
           <bdi id={`invited-${id}`} className="font-medium">
             {email}
           </bdi>
-          <Badge variant="outline">{roleLabel(role)}</Badge>
+          <Badge variant="outline">{roleLabel}</Badge>
           {expired && <Badge variant="warning">Expired</Badge>}
         </p>
         <p className="mt-1 text-muted-foreground [overflow-wrap:anywhere]">

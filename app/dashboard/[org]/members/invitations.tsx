@@ -1,11 +1,11 @@
-import { MailPlus } from 'lucide-react'
 import { ListPages } from '@/components/list-pages'
 import { Card, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { readableEmail } from '@/lib/email/address'
 import { sendsMail } from '@/lib/email/inbox'
 import type { OrgContext } from '@/lib/guard/context'
-import { canCall } from '@/lib/guard/policy'
+import { canCall, roleLabel } from '@/lib/guard/policy'
 import type { Query } from '@/lib/href'
 import type { listInvitations, OpenInvitation } from '@/lib/invitations/queries'
 import { canTouch, type Role } from '@/lib/roles/queries'
@@ -33,7 +33,7 @@ export function Invitations({ context, invitations, roles, query }: Props) {
         </CardHeader>
         {rows.length === 0 ? (
           <EmptyState
-            icon={<MailPlus />}
+            icon={<Icon name="mail-plus" />}
             title="No pending invitations"
             description="Invitations appear here until they’re accepted."
             className="pt-2 pb-12"
@@ -55,13 +55,14 @@ export function Invitations({ context, invitations, roles, query }: Props) {
 
 function rowOf(
   { permissions, member }: OrgContext,
-  { email, url, createdAt: _, ...row }: OpenInvitation,
+  { email, url, createdAt: _, role, ...row }: OpenInvitation,
   roles: Role[],
 ): InvitationRow {
-  const mayTouch = canTouch(roles, member.role, row.role ?? '')
+  const mayTouch = canTouch(roles, member.role, role ?? '')
   return {
     ...row,
     email: readableEmail(email),
+    roleLabel: roleLabel(role),
     ...(!row.expired && { url }),
     can: (
       [

@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { Confirm } from '@/components/confirm'
 import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { leaveOrganization } from './actions'
 
 type Props = {

@@ -1,11 +1,11 @@
 import { readableEmail } from '@/lib/email/address'
 import type { OrgContext } from '@/lib/guard/context'
-import { canCall } from '@/lib/guard/policy'
+import { canCall, roleLabel } from '@/lib/guard/policy'
 import { canTouch, type Role } from '@/lib/roles/queries'
 import { changeRole, removeMember } from './actions'
 import type { MemberRow } from './member-table'
 
-type Member = Omit<MemberRow, 'is'>
+type Member = Omit<MemberRow, 'is' | 'roleLabel'>
 
 /**
  * Members as their table needs them.
@@ -23,6 +23,7 @@ export function memberRows(
     const mayTouch = canTouch(roles, viewer.role, role)
     return {
       ...{ id, userId, name, role, joinedAt },
+      roleLabel: roleLabel(role),
       email: member.email && readableEmail(member.email),
       is: (
         [

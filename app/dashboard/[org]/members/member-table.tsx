@@ -5,7 +5,6 @@ import { Time } from '@/components/time'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
 import { Table, TableActionsCell, TableCell } from '@/components/ui/table'
-import { roleLabel } from '@/lib/guard/policy'
 import type { Query } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
 import { removeMember } from './actions'
@@ -19,6 +18,7 @@ export type MemberRow = {
   name: string
   email: string | null
   role: string
+  roleLabel: string
   joinedAt: Date
   /** What is true of it. */
   is: readonly ('you' | 'unsecured' | 'changeable' | 'removable')[]
@@ -57,7 +57,7 @@ export function MemberTable({ organization, members, roles, query, onlyOwner }: 
                 <ChangeRole slug={slug} member={member} roles={roles} query={query} />
               </TableCell>
             ) : (
-              <TableCell label="Role">{roleLabel(member.role)}</TableCell>
+              <TableCell label="Role">{member.roleLabel}</TableCell>
             )}
             <TableCell label="Joined" className="fact">
               <Time at={member.joinedAt} />

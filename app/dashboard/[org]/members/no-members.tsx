@@ -1,12 +1,12 @@
-import { SearchX } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { isolated } from '@/lib/isolated'
 
 export const NoMembers = ({ slug, search }: { slug: string; search: string }) => (
   <EmptyState
-    icon={<SearchX />}
+    icon={<Icon name="search-x" />}
     title="No members found"
     description={search ? `No members match “${isolated(search)}”.` : 'There is no one on this page.'}
     action={

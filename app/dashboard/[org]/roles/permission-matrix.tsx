@@ -1,14 +1,20 @@
 'use client'
 
 import { Fragment } from 'react'
-import { permissionGroups, permissions as sentences } from '@/lib/guard/policy'
-import type { Role } from '@/lib/roles/queries'
 
 /**
  * The policy as a table. On narrow screens each permission lists its roles. In the browser, so that
  * it is not sent twice.
  */
-export function PermissionMatrix({ roles }: { roles: Pick<Role, 'name' | 'label' | 'permissions'>[] }) {
+type Props = {
+  roles: { name: string; label: string }[]
+  groups: {
+    label: string
+    permissions: { name: string; sentence: string /** Names. */; roles: string[] }[]
+  }[]
+}
+
+export function PermissionMatrix({ roles, groups }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard.
     <section aria-label="Permissions by role" tabIndex={0} className="matrix">
@@ -25,7 +31,7 @@ export function PermissionMatrix({ roles }: { roles: Pick<Role, 'name' | 'label'
           </tr>
         </thead>
         <tbody>
-          {permissionGroups.map((group) => (
+          {groups.map((group) => (
             <Fragment key={group.label}>
               <tr>
                 <th scope="colgroup" colSpan={roles.length + 1}>
@@ -33,19 +39,19 @@ export function PermissionMatrix({ roles }: { roles: Pick<Role, 'name' | 'label'
                 </th>
               </tr>
               {group.permissions.map((permission) => (
-                <tr key={permission}>
+                <tr key={permission.name}>
                   <th scope="row">
-                    {sentences[permission]}
-                    <code>{permission}</code>
+                    {permission.sentence}
+                    <code>{permission.name}</code>
                   </th>
-                  {roles.map(({ name, label, permissions }) =>
-                    permissions.includes(permission) ? (
-                      <td key={name} className="yes">
+                  {roles.map(({ name, label }) =>
+                    permission.roles.includes(name) ? (
+                      <td key={name} className="yes i-check">
                         <span className="wide">yes</span>
                         <span className="narrow">{label}</span>
                       </td>
                     ) : (
-                      <td key={name}>
+                      <td key={name} className="i-minus">
                         <span className="wide">no</span>
                       </td>
                     ),

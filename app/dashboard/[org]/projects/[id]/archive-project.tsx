@@ -1,6 +1,6 @@
-import { Archive, ArchiveRestore } from 'lucide-react'
 import { ActionForm } from '@/components/action-form'
 import { Card } from '@/components/ui/card'
+import { Icon } from '@/components/ui/icon'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { archiveProject, restoreProject } from '../actions'
 
@@ -24,7 +24,7 @@ export function ArchiveProject({ slug, id, name, archived }: Props) {
         quiet
       >
         <SubmitButton variant="secondary">
-          {archived ? <ArchiveRestore /> : <Archive />}
+          {archived ? <Icon name="archive-arrow-up" /> : <Icon name="archive" />}
           <span>{archived ? 'Restore project' : 'Archive project'}</span>
         </SubmitButton>
       </ActionForm>

@@ -10,6 +10,7 @@ import { canCall, mayGrant } from '@/lib/guard/policy'
 import { getRole } from '@/lib/roles/queries'
 import { deleteRole, updateRole } from '../actions'
 import { choices } from '../choices'
+import { matrixOf } from '../matrix'
 import { PermissionMatrix } from '../permission-matrix'
 import { RoleForm } from '../role-form'
 
@@ -61,9 +62,7 @@ export default page('ac:read', async ({ context, params }) => {
                 </CardDescription>
               )}
             </CardHeader>
-            <PermissionMatrix
-              roles={[{ name: role.name, label: role.label, permissions: role.permissions }]}
-            />
+            <PermissionMatrix {...matrixOf([role])} />
           </>
         )}
       </Card>
