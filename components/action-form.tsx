@@ -192,10 +192,8 @@ export function ActionForm({
       <form
         ref={form}
         data-action-form={state.status}
-        {...(scripted
-          ? { method: 'dialog', 'data-about': Object.values(hidden).join(' ') }
-          : { action: post })}
-        aria-busy={pending}
+        {...(scripted ? { method: 'dialog', 'data-about': Object.values(hidden)[0] } : { action: post })}
+        aria-busy={pending || undefined}
         suppressHydrationWarning
         {...props}
         onSubmit={submit}

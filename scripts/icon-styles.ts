@@ -1,7 +1,7 @@
 import * as lucide from 'lucide-react'
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
-import { type IconName, iconNames } from '@/components/ui/icon'
+import { type IconName, iconNames } from '@/components/ui/icon-names'
 
 export const iconsFile = 'components/ui/icons.css'
 

@@ -1,6 +1,7 @@
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
-import { Icon, type IconName } from '@/components/ui/icon'
+import { Icon } from '@/components/ui/icon'
+import type { IconName } from '@/components/ui/icon-names'
 import { cn } from '@/lib/cn'
 
 const screens: readonly { icon: IconName; label: string; current?: true }[] = [

@@ -1,4 +1,4 @@
-import type { IconName } from '@/components/ui/icon'
+import type { IconName } from '@/components/ui/icon-names'
 import type { Permission } from '@/lib/guard/policy'
 
 type Screen = {

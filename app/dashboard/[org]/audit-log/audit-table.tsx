@@ -44,37 +44,35 @@ export const AuditTable = ({ rows }: { rows: readonly AuditRow[] }) => (
 
 const What = ({ row: { sentence, denied, action, target, title, seq, changes } }: { row: AuditRow }) => (
   <div className="event">
-    <p className="event-title">
+    <p>
       {sentence}
       {denied && <Badge variant="danger">Denied</Badge>}
     </p>
-    <p className="mono">
+    <p>
       <span>{action}</span>
-      {target && <span className="block">{target}</span>}
+      {target && <span>{target}</span>}
     </p>
     {changes.length > 0 && <Changes seq={seq} title={title} changes={changes} />}
   </div>
 )
 
 const Actor = ({ who: { name, is, id, staffId } }: { who: Who }) => (
-  <span className="min-w-0 [overflow-wrap:anywhere]">
+  <span className="event-by">
     {name && <bdi>{name}</bdi>}
-    {is && <span className="block text-muted-foreground">{is}</span>}
-    {id && <span className="mono block">{id}</span>}
+    {is && <span>{is}</span>}
+    {id && <span className="mono">{id}</span>}
     {staffId && (
-      <span className="block text-muted-foreground">
+      <span>
         {name || is ? 'Acted by platform staff' : 'Platform staff'}
-        <span className="mono block">{staffId}</span>
+        <span className="mono">{staffId}</span>
       </span>
     )}
   </span>
 )
 
 const When = ({ row: { at, address, seq } }: { row: AuditRow }) => (
-  <span className="text-muted-foreground tabular-nums">
+  <span className="event-at">
     <Time at={at} as="time" />
-    <span className="block text-xs [overflow-wrap:anywhere]">
-      {address ? `IP ${address}, #${seq}` : `#${seq}`}
-    </span>
+    <span>{address ? `IP ${address}, #${seq}` : `#${seq}`}</span>
   </span>
 )

@@ -11,7 +11,7 @@ export function Changes({ seq, title, changes }: Props) {
       <summary>
         <Icon name="chevron-right" />
         {title}
-        <span className="sr-only"> in entry {seq}</span>
+        <span className="sr-only">{` in entry ${seq}`}</span>
       </summary>
       <dl>
         {changes.map(({ field, before, after }) => (

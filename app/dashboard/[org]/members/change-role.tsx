@@ -30,7 +30,9 @@ export function ChangeRole({ slug, member, roles, query }: Props) {
   const isByKey = useRef(false)
   const [isUnsaved, setUnsaved] = useState(false)
   const isScripted = useScripted()
-  const isOther = roles.every(({ name }) => name !== member.role)
+  // Until a script can use it, the form is only what it looks like: there is one in each row.
+  const isWhole = posts || isScripted
+  const isOther = !isWhole || roles.every(({ name }) => name !== member.role)
 
   // A browser can restore a choice after a reload, and it can be made before this script runs.
   useEffect(() => setUnsaved(select.current?.value !== member.role), [member.role])
@@ -45,7 +47,7 @@ export function ChangeRole({ slug, member, roles, query }: Props) {
     <>
       {!posts && (
         <noscript>
-          {member.roleLabel}{' '}
+          {`${member.roleLabel} `}
           <a
             href={samePage(query, { change: member.id })}
             aria-label={`Change role of ${isolated(member.name)}`}
@@ -69,12 +71,13 @@ export function ChangeRole({ slug, member, roles, query }: Props) {
         onBlur={({ currentTarget, relatedTarget }) => {
           if (isUnsaved && isByKey.current && !currentTarget.contains(relatedTarget)) save()
         }}
-        className={cn('min-w-0 flex-1', !posts && 'noscript:hidden')}
+        className={cn('role-form', !posts && 'noscript:hidden')}
       >
         {({ status }) => (
-          <div className="relative flex min-w-0 flex-wrap items-center gap-2">
+          <>
             <NativeSelect
-              key={member.role}
+              // The other: the options of a select that React did not create it with would be no choice.
+              key={`${member.role} ${isWhole}`}
               ref={select}
               name="role"
               aria-label={`Role for ${isolated(member.name)}`}
@@ -89,34 +92,27 @@ export function ChangeRole({ slug, member, roles, query }: Props) {
                 if (isByKey.current) setUnsaved(true)
                 else save()
               }}
-              className="min-w-0 flex-1 @xl/table:w-36 @xl/table:flex-none"
             >
-              {isOther && <option value={member.role}>{member.roleLabel}</option>}
-              {roles.map(({ name, label }) => (
-                <option key={name} value={name}>
-                  {label}
-                </option>
-              ))}
+              {isWhole && roles.map(({ name, label }) => <Option key={name} name={name} label={label} />)}
+              {isOther && <Option name={member.role} label={member.roleLabel} />}
             </NativeSelect>
-            <SubmitButton
-              variant="secondary"
-              className={
-                isScripted && !isUnsaved && status !== 'refused'
-                  ? 'not-focus:sr-only not-focus:left-0'
-                  : undefined
-              }
-            >
-              <span>
-                Save
-                <span className="sr-only">
-                  {' '}
-                  role for <bdi>{member.name}</bdi>
-                </span>
-              </span>
-            </SubmitButton>
-          </div>
+            {isWhole && (
+              <SubmitButton
+                variant="secondary"
+                className={
+                  isScripted && !isUnsaved && status !== 'refused'
+                    ? 'not-focus:sr-only not-focus:left-0'
+                    : undefined
+                }
+              >
+                Save<span className="sr-only"> role for {isolated(member.name)}</span>
+              </SubmitButton>
+            )}
+          </>
         )}
       </ActionForm>
     </>
   )
 }
+
+const Option = ({ name, label }: { name: string; label: string }) => <option value={name}>{label}</option>

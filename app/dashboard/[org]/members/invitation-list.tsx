@@ -57,28 +57,27 @@ export function InvitationList({ slug, invitations, query, resend }: Props) {
 function Row({ invitation, resend }: { invitation: InvitationRow; resend: string }) {
   const { id, email, roleLabel, expired, expiresAt, inviter, url, mailState, mailError, can } = invitation
   return (
-    <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-6">
-      <div className="min-w-0 flex-1 basis-64 text-sm">
-        <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <bdi id={`invited-${id}`} className="font-medium">
-            {email}
-          </bdi>
+    <li className="invitation">
+      <div>
+        <p>
+          <bdi id={`invited-${id}`}>{email}</bdi>
           <Badge variant="outline">{roleLabel}</Badge>
           {expired && <Badge variant="warning">Expired</Badge>}
         </p>
-        <p className="mt-1 text-muted-foreground [overflow-wrap:anywhere]">
+        <p>
           {inviter && (
             <span>
               Invited by <bdi>{inviter}</bdi>.{' '}
             </span>
           )}
           <span>
-            {expired ? 'Expired on' : 'Expires on'} <Time at={expiresAt} />.
+            {expired ? 'Expired on ' : 'Expires on '}
+            <Time at={expiresAt} />.
           </span>
         </p>
         <MailState state={mailState} error={mailError} />
       </div>
-      <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
+      <div className="invitation-actions">
         {url && (
           <>
             <CopyButton
@@ -88,7 +87,7 @@ function Row({ invitation, resend }: { invitation: InvitationRow; resend: string
               className="noscript:hidden"
             />
             <noscript>
-              <a href={url} className="text-primary text-sm underline underline-offset-4">
+              <a href={url} className="btn btn-sm btn-link">
                 Invitation link
               </a>
             </noscript>
@@ -107,7 +106,7 @@ function Row({ invitation, resend }: { invitation: InvitationRow; resend: string
         )}
         {can.includes('cancel') && (
           <AskButton id={id} variant="ghost" size="sm" className="ask">
-            Revoke<span className="sr-only"> the invitation for {email}</span>
+            Revoke<span className="sr-only">{` the invitation for ${email}`}</span>
           </AskButton>
         )}
       </div>

@@ -68,7 +68,7 @@ export function MemberTable({ organization, members, roles, query, onlyOwner }: 
               )}
               {member.is.includes('removable') && (
                 <AskButton id={member.id} variant="ghost" size="sm" className="ask">
-                  Remove<span className="sr-only"> {isolated(member.name)}</span>
+                  Remove<span className="sr-only">{` ${isolated(member.name)}`}</span>
                 </AskButton>
               )}
             </TableActionsCell>
