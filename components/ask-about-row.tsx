@@ -49,7 +49,7 @@ export function AskAboutRow({ name, query, question, children }: AskAboutRowProp
             ),
         )}
       </form>
-      {asked !== undefined && question(asked, () => ask(undefined))}
+      <div>{asked !== undefined && question(asked, () => ask(undefined))}</div>
     </AskingContext.Provider>
   )
 }

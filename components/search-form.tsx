@@ -1,5 +1,5 @@
 import type { Route } from 'next'
-import Form from 'next/form'
+import { GetForm } from '@/components/get-form'
 import { SearchInput } from '@/components/search-input'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -28,12 +28,7 @@ export function SearchForm<Path extends string>({
   className,
 }: SearchFormProps<Path>) {
   return (
-    <Form
-      action={path}
-      prefetch={false}
-      role="search"
-      className={cn('flex min-w-0 items-center gap-2', className)}
-    >
+    <GetForm action={path} role="search" className={cn('flex min-w-0 items-center gap-2', className)}>
       {Object.entries(keep).map(
         ([name, kept]) =>
           kept && <input suppressHydrationWarning key={name} type="hidden" name={name} value={kept} />,
@@ -53,6 +48,6 @@ export function SearchForm<Path extends string>({
         />
       </span>
       <Button variant="secondary">Search</Button>
-    </Form>
+    </GetForm>
   )
 }

@@ -34,7 +34,7 @@ export function Time({ at, as = 'day' }: Props) {
         : exact
   return (
     // Browsers do not all write a date like Node: "Sep" and "Sept".
-    <time dateTime={at.toISOString()} title={text === exact ? undefined : exact} suppressHydrationWarning>
+    <time dateTime={at.toISOString()} title={exact} suppressHydrationWarning>
       <span suppressHydrationWarning>{text}</span>
       {as === 'day' && !chosen && <span className="utc"> UTC</span>}
     </time>

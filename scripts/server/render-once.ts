@@ -9,9 +9,9 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 const unchanging: readonly (string | undefined)[] = ['/']
 
 /**
- * Renders such a page once, and from then on sends it again with a new nonce in its content security
- * policy and in its scripts: the policy is as strict as that of a page that was rendered for the
- * request (docs/decisions/0037-light-pages.md).
+ * Renders such a page once, and from then on sends it again with a new nonce in its content
+ * security policy and in its scripts: the policy is as strict as that of a page that was rendered
+ * for the request (docs/decisions/0037-light-pages.md).
  */
 export function renderOnce(handle: Handler): Handler {
   const rendered = new Map<string, Rendered>()

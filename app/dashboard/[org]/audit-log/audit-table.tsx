@@ -20,7 +20,10 @@ export type AuditRow = {
   changes: readonly Change[]
 }
 
-/** Only members are visible inside an organization, so others are shown by what they are and their id. */
+/**
+ * Only members are visible inside an organization, so others are shown by what they are and their
+ * id.
+ */
 export type Who = { name?: string; is?: string; id?: string; staffId?: string }
 
 /** In the browser: its rows are sent as data, and not once more as React's markup. */
@@ -45,7 +48,7 @@ export const AuditTable = ({ rows }: { rows: readonly AuditRow[] }) => (
 const What = ({ row: { sentence, denied, action, target, title, seq, changes } }: { row: AuditRow }) => (
   <div className="event">
     <p>
-      {sentence}
+      <span>{sentence}</span>
       {denied && <Badge variant="danger">Denied</Badge>}
     </p>
     <p>

@@ -1,4 +1,4 @@
-import Form from 'next/form'
+import { GetForm } from '@/components/get-form'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Link } from '@/components/ui/link'
@@ -10,7 +10,7 @@ type Props = { slug: string; filter: Omit<AuditFilter, 'before'>; actions: strin
 /** A GET form: the URL of a result can be shared, and filtering starts at the newest entry. */
 export function FilterForm({ slug, filter: { person, action, from, to }, actions }: Props) {
   return (
-    <Form
+    <GetForm
       // The key: a filled field doesn't take a new default when the URL changes.
       key={[person, action, from, to].join('|')}
       action={`/dashboard/${slug}/audit-log`}
@@ -50,6 +50,6 @@ export function FilterForm({ slug, filter: { person, action, from, to }, actions
           </Button>
         )}
       </div>
-    </Form>
+    </GetForm>
   )
 }

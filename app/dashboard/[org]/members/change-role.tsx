@@ -76,7 +76,7 @@ export function ChangeRole({ slug, member, roles, query }: Props) {
         {({ status }) => (
           <>
             <NativeSelect
-              // The other: the options of a select that React did not create it with would be no choice.
+              // A new one, because its options are others.
               key={`${member.role} ${isWhole}`}
               ref={select}
               name="role"

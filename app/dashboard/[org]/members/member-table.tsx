@@ -34,7 +34,7 @@ type Props = {
   onlyOwner: boolean
 }
 
-/** In the browser, so that a row is sent once as markup and once as data, and not twice as markup. */
+/** In the browser: its rows are sent as data, and not once more as React's markup. */
 export function MemberTable({ organization, members, roles, query, onlyOwner }: Props) {
   const { slug } = organization
   return (
