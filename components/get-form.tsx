@@ -8,8 +8,8 @@ type GetFormProps<Path> = Omit<ComponentProps<'form'>, 'action' | 'method' | 'on
   action: Route<Path extends string ? Path : never>
 }
 
-/** A form over the query of a page, which stays and takes over its new content. */
-export function GetForm<Path extends string>({ action, ...props }: GetFormProps<Path>) {
+/** A form for the query of its own page, which it does not load anew. */
+export function GetForm<Path extends string>(props: GetFormProps<Path>) {
   const router = useRouter()
   const [, start] = useTransition()
 
@@ -18,8 +18,8 @@ export function GetForm<Path extends string>({ action, ...props }: GetFormProps<
     const query = new URLSearchParams()
     for (const [name, value] of new FormData(event.currentTarget))
       if (typeof value === 'string') query.append(name, value)
-    start(() => router.push(`${action}?${query}`))
+    start(() => router.push(`?${query}`))
   }
 
-  return <form {...props} action={action} onSubmit={go} />
+  return <form {...props} onSubmit={go} />
 }
