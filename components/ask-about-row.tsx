@@ -37,7 +37,7 @@ type AskAboutRowProps = {
 
 export function AskAboutRow({ name, query, question, children }: AskAboutRowProps) {
   const [asked, ask] = useState(query[name])
-  const form = useId()
+  const form = `ask-${name}`
   return (
     <AskingContext.Provider value={{ form, name, ask }}>
       {children}

@@ -1,9 +1,11 @@
+'use client'
+
 import { Refusal } from '@/components/screens/refusal'
 import { Button } from '@/components/ui/button'
 
 /**
- * The same for what does not exist and for what belongs to others. Goes inside a
- * `<main>`. With plain links: it is part of every page, and next/link would be, too.
+ * The same for what does not exist and for what belongs to others. Goes inside a `<main>`. In the
+ * browser and with plain links, because Next sends it with every page.
  */
 export function NothingHere({ className }: { className?: string }) {
   return (

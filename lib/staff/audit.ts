@@ -7,7 +7,7 @@ import type { Staff } from '../guard/context'
 // The platform's audit log: a chain of its own, beside those of organizations.
 
 const platform = 'platform'
-const pageSize = 50
+const pageSize = 25
 
 export const platformFilter = z.object({
   before: z.coerce.number().int().positive().optional().catch(undefined),

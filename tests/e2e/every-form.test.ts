@@ -43,12 +43,15 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   await login(olga, 'olga')
   await login(katherine, 'katherine')
   await login(radia, 'radia')
-  const { slug, project, archived, invitation, gone } = await someOrganization(page, olga)
+  const { slug, project, archived, member, invitation, gone } = await someOrganization(page, olga)
   const inside = [
     '/projects',
     `/projects/${project}`,
     `/projects/${archived}`,
     '/members',
+    `/members?change=${member}`,
+    `/members?remove=${member}`,
+    `/members?revoke=${invitation}`,
     '/roles',
     '/roles/helper',
     '/settings',
@@ -257,5 +260,7 @@ async function someOrganization(owner: Page, next: Page) {
   await owner.getByRole('button', { name: 'Archive project' }).click()
   await expect(owner.getByRole('button', { name: 'Restore project' })).toBeVisible()
   const project = await make('Quay wall')
-  return { slug, project, archived, invitation: String(open.id), gone: String(gone.id) }
+  await owner.goto(`/dashboard/${slug}/members`)
+  const member = await owner.getByRole('button', { name: /^Remove / }).getAttribute('value')
+  return { slug, project, archived, member, invitation: String(open.id), gone: String(gone.id) }
 }

@@ -1,13 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
-import { transaction } from '@/db'
+import { db, transaction } from '@/db'
 import * as schema from '@/db/schema'
 import { inTenantScope } from '@/db/tenant-scope'
 import { server } from './server'
 import type { Person } from './test'
 
-/** An organization with twenty of everything, and a hundred invitations. @returns its owner and its slug */
-export async function twentyOfEach(): Promise<{ owner: Person; slug: string; project: string }> {
+/** An organization with twenty of everything, but of invitations. */
+export async function twentyOfEach(): Promise<{
+  owner: Person
+  slug: string
+  project: string
+  invite: () => Promise<void>
+}> {
   process.env.DATABASE_URL = server().databaseUrl
   const mark = randomBytes(6).toString('hex')
   const [organizationId, slug, password] = [randomUUID(), `twenty-${mark}`, `long enough ${mark}`]
@@ -38,19 +43,23 @@ export async function twentyOfEach(): Promise<{ owner: Person; slug: string; pro
       role: n ? 'member' : 'owner',
     })
     await tx.insert(schema.member).values(people.map(({ id }, n) => member(id, n)))
-    await tx.insert(schema.invitation).values(
-      Array.from({ length: 100 }, (_, n) => ({
-        id: randomUUID(),
-        organizationId,
-        email: `invited.${n}.${mark}@mail.test`,
-        role: 'member',
-        inviterId: owner.id,
-        expiresAt: new Date(Date.now() + 24 * 3600 * 1000),
-      })),
-    )
   })
   await inTenantScope({ organization: { id: organizationId } }, (tx) =>
     tx.insert(schema.project).values(projects),
   )
-  return { owner: { ...owner, password }, slug, project: projects[0]?.id ?? '' }
+  const invite = async () => {
+    await db()
+      .insert(schema.invitation)
+      .values(
+        Array.from({ length: 100 }, (_, n) => ({
+          id: randomUUID(),
+          organizationId,
+          email: `invited.${n}.${mark}@mail.test`,
+          role: 'member',
+          inviterId: owner.id,
+          expiresAt: new Date(Date.now() + 24 * 3600 * 1000),
+        })),
+      )
+  }
+  return { owner: { ...owner, password }, slug, project: projects[0]?.id ?? '', invite }
 }

@@ -7,14 +7,14 @@ import { sentenceOf } from './words'
 export const auditRow = (entry: AuditEntry): AuditRow => ({
   seq: entry.seq,
   sentence: sentenceOf(entry),
-  denied: entry.outcome === 'refused',
+  ...(entry.outcome === 'refused' && { denied: true }),
   action: entry.action,
   target: entry.target,
   who: { ...actorOf(entry), ...(entry.staffId !== null && { staffId: entry.staffId }) },
   at: entry.at,
-  address: entry.address,
+  ...(entry.address && { address: entry.address }),
   title: entry.before && entry.after ? 'What changed' : 'Details',
-  changes: changesOf(entry),
+  changes: changesOf(entry).map(({ field, before, after }) => [field, before ?? null, after ?? null]),
 })
 
 function actorOf({ actor, actorId, staffId, action, outcome }: AuditEntry): Who {

@@ -3,21 +3,20 @@
 import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import { Table, TableCell } from '@/components/ui/table'
-import { Changes } from './changes'
-import type { Change } from './changes-of'
+import { type ChangedField, Changes } from './changes'
 
 export type AuditRow = {
   seq: number
   sentence: string
-  denied: boolean
+  denied?: true
   action: string
   target: string | null
   who: Who
   at: Date
-  address: string | null
+  address?: string
   /** Of the values before and after. */
   title: string
-  changes: readonly Change[]
+  changes: readonly ChangedField[]
 }
 
 /**
@@ -47,11 +46,11 @@ export const AuditTable = ({ rows }: { rows: readonly AuditRow[] }) => (
 
 const What = ({ row: { sentence, denied, action, target, title, seq, changes } }: { row: AuditRow }) => (
   <div className="event">
-    <p>
+    <p className="event-title">
       <span>{sentence}</span>
       {denied && <Badge variant="danger">Denied</Badge>}
     </p>
-    <p>
+    <p className="event-what">
       <span>{action}</span>
       {target && <span>{target}</span>}
     </p>

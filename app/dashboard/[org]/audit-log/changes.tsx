@@ -2,7 +2,12 @@ import { Time } from '@/components/time'
 import { Icon } from '@/components/ui/icon'
 import type { Change } from './changes-of'
 
-type Props = { seq: number; title: string; changes: readonly Change[] }
+/** The name of a field, and its values before and after. */
+export type ChangedField = readonly [field: string, before: Value | null, after: Value | null]
+
+type Value = NonNullable<Change['after']>
+
+type Props = { seq: number; title: string; changes: readonly ChangedField[] }
 
 /** The values before and after, collapsed by default. */
 export function Changes({ seq, title, changes }: Props) {
@@ -14,24 +19,24 @@ export function Changes({ seq, title, changes }: Props) {
         <span className="sr-only">{` in entry ${seq}`}</span>
       </summary>
       <dl>
-        {changes.map(({ field, before, after }) => (
+        {changes.map(([field, before, after]) => (
           <div key={field}>
             <dt>{field}</dt>
             <dd>
-              {before !== undefined && (
-                <del className={after === undefined ? 'no-underline' : undefined}>
-                  <Value of={before} />
+              {before !== null && (
+                <del className={after === null ? 'no-underline' : undefined}>
+                  <Shown of={before} />
                 </del>
               )}
-              {before !== undefined && after !== undefined && (
+              {before !== null && after !== null && (
                 <>
                   <span aria-hidden="true"> → </span>
                   <span className="sr-only">, now </span>
                 </>
               )}
-              {after !== undefined && (
+              {after !== null && (
                 <ins>
-                  <Value of={after} />
+                  <Shown of={after} />
                 </ins>
               )}
             </dd>
@@ -42,5 +47,4 @@ export function Changes({ seq, title, changes }: Props) {
   )
 }
 
-const Value = ({ of }: { of: NonNullable<Change['after']> }) =>
-  of instanceof Date ? <Time at={of} as="time" /> : <bdi>{of}</bdi>
+const Shown = ({ of }: { of: Value }) => (of instanceof Date ? <Time at={of} as="time" /> : <bdi>{of}</bdi>)

@@ -58,13 +58,13 @@ function Row({ invitation, resend }: { invitation: InvitationRow; resend: string
   const { id, email, roleLabel, expired, expiresAt, inviter, url, mailState, mailError, can } = invitation
   return (
     <li className="invitation">
-      <div>
-        <p>
+      <div className="invitation-text">
+        <p className="invitation-who">
           <bdi id={`invited-${id}`}>{email}</bdi>
           <Badge variant="outline">{roleLabel}</Badge>
           {expired && <Badge variant="warning">Expired</Badge>}
         </p>
-        <p>
+        <p className="invitation-facts">
           {inviter && (
             <span>
               Invited by <bdi>{inviter}</bdi>.{' '}
