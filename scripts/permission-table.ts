@@ -24,7 +24,8 @@ export function permissionTable(): string {
       '',
     ]),
     'No one can give, change or remove a role above their own. People who can invite (`invitation:create`) or change roles (`member:update`) can give a role',
-    'if they have all its permissions, and all permissions of the role that it replaces. A refusal names the missing permission, and who can grant it.',
+    'if they have all its permissions, and all permissions of the role that it replaces; only owners can give or remove ownership. A refusal names the missing',
+    'permission, and who can grant it.',
     '',
     ...staffTable(),
   ].join('\n')

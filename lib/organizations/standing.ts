@@ -73,6 +73,8 @@ export async function requireHeldPermission(permission: Permission, ...of: Of): 
 }
 
 /**
+ * Why an admin can't demote or remove an owner. The database doesn't check it.
+ *
  * @throws AppError forbidden if the stored role `role` has permissions that the actor doesn't have
  */
 export function requireRank(standing: Standing, role: string | null): void {

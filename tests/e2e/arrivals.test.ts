@@ -23,7 +23,7 @@ async function invite(page: Page, slug: string, email: string): Promise<string> 
   return linkIn(await mailbox.latest(email, 'invited you'))
 }
 
-test('an invitation opened signed out by somebody with an account leads through sign-in into the organization', async ({
+test('an invitation opened signed out by someone with an account leads through sign-in into the organization', async ({
   page,
   otherBrowser,
 }) => {

@@ -1,6 +1,6 @@
 import { expect, formFields, linkIn, mailbox, signUp, stranger, test } from './support/test'
 
-test('two people, two browsers: one makes an organization, the other follows the mailed invitation into it', async ({
+test('two people, two browsers: one makes an organization, the other follows the emailed invitation into it', async ({
   page,
   otherBrowser,
 }) => {

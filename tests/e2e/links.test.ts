@@ -78,7 +78,7 @@ test.describe('what a stranger did first', () => {
   })
 })
 
-test('a confirmation link opened while somebody else is signed in leaves them signed in, and says so', async ({
+test('a confirmation link opened while someone else is signed in leaves them signed in, and says so', async ({
   page,
   login,
 }) => {

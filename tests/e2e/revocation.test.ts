@@ -14,7 +14,7 @@ async function create(page: Page, slug: string, name: string) {
   await expect(page.getByRole('link', { name })).toBeVisible()
 }
 
-test('an open form and open screens of somebody who is removed: refused in words, nothing lost, nothing written, nothing new shown', async ({
+test('an open form and open screens of someone who is removed: refused in words, nothing lost, nothing written, nothing new shown', async ({
   page: owner,
   otherBrowser,
   login,
@@ -55,7 +55,7 @@ test('an open form and open screens of somebody who is removed: refused in words
   })
 })
 
-test('an open question to somebody who is demoted: refused with the permission and who can give it', async ({
+test('an open question to someone who is demoted: refused with the permission and who can give it', async ({
   page: owner,
   otherBrowser,
   login,

@@ -19,7 +19,7 @@ const othersReachUs =
 const ownerOf = (pid: number): number => statSync(`/proc/${pid}`).uid
 
 describe.concurrent('the account that runs Postgres', () => {
-  it.runIf(asRoot)('is nobody when root owns the project', async ({ dataDir }) => {
+  it.runIf(asRoot)('is no one when root owns the project', async ({ dataDir }) => {
     const held = await lease(dataDir)
     expect(ownerOf(postmasterOf(dataDir))).toBe(statSync(join(homeOf(dataDir), 'pgdata')).uid)
     expect(ownerOf(postmasterOf(dataDir))).not.toBe(0)

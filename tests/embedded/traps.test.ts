@@ -26,7 +26,7 @@ import {
 const onLinux = process.platform === 'linux'
 
 describe.concurrent('what a crash leaves behind', () => {
-  it('is survived when the pid file names nobody, a living stranger, or nothing at all', async ({
+  it('is survived when the pid file names no one, a living stranger, or nothing at all', async ({
     dataDir,
     onTestFinished,
   }) => {
@@ -150,7 +150,7 @@ describe.concurrent('the binaries from npm', () => {
 })
 
 describe.concurrent('stopping', () => {
-  it('the supervisor by SIGTERM stops Postgres too, and nobody starts it again', async ({ dataDir }) => {
+  it('the supervisor by SIGTERM stops Postgres too, and no one starts it again', async ({ dataDir }) => {
     const holder = await startHolder(dataDir)
     process.kill(supervisorOf(dataDir), 'SIGTERM')
     await until(() => remains(dataDir).length === 0, 3_000)

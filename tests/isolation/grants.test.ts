@@ -67,7 +67,7 @@ test.each([
   }
 })
 
-test('a new function is for nobody, until it is granted', async () => {
+test('a new function is for no one, until it is granted', async () => {
   const before = await grantTable(owner)
   await owner.query('begin')
   await owner.query(`create function closed() returns int language sql as 'select 1'`)

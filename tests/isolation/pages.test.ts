@@ -155,7 +155,7 @@ describe.each(named([...meant('signed-in'), ...forStaff]))('%s', (_, { ask, mean
     })
 })
 
-test('a public page or route asks nobody to sign in', async () => {
+test('a public page or route asks no one to sign in', async () => {
   for (const { name, ask } of meant('public')) {
     const status = await ask(new Browser())
     // An invitation that doesn't exist is not found; a form of an earlier version is a conflict.

@@ -26,7 +26,7 @@ test.each<[string, string, number]>([
   expect(callerIn(stack.join('\n    '), project)).toEqual({ path: 'lib/projects.ts', line })
 })
 
-test('a stack without a function of lib or app names nobody', () => {
+test('a stack without a function of lib or app names no one', () => {
   const stack = `Error\n    at run (${project}tests/lib/run.ts:1:1)\n    at app (/usr/lib/app/index.js:1:1)`
   expect(callerIn(stack, project)).toBeUndefined()
 })

@@ -44,7 +44,7 @@ const comment = pgTable(
   ],
 )
 
-test('a table that nobody fills by hand has a row for each row of the table that it points to', async () => {
+test('a table that no one fills by hand has a row for each row of the table that it points to', async () => {
   await asOwner(`
     create table test_ticket (organization_id text not null references organization on delete cascade, id uuid not null default gen_random_uuid(),
       project_id uuid not null, assignee_id text, title text not null, state text not null check (state in ('open', 'closed')), primary key (organization_id, id),

@@ -95,7 +95,7 @@ test.each(hidden)('an own %s is for whoever holds a permission that shows it', (
   expect(leaksOf(member(nothing), inBody(word))).toHaveLength(1)
 })
 
-test('a kind of word that is no table’s, and that nobody decided, is for no member and no staff', () => {
+test('a kind of word that is no table’s, and that no one decided, is for no member and no staff', () => {
   expect(leaksOf(member(everything), inBody(own.word('surprise')))).toHaveLength(1)
   const found = leaksOf(person('staff'), inBody(foreign.word('surprise')), { target: pageNamed('admin') })
   expect(found).toHaveLength(1)

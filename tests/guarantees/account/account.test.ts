@@ -68,7 +68,7 @@ describe.each([
     expect(await mailbox.sent(person.email)).toEqual(['verify-email', 'verify-email', 'verify-email'])
   })
 
-  test('and then in tells nobody whether the address was taken', async () => {
+  test('and then in tells no one whether the address was taken', async () => {
     const { email } = await newPerson()
     const [taken, free] = [{ ...newcomer(), email }, newcomer()]
     const answers = []
@@ -90,7 +90,7 @@ describe.each([
     expect(answers[0]).toEqual(answers[1])
   })
 
-  test('signs nobody in before the address is confirmed', async () => {
+  test('signs no one in before the address is confirmed', async () => {
     const person = newcomer()
     await register(person)
     const [made] = await peopleWith(person.email)
@@ -145,7 +145,7 @@ test.each(['emailVerified', 'role', 'banned', 'id'])(
 )
 
 describe('confirming an address', () => {
-  test('is not said to be mailed where no mail can be queued', async () => {
+  test('is not said to be emailed where no mail can be queued', async () => {
     const { email } = newcomer()
     await new Browser().within(() => signUp(null, { name: 'New Comer', email, password, callbackUrl: '/' }))
     vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -181,7 +181,7 @@ describe('a forgotten password', () => {
     (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
   const ask = (email: string) => new Browser().within(() => requestPasswordReset(null, { email: email }))
 
-  test('is replaced by the mailed link, once; older links and every session die with it', async () => {
+  test('is replaced by the emailed link, once; older links and every session die with it', async () => {
     const person = await newPerson()
     await ask(person.email)
     const older = await tokenFrom(person.email)

@@ -151,7 +151,7 @@ test.each([
   },
 )
 
-describe('a mailed link', () => {
+describe('an emailed link', () => {
   const pending = async () => {
     const [browser, email] = [new Browser(), newEmail()]
     await browser.post('/sign-up/email', { name: 'Nora', email, password: mine })
@@ -170,7 +170,7 @@ describe('a mailed link', () => {
       })
   })
 
-  test('never replaces the session of somebody else', async () => {
+  test('never replaces the session of someone else', async () => {
     const { browser, email, token } = await pending()
     const other = await newPerson()
     for (const [name, value] of browser.cookies) other.cookies.set(name, value)

@@ -15,7 +15,7 @@ const mark = () => `p${randomBytes(4).toString('hex')}`
 const stored = async (email: string) => (await db().select().from(user).where(eq(user.email, email))).length
 const person = (email: string) => ({ name: 'Ольга', email, password: `long enough ${mark()}` })
 
-test('somebody with a domain of their own script signs up by the form, once, however it is written', async () => {
+test('someone with a domain of their own script signs up by the form, once, however it is written', async () => {
   const local = mark()
   const canonical = `${local}@xn--80akhbyknj4f.xn--p1ai`
   for (const email of [`${local}@испытание.рф`, `${local.toUpperCase()}@ИСПЫТАНИЕ.рф`, canonical])

@@ -68,7 +68,7 @@ describe.each(ends)('an account deleted through the %s', (_, end) => {
     expect(await exists(id)).toBe(false)
   })
 
-  test('takes no organization along that somebody else may still restore, and waits until it has another owner', async () => {
+  test('takes no organization along that someone else may still restore, and waits until it has another owner', async () => {
     const { owner, join, id, name, customRole } = await newOrganization({ name: 'Still Wanted' })
     await customRole('closer', ['organization:delete'])
     const closer = await join('member, closer')

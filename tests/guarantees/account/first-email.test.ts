@@ -21,7 +21,7 @@ test('strangers who sign up other spellings of a mailbox delay no email to its p
   expect(await mailbox.sent('nora@first.test')).toEqual(['verify-email'])
 })
 
-test('strangers who use up the emails of an unconfirmed address have mailed its owner links that work', async () => {
+test('strangers who use up the emails of an unconfirmed address have emailed its owner links that work', async () => {
   for (const _ of times(points + 1)) await signUp('olive@first.test')
   expect(await mailbox.sent('olive@first.test')).toHaveLength(points)
   const { searchParams } = await mailbox.link('olive@first.test', '/verify-email')

@@ -25,7 +25,7 @@ describe('the last owner’s account', () => {
     })
   })
 
-  test('goes once somebody else is owner', async () => {
+  test('goes once someone else is owner', async () => {
     const { owner, join } = await newOrganization()
     await join('owner')
     expect(await owner.post('/delete-user')).toMatchObject({ status: 200 })

@@ -105,7 +105,7 @@ describe.each(Object.entries(asks))('%s', (_, begin) => {
   })
 })
 
-test('a change of password that cannot be read forgets no wrong one, ends no link and mails nobody', async () => {
+test('a change of password that cannot be read forgets no wrong one, ends no link and emails no one', async () => {
   const person = await newPerson()
   await new Browser().within(() => requestPasswordReset(null, { email: person.email }))
   const { points } = limits['password-again:person']

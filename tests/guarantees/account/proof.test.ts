@@ -89,7 +89,7 @@ describe('without recent proof', () => {
   })
 
   describe.each(channels)('through the $name', (channel) => {
-    test('nobody becomes an owner, but any other role can be given', async () => {
+    test('no one becomes an owner, but any other role can be given', async () => {
       const { owner, join, roles } = await newOrganization()
       const other = await join('member')
       await forgetProof(owner)

@@ -92,7 +92,7 @@ describe('sessions', () => {
     for (const { facts } of [person, elsewhere]) expect(JSON.stringify(list)).not.toContain(facts.token)
   })
 
-  test('of somebody else cannot be ended', async () => {
+  test('of someone else cannot be ended', async () => {
     const [person, other] = [await newPerson(), await newPerson()]
     expect(
       await refusalCode(person.signedIn((context) => revokeSession(context, { sessionId: other.sessionId }))),

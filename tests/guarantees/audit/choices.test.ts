@@ -228,7 +228,7 @@ describe('a row of the log is read', () => {
     expect((await read(auditor, organization)).resources).toEqual(['organization', resource].sort())
   })
 
-  test('by no one, not even the owner, where nobody decided who reads the table', async () => {
+  test('by no one, not even the owner, where no one decided who reads the table', async () => {
     const { organization } = await filled()
     const { actions, text } = await read(organization.owner, organization)
     expect(actions.filter((action) => action.startsWith('test_comment:'))).toEqual([])
@@ -245,7 +245,7 @@ describe('a row of the log is read', () => {
     expect(await html(organization.owner)).not.toContain(said)
   })
 
-  test('by somebody, of every audited table', async () => {
+  test('by someone, of every audited table', async () => {
     const rows = await asOwner(`
       select tgrelid::regclass::text as name, split_part(audit_action(tgrelid::regclass::text, 'INSERT', null, null), ':', 1) as resource
         from pg_trigger where tgfoid = 'audit_change()'::regprocedure and tgname = 'audit_insert'`)

@@ -44,7 +44,7 @@ describe('plain SQL of the application’s role leaves its row', () => {
     ])
   })
 
-  test('without an actor when nobody was named', async () => {
+  test('without an actor when no one was named', async () => {
     const { id } = await newOrganization()
     const rows = await written(id, () =>
       db().execute(sql`update organization set name = 'Nobody' where id = ${id}`),

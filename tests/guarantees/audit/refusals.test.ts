@@ -31,7 +31,7 @@ describe('a refused attempt is recorded', () => {
     expect(rows.map(told)).toEqual([refused(plain, 'project:delete')])
   })
 
-  test('of somebody who is no member, though the answer does not say that there is anything', async () => {
+  test('of someone who is no member, though the answer does not say that there is anything', async () => {
     const { id, slug } = await newOrganization()
     const stranger = await newPerson()
     const rows = await written(id, async () => {
@@ -116,7 +116,7 @@ describe('a refused attempt is recorded', () => {
       expect(await stored(theirs.id)).toHaveLength(2)
     })
 
-    test('of an invitation that is somebody else’s', async () => {
+    test('of an invitation that is someone else’s', async () => {
       await forgetCounts()
       const tenant = await newOrganization()
       const [{ invitation }, thief] = [await invited(channel, tenant), await newPerson()]

@@ -127,7 +127,7 @@ describe.each(ways)('through the $name', (way) => {
     expect((await way.signIn(copyOf(person), person.email, newPassword)).status).toBe(200)
   })
 
-  test('a mailed link for a new password lets its browser sign in, however often strangers guess', async () => {
+  test('an emailed link for a new password lets its browser sign in, however often strangers guess', async () => {
     const { email } = await newPerson()
     const other = await signedInTo(email)
     await strangersGuess(email)

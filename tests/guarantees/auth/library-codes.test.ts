@@ -117,7 +117,7 @@ describe('an answer has every field that the library’s types promise:', () => 
     for (const { user } of body.members as { user: object }[]) expect(user).toMatchObject({ email: '' })
   })
 
-  test('of an invitation, nobody gets the id of its mail', async () => {
+  test('of an invitation, no one gets the id of its mail', async () => {
     const guest = await newPerson()
     const invited = await ask(tenant.owner, 'invite-member', { email: guest.email, role: 'member' })
     const id = String(invited.body.id)

@@ -148,7 +148,7 @@ test('a change of nothing, and names that reach prototypes, are refused and chan
     ).toMatchObject({ status: 400 })
 })
 
-test('nobody takes a name at an endpoint that their profile would refuse', async () => {
+test('no one takes a name at an endpoint that their profile would refuse', async () => {
   const person = await newPerson()
   const stranger = new Browser()
   for (const name of ['', '   ', 'x'.repeat(81), 'Ada\r\nBcc: all@people.test']) {
@@ -226,7 +226,7 @@ test('a body without a length is read no further than the limit', async () => {
   expect(pulled).toBeLessThan(10)
 })
 
-test('asking for a new password takes the same time whether or not somebody has the address', async () => {
+test('asking for a new password takes the same time whether or not someone has the address', async () => {
   const { email } = await newPerson()
   for (const address of [email, 'nobody-at-all@people.test'])
     for (const ask of [

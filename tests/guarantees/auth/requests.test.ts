@@ -48,7 +48,7 @@ describe('over HTTP', () => {
     },
   )
 
-  test('nobody deletes an account without recent proof or its password', async () => {
+  test('no one deletes an account without recent proof or its password', async () => {
     const person = await newPerson()
     await forgetProof(person)
     for (const [status, body] of [

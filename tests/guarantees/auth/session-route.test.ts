@@ -13,7 +13,7 @@ const look = async (browser: Browser, query = '') => {
 
 const mary = { id: 'demo-mary', name: 'Mary Jackson' }
 
-test('an open page is told who is signed in, by name, and nobody else’s', async () => {
+test('an open page is told who is signed in, by name, and no one else’s', async () => {
   expect(await look(await as('mary'))).toEqual([200, { person: mary, member: true }])
   expect(await look(new Browser())).toEqual([200, { person: null, member: true }])
 })

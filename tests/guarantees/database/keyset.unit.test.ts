@@ -115,7 +115,7 @@ describe('a list by another column', () => {
     )
   })
 
-  test('of a type that nobody thought of says so', () => {
+  test('of a type that no one thought of says so', () => {
     expect(() => keyset(sample.extras, sample.id, {}, 20)).toThrow('A list by jsonb needs a line')
   })
 

@@ -82,7 +82,7 @@ describe('a login of the application’s own', () => {
     expect(left).toEqual([{ role: 'atrium_app' }])
   })
 
-  test('is nobody by itself, and cannot become the owner', async () => {
+  test('is no one by itself, and cannot become the owner', async () => {
     for (const table of ['"user"', 'session', 'account', 'project', 'member', 'audit_log'])
       expect([table, await code(as(app)(`set role none; select 1 from ${table}`))]).toEqual([table, '42501'])
     expect(await code(as(app)(`set role "${name(owner)}"`))).toBe('42501')

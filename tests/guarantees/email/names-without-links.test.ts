@@ -37,7 +37,7 @@ describe.each(linked)('the name %s', (name) => {
     expect([status, body.code]).toEqual([400, 'INVALID_PERSON'])
   })
 
-  test('becomes nobody’s', async () => {
+  test('becomes no one’s', async () => {
     const person = await newPerson()
     expect(await leavingNoTrace(() => person.call(updateProfileAction, { name }))).toMatchObject({
       code: 'invalid',

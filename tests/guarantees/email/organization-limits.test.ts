@@ -72,7 +72,7 @@ describe.each(channels)('through the $name', (channel) => {
     for (const key of [email, id]) expect(await pointsOf(key)).toEqual({})
   })
 
-  test('an organization that has mailed as often as it may uses up nobody’s mails by trying on', async () => {
+  test('an organization that has emailed as often as it may uses up no one’s mails by trying on', async () => {
     const { id, owner } = await newOrganization()
     await takeAll('mail:organization', id)
     const email = freeAddress()
@@ -124,7 +124,7 @@ describe.each(channels)('through the $name', (channel) => {
     expect(await channel.invite(owner, tagged(email, 1), 'member')).toMatchObject({ status: 429 })
   })
 
-  test('nobody uses up another person’s invitations to the same mailbox', async () => {
+  test('no one uses up another person’s invitations to the same mailbox', async () => {
     const [first, second] = [await newOrganization(), await newOrganization()]
     const email = freeAddress()
     for (let n = 0; n <= limits['mail:new-recipient'].points; n++)

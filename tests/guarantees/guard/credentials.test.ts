@@ -45,7 +45,7 @@ test('the product takes the session’s cookie and no other credential', async (
     expect(await read({ [name]: value })).toBeNull()
 })
 
-test('a request with two credentials is nobody’s, whichever of them is valid', async () => {
+test('a request with two credentials is no one’s, whichever of them is valid', async () => {
   const token = await tokenOf(await newPerson())
   const first: CredentialReader = () => ({ token })
   const invalid: CredentialReader = () => null
@@ -91,6 +91,6 @@ test('Better Auth gets the session that the guard read, and none of the headers 
   expect((await verifiedHeaders(new Headers(given), { session: false })).get('cookie')).toBeNull()
 })
 
-test('an unknown key is nobody’s', async () => {
+test('an unknown key is no one’s', async () => {
   expect(await read({ 'x-api-key': 'made-up' }, [key])).toBeNull()
 })

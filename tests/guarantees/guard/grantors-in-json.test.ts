@@ -43,7 +43,7 @@ describe('a refusal in JSON', () => {
     ])
   })
 
-  test('names roles, and nobody, to whom the members are not shown', async () => {
+  test('names roles, and no one, to whom the members are not shown', async () => {
     const { id, owner, join, customRole } = await tenantOf([['Ann Admin', 'admin']])
     await customRole('worker', ['project:read'])
     const worker = await join('worker')

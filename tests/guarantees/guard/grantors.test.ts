@@ -62,7 +62,7 @@ describe('a refused form', () => {
     expect((await helpOn(await join('member'))).help).toBe('Ask Lena Lead or Olive Owner for access.')
   })
 
-  test('names nobody who cannot act: banned, or with an address that is not confirmed', async () => {
+  test('names no one who cannot act: banned, or with an address that is not confirmed', async () => {
     const { join, owner } = await tenantOf([
       ['Ann Admin', 'admin'],
       ['Bob Banned', 'admin'],
@@ -88,7 +88,7 @@ describe('a refused form', () => {
     expect(state).not.toContain('@')
   })
 
-  test('names roles, and nobody, to whom the members are not shown', async () => {
+  test('names roles, and no one, to whom the members are not shown', async () => {
     const { join, customRole } = await tenantOf([['Ann Admin', 'admin']])
     await customRole('worker', ['project:read'])
     expect((await helpOn(await join('worker'))).help).toBe('Ask an owner or an admin for access.')
@@ -120,7 +120,7 @@ describe('a refused form', () => {
     expect({ ...foreign, values: {} }).toEqual({ ...unknown, values: {} })
   })
 
-  test('tells nothing where a rule refused somebody who holds the permission', async () => {
+  test('tells nothing where a rule refused someone who holds the permission', async () => {
     const admin = await (await tenantOf([])).join('admin')
     const ruled = formOf('member', z.object({}), async () => {
       throw new AppError('forbidden', 'No.', { permission: 'member:update' })
@@ -131,7 +131,7 @@ describe('a refused form', () => {
     })
   })
 
-  test('stays a refusal when nobody can say who would help', async () => {
+  test('stays a refusal when no one can say who would help', async () => {
     vi.spyOn(log, 'warn').mockImplementation(() => {})
     const plain = await (await newOrganization()).join('member')
     const away = formOf('member', z.object({}), async () => {
@@ -222,7 +222,7 @@ describe('a role above one’s own', () => {
   })
 })
 
-test('what is allowed asks nobody who could allow it', async () => {
+test('what is allowed asks no one who could allow it', async () => {
   const plain = await (await newOrganization()).join('member')
   const connected = vi.spyOn(pool(), 'connect')
   await plain.call(createProject, { organization: plain.slug, name: 'Allowed' })

@@ -46,7 +46,7 @@ describe('who is asking', () => {
     expect(await person.within(requireUser)).toMatchObject({ user: { id: person.id } })
   })
 
-  test('a token that we did not sign is nobody’s, though its session exists', async () => {
+  test('a token that we did not sign is no one’s, though its session exists', async () => {
     const { facts } = await newPerson()
     const forger = new Browser()
     forger.cookies.set(

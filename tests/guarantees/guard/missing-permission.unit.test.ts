@@ -34,7 +34,7 @@ describe('who can give a permission', () => {
     expect(giving(['giver,auditor,member', 'giver,auditor'], 'audit:read')).toEqual(['giver,auditor,member'])
   })
 
-  test('does not touch somebody above themselves', () => {
+  test('does not touch someone above themselves', () => {
     const having = permissionsOf('cleaner', [{ name: 'cleaner', permissions: ['organization:delete'] }])
     expect(giving(['steward', 'admin', 'owner'], 'audit:read', having)).toEqual(['owner'])
   })
@@ -71,7 +71,7 @@ describe('the words', () => {
   })
 })
 
-test('somebody can give every permission to every built-in role that lacks it', () => {
+test('someone can give every permission to every built-in role that lacks it', () => {
   for (const role of Object.keys(builtInRoles) as BuiltInRole[])
     for (const permission of builtInRoles.owner.permissions)
       if (!permissionsOf(role).has(permission))

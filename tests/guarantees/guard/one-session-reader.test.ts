@@ -40,7 +40,7 @@ const written: [string, (a: string, b: string) => string][] = [
 ]
 
 describe.each(written)('a session written %s', (_, write) => {
-  test('is nobody’s to the guard and to every reading or writing endpoint', async () => {
+  test('is no one’s to the guard and to every reading or writing endpoint', async () => {
     const [a, b] = [await newPerson(), await newPerson()]
     const browser = new Sending(write(of(a), of(b)))
     expect(await browser.within(currentViewer)).toBeNull()

@@ -46,7 +46,7 @@ test('the cookie’s name goes by the scheme of APP_URL, and the other name coun
   for (const name of [plain, `__Secure-${plain}`]) expect(readSessionToken(`${name}=${encoded}`)).toBeNull()
 })
 
-test('two cookies of the name are nobody’s, whichever of them is ours', () => {
+test('two cookies of the name are no one’s, whichever of them is ours', () => {
   const other = `${plain}=forged.${sign('forged', 'other')}`
   for (const pair of [
     [ours, other],
@@ -58,7 +58,7 @@ test('two cookies of the name are nobody’s, whichever of them is ours', () => 
     expect(readSessionToken(pair.join('; '))).toBeNull()
 })
 
-describe('nobody’s is a cookie that others may read as ours:', () => {
+describe('no one’s is a cookie that others may read as ours:', () => {
   test.each(
     Object.entries({
       'in quotes': `${plain}="${encoded}"`,

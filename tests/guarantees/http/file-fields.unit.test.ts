@@ -56,7 +56,7 @@ describe('a file in a form', () => {
     expect(given).toEqual({ title: '', logo: expect.any(File), pages: [], data: {} })
   })
 
-  test('that nobody chose is absent: refused where one is wanted, and else not there', async () => {
+  test('that no one chose is absent: refused where one is wanted, and else not there', async () => {
     const { state, given } = await send([
       ['title', 'Plans'],
       ['logo', nothing],

@@ -21,7 +21,7 @@ describe('an invitation', () => {
       expect(await outcome([becomes(next)])).toBe('invitation_ends_once')
   })
 
-  test('that has expired is accepted by nobody, and can be cancelled', async () => {
+  test('that has expired is accepted by no one, and can be cancelled', async () => {
     const guest = await newPerson()
     const { id, becomes } = await invitedTo({ email: guest.email, days: -1 })
     const joins = newMember(id, guest.id, 'member')
@@ -59,7 +59,7 @@ describe('an invitation', () => {
     )
   })
 
-  test('whose inviter belongs to the organization no more is accepted by nobody', async () => {
+  test('whose inviter belongs to the organization no more is accepted by no one', async () => {
     const { id, join } = await newOrganization()
     const [inviter, guest] = [await join('admin'), await newPerson()]
     await db().execute(newInvitation(id, inviter.id, { email: guest.email }))

@@ -244,7 +244,7 @@ test.each(channels)(
   },
 )
 
-test('nobody sends an open invitation again under another role: it would go out with its old one', async () => {
+test('no one sends an open invitation again under another role: it would go out with its old one', async () => {
   const { id, owner } = await newOrganization()
   const email = newAddress()
   const send = (role: string, resend: boolean) =>

@@ -17,7 +17,7 @@ test.each(['a\u0000b', '\u0000', 'a%00b', 'x'.repeat(500), '\ud800', ''])(
   },
 )
 
-test('an invitation’s link tells nobody whether its address has an account', async () => {
+test('an invitation’s link tells no one whether its address has an account', async () => {
   const { id, owner } = await newOrganization()
   const { email } = await newPerson()
   const arrivals = []

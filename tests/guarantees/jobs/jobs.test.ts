@@ -120,7 +120,7 @@ describe('a job of an organization', () => {
   const payload = { createdBefore: '2000-01-01T00:00:00Z' }
   const archived = ({ id }: { id: string }) => written(id, () => work(archiveOldProjects))
 
-  test('sees and changes the rows of its own, as nobody’s, by the word that it chose', async () => {
+  test('sees and changes the rows of its own, as no one’s, by the word that it chose', async () => {
     const [mine, other] = [await filled(), await filled()]
     await inTenant(mine.context, () => archiveOldProjects.enqueue(mine.context, payload))
     let others: unknown[] = []

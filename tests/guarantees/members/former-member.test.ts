@@ -26,7 +26,7 @@ const endings = {
   'without an account': (_: Tenant, person: Person) => person.signedIn(deleteAccount),
 }
 
-describe.each(Object.entries(endings))('somebody who is %s', (_, end) => {
+describe.each(Object.entries(endings))('someone who is %s', (_, end) => {
   test('makes, renames and deletes no project, though the guard had let them in', async () => {
     const tenant = await newOrganization()
     const admin = await tenant.join('admin', await newPerson())
@@ -92,7 +92,7 @@ test('a write that was first is kept, and the removal waits for it', async () =>
   expect(await names(tenant)).toEqual(['First'])
 })
 
-test('a colleague who stays, and a job that names nobody, still write', async () => {
+test('a colleague who stays, and a job that names no one, still write', async () => {
   const tenant = await newOrganization()
   const admin = await tenant.join('admin')
   await remove(tenant, admin)

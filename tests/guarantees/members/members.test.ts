@@ -113,7 +113,7 @@ refuses(scene, {
 })
 
 describe('the list of members', () => {
-  test('shows addresses to those who may see invitations, and to nobody else', async () => {
+  test('shows addresses to those who may see invitations, and to no one else', async () => {
     const [alan, mary] = [await as('alan'), await as('mary')]
     const forAdmin = await alan.with('member:read', (context) => listMembers(context, {}))
     const forMember = await mary.with('member:read', (context) => listMembers(context, {}))
@@ -122,7 +122,7 @@ describe('the list of members', () => {
     expect(new Set(forMember.rows.map(({ email }) => email))).toEqual(new Set([null]))
   })
 
-  test('lets nobody find an address by search who may not see it', async () => {
+  test('lets no one find an address by search who may not see it', async () => {
     const mary = await as('mary')
     const search = (text: string) =>
       mary.with('member:read', (context) => listMembers(context, { search: text }))

@@ -72,7 +72,7 @@ describe.each(channels)('through the $name', (channel) => {
   })
 })
 
-test('nobody keeps addresses from others without end; a new name for the same address takes none', async () => {
+test('no one keeps addresses from others without end; a new name for the same address takes none', async () => {
   const { owner } = await newOrganization()
   const rename = (name: string, slug: string) =>
     owner.post('/organization/update', { organizationId: owner.home?.id, data: { name, slug } })
@@ -130,7 +130,7 @@ describe('an address that led to another organization once', () => {
     }
   })
 
-  test('is taken to whoever asks, as one in use is, and nobody learns whose it was', async () => {
+  test('is taken to whoever asks, as one in use is, and no one learns whose it was', async () => {
     const { renamed, slugs } = await formerSlugs()
     const stranger = await newPerson()
     const living = await stranger.post('/organization/check-slug', { slug: 'acme' })

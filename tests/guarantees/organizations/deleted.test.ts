@@ -105,7 +105,7 @@ describe('at the same moment as the deletion', () => {
   })
 })
 
-test('it holds for a table that somebody adds, and is asked once for a statement, not for each row', async () => {
+test('it holds for a table that someone adds, and is asked once for a statement, not for each row', async () => {
   await asOwner(`
     create table test_purchase (organization_id text not null references organization on delete cascade, id int not null, primary key (organization_id, id));
     select protect_tenant_table('test_purchase')`)

@@ -28,7 +28,7 @@ const exists = async (id: string) =>
   (await db().select().from(organization).where(eq(organization.id, id))).length === 1
 
 describe('a deleted organization', () => {
-  test('is restored as it was by whoever could delete it, and by nobody else', async () => {
+  test('is restored as it was by whoever could delete it, and by no one else', async () => {
     const made = await newOrganization()
     const admin = await made.join('admin')
     await made.owner.with('organization:delete', deleteOrganization)

@@ -71,7 +71,7 @@ describe('an endpoint that changes an organization', () => {
     }
   })
 
-  test('does not make somebody else the owner of a new organization', async () => {
+  test('does not make someone else the owner of a new organization', async () => {
     const person = await newPerson()
     const answer = await leavingNoTrace(() =>
       person.post('/organization/create', { name: 'For Ada', slug: newSlug(), userId: 'demo-ada' }),
@@ -79,7 +79,7 @@ describe('an endpoint that changes an organization', () => {
     expect([400, 422]).toContain(answer.status)
   })
 
-  test('lets nobody set an organization active that is not theirs', async () => {
+  test('lets no one set an organization active that is not theirs', async () => {
     const grace = await as('grace')
     const foreign = await leavingNoTrace(() =>
       grace.post('/organization/set-active', { organizationId: 'demo-org-acme' }),

@@ -61,7 +61,7 @@ describe('an organization', () => {
   })
 })
 
-test('an organization that was deleted takes nobody in, under no role, and by no invitation', async () => {
+test('an organization that was deleted takes no one in, under no role, and by no invitation', async () => {
   const { id, owner } = await newOrganization()
   await db().execute(sql`update organization set deleted_at = now() where id = ${id}`)
   const person = await newPerson()

@@ -14,7 +14,7 @@ const read = async (person: Person) => {
   return markup(await person.within(() => OverviewPage(given), 'render'))
 }
 
-test('whom the ownership is offered learns it on the overview, with the way to answer; nobody else does', async () => {
+test('whom the ownership is offered learns it on the overview, with the way to answer; no one else does', async () => {
   const { owner, join, slug } = await newOrganization()
   const [heir, bystander] = [await join('member'), await join('admin')]
   for (const person of [owner, heir, bystander]) expect(await read(person)).not.toContain('offered ownership')

@@ -54,7 +54,7 @@ describe.each(channels)('through the $name', (channel) => {
     expect(await channel.create(person, { name: 'Second', slug: newSlug() })).toMatchObject({ status: 200 })
   })
 
-  test('to belong to an organization of somebody else takes no place, and needs none', async () => {
+  test('to belong to an organization of someone else takes no place, and needs none', async () => {
     const { person } = await ownerOf({ living: 1 })
     await (await newOrganization()).join('admin', person)
     expect(await channel.create(person, { name: 'Second', slug: newSlug() })).toMatchObject({ status: 200 })

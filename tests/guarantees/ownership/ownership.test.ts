@@ -154,7 +154,7 @@ describe('handing an organization over', () => {
     expect(await roleOf(other)).toBe('member')
   })
 
-  test('is nothing that somebody banned may do: their offer cannot be accepted, and ends with the next change of powers', async () => {
+  test('is nothing that someone banned may do: their offer cannot be accepted, and ends with the next change of powers', async () => {
     const { owner, join, id } = await newOrganization()
     const [giver, heir, other] = [await join('owner'), await join('member'), await join('member')]
     await offer(giver, heir)

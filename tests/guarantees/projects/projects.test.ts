@@ -185,7 +185,7 @@ describe('a project of another organization is “not found”, like one that ne
   })
 })
 
-test('the project of somebody who left is still there, without a name it may not show', async () => {
+test('the project of someone who left is still there, without a name it may not show', async () => {
   const { owner, id, join } = await newOrganization()
   const plain = await join('member')
   const made = await create(plain, 'Left behind')

@@ -29,7 +29,7 @@ describe('a role', () => {
     expect(await outcome([newMember(elsewhere.id, person.id, 'king')])).toBe('done')
   })
 
-  test('that somebody holds, or an open invitation offers, is neither deleted nor renamed', async () => {
+  test('that someone holds, or an open invitation offers, is neither deleted nor renamed', async () => {
     for (const holds of ['a member', 'an invitation'] as const) {
       const { id, owner, customRole, join } = await newOrganization()
       await customRole('worker', [])

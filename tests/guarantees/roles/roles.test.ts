@@ -243,7 +243,7 @@ test('both ways in store a name as the screen does: trimmed, in lower case', asy
   expect(made).toMatchObject({ status: 200, body: { roleData: { role: 'spaced' } } })
 })
 
-test('a role that somebody has keeps its name', async () => {
+test('a role that someone has keeps its name', async () => {
   const { id, owner, join, customRole } = await newOrganization()
   await customRole('cleaner', ['project:read'])
   const rename = () =>

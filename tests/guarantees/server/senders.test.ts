@@ -75,7 +75,7 @@ test('and the header of the proxy, where TRUSTED_IP_HEADER names it', async () =
   expect(seen.map((headers) => headers['x-forwarded-for'])).toEqual(['203.0.113.9', '203.0.113.9'])
 })
 
-test('a client’s own claim to be a forwarded action reaches nobody', async () => {
+test('a client’s own claim to be a forwarded action reaches no one', async () => {
   const { send, reached } = await serveEcho()
   await send(http('POST /', ['Content-Length: 0', 'X-Action-Forwarded: 1', 'X-Middleware-Subrequest: x']))
   expect(Object.keys(reached[0]?.headers ?? {}).filter((name) => /forwarded$|middleware/.test(name))).toEqual(

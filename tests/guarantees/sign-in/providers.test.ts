@@ -156,7 +156,7 @@ describe('an answer that this browser did not ask for, or not like this', () => 
     expect(await isNobody(again)).toBe(true)
   })
 
-  test('with a state that nobody made, or none', async () => {
+  test('with a state that no one made, or none', async () => {
     const back = new URL(`${env().appUrl}/api/auth/callback/oidc?code=any&state=made-up`)
     expect(await comeBack(new Browser(), back)).toBe(lost)
     back.searchParams.delete('state')
