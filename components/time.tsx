@@ -36,7 +36,7 @@ export function Time({ at, as = 'day' }: Props) {
     // Browsers do not all write a date like Node: "Sep" and "Sept".
     <time
       dateTime={at.toISOString()}
-      title={exact}
+      title={as === 'time' ? undefined : exact}
       className={as === 'day' && !chosen ? 'utc' : undefined}
       suppressHydrationWarning
     >

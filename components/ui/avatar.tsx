@@ -7,6 +7,8 @@ const tints = 6
 
 type AvatarProps = {
   name: string
+  /** The colour, by tintOf. */
+  tint?: string
   /** The source of the colour: with an id, the colour stays the same when the name changes. */
   seed?: string
   /** Shown if it is one of our own pictures (lib/account/picture-url.ts). */
@@ -17,12 +19,20 @@ type AvatarProps = {
 }
 
 /** Decoration beside a written name, so it is hidden from assistive technology. */
-export function Avatar({ name, seed = name, image, shape, size, className }: AvatarProps) {
+export function Avatar({
+  name,
+  seed = name,
+  tint = tintOf(seed),
+  image,
+  shape,
+  size,
+  className,
+}: AvatarProps) {
   const picture = ownPicture(image)
   return (
     <span
       aria-hidden="true"
-      className={cn('avatar', shape && `avatar-${shape}`, size && `avatar-${size}`, tintOf(seed), className)}
+      className={cn('avatar', shape && `avatar-${shape}`, size && `avatar-${size}`, tint, className)}
     >
       {picture ? (
         // biome-ignore lint/performance/noImgElement: it is small, and next/image is disabled.
@@ -43,7 +53,8 @@ function initialsOf(name: string) {
   return [first, last].map((word) => (word ? (graphemes(word)[0] ?? '') : '')).join('') || '?'
 }
 
-function tintOf(seed: string) {
+/** The colour of a person or an organization, by their id. */
+export function tintOf(seed: string) {
   let hash = 0
   for (const char of seed) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0
   return `tint-${hash % tints}`

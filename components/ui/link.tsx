@@ -26,9 +26,8 @@ export function Link<Path extends string>({ href, scroll, onClick, children, ...
   }
 
   return (
-    <a {...props} href={href} onClick={follow}>
+    <a {...props} href={href} onClick={follow} data-pending-link={pending || undefined}>
       {children}
-      <span hidden data-pending-link={pending || undefined} />
     </a>
   )
 }

@@ -9,12 +9,12 @@ import { twentyOfEach } from './support/twenty-rows'
 type Weight = { html: number; scripts: number; requests: number }
 
 const inside: Weight = { html: 60, scripts: 156, requests: 20 }
-const outside: Weight = { html: 50, scripts: 150, requests: 20 }
+const outside: Weight = { html: 50, scripts: 152, requests: 20 }
 
 const budgets: Record<string, Weight> = {
   '/': outside,
   '/login': { ...outside, scripts: 156 },
-  '/register': { ...outside, scripts: 152 },
+  '/register': outside,
   '/forgot-password': outside,
   '/no-such-page': outside,
 }
@@ -53,7 +53,7 @@ test('no page is heavier than its budget', async ({ page, browser, login }) => {
     ...(await weigh(browser, ofStaff, asStaff)),
   ]
   await invite()
-  const thirtyRows = { [`/dashboard/${slug}/members`]: { ...inside, html: 80, scripts: 160 } }
+  const thirtyRows = { [`/dashboard/${slug}/members`]: { ...inside, html: 82, scripts: 160 } }
   weighed.push(...(await weigh(browser, thirtyRows, asOwner)))
   console.table(weighed)
   expect(weighed.filter(({ over }) => over !== '')).toEqual([])

@@ -67,7 +67,8 @@ describe('a time', () => {
   ] as const)('drawn by the server as %s is UTC, and says so without JavaScript', (as, element) => {
     const html = renderToString(<Time at={at} as={as} />)
     expect(html.replace(/ (dateTime|title)="[^"]*"/g, '')).toBe(element)
-    expect(html).toContain('dateTime="2026-11-24T23:03:22.500Z" title="24 Nov 2026, 23:03:22 UTC"')
+    expect(html).toContain('dateTime="2026-11-24T23:03:22.500Z"')
+    expect(html).toContain('24 Nov 2026, 23:03:22 UTC')
   })
 })
 

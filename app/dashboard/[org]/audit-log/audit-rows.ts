@@ -13,7 +13,6 @@ export const auditRow = (entry: AuditEntry): AuditRow => ({
   who: { ...actorOf(entry), ...(entry.staffId !== null && { staffId: entry.staffId }) },
   at: entry.at,
   ...(entry.address && { address: entry.address }),
-  title: entry.before && entry.after ? 'What changed' : 'Details',
   changes: changesOf(entry).map(({ field, before, after }) => [field, before ?? null, after ?? null]),
 })
 

@@ -14,8 +14,6 @@ export type AuditRow = {
   who: Who
   at: Date
   address?: string
-  /** Of the values before and after. */
-  title: string
   changes: readonly ChangedField[]
 }
 
@@ -44,7 +42,7 @@ export const AuditTable = ({ rows }: { rows: readonly AuditRow[] }) => (
   </Table>
 )
 
-const What = ({ row: { sentence, denied, action, target, title, seq, changes } }: { row: AuditRow }) => (
+const What = ({ row: { sentence, denied, action, target, seq, changes } }: { row: AuditRow }) => (
   <div className="event">
     <p className="event-title">
       <span>{sentence}</span>
@@ -54,7 +52,7 @@ const What = ({ row: { sentence, denied, action, target, title, seq, changes } }
       <span>{action}</span>
       {target && <span>{target}</span>}
     </p>
-    {changes.length > 0 && <Changes seq={seq} title={title} changes={changes} />}
+    {changes.length > 0 && <Changes seq={seq} changes={changes} />}
   </div>
 )
 

@@ -1,5 +1,4 @@
 import { Time } from '@/components/time'
-import { Icon } from '@/components/ui/icon'
 import type { Change } from './changes-of'
 
 /** The name of a field, and its values before and after. */
@@ -7,15 +6,15 @@ export type ChangedField = readonly [field: string, before: Value | null, after:
 
 type Value = NonNullable<Change['after']>
 
-type Props = { seq: number; title: string; changes: readonly ChangedField[] }
+type Props = { seq: number; changes: readonly ChangedField[] }
 
 /** The values before and after, collapsed by default. */
-export function Changes({ seq, title, changes }: Props) {
+export function Changes({ seq, changes }: Props) {
+  const isChange = changes.some(([, before, after]) => before !== null && after !== null)
   return (
-    <details className="event-details">
+    <details className="event-details i-chevron-right">
       <summary>
-        <Icon name="chevron-right" />
-        {title}
+        {isChange ? 'What changed' : 'Details'}
         <span className="sr-only">{` in entry ${seq}`}</span>
       </summary>
       <dl>
@@ -23,27 +22,34 @@ export function Changes({ seq, title, changes }: Props) {
           <div key={field}>
             <dt>{field}</dt>
             <dd>
-              {before !== null && (
-                <del className={after === null ? 'no-underline' : undefined}>
-                  <Shown of={before} />
-                </del>
-              )}
-              {before !== null && after !== null && (
-                <>
-                  <span aria-hidden="true"> → </span>
-                  <span className="sr-only">, now </span>
-                </>
-              )}
-              {after !== null && (
-                <ins>
-                  <Shown of={after} />
-                </ins>
-              )}
+              <Values before={before} after={after} />
             </dd>
           </div>
         ))}
       </dl>
     </details>
+  )
+}
+
+function Values({ before, after }: { before: Value | null; after: Value | null }) {
+  if (before === null) return after && <Shown of={after} />
+  if (after === null)
+    return (
+      <del className="no-underline">
+        <Shown of={before} />
+      </del>
+    )
+  return (
+    <>
+      <del>
+        <Shown of={before} />
+      </del>
+      <span aria-hidden="true"> → </span>
+      <span className="sr-only">, now </span>
+      <ins>
+        <Shown of={after} />
+      </ins>
+    </>
   )
 }
 

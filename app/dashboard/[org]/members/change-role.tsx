@@ -13,7 +13,9 @@ import type { RoleOption } from './role-field'
 
 type Props = {
   slug: string
-  member: { id: string; name: string; role: string; roleLabel: string }
+  member: { id: string; name: string; role: string }
+  /** What their role is called. */
+  label: string
   roles: RoleOption[]
   /** The page's query. Without JavaScript, the form in the row that it names can be sent. */
   query: Query
@@ -24,7 +26,7 @@ type Props = {
  * immediately. With the keyboard, each arrow key can be a choice, so it is saved when the focus
  * leaves. The button is for what is not saved, for the keyboard, and for pages without JavaScript.
  */
-export function ChangeRole({ slug, member, roles, query }: Props) {
+export function ChangeRole({ slug, member, label, roles, query }: Props) {
   const posts = query.change === member.id
   const select = useRef<HTMLSelectElement>(null)
   const isByKey = useRef(false)
@@ -47,7 +49,7 @@ export function ChangeRole({ slug, member, roles, query }: Props) {
     <>
       {!posts && (
         <noscript>
-          {`${member.roleLabel} `}
+          {`${label} `}
           <a
             href={samePage(query, { change: member.id })}
             aria-label={`Change role of ${isolated(member.name)}`}
@@ -94,7 +96,7 @@ export function ChangeRole({ slug, member, roles, query }: Props) {
               }}
             >
               {isWhole && roles.map(({ name, label }) => <Option key={name} name={name} label={label} />)}
-              {isOther && <Option name={member.role} label={member.roleLabel} />}
+              {isOther && <Option name={member.role} label={label} />}
             </NativeSelect>
             {isWhole && (
               <SubmitButton

@@ -1,3 +1,4 @@
+import { tintOf } from '@/components/ui/avatar'
 import { readableEmail } from '@/lib/email/address'
 import type { OrgContext } from '@/lib/guard/context'
 import { canCall, roleLabel } from '@/lib/guard/policy'
@@ -5,7 +6,7 @@ import { canTouch, type Role } from '@/lib/roles/queries'
 import { changeRole, removeMember } from './actions'
 import type { MemberRow } from './member-table'
 
-type Member = Omit<MemberRow, 'is' | 'roleLabel'>
+type Member = Omit<MemberRow, 'is' | 'tint'> & { userId: string }
 
 /**
  * Members as their table needs them.
@@ -22,8 +23,8 @@ export function memberRows(
     const isYou = userId === user.id
     const mayTouch = canTouch(roles, viewer.role, role)
     return {
-      ...{ id, userId, name, role, joinedAt },
-      roleLabel: roleLabel(role),
+      ...{ id, name, role, joinedAt },
+      tint: tintOf(userId),
       email: member.email && readableEmail(member.email),
       is: (
         [
@@ -36,3 +37,6 @@ export function memberRows(
     }
   })
 }
+
+export const labelsOf = (members: readonly { role: string }[]): Record<string, string> =>
+  Object.fromEntries(members.map(({ role }) => [role, roleLabel(role)]))

@@ -14,11 +14,10 @@ import type { RoleOption } from './role-field'
 
 export type MemberRow = {
   id: string
-  userId: string
+  tint: string
   name: string
   email: string | null
   role: string
-  roleLabel: string
   joinedAt: Date
   /** What is true of it. */
   is: readonly ('you' | 'unsecured' | 'changeable' | 'removable')[]
@@ -27,6 +26,8 @@ export type MemberRow = {
 type Props = {
   organization: { name: string; slug: string }
   members: MemberRow[]
+  /** What each of their roles is called. */
+  labels: Record<string, string>
   /** Those that the viewer can give. */
   roles: RoleOption[]
   query: Query
@@ -35,7 +36,7 @@ type Props = {
 }
 
 /** In the browser: its rows are sent as data, and not once more as React's markup. */
-export function MemberTable({ organization, members, roles, query, onlyOwner }: Props) {
+export function MemberTable({ organization, members, labels, roles, query, onlyOwner }: Props) {
   const { slug } = organization
   return (
     <AskAboutRow
@@ -54,10 +55,16 @@ export function MemberTable({ organization, members, roles, query, onlyOwner }: 
             </TableCell>
             {member.is.includes('changeable') ? (
               <TableCell>
-                <ChangeRole slug={slug} member={member} roles={roles} query={query} />
+                <ChangeRole
+                  slug={slug}
+                  member={member}
+                  label={labels[member.role] ?? member.role}
+                  roles={roles}
+                  query={query}
+                />
               </TableCell>
             ) : (
-              <TableCell label="Role">{member.roleLabel}</TableCell>
+              <TableCell label="Role">{labels[member.role]}</TableCell>
             )}
             <TableCell label="Joined" className="fact">
               <Time at={member.joinedAt} />
@@ -82,10 +89,10 @@ export function MemberTable({ organization, members, roles, query, onlyOwner }: 
 /** The reason why someone can't leave doesn't fit into the corner of a card. */
 const belowOnNarrow = '@max-xl/table:static @max-xl/table:block @max-xl/table:w-full @max-xl/table:px-5'
 
-function Person({ member: { name, userId, email, is } }: { member: MemberRow }) {
+function Person({ member: { name, tint, email, is } }: { member: MemberRow }) {
   return (
     <span className="person">
-      <Avatar name={name} seed={userId} />
+      <Avatar name={name} tint={tint} />
       <span className="min-w-0">
         <span className="person-name">
           <bdi>{name}</bdi>

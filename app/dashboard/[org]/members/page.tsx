@@ -15,7 +15,7 @@ import { grantableRoles, listRoles } from '@/lib/roles/queries'
 import { inviteMember } from './actions'
 import { Invitations } from './invitations'
 import { InviteForm } from './invite-form'
-import { memberRows } from './member-rows'
+import { labelsOf, memberRows } from './member-rows'
 import { MemberTable } from './member-table'
 import { NoMembers } from './no-members'
 
@@ -54,6 +54,7 @@ export default page('member:read', async ({ context, query }) => {
           <MemberTable
             organization={{ name: organization.name, slug }}
             members={memberRows(context, members.rows, roles, secured)}
+            labels={labelsOf(members.rows)}
             roles={grantable}
             query={query}
             onlyOwner={await isOnlyOwner(context)}
