@@ -160,6 +160,7 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
+          ...shared,
           name: 'matrix',
           include: ['tests/matrix/**/*.test.ts'],
           globalSetup: ['tests/matrix/support/global-setup.ts'],

@@ -47,7 +47,7 @@ export function page<const P extends Access>(
   entering?: Entering,
 ) {
   async function Page({ params: given, searchParams }: PageProps) {
-    const params = await given
+    const params = decoded(await given)
     const query = firstValues(await searchParams)
     const here = withQuery((await headers()).get(pathHeader) ?? '/', query)
     try {
@@ -159,6 +159,10 @@ function asNotFound(error: unknown): AppError | undefined {
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : ''
   if (digest === 'NEXT_HTTP_ERROR_FALLBACK;404') return new AppError('not_found', 'Page not found.')
 }
+
+/** Next leaves the values as they are in the URL. */
+const decoded = (params: Params): Params =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, decodeURIComponent(value)]))
 
 const firstValues = (query: Record<string, string | string[] | undefined>): Query =>
   Object.fromEntries(

@@ -70,7 +70,7 @@ class OutcomeUnknown extends Error {
 }
 
 /** Sent by PostgreSQL for a statement: no error of the network, nor of its shutdown. */
-const isAnswer = (error: Error): boolean =>
+export const isAnswer = (error: Error): boolean =>
   'severity' in error && !String((error as { code?: unknown }).code).startsWith('57P')
 
 /**

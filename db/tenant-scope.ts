@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { isInTransaction, joinTransaction, type Transaction, transaction } from './index'
 
 /**
@@ -25,9 +25,13 @@ export const systemTenant = (id: string) => ({ organization: { id } }) as System
 /**
  * The same error as from the trigger on writes (drizzle/0001_row_level_security.sql), for reads.
  */
-class NoMember extends Error {
+export class NoMember extends Error {
   readonly code = '23514'
   readonly constraint = 'actor_is_member'
+
+  constructor(actor: string, organization: string) {
+    super(`${actor} is not a member of organization ${organization}`)
+  }
 }
 
 /**
@@ -50,13 +54,13 @@ export function inTenantScope<T>(
     const isMember = await set(tx, {
       organization: organization.id,
       actor,
-      staff: impersonator?.id ?? '',
-      address: address ?? '',
-      action: action ?? '',
+      staff: impersonator?.id,
+      address,
+      action,
       role: 'atrium_tenant',
+      readOnly: impersonator ? !impersonator.writes : false,
     })
-    if (impersonator && !impersonator.writes) await tx.execute(sql`set transaction read only`)
-    if (user && !isMember) throw new NoMember(`${actor} is not a member of organization ${organization.id}`)
+    if (user && !isMember) throw new NoMember(actor, organization.id)
     const result = await run(tx)
     // A released savepoint keeps its settings. A rolled back one loses them by itself.
     if (before) await set(tx, before)
@@ -84,19 +88,30 @@ export function asApplication<T>(run: (tx: Transaction) => Promise<T>): Promise<
 }
 
 type Settings = Record<'organization' | 'actor' | 'staff' | 'address' | 'action' | 'role', string>
+/** What a transaction that only reads leaves out, no trigger asks for. */
+type Entering = Pick<Settings, 'organization' | 'actor' | 'role'> & Partial<Settings> & { readOnly?: boolean }
 
 /** @returns whether the actor is a member, read with the new settings */
-async function set(
-  tx: Transaction,
-  { organization, actor, staff, address, action, role }: Settings,
-): Promise<boolean> {
-  const { rows } = await tx.execute<{ member: boolean }>(sql`
+async function set(tx: Transaction, settings: Entering): Promise<boolean> {
+  const { rows } = await tx.execute<{ member: boolean }>(settingsFor(settings))
+  return rows[0]?.member ?? false
+}
+
+/** Makes the settings of this transaction, and selects as `member` whether the actor is one. */
+export const settingsFor = ({
+  organization,
+  actor,
+  staff = '',
+  address = '',
+  action = '',
+  role,
+  readOnly,
+}: Entering): SQL => sql`
     select exists (select 1 from member m where m.organization_id = s.organization and m.user_id = ${actor}) as member
       from (select set_config('app.organization_id', ${organization}, true) as organization, set_config('app.actor_id', ${actor}, true),
                    set_config('app.staff_id', ${staff}, true), set_config('app.address', ${address}, true),
-                   set_config('app.action', ${action}, true), set_config('role', ${role}, true)) s`)
-  return rows[0]?.member ?? false
-}
+                   set_config('app.action', ${action}, true), set_config('role', ${role}, true)
+                   ${readOnly ? sql`, set_config('transaction_read_only', 'on', true)` : sql``}) s`
 
 async function readSettings(tx: Transaction): Promise<Settings> {
   const { rows } = await tx.execute<Settings>(sql`

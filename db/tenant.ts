@@ -1,7 +1,10 @@
 import { text, uuid } from 'drizzle-orm/pg-core'
-import type { Transaction } from './index'
+import { isInTransaction, type Transaction } from './index'
 import { organization } from './schema/organization'
+import { type Reader, readerOf } from './tenant-reading'
 import { inTenantScope, type SystemTenant, type TenantScope } from './tenant-scope'
+
+export type { Reader }
 
 // Row level security. Every tenant-owned table has `...tenantColumns()`, the primary key
 // (organization_id, id), and one line `select protect_tenant_table('…')` in a migration. Changes
@@ -29,3 +32,10 @@ export type Tenant = (Required<Pick<TenantScope, 'organization' | 'user'>> & Ten
  */
 export const inTenant = <T>(tenant: Tenant, run: (tx: Transaction) => Promise<T>): Promise<T> =>
   inTenantScope(tenant, run)
+
+/**
+ * The same for what only reads, in one round trip (./tenant-reading). Inside a running transaction
+ * it takes part in that, and sees what it has written.
+ */
+export const readInTenant = async <T>(tenant: Tenant, run: (reader: Reader) => Promise<T>): Promise<T> =>
+  isInTransaction() ? inTenantScope(tenant, run) : run(readerOf(tenant))

@@ -208,7 +208,7 @@ CREATE TABLE "organization_role" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone,
 	CONSTRAINT "organization_role_organization_id_id_pk" PRIMARY KEY("organization_id","id"),
-	CONSTRAINT "role_name_shape" CHECK (role ~ '^[a-z0-9][a-z0-9-]{1,30}$'),
+	CONSTRAINT "role_name_shape" CHECK (role = lower(role) and role !~ '[,[:cntrl:]]|^ | $|  ' and char_length(role) between 2 and 31),
 	CONSTRAINT "role_permission_shape" CHECK (jsonb_typeof(permission::jsonb) = 'object'
         and not jsonb_path_exists(permission::jsonb, 'strict $.* ? (@.type() != "array")')
         and not jsonb_path_exists(permission::jsonb, 'strict $.*[*] ? (@.type() != "string")'))

@@ -6,16 +6,18 @@ import { ensureChromium } from './chromium'
 import { finish, type Run, runNode } from './run-node'
 import { failuresOf, vitestReport } from './vitest-report'
 
-// The tests, part by part. `npm test` runs those of `short`, `npm run test:all` those of `all`,
-// `npm test -- crash matrix` the ones named. Whatever happens, the last line counts.
+// The tests, part by part. `npm test` runs those of `short`, CI those of `ci`, `npm run test:all`
+// those of `all`, and `npm test -- crash matrix` the ones named. Whatever happens, the last line counts.
 
 const reports = mkdtempSync(join(tmpdir(), 'atrium-tests-'))
 const failure: Run = { ok: false, passed: 0, failed: 1 }
 
 const parts: Record<string, () => Promise<Run>> = {
-  vitest: () => vitest(['unit', 'database', 'embedded']),
+  vitest: () => vitest(['unit', 'database']),
+  embedded: () => vitest(['embedded']),
   matrix: () => onBuild(() => vitest(['matrix'])),
-  browser: () => onBuild(() => browser('--grep-invert=@long')),
+  browser: () => onBuild(() => browser('--grep-invert=@long|@wide')),
+  'browser:wide': () => onBuild(() => browser('--grep=@wide')),
   'browser:long': () => onBuild(() => browser('--grep=@long')),
   /**
    * What a stock PostgreSQL, two logins and a pooler can change, for CI to run again there: who
@@ -51,9 +53,12 @@ const parts: Record<string, () => Promise<Run>> = {
 const short = ['vitest', 'matrix', 'browser']
 const sets: Record<string, string[]> = {
   short,
+  ci: [...short, 'embedded', 'browser:wide'],
   all: [
     'vitest',
+    'embedded',
     'browser',
+    'browser:wide',
     'browser:long',
     'races',
     'attack',
@@ -74,12 +79,7 @@ const named = process.argv.slice(2)
 const wanted = named.length > 0 ? named.flatMap((name) => sets[name] ?? [name]) : short
 const results: Run[] = []
 // The build goes on beside tests that need none, which wait more than they compute.
-if (
-  wanted.some((name) =>
-    ['matrix', 'browser', 'browser:long', 'drills', 'drills:quick', 'matrix:full'].includes(name),
-  )
-)
-  built = build()
+if (wanted.some((name) => ['matrix', 'browser', 'drills'].includes(name.replace(/:.*$/, '')))) built = build()
 for (const name of wanted) {
   console.log(`\n${name}`)
   results.push(await (parts[name] ?? unknown(name))())

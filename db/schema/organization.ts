@@ -121,7 +121,10 @@ export const organizationRole = pgTable(
   (table) => [
     primaryKey({ columns: [table.organizationId, table.id] }),
     uniqueIndex('role_once_per_organization').on(table.organizationId, table.role),
-    check('role_name_shape', sql`role ~ '^[a-z0-9][a-z0-9-]{1,30}$'`),
+    check(
+      'role_name_shape',
+      sql`role = lower(role) and role !~ '[,[:cntrl:]]|^ | $|  ' and char_length(role) between 2 and 31`,
+    ),
     check(
       'role_permission_shape',
       sql`jsonb_typeof(permission::jsonb) = 'object'

@@ -1,8 +1,7 @@
 import { and, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Database } from '@/db'
 import { auditLog } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { type Reader, readInTenant } from '@/db/tenant'
 import { daySchema } from '../cursor'
 import type { Allowed } from '../guard/context'
 import { containing } from '../keyset'
@@ -44,7 +43,7 @@ export async function auditActions(context: Allowed<'audit:read'>): Promise<stri
   const { id } = context.organization
   // Jumps from one action to the next in the index, instead of reading every entry.
   // https://wiki.postgresql.org/wiki/Loose_indexscan
-  const { rows } = await inTenant(context, (tx) =>
+  const { rows } = await readInTenant(context, (tx) =>
     tx.execute<{ action: string }>(sql`
       with recursive found as (
         (select action from audit_log where organization_id = ${id} order by action limit 1)
@@ -58,11 +57,9 @@ export async function auditActions(context: Allowed<'audit:read'>): Promise<stri
 }
 
 export async function entries(context: Allowed<'audit:read'>, filter: AuditFilter, limit: number) {
-  const rows = await inTenant(context, (tx) => select(tx, context, filter, limit))
+  const rows = await readInTenant(context, (tx) => select(tx, context, filter, limit))
   return rows.map(presentable)
 }
-
-type Reader = Pick<Database, 'select'>
 
 function select(tx: Reader, context: Allowed<'audit:read'>, filter: AuditFilter, limit: number) {
   const organizationId = context.organization.id

@@ -114,11 +114,14 @@ export const roleNames = (role: string | null): string[] =>
 
 export const isOwner = (role: string | null): boolean => roleNames(role).includes(ownerRole)
 
-/** A stored role as screens show it: "Admin, Support". */
+/** A stored role as screens show it: "Admin, Support team". */
 export const roleLabel = (role: string | null): string =>
   roleNames(role)
-    .map((name) => (isBuiltInRole(name) ? builtInRoles[name].label : name))
+    .map((name) => (isBuiltInRole(name) ? builtInRoles[name].label : capitalized(name)))
     .join(', ')
+
+/** Names are stored in lowercase, so that two differ in more than that. */
+const capitalized = (name: string): string => name.replace(/^./u, (first) => first.toUpperCase())
 
 /** The same within a sentence: "an admin", "a member and support". */
 export const roleInSentence = (role: string | null): string =>

@@ -1,6 +1,7 @@
 import { and, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db'
+import { executePrepared } from '@/db/one-trip'
 import { user } from '@/db/schema'
 import { proofLifetime, sessionUpdateAge } from '../auth/lifetimes'
 import type { Impersonator, MemberFacts, Viewer } from './context'
@@ -81,7 +82,7 @@ export async function readPrincipal(
   slug: string | null,
   address = 'unknown',
 ): Promise<Principal> {
-  const { rows } = await db().execute(sql`
+  const { rows } = await executePrepared(sql`
     select s.id as session_id, s.active_organization_id, s.expires_at, s.created_at as session_created_at,
            s.updated_at as session_updated_at, ${isRecent(sql`s.proven_at`)} as is_proven, s.impersonated_by, s.impersonation_writes,
            i.name as impersonator_name, i.role as impersonator_role,

@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitation, mail, member, organization, user } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { readInTenant } from '@/db/tenant'
 import { AppError } from '../errors'
 import type { Allowed, Viewer } from '../guard/context'
 import { roleInSentence } from '../guard/policy'
@@ -19,7 +19,7 @@ const pageSize = 10
 export async function listInvitations(context: Allowed<'invitation:read'>, query: PageQuery = {}) {
   const { id } = context.organization
   const { key, where, orderBy, limit, page } = keyset(invitation.createdAt, invitation.id, query, pageSize)
-  const found = await inTenant(context, (tx) =>
+  const found = await readInTenant(context, (tx) =>
     tx
       .select({
         key,

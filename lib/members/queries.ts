@@ -1,6 +1,6 @@
 import { and, eq, ilike, or, sql } from 'drizzle-orm'
 import { member, user } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { readInTenant } from '@/db/tenant'
 import type { Allowed, OrgContext } from '../guard/context'
 import { can, isOwner } from '../guard/policy'
 import { containing, keyset, type PageQuery } from '../keyset'
@@ -24,7 +24,7 @@ export function listMembers(
   const matches = search
     ? or(ilike(user.name, containing(search)), addresses ? ilike(user.email, containing(search)) : undefined)
     : undefined
-  return inTenant(context, async (tx) => {
+  return readInTenant(context, async (tx) => {
     const found = page(
       await tx
         .select({
@@ -50,5 +50,5 @@ export function listMembers(
 export async function isOnlyOwner(context: OrgContext): Promise<boolean> {
   if (!isOwner(context.member.role)) return false
   const owners = and(eq(member.organizationId, context.organization.id), sql`is_owner(${member.role})`)
-  return inTenant(context, async (tx) => (await tx.$count(member, owners)) === 1)
+  return readInTenant(context, async (tx) => (await tx.$count(member, owners)) === 1)
 }

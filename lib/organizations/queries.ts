@@ -1,7 +1,9 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
-import { db, type Transaction } from '@/db'
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { db } from '@/db'
+import { executePrepared } from '@/db/one-trip'
 import { invitation, member, organization, project, session } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { type Reader, readInTenant } from '@/db/tenant'
 import type { OrgContext, Viewer } from '../guard/context'
 import { can, type Permission, permissionsOf } from '../guard/policy'
 import { log } from '../log'
@@ -32,28 +34,25 @@ export async function listRestorable(viewer: Viewer) {
   return decided.filter(({ may }) => may)
 }
 
-export type OrganizationSummary = {
-  id: string
-  name: string
-  slug: string
-  logo: string | null
-  role: string
-}
+const summary = z.object({
+  id: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  logo: z.string().nullable(),
+  role: z.string(),
+})
+
+export type OrganizationSummary = z.infer<typeof summary>
 
 /** The viewer's organizations, by name. */
-export const listOrganizations = (viewer: Viewer): Promise<OrganizationSummary[]> =>
-  db()
-    .select({
-      id: organization.id,
-      name: organization.name,
-      slug: organization.slug,
-      logo: organization.logo,
-      role: member.role,
-    })
-    .from(member)
-    .innerJoin(organization, eq(organization.id, member.organizationId))
-    .where(and(eq(member.userId, viewer.user.id), isNull(organization.deletedAt)))
-    .orderBy(asc(sql`lower(${organization.name})`), asc(organization.id))
+export async function listOrganizations(viewer: Viewer): Promise<OrganizationSummary[]> {
+  const { rows } = await executePrepared(sql`
+    select o.id, o.name, o.slug, o.logo, m.role
+      from member m join organization o on o.id = m.organization_id
+     where m.user_id = ${viewer.user.id} and o.deleted_at is null
+     order by lower(o.name), o.id`)
+  return z.array(summary).parse(rows)
+}
 
 /**
  * The target of /dashboard: the last used organization if the viewer is still a member, otherwise
@@ -87,16 +86,19 @@ export async function rememberOrganization({
 export function overview(context: OrgContext) {
   const may = (permission: Permission) => can(context.permissions, permission)
   const { id } = context.organization
-  return inTenant(context, async (tx) => ({
-    projects: may('project:read') ? await countProjects(tx, id) : null,
-    members: may('member:read') ? await tx.$count(member, eq(member.organizationId, id)) : null,
-    openInvitations: may('invitation:read') ? await tx.$count(invitation, openIn(id)) : null,
-  }))
+  return readInTenant(context, async (tx) => {
+    const [projects, members, openInvitations] = await Promise.all([
+      may('project:read') ? countProjects(tx, id) : null,
+      may('member:read') ? tx.$count(member, eq(member.organizationId, id)) : null,
+      may('invitation:read') ? tx.$count(invitation, openIn(id)) : null,
+    ])
+    return { projects, members, openInvitations }
+  })
 }
 
 export type Overview = Awaited<ReturnType<typeof overview>>
 
-async function countProjects(tx: Transaction, organizationId: string) {
+async function countProjects(tx: Reader, organizationId: string) {
   const [row] = await tx
     .select({
       active: sql<number>`(count(*) filter (where archived_at is null))::int`,

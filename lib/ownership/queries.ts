@@ -1,6 +1,6 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { ownershipOffer, user } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { readInTenant } from '@/db/tenant'
 import { env } from '../env'
 import type { OrgContext } from '../guard/context'
 import { isOwner } from '../guard/policy'
@@ -11,7 +11,7 @@ import { isOwner } from '../guard/policy'
  */
 export async function openOffer(context: OrgContext) {
   const { id } = context.organization
-  const [offer] = await inTenant(context, (tx) =>
+  const [offer] = await readInTenant(context, (tx) =>
     tx
       .select({
         offeredBy: ownershipOffer.offeredBy,

@@ -1,7 +1,7 @@
 import { and, eq, ilike, isNotNull, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { project, user } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { readInTenant } from '@/db/tenant'
 import type { Allowed } from '../guard/context'
 import { containing, keyset, type PageQuery } from '../keyset'
 import { noSuchProject } from './input'
@@ -22,7 +22,7 @@ export function listProjects(
     archived: isNotNull(project.archivedAt),
     all: undefined,
   }[filter]
-  return inTenant(context, async (tx) =>
+  return readInTenant(context, async (tx) =>
     page(
       await tx
         .select({
@@ -53,7 +53,7 @@ export function listProjects(
 export async function getProject(context: Allowed<'project:read'>, id: string) {
   const { organization } = context
   if (!z.uuid().safeParse(id).success) throw noSuchProject()
-  const [row] = await inTenant(context, (tx) =>
+  const [row] = await readInTenant(context, (tx) =>
     tx
       .select({
         id: project.id,

@@ -20,9 +20,17 @@ export const roleName = z.string().min(1).max(100)
 
 export const newRoleName = z
   .string('Choose a name.')
-  .trim()
-  .toLowerCase()
-  .regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'Use 2 to 31 lowercase letters, numbers and hyphens.')
+  .transform((name) => name.trim().replace(/\s+/g, ' ').toLowerCase())
+  .pipe(
+    z
+      .string()
+      .min(2, 'Use at least 2 characters.')
+      .max(31, 'Use at most 31 characters.')
+      .regex(
+        /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*([ -][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*$/u,
+        'Use letters, numbers, and single spaces or hyphens between them.',
+      ),
+  )
   .refine((name) => !isBuiltInRole(name), 'That is the name of a built-in role.')
 
 /**

@@ -1,9 +1,9 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { organizationRole } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { readInTenant } from '@/db/tenant'
 import { AppError } from '../errors'
 import type { Allowed, OrgContext } from '../guard/context'
-import { builtInRoles, isPermission, mayGrantRole, type Permission } from '../guard/policy'
+import { builtInRoles, isPermission, mayGrantRole, type Permission, roleLabel } from '../guard/policy'
 import { storedPermissions } from '../guard/stored-permissions'
 
 export type Role = {
@@ -17,7 +17,7 @@ export type RoleInUse = Role & { members: number }
 
 /** Built-in roles, strongest first, then custom roles by name. */
 export async function listRoles(context: OrgContext): Promise<Role[]> {
-  const custom = await inTenant(context, (tx) =>
+  const custom = await readInTenant(context, (tx) =>
     tx
       .select()
       .from(organizationRole)
@@ -34,7 +34,7 @@ export async function listRoles(context: OrgContext): Promise<Role[]> {
     })),
     ...custom.map(({ role, permission }) => ({
       name: role,
-      label: role,
+      label: roleLabel(role),
       custom: true,
       permissions: storedPermissions(permission).filter(isPermission),
     })),
@@ -46,12 +46,12 @@ export async function listRoles(context: OrgContext): Promise<Role[]> {
  * it.
  */
 export async function listRolesInUse(context: OrgContext): Promise<RoleInUse[]> {
-  const roles = await listRoles(context)
-  const { rows } = await inTenant(context, (tx) =>
+  const counted = readInTenant(context, (tx) =>
     tx.execute<{ role: string; members: number }>(sql`
       select name as role, count(*)::int as members from member, unnest(role_names(role)) as name
        where organization_id = ${context.organization.id} group by 1`),
   )
+  const [roles, { rows }] = await Promise.all([listRoles(context), counted])
   return roles.map((role) => ({
     ...role,
     members: rows.find((row) => row.role === role.name)?.members ?? 0,

@@ -35,9 +35,9 @@ function actAsExtensions() {
   }).observe(document, { childList: true, subtree: true })
 }
 
-test('what browsers’ extensions put on a page is no error, and hot reload works at 127.0.0.1 as at localhost', async ({
-  page,
-}) => {
+test('what browsers’ extensions put on a page is no error, and hot reload works at 127.0.0.1 as at localhost', {
+  tag: '@wide',
+}, async ({ page }) => {
   test.setTimeout(150_000)
   await page.addInitScript(actAsExtensions)
   for (const origin of [server.url, server.url.replace('localhost', '127.0.0.1')]) {

@@ -142,6 +142,12 @@ test('a question is a modal dialog that Escape closes, and the focus is never lo
     await open(page, `/dashboard/${slug}/roles`)
     await page.getByRole('link', { name: 'New role' }).click()
     await expect(page.getByLabel('Role name')).toBeFocused()
+    await page.getByLabel('Role name').fill('Support team')
+    await page.getByRole('checkbox').first().check()
+    await page.getByRole('button', { name: 'Create role' }).click()
+    await expect(page.getByText('The role “Support team” has been created.')).toBeVisible()
+    await page.getByRole('link', { name: 'Support team' }).click()
+    await expect(page.getByRole('heading', { name: 'Support team', level: 1 })).toBeVisible()
   })
 
   await test.step('a menu', async () => {

@@ -73,7 +73,7 @@ async function look(page: Page, path: string, found: string[]) {
   await expect(page.locator('title')).toHaveCount(1)
 }
 
-test('the longest names in any script fit on every page', async ({ page, login }) => {
+test('the longest names in any script fit on every page', { tag: '@wide' }, async ({ page, login }) => {
   test.slow()
   const found: string[] = []
   const { owner, paths } = await organizationOf('W'.repeat(80))
@@ -82,7 +82,10 @@ test('the longest names in any script fit on every page', async ({ page, login }
   expect(found).toEqual([])
 })
 
-test('a name from right to left does not turn the words around it', async ({ page, login }) => {
+test('a name from right to left does not turn the words around it', { tag: '@wide' }, async ({
+  page,
+  login,
+}) => {
   const found: string[] = []
   const arabic = longNames[2] ?? ''
   const { owner, paths, slug } = await organizationOf(arabic)
@@ -93,7 +96,7 @@ test('a name from right to left does not turn the words around it', async ({ pag
   await expect(page).toHaveTitle(`Members · \u2068${arabic}\u2069 · Atrium`)
 })
 
-test('staff see everybody’s names whole', async ({ page, login }) => {
+test('staff see everyone’s names whole', { tag: '@wide' }, async ({ page, login }) => {
   const found: string[] = []
   const made = []
   for (const name of longNames.slice(0, 3)) made.push(await organizationOf(name))

@@ -29,10 +29,9 @@ test.afterEach(async () => {
 })
 
 for (const name of proxies)
-  test(`${name}, configured as in docs/deploy.md, serves pages, forms and endpoints, and the doctor finds nothing`, async ({
-    otherBrowser,
-    login,
-  }) => {
+  test(`${name}, configured as in docs/deploy.md, serves pages, forms and endpoints, and the doctor finds nothing`, {
+    tag: '@wide',
+  }, async ({ otherBrowser, login }) => {
     skipUnless(isInstalled(name), name)
     proxy = await openProxy(name, ports)
     const doctor = examine({ NODE_EXTRA_CA_CERTS: proxy.authority })
@@ -86,7 +85,9 @@ for (const name of proxies)
     await page.context().close()
   })
 
-test('the doctor refuses a certificate that browsers refuse, and finds nothing else', async () => {
+test('the doctor refuses a certificate that browsers refuse, and finds nothing else', {
+  tag: '@wide',
+}, async () => {
   const name = proxies.find(isInstalled) ?? ''
   skipUnless(name !== '', proxies.join(', '))
   proxy = await openProxy(name, ports)
@@ -96,7 +97,7 @@ test('the doctor refuses a certificate that browsers refuse, and finds nothing e
   })
 })
 
-test('the doctor says if the proxy does not reach the app', async () => {
+test('the doctor says if the proxy does not reach the app', { tag: '@wide' }, async () => {
   const name = proxies.find(isInstalled) ?? ''
   skipUnless(name !== '', proxies.join(', '))
   proxy = await openProxy(name, { ...ports, app: await freePort() })

@@ -55,7 +55,8 @@ for (const colorScheme of ['light', 'dark'] as const)
     test.describe(`${colorScheme}, ${width} px`, () => {
       test.use({ colorScheme, viewport: { width, height: 800 } })
 
-      const tag = asWell(colorScheme, width) ? ['@long'] : []
+      const isDark = colorScheme === 'dark'
+      const tag = asWell(colorScheme, width) ? ['@long'] : isDark ? ['@wide'] : []
       test('every screen is accessible and fits', { tag }, async ({ page, login }) => {
         test.slow()
         for (const path of open) await look(page, path)

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { closePools, pool } from '@/db'
-import type { inTenant } from '@/db/tenant'
+import type { inTenant, readInTenant } from '@/db/tenant'
 import { inTenantScope } from '@/db/tenant-scope'
 import { requireStaff } from '@/lib/guard/server'
 import { arriveAtInvitation, listMyInvitations } from '@/lib/invitations/queries'
@@ -35,11 +35,17 @@ vi.mock('@/db/tenant', async (original) => {
   return {
     ...module,
     inTenant: (...given: Parameters<typeof inTenant>) => {
-      callers.add(JSON.stringify(callerIn(new Error().stack ?? '') ?? { path: '', line: 0 }))
+      callers.add(caller())
       return module.inTenant(...given)
+    },
+    readInTenant: (...given: Parameters<typeof readInTenant>) => {
+      callers.add(caller())
+      return module.readInTenant(...given)
     },
   }
 })
+
+const caller = () => JSON.stringify(callerIn(new Error().stack ?? '') ?? { path: '', line: 0 })
 
 const placeSchema = z.object({ path: z.string(), line: z.number() })
 
@@ -177,7 +183,9 @@ test.each<StaffCase>([
 test('nothing that runs in inTenant was left out', () => {
   const outsideDb = compiledSources().filter(({ path }) => !path.startsWith('db/'))
   const called = outsideDb.flatMap(({ path, text }) =>
-    [...text.matchAll(/\binTenant\(/g)].map(({ index }) => `${path} ${declaredBefore(text.slice(0, index))}`),
+    [...text.matchAll(/\b(?:inTenant|readInTenant)\(/g)].map(
+      ({ index }) => `${path} ${declaredBefore(text.slice(0, index))}`,
+    ),
   )
   const texts = new Map(outsideDb.map(({ path, text }) => [path, text.split('\n')]))
   const ran = new Set(

@@ -1,20 +1,19 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { forgetEnv } from '@/lib/env'
 import type { Permission } from '@/lib/guard/policy'
 import type { Who } from './support/judge'
 import { worldOf } from './support/matrix'
 import { lookingAt } from './support/organization'
 import { each, problemsOf } from './support/probe'
+import { forgetTally } from './support/tally'
 import type { Target } from './support/targets'
 import type { Tenant } from './support/tenant'
 import type { World } from './support/world'
 
 // Whether the roles that decide a target find what every role would: the page of a new noun, as a small server plays it, right and
 // with one fault at a time. Projects stand for the noun, and invitations for what the page shows besides.
-
-vi.mock('./support/tally', () => ({ countProbe: () => {}, countLeak: () => {}, countUndecided: () => {} }))
 
 const page: Target = {
   kind: 'page',
@@ -39,6 +38,7 @@ const right = {
   showsInvitations: (can: (permission: Permission) => boolean) => can('invitation:read'),
 }
 
+const realUrl = process.env.APP_URL
 let world: World
 let played = right
 
@@ -74,7 +74,12 @@ beforeAll(async () => {
   process.env.APP_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   forgetEnv()
 })
-afterAll(() => server.close())
+afterAll(() => {
+  server.close()
+  process.env.APP_URL = realUrl
+  forgetEnv()
+  forgetTally()
+})
 
 async function found(fault: Partial<typeof right>): Promise<string[]> {
   played = { ...right, ...fault }

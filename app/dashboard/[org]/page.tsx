@@ -15,8 +15,11 @@ import { YourRole } from './_overview/your-role'
 
 export default page('member', async ({ context }) => {
   const { organization, user, member, permissions } = context
-  const figures = await overview(context)
-  const projects = holds(context, 'project:read') ? await listProjects(context, {}) : undefined
+  const [figures, offer, projects] = await Promise.all([
+    overview(context),
+    openOffer(context),
+    holds(context, 'project:read') ? listProjects(context, {}) : undefined,
+  ])
 
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -25,7 +28,7 @@ export default page('member', async ({ context }) => {
         title={`Hello, ${firstName(user.name)}`}
         description={`Here’s what’s happening at ${isolated(organization.name)}.`}
       />
-      <OwnershipNotice organization={organization} offer={await openOffer(context)} />
+      <OwnershipNotice organization={organization} offer={offer} />
       <Figures slug={organization.slug} figures={figures} />
       <FirstSteps slug={organization.slug} permissions={permissions} figures={figures} />
       {/* By the width of the text, so that a large font has one column. */}

@@ -93,7 +93,7 @@ describe('the export', () => {
     const { slug, owner } = await newOrganization()
     vi.spyOn(log, 'error').mockImplementation(() => {})
     const fail = (error: Error) =>
-      vi.spyOn(pool(), 'query').mockImplementation(() => {
+      vi.spyOn(pool(), 'connect').mockImplementation(() => {
         throw error
       })
     fail(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))

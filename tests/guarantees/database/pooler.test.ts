@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { db, pool, transaction } from '@/db'
 import { unfitness } from '@/db/login'
 import { migrate } from '@/db/migrate'
+import { executePrepared } from '@/db/one-trip'
 import { project } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenant, type Reader, readInTenant } from '@/db/tenant'
 import { inTenantScope } from '@/db/tenant-scope'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { examine } from '../../../scripts/examination'
@@ -91,6 +92,8 @@ describe.runIf(hasPooler)('through PgBouncer in transaction mode', () => {
       expect(await leftBehind()).toEqual([nothing])
       expect(await inTenantScope(globex, (tx) => tx.select().from(project))).toHaveLength(14)
       expect(await leftBehind()).toEqual([nothing])
+      expect(await readInTenant(acme, (tx) => tx.select().from(project))).toHaveLength(24)
+      expect(await leftBehind()).toEqual([nothing])
     }
   })
 
@@ -105,6 +108,9 @@ describe.runIf(hasPooler)('through PgBouncer in transaction mode', () => {
         ),
     ],
     ['a transaction that was ended too early', () => inTenant(acme, (tx) => tx.execute(sql`commit`))],
+    ['an error of a read', () => readInTenant(acme, (tx) => tx.execute(sql`select 1/0`))],
+    ['a statement of every page', () => executePrepared(sql`select 1`)],
+    ['a read that was ended too early', () => readInTenant(acme, (tx) => tx.execute(sql`commit`))],
     ['RESET ROLE', () => inTenant(acme, (tx) => tx.execute(sql`reset role`))],
   ])('nothing is left by %s', async (_, work) => {
     await Promise.resolve(work()).catch(() => undefined)
@@ -124,11 +130,13 @@ describe.runIf(hasPooler)('through PgBouncer in transaction mode', () => {
     const seen = await Promise.all(
       Array.from({ length: 40 }, async (_, n) => {
         const tenant = n % 2 ? acme : globex
-        const rows = await inTenantScope(tenant, async (tx) => {
+        const work = async (tx: Reader) => {
           const found = await tx.select().from(project)
           if (n % 5 === 0) throw new Error('on purpose')
           return found
-        }).catch(() => [])
+        }
+        const reading = n % 3 === 0 && tenant === acme
+        const rows = await (reading ? readInTenant(acme, work) : inTenantScope(tenant, work)).catch(() => [])
         return rows.every(({ organizationId }) => organizationId === tenant.organization.id)
       }),
     )

@@ -74,9 +74,9 @@ describe('a role', () => {
     }
   })
 
-  test('of an organization has a plain name, and none that is built in', async () => {
+  test('of an organization has a name in lowercase and of one line, and none that is built in', async () => {
     const { id } = await newOrganization()
-    for (const name of ['Owner', 'a b', 'x', 'member,admin', 'owner', 'admin'])
+    for (const name of ['Owner', 'a  b', ' a', 'a\nb', 'x', 'member,admin', 'owner', 'admin'])
       expect([name, await outcome([newRole(id, name)])]).toEqual([name, 'role_name_shape'])
   })
 })

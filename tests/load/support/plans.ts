@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { vi } from 'vitest'
+import { Batch } from '@/db/batch'
 import { asOwner } from '../../support/owner'
 
 // Which plans PostgreSQL makes for the statements that the code really sends: each is explained on the connection, in the transaction and
@@ -57,7 +58,7 @@ type Node = {
   'Rows Removed by Index Recheck'?: number
   Plans?: Node[]
 }
-type Query = string | { text: string; values?: unknown[] }
+type Query = string | { text: string; values?: unknown[] } | Batch
 
 /** Statements that read tables; not settings, savepoints, or calls of functions. */
 const reads = /^\s*(select|with)\b.*\sfrom\s/is
@@ -74,9 +75,8 @@ export async function asking(work: () => Promise<unknown>): Promise<Asked[]> {
     ...args: unknown[]
   ) {
     const [given, second] = args as [Query, unknown]
-    const statement = typeof given === 'string' ? given : given.text
-    if (reads.test(statement) || writes.test(statement)) {
-      const values = Array.isArray(second) ? second : typeof given === 'string' ? [] : given.values
+    const explain = async (statement: string, values: unknown[] = []) => {
+      if (!reads.test(statement) && !writes.test(statement)) return
       // What writes is not done twice.
       const analyze = reads.test(statement) ? 'analyze, timing off, ' : ''
       const { rows } = await send.call(this, {
@@ -86,6 +86,15 @@ export async function asking(work: () => Promise<unknown>): Promise<Asked[]> {
       const { rows: roles } = await send.call(this, 'select current_user::text as role')
       asked.push({ statement, role: roles[0].role, scans: scansOf(rows[0]['QUERY PLAN'][0].Plan, leads) })
     }
+    if (given instanceof Batch) {
+      await send.call(this, 'begin')
+      for (const { config, values } of given.statements) {
+        await explain(config.text, values)
+        await send.call(this, config.text, values)
+      }
+      await send.call(this, 'rollback')
+    } else if (typeof given === 'string') await explain(given, Array.isArray(second) ? second : [])
+    else await explain(given.text, Array.isArray(second) ? second : given.values)
     return send.apply(this, args)
   } as never)
   try {

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import { isStaffPermission, staffPermissionsOf } from '@/lib/guard/policy'
+import { isStaffPermission, ownerRole, staffPermissionsOf } from '@/lib/guard/policy'
 import type { Who } from './judge'
 import { type Moment, moments } from './moments'
 import { asNobody, deciding, naming, probes } from './organization'
 import { each, leaveNoTrace, type Probe, problemsOf, traces } from './probe'
-import { commonRoles } from './roles'
 import { changedSince, thisMoment } from './state'
 import type { Target } from './targets'
 import { newPerson, newTenant, type Tenant } from './tenant'
@@ -71,8 +70,9 @@ async function spares(): Promise<{ who: Who; tenant: Tenant }[]> {
     newPerson('signed out').then((person): Who => ({ ...person, standing: 'nobody', cookie: '' })),
   ])
   const at = await newTenant([])
+  // What is a person's own asks for no permission: the most and the least stand for all.
   const members = await Promise.all(
-    commonRoles.map(async ({ label }) => memberOf(await newTenant([label]), label)),
+    [ownerRole, 'nothing'].map(async (label) => memberOf(await newTenant([label]), label)),
   )
   return [...strangers, ...members].map((who) => ({ who, tenant: at }))
 }

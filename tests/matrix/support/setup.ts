@@ -1,4 +1,5 @@
 import { afterAll, inject } from 'vitest'
+import { forgetEnv } from '@/lib/env'
 import { leaveTally } from './tally'
 
 // Runs before each test file is imported: what it imports of lib and db then finds the database, secret and address of a server that
@@ -13,6 +14,7 @@ Object.assign(process.env, {
   DATABASE_ADMIN_URL: '',
   BETTER_AUTH_SECRET: secret,
 })
+forgetEnv()
 
 afterAll(async () => {
   leaveTally(inject('tallies'))

@@ -12,13 +12,20 @@ export type Tally = {
   relations: string[]
 }
 
-const counted = {
+const nothing = () => ({
   probes: 0,
   leaks: 0,
   undecided: 0,
   roles: new Set<string>(),
   targets: new Set<string>(),
   relations: new Set<string>(),
+})
+
+let counted = nothing()
+
+/** Forgets what was counted, for tests of the matrix itself. */
+export const forgetTally = () => {
+  counted = nothing()
 }
 
 /** Counts one request that was asked and judged. */
@@ -40,6 +47,7 @@ export const countUndecided = () => {
 export function leaveTally(folder: string): void {
   const { roles, targets, relations, ...numbers } = counted
   const tally: Tally = { ...numbers, roles: [...roles], targets: [...targets], relations: [...relations] }
+  forgetTally()
   writeFileSync(join(folder, `${randomUUID()}.json`), JSON.stringify(tally))
 }
 

@@ -16,8 +16,10 @@ import { NoEntries } from './no-entries'
 export default page('audit:read', async ({ context, query }) => {
   const { slug, name } = context.organization
   const { before, ...filter } = auditFilter.parse(query)
-  const found = await listAudit(context, { ...filter, before })
-  const actions = await auditActions(context)
+  const [found, actions] = await Promise.all([
+    listAudit(context, { ...filter, before }),
+    auditActions(context),
+  ])
 
   return (
     <div className="grid grid-cols-1 gap-6">

@@ -23,15 +23,16 @@ export default page('member:read', async ({ context, query }) => {
   const { organization, permissions } = context
   const { slug } = organization
   const search = searchText(query)
-  const roles = await listRoles(context)
-  const members = await listMembers(context, { search, ...pageOf(query) })
+  const [roles, members, onlyOwner, invitations] = await Promise.all([
+    listRoles(context),
+    listMembers(context, { search, ...pageOf(query) }),
+    isOnlyOwner(context),
+    holds(context, 'invitation:read') ? listInvitations(context, pageOf(query, 'invitations')) : undefined,
+  ])
   const secured = can(permissions, 'member:update')
     ? await whoHasSecondFactor(members.rows.map(({ userId }) => userId))
     : undefined
   const grantable = grantableRoles(roles, context.member.role).map(({ name, label }) => ({ name, label }))
-  const invitations = holds(context, 'invitation:read')
-    ? await listInvitations(context, pageOf(query, 'invitations'))
-    : undefined
 
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -57,7 +58,7 @@ export default page('member:read', async ({ context, query }) => {
             labels={labelsOf(members.rows)}
             roles={grantable}
             query={query}
-            onlyOwner={await isOnlyOwner(context)}
+            onlyOwner={onlyOwner}
           />
         ) : (
           <NoMembers slug={slug} search={search} />

@@ -2,13 +2,14 @@
 
 import { revalidatePath } from 'next/cache'
 import type { OrgContext } from '@/lib/guard/context'
+import { roleLabel } from '@/lib/guard/policy'
 import { action } from '@/lib/http/action'
 import { objectOf } from '@/lib/http/form-fields'
 import * as roles from '@/lib/roles/operations'
 
 export const createRole = action(roles.createRole, ({ context, input }) => {
   refresh(context)
-  return { message: `The role “${input.role}” has been created.` }
+  return { message: `The role “${roleLabel(input.role)}” has been created.` }
 })
 
 export const updateRole = action(roles.updateRole, ({ context, form }) => {

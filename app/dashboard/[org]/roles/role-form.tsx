@@ -15,7 +15,7 @@ type Props = {
   /** Whether the form has a field for the name of a new role. */
   named?: boolean
   /** The role being changed. */
-  role?: string
+  role?: { name: string; label: string }
   /** The permissions it has so far. */
   ticked?: readonly string[]
 }
@@ -25,7 +25,7 @@ export function RoleForm({ action, slug, groups, submit, named = false, role, ti
     <ActionForm
       action={action}
       organization={slug}
-      hidden={role === undefined ? {} : { roleName: role, object: role }}
+      hidden={role ? { roleName: role.name, object: role.label } : {}}
       className="grid gap-5"
     >
       {named && (
@@ -36,10 +36,7 @@ export function RoleForm({ action, slug, groups, submit, named = false, role, ti
           required
           maxLength={31}
           autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          placeholder="coordinator"
-          hint="Lowercase letters, numbers and hyphens."
+          placeholder="Support team"
           className="sm:max-w-sm"
         />
       )}

@@ -14,7 +14,7 @@ export function RoleList({ slug, roles }: { slug: string; roles: RoleInUse[] }) 
               <p className="flex flex-wrap items-center gap-2">
                 {custom ? (
                   <Link
-                    href={`/dashboard/${slug}/roles/${name}`}
+                    href={`/dashboard/${slug}/roles/${encodeURIComponent(name)}`}
                     className="font-semibold [overflow-wrap:anywhere] after:absolute after:inset-0"
                   >
                     <bdi>{label}</bdi>

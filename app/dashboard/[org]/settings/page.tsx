@@ -15,7 +15,7 @@ import { SecondFactor } from './second-factor'
 
 export default page('member', async ({ context }) => {
   const { organization, permissions } = context
-  const offer = await openOffer(context)
+  const [offer, onlyOwner] = await Promise.all([openOffer(context), isOnlyOwner(context)])
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
       <Title of={['Settings', organization.name]} />
@@ -44,7 +44,7 @@ export default page('member', async ({ context }) => {
       )}
       {!offer && isOwner(context.member.role) && <OfferOwnership organization={organization} />}
       {canCall(permissions, requireSecondFactor) && <SecondFactor organization={organization} />}
-      <LeaveOrganization organization={organization} onlyOwner={await isOnlyOwner(context)} />
+      <LeaveOrganization organization={organization} onlyOwner={onlyOwner} />
       {canCall(permissions, deleteOrganization) && <DeleteOrganization organization={organization} />}
     </div>
   )

@@ -46,7 +46,7 @@ export default page('ac:read', async ({ context, params }) => {
                 action={updateRole}
                 slug={organization.slug}
                 groups={choices(permissions)}
-                role={role.name}
+                role={role}
                 ticked={role.permissions}
                 submit="Save role"
               />
