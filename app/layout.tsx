@@ -5,7 +5,7 @@ import { headers } from 'next/headers'
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
 import { KeepFocus } from '@/components/keep-focus'
-import { Toaster } from '@/components/ui/sonner'
+import { Toasts } from '@/components/toast'
 import { brand } from '@/lib/brand'
 import './globals.css'
 
@@ -43,7 +43,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           nonce={nonce}
         >
           {children}
-          <Toaster />
+          <Toasts />
           <KeepFocus />
         </ThemeProvider>
       </body>

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { ComponentProps } from 'react'
 import { DashboardDrawing } from '@/app/_landing/dashboard-drawing'
 import { ReadingOrder } from '@/app/_landing/reading-order'
@@ -8,6 +7,7 @@ import { Logo } from '@/components/logo'
 import { ThemeToggle } from '@/components/theme-toggle'
 import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { brand } from '@/lib/brand'
 import { currentViewer } from '@/lib/guard/server'
 
@@ -152,9 +152,7 @@ const footerLink = 'inline-flex min-h-10 items-center rounded-md hover:text-fore
 function OpenDashboard(props: Pick<ComponentProps<typeof Button>, 'size' | 'className'>) {
   return (
     <Button {...props} asChild>
-      <Link href="/dashboard" prefetch={false}>
-        Open dashboard
-      </Link>
+      <Link href="/dashboard">Open dashboard</Link>
     </Button>
   )
 }

@@ -17,11 +17,11 @@ import {
   useTransition,
 } from 'react'
 import { requestFormReset } from 'react-dom'
-import { toast } from 'sonner'
 import { forgetDraft, keepDraft, restoreDraft } from '@/components/forms/draft'
 import { useFormScope } from '@/components/forms/scope'
 import { inWords, type Shown, shownInstead, wordsOfSignedOut } from '@/components/forms/shown'
 import { WayOn } from '@/components/forms/way-on'
+import { loadToasts, toast } from '@/components/toast'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Field } from '@/components/ui/field'
 import type { FormState } from '@/lib/http/action'
@@ -38,6 +38,11 @@ type Props = Omit<ComponentProps<'form'>, 'action' | 'children' | 'hidden' | 'on
   organization?: string
   /** Hidden fields. */
   hidden?: Record<string, string>
+  /**
+   * Needs JavaScript: a form in each row of a list, without the fields with which it would post.
+   * They are more than the form itself.
+   */
+  scripted?: boolean
   /**
    * Shows refusals as a toast only, for forms that are a single button; or 'inside', where the form
    * has a <FormRefusal>.
@@ -62,6 +67,7 @@ export function ActionForm({
   action,
   organization,
   hidden = {},
+  scripted = false,
   quiet = false,
   onDone,
   onCancel,
@@ -81,10 +87,16 @@ export function ActionForm({
   const form = useRef<HTMLFormElement>(null)
   const done = useRef(onDone)
   done.current = onDone
-  const undoable = useRef<string | number>(undefined)
+  const undoable = useRef<number>(undefined)
   const owner = person?.id ?? ''
   const state = answered ?? wordsOfSignedOut(posted, person)
   const token = state.token ?? `${seed}${id}${attempt}`
+  const fields = Object.entries({
+    'form.token': token,
+    'form.for': owner,
+    ...(organization !== undefined && { organization }),
+    ...hidden,
+  })
 
   useEffect(() => {
     if (!pending) sending.current = false
@@ -113,7 +125,9 @@ export function ActionForm({
     if (sending.current) return
     const form = event.currentTarget
     const { submitter } = event.nativeEvent as SubmitEvent
-    begin(form, new FormData(form, submitter))
+    const sent = new FormData(form, submitter)
+    if (scripted) for (const [name, value] of fields) sent.set(name, value)
+    begin(form, sent)
   }
 
   function begin(form: HTMLFormElement, sent: FormData) {
@@ -178,22 +192,18 @@ export function ActionForm({
       <form
         ref={form}
         data-action-form={state.status}
-        action={post}
-        aria-busy={pending}
+        {...(scripted ? { method: 'dialog', 'data-about': Object.values(hidden)[0] } : { action: post })}
+        aria-busy={pending || undefined}
         suppressHydrationWarning
         {...props}
         onSubmit={submit}
         onKeyDown={refuseHeldEnter}
+        onFocus={loadToasts}
         onInput={({ currentTarget }) => {
           if (answered && isWorthKeeping(answered)) keepDraft(currentTarget, owner)
         }}
       >
-        <Hidden name="form.token" value={token} />
-        <Hidden name="form.for" value={owner} />
-        {organization !== undefined && <Hidden name="organization" value={organization} />}
-        {Object.entries(hidden).map(([name, value]) => (
-          <Hidden key={name} name={name} value={value} />
-        ))}
+        {!scripted && fields.map(([name, value]) => <Hidden key={name} name={name} value={value} />)}
         {!quiet && <FormRefusal />}
         {again && (
           <Alert>

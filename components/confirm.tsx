@@ -2,7 +2,7 @@
 
 import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from 'react'
 import { ActionForm, FormRefusal, useFormState } from '@/components/action-form'
-import { Button, buttonVariants } from '@/components/ui/button'
+import { Button, buttonClasses } from '@/components/ui/button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useScripted } from '@/components/use-scripted'
 import { cn } from '@/lib/cn'
@@ -75,8 +75,8 @@ function Question({ label, about, question, children, confirm, variant = 'ghost'
           open()
         }}
         className={cn(
-          buttonVariants({ variant, size: variant === 'ghost' ? 'sm' : 'default' }),
-          'list-none text-danger-ink hover:text-danger-ink [&::-webkit-details-marker]:hidden',
+          buttonClasses({ variant, size: variant === 'ghost' ? 'sm' : 'default' }),
+          'ask list-none',
         )}
       >
         <span>{label}</span>
@@ -91,17 +91,11 @@ function Question({ label, about, question, children, confirm, variant = 'ghost'
           if (details.current) details.current.open = false
           details.current?.querySelector('summary')?.focus()
         }}
-        className={cn(panel, !isScripted && inPlace)}
+        className={cn('dialog', !isScripted && inPlace)}
       >
-        <h2 id={`${id}-question`} className="font-semibold text-base">
-          {question}
-        </h2>
-        <p id={`${id}-what`} className="mt-1.5 text-muted-foreground text-sm">
+        <AboutIt id={id} question={question}>
           {children}
-        </p>
-        <div className="mt-3 empty:hidden">
-          <FormRefusal />
-        </div>
+        </AboutIt>
         <div className="mt-5 flex flex-wrap justify-end gap-2">
           {/* First, so that it has the focus when the dialog opens. */}
           <Button
@@ -119,9 +113,22 @@ function Question({ label, about, question, children, confirm, variant = 'ghost'
   )
 }
 
-/** How a modal `<dialog>` looks. */
-export const panel =
-  'w-96 max-w-[calc(100vw-2rem)] whitespace-normal rounded-xl border bg-popover p-5 text-left text-popover-foreground shadow-lg [overflow-wrap:anywhere] backdrop:bg-scrim open:fixed open:inset-0 open:m-auto open:animate-pop-in'
+type AboutItProps = Pick<QuestionProps, 'question' | 'children'> & { id: string }
+
+/** What a question says. */
+export const AboutIt = ({ id, question, children }: AboutItProps) => (
+  <>
+    <h2 id={`${id}-question`} className="font-semibold text-base">
+      {question}
+    </h2>
+    <p id={`${id}-what`} className="mt-1.5 text-muted-foreground text-sm">
+      {children}
+    </p>
+    <div className="mt-3 empty:hidden">
+      <FormRefusal />
+    </div>
+  </>
+)
 
 const inPlace =
   'in-[details[open]]:absolute in-[details[open]]:top-full in-[details[open]]:right-0 in-[details[open]]:left-auto in-[details[open]]:z-50 in-[details[open]]:mt-1.5 in-[details[open]]:block'

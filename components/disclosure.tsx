@@ -64,26 +64,12 @@ export function Disclosure({
       onToggle={({ currentTarget }) => {
         if (currentTarget.open) currentTarget.lastElementChild?.scrollIntoView({ block: 'nearest' })
       }}
-      className={cn('group/disclosure', floating && 'relative', className)}
+      className={cn('disclosure group/disclosure', floating && 'relative', className)}
     >
-      <summary
-        className={cn(
-          'focus-ring touch-target list-none rounded-md [&::-webkit-details-marker]:hidden',
-          summaryClassName,
-        )}
-      >
-        {summary}
-      </summary>
+      <summary className={summaryClassName}>{summary}</summary>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: listens for its links, which are operable themselves. */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click, too. */}
-      <div
-        onClick={floating ? follow : undefined}
-        className={cn(
-          floating &&
-            'absolute z-50 max-w-[calc(100vw-1.5rem)] animate-pop-in rounded-lg border bg-popover text-popover-foreground shadow-md',
-          panelClassName,
-        )}
-      >
+      <div onClick={floating ? follow : undefined} className={cn(floating && 'popover', panelClassName)}>
         {children}
       </div>
     </details>

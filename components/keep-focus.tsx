@@ -13,7 +13,7 @@ export function KeepFocus() {
   useEffect(() => {
     let path: Step[] = []
     const remember = ({ target }: FocusEvent) => {
-      path = target instanceof Element ? pathOf(target) : []
+      path = target instanceof Element ? pathOf(target, path) : []
     }
     const observer = new MutationObserver(() => {
       const isLost = path[0] && !path[0].element.isConnected
@@ -30,18 +30,25 @@ export function KeepFocus() {
   return null
 }
 
-function pathOf(element: Element): Step[] {
+function pathOf(element: Element, before: Step[]): Step[] {
   const path: Step[] = []
-  for (let at: Element | null = element; at; at = at.parentElement)
+  for (let at: Element | null = element; at; at = at.parentElement) {
     path.push({ element: at, index: at.parentElement ? [...at.parentElement.children].indexOf(at) : 0 })
+    if (at instanceof HTMLDialogElement) return [...path, ...opener(at, before)]
+  }
   return path
 }
+
+/** A dialog stands where it was opened. */
+const opener = (dialog: Element, before: Step[]) =>
+  before.slice(before.findIndex(({ element }) => element === dialog) + 1)
 
 function placeAfter(path: Step[]): HTMLElement | null {
   const at = path.findIndex(({ element }) => element.isConnected)
   const kept = path[at]?.element
   const [lost, gone] = [path[0], path[at - 1]]
   if (!kept || !lost || !gone) return null
+  if (gone.element instanceof HTMLDialogElement && kept instanceof HTMLElement) return kept
   return neighbour(kept, gone) ?? sameField(kept, lost.element) ?? headingOf(kept)
 }
 
@@ -60,7 +67,7 @@ function sameField(place: Element, lost: Element): HTMLElement | null {
 
 function headingOf(place: Element): HTMLElement | null {
   const heading =
-    place.closest('section, [data-slot=card]')?.querySelector<HTMLElement>('h1, h2, h3') ??
+    place.closest('section, .card')?.querySelector<HTMLElement>('h1, h2, h3') ??
     document.querySelector<HTMLElement>('#main h1')
   if (heading) heading.tabIndex = -1
   return heading

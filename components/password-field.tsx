@@ -1,9 +1,9 @@
 'use client'
 
-import { Eye, EyeOff } from 'lucide-react'
 import { type ComponentProps, useState } from 'react'
 import { useFormState } from '@/components/action-form'
 import { Field } from '@/components/ui/field'
+import { Icon } from '@/components/ui/icon'
 import { Input } from '@/components/ui/input'
 import { useScripted } from '@/components/use-scripted'
 
@@ -24,7 +24,6 @@ export function PasswordField({ name, ...props }: Props) {
 function PasswordInput(props: ComponentProps<'input'>) {
   const [shown, setShown] = useState(false)
   const scripted = useScripted()
-  const Icon = shown ? EyeOff : Eye
   return (
     <span className="relative block">
       <Input
@@ -43,7 +42,7 @@ function PasswordInput(props: ComponentProps<'input'>) {
           onClick={() => setShown(!shown)}
           className="focus-ring absolute inset-y-0 right-0 flex w-10 items-center justify-center rounded-md text-muted-foreground hover:text-foreground"
         >
-          <Icon aria-hidden="true" className="size-4" />
+          <Icon name={shown ? 'eye-off' : 'eye'} />
         </button>
       )}
     </span>

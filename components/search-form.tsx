@@ -1,8 +1,8 @@
-import { Search } from 'lucide-react'
 import type { Route } from 'next'
-import Form from 'next/form'
+import { GetForm } from '@/components/get-form'
 import { SearchInput } from '@/components/search-input'
 import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
 import { cn } from '@/lib/cn'
 import { listNames } from '@/lib/href'
 
@@ -28,19 +28,14 @@ export function SearchForm<Path extends string>({
   className,
 }: SearchFormProps<Path>) {
   return (
-    <Form
-      action={path}
-      prefetch={false}
-      role="search"
-      className={cn('flex min-w-0 items-center gap-2', className)}
-    >
+    <GetForm action={path} role="search" className={cn('flex min-w-0 items-center gap-2', className)}>
       {Object.entries(keep).map(
         ([name, kept]) =>
           kept && <input suppressHydrationWarning key={name} type="hidden" name={name} value={kept} />,
       )}
       <span className="relative min-w-0 flex-1">
-        <Search
-          aria-hidden="true"
+        <Icon
+          name="search"
           className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted-foreground"
         />
         <SearchInput
@@ -53,6 +48,6 @@ export function SearchForm<Path extends string>({
         />
       </span>
       <Button variant="secondary">Search</Button>
-    </Form>
+    </GetForm>
   )
 }

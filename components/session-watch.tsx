@@ -1,12 +1,12 @@
 'use client'
 
-import Link from 'next/link'
 import { type ReactNode, useEffect, useState } from 'react'
 import { keepDrafts } from '@/components/forms/draft'
 import { useFormScope } from '@/components/forms/scope'
 import { lookAtSession, type SeenSession } from '@/components/forms/session'
 import { useHere } from '@/components/forms/way-on'
 import { Alert, AlertDescription } from '@/components/ui/alert'
+import { Link } from '@/components/ui/link'
 import { loginPath } from '@/lib/guard/routes'
 import { isolated } from '@/lib/isolated'
 

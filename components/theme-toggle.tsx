@@ -1,40 +1,23 @@
-'use client'
+import { Disclosure } from '@/components/disclosure'
+import { ThemeChoice } from '@/components/theme-choice'
+import { buttonClasses } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
 
-import { Monitor, Moon, Sun } from 'lucide-react'
-import { useTheme } from 'next-themes'
-import { Button } from '@/components/ui/button'
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu'
-
-export function ThemeToggle({ className }: { className?: string }) {
-  const { theme, setTheme } = useTheme()
-
-  return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" className={className} aria-label="Theme">
-          <Sun className="dark:hidden" />
-          <Moon className="hidden dark:block" />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" className="min-w-36">
-        <DropdownMenuRadioGroup value={theme} onValueChange={setTheme}>
-          <DropdownMenuRadioItem value="system">
-            <Monitor /> System
-          </DropdownMenuRadioItem>
-          <DropdownMenuRadioItem value="light">
-            <Sun /> Light
-          </DropdownMenuRadioItem>
-          <DropdownMenuRadioItem value="dark">
-            <Moon /> Dark
-          </DropdownMenuRadioItem>
-        </DropdownMenuRadioGroup>
-      </DropdownMenuContent>
-    </DropdownMenu>
-  )
-}
+/** The theme on pages without an account menu. Hidden without JavaScript, as the choice is. */
+export const ThemeToggle = () => (
+  <Disclosure
+    floating
+    className="noscript:hidden"
+    summaryClassName={buttonClasses({ variant: 'ghost', size: 'icon' })}
+    panelClassName="top-full right-0 mt-1.5 p-1"
+    summary={
+      <>
+        <span className="sr-only">Theme</span>
+        <Icon name="sun" className="dark:hidden" />
+        <Icon name="moon" className="hidden dark:block" />
+      </>
+    }
+  >
+    <ThemeChoice as="menu" />
+  </Disclosure>
+)

@@ -34,9 +34,13 @@ export function Time({ at, as = 'day' }: Props) {
         : exact
   return (
     // Browsers do not all write a date like Node: "Sep" and "Sept".
-    <time dateTime={at.toISOString()} title={exact} suppressHydrationWarning>
-      <span suppressHydrationWarning>{text}</span>
-      {as === 'day' && !chosen && <span className="hidden noscript:inline"> UTC</span>}
+    <time
+      dateTime={at.toISOString()}
+      title={as === 'time' ? undefined : exact}
+      className={as === 'day' && !chosen ? 'utc' : undefined}
+      suppressHydrationWarning
+    >
+      {text}
     </time>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect } from 'react'
-import { toast } from 'sonner'
+import { toast } from '@/components/toast'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { useScripted } from '@/components/use-scripted'
 

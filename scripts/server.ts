@@ -13,6 +13,7 @@ import { serverLimits } from './server/limits'
 import { listen } from './server/listen'
 import { machineNames } from './server/origins'
 import { protectedServer } from './server/protect'
+import { renderOnce } from './server/render-once'
 
 // Next behind our own HTTP server (docs/decisions/0005-own-http-server.md). The job worker runs in
 // the same process.
@@ -34,7 +35,8 @@ export async function serve({ port, development }: Options): Promise<{ close(): 
   const upgrades = createServer()
   const app = next({ dev: development, ...nameOf(appUrl), httpServer: upgrades })
   await app.prepare()
-  const server = protectedServer(app.getRequestHandler(), {
+  const handle = app.getRequestHandler()
+  const server = protectedServer(development ? handle : renderOnce(handle), {
     appUrl,
     trustedIpHeader,
     secret,

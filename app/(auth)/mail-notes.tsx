@@ -1,6 +1,6 @@
-import { Inbox } from 'lucide-react'
-import Link from 'next/link'
 import { Alert, AlertDescription } from '@/components/ui/alert'
+import { Icon } from '@/components/ui/icon'
+import { Link } from '@/components/ui/link'
 import { hasInbox, sendsMail } from '@/lib/email/inbox'
 
 /** Shown on every page that would send an email, where no email can be sent. */
@@ -20,7 +20,7 @@ export function InboxNote({ recipient }: { recipient?: string }) {
   if (!hasInbox()) return null
   return (
     <p className="mt-6 flex items-center gap-2 border-t pt-4 text-muted-foreground text-sm">
-      <Inbox aria-hidden="true" className="size-4 shrink-0" />
+      <Icon name="inbox" className="size-4 shrink-0" />
       <span>
         Emails stay on this machine. To read them,{' '}
         <Link

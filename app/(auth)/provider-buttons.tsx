@@ -1,5 +1,5 @@
-import { KeyRound } from 'lucide-react'
 import { ActionForm } from '@/components/action-form'
+import { Icon } from '@/components/ui/icon'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { providers } from '@/lib/auth/providers'
 import { signInWithProviderAction } from './login/actions'
@@ -21,7 +21,7 @@ export function ProviderButtons({ callbackUrl }: { callbackUrl: string }) {
           className="grid gap-3"
         >
           <SubmitButton size="lg" variant="secondary">
-            <KeyRound aria-hidden="true" />
+            <Icon name="key-round" />
             <span>
               Continue with <bdi>{name}</bdi>
             </span>

@@ -1,14 +1,15 @@
-import { ChevronsUpDown, Folder, ScrollText, Settings, ShieldCheck, UserPlus, Users } from 'lucide-react'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
+import { Icon } from '@/components/ui/icon'
+import type { IconName } from '@/components/ui/icon-names'
 import { cn } from '@/lib/cn'
 
-const screens = [
-  { icon: Folder, label: 'Projects' },
-  { icon: Users, label: 'Members', current: true },
-  { icon: ShieldCheck, label: 'Roles' },
-  { icon: ScrollText, label: 'Audit log' },
-  { icon: Settings, label: 'Settings' },
+const screens: readonly { icon: IconName; label: string; current?: true }[] = [
+  { icon: 'folder', label: 'Projects' },
+  { icon: 'users', label: 'Members', current: true },
+  { icon: 'shield-check', label: 'Roles' },
+  { icon: 'scroll-text', label: 'Audit log' },
+  { icon: 'settings', label: 'Settings' },
 ]
 
 const people = [
@@ -41,7 +42,7 @@ export function DashboardDrawing({ className }: { className?: string }) {
                 <p className="mt-0.5 text-muted-foreground text-xs">3 members, 1 pending invitation</p>
               </div>
               <span className="inline-flex h-8 items-center gap-1.5 whitespace-nowrap rounded-md bg-primary px-3 font-medium text-primary-foreground text-xs">
-                <UserPlus className="size-3.5" /> Invite
+                <Icon name="user-plus" className="size-3.5" /> Invite
               </span>
             </div>
             <People />
@@ -62,10 +63,10 @@ function Sidebar() {
       <div className="flex items-center gap-2 rounded-md border bg-card px-2 py-1.5 font-medium">
         <Avatar name="Acme" shape="square" size="sm" />
         Acme
-        <ChevronsUpDown className="ml-auto size-3.5 text-muted-foreground" />
+        <Icon name="chevrons-up-down" className="ml-auto size-3.5 text-muted-foreground" />
       </div>
       <div className="mt-3 grid gap-0.5">
-        {screens.map(({ icon: Icon, label, current }) => (
+        {screens.map(({ icon, label, current }) => (
           <span
             key={label}
             className={cn(
@@ -73,7 +74,7 @@ function Sidebar() {
               current && 'bg-accent font-medium text-accent-foreground',
             )}
           >
-            <Icon className="size-4" /> {label}
+            <Icon name={icon} className="size-4" /> {label}
           </span>
         ))}
       </div>

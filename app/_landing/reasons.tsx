@@ -1,38 +1,39 @@
-import { Boxes, DatabaseZap, DoorClosedLocked, ListChecks, MailCheck, UserRoundX } from 'lucide-react'
+import { Icon } from '@/components/ui/icon'
+import type { IconName } from '@/components/ui/icon-names'
 
-const reasons = [
+const reasons: readonly { icon: IconName; title: string; text: string; where: string }[] = [
   {
-    icon: Boxes,
+    icon: 'boxes',
     title: 'Clone and run, offline',
     text: 'One command installs, starts a real Postgres from npm, migrates, seeds and serves. No account, no Docker, no .env file, no questions asked.',
     where: 'npm run dev',
   },
   {
-    icon: DoorClosedLocked,
+    icon: 'door-closed-locked',
     title: 'One guard',
     text: 'Server actions, routes and screens call the same module, which reads one policy table. Leave out the check, and the code doesn’t compile.',
     where: 'lib/guard',
   },
   {
-    icon: DatabaseZap,
+    icon: 'database-zap',
     title: 'The database enforces the rules',
     text: 'Cross-tenant reads, organizations without an owner, duplicate memberships, missing audit entries: Postgres rejects them even if your code has a bug.',
     where: 'db/tenant.ts',
   },
   {
-    icon: ListChecks,
+    icon: 'list-checks',
     title: 'Tests for every permission',
     text: 'Generated from the policy for every role and action. Add an action without deciding who can use it, and the tests fail.',
     where: 'tests/isolation',
   },
   {
-    icon: MailCheck,
+    icon: 'mail-check',
     title: 'Email that is never lost',
     text: 'Each email is saved in the same transaction as the change it reports, then retried until it is delivered. Without a mail server, the UI never claims that an email was sent.',
     where: 'lib/email',
   },
   {
-    icon: UserRoundX,
+    icon: 'user-round-x',
     title: 'Revocation takes effect immediately',
     text: 'Remove a member or end a session, and the very next request is refused. No stale cookie keeps anyone in.',
     where: 'lib/guard/server.ts',
@@ -56,9 +57,9 @@ export function Reasons() {
         Six reasons to start here, each with the code that proves it.
       </p>
       <ul className="mt-12 grid gap-px overflow-hidden rounded-xl border bg-border shadow-xs sm:grid-cols-2 lg:grid-cols-3">
-        {reasons.map(({ icon: Icon, title, text, where }) => (
+        {reasons.map(({ icon, title, text, where }) => (
           <li key={title} className="flex flex-col bg-card p-6 sm:p-7">
-            <Icon aria-hidden="true" strokeWidth={1.6} className="size-6 text-primary" />
+            <Icon name={icon} className="size-6 text-primary" />
             <h3 className="mt-5 font-semibold text-[1.0625rem] leading-snug">{title}</h3>
             <p className="mt-2 text-muted-foreground">{text}</p>
             <code className="mt-auto pt-6 font-mono text-muted-foreground text-xs">{where}</code>

@@ -2,7 +2,6 @@ import { ActionForm } from '@/components/action-form'
 import { ThemeChoice } from '@/components/theme-choice'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { timeZones } from '@/lib/account/time-zones'
 import { chooseTimeZoneAction } from './actions'
 import { TimeZoneField } from './time-zone-field'
 
@@ -19,14 +18,7 @@ export function Appearance({ timeZone }: { timeZone: string | null }) {
           <ThemeChoice />
         </div>
         <ActionForm action={chooseTimeZoneAction} className="grid gap-5">
-          <TimeZoneField chosen={timeZone}>
-            <option value="">This browser’s time zone</option>
-            {timeZones.map((name) => (
-              <option key={name} value={name}>
-                {name.replaceAll('_', ' ')}
-              </option>
-            ))}
-          </TimeZoneField>
+          <TimeZoneField chosen={timeZone} />
           <SubmitButton className="justify-self-start">Save time zone</SubmitButton>
         </ActionForm>
       </CardContent>

@@ -1,7 +1,7 @@
-import Link from 'next/link'
 import { ActionForm } from '@/components/action-form'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { Link } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { blockingOrganizations } from '@/lib/account/end'
 import { deleteAccountAction } from './actions'

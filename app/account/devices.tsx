@@ -1,8 +1,8 @@
-import { Monitor, Smartphone } from 'lucide-react'
 import { ActionForm } from '@/components/action-form'
 import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardDescription, CardFooter, CardHeader, CardTitle } from '@/components/ui/card'
+import { Icon } from '@/components/ui/icon'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { listSessions } from '@/lib/account/queries'
 import { deviceOf, placeOf } from '@/lib/account/user-agent'
@@ -47,10 +47,10 @@ export function Devices({ sessions }: { sessions: Session[] }) {
 function Row({ id, userAgent, address, createdAt, usedAt, current, staff }: Session) {
   const device = deviceOf(userAgent)
   const place = placeOf(address)
-  const Icon = /iPhone|Android/.test(device) ? Smartphone : Monitor
+  const icon = /iPhone|Android/.test(device) ? 'smartphone' : 'monitor'
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 first:pt-0 last:pb-0">
-      <Icon aria-hidden="true" className="size-5 shrink-0 text-muted-foreground" />
+      <Icon name={icon} className="size-5 shrink-0 text-muted-foreground" />
       <div className="min-w-0 flex-1 basis-48 text-sm [overflow-wrap:anywhere]">
         <p className="flex flex-wrap items-center gap-x-2 font-medium">
           <span>{device}</span> {current && <Badge variant="success">This device</Badge>}

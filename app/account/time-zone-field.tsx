@@ -1,11 +1,16 @@
 'use client'
 
-import type { ReactNode } from 'react'
 import { FormField } from '@/components/action-form'
 import { NativeSelect } from '@/components/ui/native-select'
+import { useScripted } from '@/components/use-scripted'
+import { timeZones } from '@/lib/account/time-zones'
 
-/** @param children the options */
-export function TimeZoneField({ chosen, children }: { chosen: string | null; children: ReactNode }) {
+/**
+ * The browser lists the zones, as the list is longer than the rest of the page. Without JavaScript,
+ * their name is typed.
+ */
+export function TimeZoneField({ chosen }: { chosen: string | null }) {
+  const isScripted = useScripted()
   return (
     <FormField
       label="Time zone"
@@ -13,8 +18,18 @@ export function TimeZoneField({ chosen, children }: { chosen: string | null; chi
       defaultValue={chosen ?? ''}
       hint="For times on screens and in emails to you."
       className="sm:max-w-sm"
+      {...(!isScripted && { placeholder: 'Europe/Berlin' })}
     >
-      <NativeSelect>{children}</NativeSelect>
+      {isScripted && (
+        <NativeSelect>
+          <option value="">This browser’s time zone</option>
+          {[...new Set([...timeZones, ...(chosen ? [chosen] : [])])].map((name) => (
+            <option key={name} value={name}>
+              {name.replaceAll('_', ' ')}
+            </option>
+          ))}
+        </NativeSelect>
+      )}
     </FormField>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { Link } from '@/components/ui/link'
 import type { StaffPermission, StaffPermissions } from '@/lib/guard/policy'
 
 const screens = [
@@ -16,17 +16,9 @@ export function AdminNav({ held }: { held: StaffPermissions }) {
   const here = usePathname()
   const shown = screens.filter(({ permission }) => held.has(permission))
   return (
-    <nav
-      aria-label="Staff console"
-      className="mb-6 inline-flex max-w-full flex-wrap gap-0.5 rounded-md bg-muted p-0.5"
-    >
+    <nav aria-label="Staff console" className="tabs mb-6 w-fit">
       {shown.map(({ label, href }) => (
-        <Link
-          key={href}
-          href={href}
-          aria-current={here === href ? 'page' : undefined}
-          className="focus-ring touch-target inline-flex min-h-8 items-center rounded-sm px-3 text-muted-foreground text-sm hover:text-foreground aria-[current]:bg-card aria-[current]:font-medium aria-[current]:text-foreground aria-[current]:shadow-xs"
-        >
+        <Link key={href} href={href} aria-current={here === href ? 'page' : undefined}>
           {label}
         </Link>
       ))}

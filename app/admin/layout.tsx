@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { signOutAction } from '@/app/account/actions'
 import { FormScope } from '@/components/forms/form-scope'
@@ -6,6 +5,7 @@ import { Logo } from '@/components/logo'
 import { SessionRefresh } from '@/components/session-refresh'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { UserMenu } from '@/components/user-menu'
 import { brand } from '@/lib/brand'
 import { toAppError } from '@/lib/errors'
@@ -35,9 +35,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
           </Link>
           <Badge variant="warning">Staff</Badge>
           <Button variant="ghost" size="sm" className="ml-auto" asChild>
-            <Link href="/dashboard" prefetch={false}>
-              Dashboard
-            </Link>
+            <Link href="/dashboard">Dashboard</Link>
           </Button>
           <UserMenu user={staff.user} signOut={signOutAction} panelClassName="top-full right-0 mt-1.5" />
         </div>

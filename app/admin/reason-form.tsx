@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { ActionForm, FormField } from '@/components/action-form'
 import { Disclosure } from '@/components/disclosure'
-import { buttonVariants } from '@/components/ui/button'
+import { buttonClasses } from '@/components/ui/button'
 import { SubmitButton } from '@/components/ui/submit-button'
 
 type Props = Pick<ComponentProps<typeof ActionForm>, 'action' | 'hidden'> & {
@@ -21,7 +21,7 @@ export function ReasonForm({ action, hidden, label, children, confirm, fields, d
   return (
     <Disclosure
       summary={label}
-      summaryClassName={buttonVariants({ variant: 'secondary' })}
+      summaryClassName={buttonClasses({ variant: 'secondary' })}
       panelClassName="mt-3 max-w-md rounded-lg border p-4"
     >
       {/* `for`: what was typed into one of several such forms is not restored into another. */}

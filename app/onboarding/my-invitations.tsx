@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { roleInSentence } from '@/lib/guard/policy'
 import type { listMyInvitations } from '@/lib/invitations/queries'
 

@@ -1,9 +1,9 @@
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
 import { signOutAction } from '@/app/account/actions'
 import { ActionForm } from '@/components/action-form'
 import { page } from '@/components/page'
 import { AuthCard } from '@/components/screens/auth-card'
+import { Icon } from '@/components/ui/icon'
+import { Link } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { readableEmail } from '@/lib/email/address'
 import type { Viewer } from '@/lib/guard/context'
@@ -53,7 +53,7 @@ function BackTo({ name, slug }: { name: string; slug: string }) {
   return (
     <p>
       <a href={`/dashboard/${slug}`} className="inline-flex items-center gap-1.5">
-        <ArrowLeft aria-hidden="true" className="size-4" />
+        <Icon name="arrow-left" className="size-4" />
         <span>
           Back to <bdi>{name}</bdi>
         </span>

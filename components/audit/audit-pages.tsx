@@ -1,5 +1,5 @@
-import { ArrowRight, ChevronsLeft } from 'lucide-react'
 import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import type { AuditFilter } from '@/lib/audit/queries'
 import { samePage } from '@/lib/href'
@@ -14,14 +14,14 @@ export function AuditPages({ filter, older, newest }: Props) {
       {newest && (
         <Button variant="outline" size="sm" asChild>
           <Link href={samePage(filter, {})}>
-            <ChevronsLeft /> Newest
+            <Icon name="chevrons-left" /> Newest
           </Link>
         </Button>
       )}
       {older && (
         <Button variant="outline" size="sm" className="ml-auto" asChild>
           <Link href={samePage(filter, { before: String(older) })} rel="next">
-            Older <ArrowRight />
+            Older <Icon name="arrow-right" />
           </Link>
         </Button>
       )}

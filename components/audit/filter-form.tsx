@@ -1,5 +1,5 @@
 import type { Route } from 'next'
-import Form from 'next/form'
+import { GetForm } from '@/components/get-form'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Link } from '@/components/ui/link'
@@ -16,7 +16,7 @@ type Props<Path> = {
 /** A GET form: the URL of a result can be shared, and filtering starts at the newest entry. */
 export function FilterForm<Path>({ path, filter: { person, action, from, to }, actions }: Props<Path>) {
   return (
-    <Form
+    <GetForm
       // The key: a filled field doesn't take a new default when the URL changes.
       key={[person, action, from, to].join('|')}
       action={path}
@@ -56,6 +56,6 @@ export function FilterForm<Path>({ path, filter: { person, action, from, to }, a
           </Button>
         )}
       </div>
-    </Form>
+    </GetForm>
   )
 }

@@ -119,5 +119,5 @@ function contentOf(form: HTMLFormElement): string {
       ? []
       : `${each.name}=${each.value}`
   })
-  return [...about, ...controlsOf(form).map(({ name }) => name)].join('&')
+  return [form.dataset.about ?? [], ...about, ...controlsOf(form).map(({ name }) => name)].flat().join('&')
 }

@@ -1,11 +1,6 @@
-import { z } from 'zod'
+import type { Person } from './scope'
 
-const sessionSchema = z.object({
-  person: z.object({ id: z.string(), name: z.string() }).nullable(),
-  member: z.boolean(),
-})
-
-export type SeenSession = z.infer<typeof sessionSchema>
+export type SeenSession = { person: Person | null; member: boolean }
 
 /**
  * Who is signed in now, in this browser.
@@ -16,8 +11,19 @@ export async function lookAtSession(organization?: string): Promise<SeenSession 
   const query = organization === undefined ? '' : `?${new URLSearchParams({ organization })}`
   try {
     const answer = await fetch(`/api/session${query}`)
-    return answer.ok ? sessionSchema.parse(await answer.json()) : undefined
+    const seen: unknown = answer.ok ? await answer.json() : undefined
+    return isSession(seen) ? seen : undefined
   } catch {
     return undefined
   }
 }
+
+/** By hand: zod would be a fifth of the scripts of every page. */
+const isSession = (seen: unknown): seen is SeenSession =>
+  isRecord(seen) && typeof seen.member === 'boolean' && (seen.person === null || isPerson(seen.person))
+
+const isPerson = (person: unknown): person is Person =>
+  isRecord(person) && typeof person.id === 'string' && typeof person.name === 'string'
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null

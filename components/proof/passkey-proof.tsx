@@ -1,12 +1,12 @@
 'use client'
 
-import { KeyRound } from 'lucide-react'
 import { unstable_rethrow } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import { shownInstead } from '@/components/forms/shown'
 import { askBrowser } from '@/components/passkeys/ask-browser'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
 import { proveWithPasskey } from './actions'
 
 type Props = { callbackUrl?: string; onDone?: () => void }
@@ -33,7 +33,7 @@ export function PasskeyProof({ callbackUrl, onDone }: Props) {
   return (
     <div className="grid justify-items-start gap-3 noscript:hidden">
       <Button type="button" variant="secondary" pending={pending} onClick={() => start(prove)}>
-        <KeyRound aria-hidden="true" /> Use a passkey
+        <Icon name="key-round" /> Use a passkey
       </Button>
       {refused && (
         <Alert variant="danger">

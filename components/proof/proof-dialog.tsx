@@ -1,55 +1,19 @@
 'use client'
 
-import { useEffect, useId, useRef } from 'react'
-import { panel } from '@/components/confirm'
-import { type AskedForProof, useFormScope } from '@/components/forms/scope'
-import { Button } from '@/components/ui/button'
-import { ProofForm } from './proof-form'
+import { lazy, Suspense } from 'react'
+import { useFormScope } from '@/components/forms/scope'
+
+/** Loaded when it is needed: few people see it. */
+const OpenDialog = lazy(async () => ({ default: (await import('./open-dialog')).OpenDialog }))
 
 /** Opens over a form that needs recent proof, and then sends that form again. */
 export function ProofDialog() {
   const { asked, askForProof } = useFormScope()
-  return asked && <OpenDialog asked={asked} end={() => askForProof(undefined)} />
-}
-
-function OpenDialog({ asked, end }: { asked: AskedForProof; end: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const isProven = useRef(false)
-  const id = useId()
-
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal()
-  }, [])
-
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={`${id}-title`}
-      aria-describedby={`${id}-why`}
-      onClose={() => {
-        end()
-        if (isProven.current) asked.goOn()
-        else asked.cancel()
-      }}
-      className={panel}
-    >
-      <h2 id={`${id}-title`} className="font-semibold text-base">
-        Confirm that it’s you
-      </h2>
-      <p id={`${id}-why`} className="mt-1.5 mb-4 text-muted-foreground text-sm">
-        You only need to do this once in ten minutes.
-      </p>
-      <ProofForm
-        methods={asked.methods}
-        onDone={() => {
-          isProven.current = true
-          dialog.current?.close()
-        }}
-      >
-        <Button type="button" variant="secondary" onClick={() => dialog.current?.close()}>
-          Cancel
-        </Button>
-      </ProofForm>
-    </dialog>
+    asked && (
+      <Suspense>
+        <OpenDialog asked={asked} end={() => askForProof(undefined)} />
+      </Suspense>
+    )
   )
 }

@@ -1,9 +1,9 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { CourtPlan } from '@/components/court-plan'
 import { Logo } from '@/components/logo'
 import { ThemeToggle } from '@/components/theme-toggle'
 import { Title } from '@/components/title'
+import { Link } from '@/components/ui/link'
 import { brand } from '@/lib/brand'
 
 type AuthCardProps = {

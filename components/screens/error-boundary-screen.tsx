@@ -1,20 +1,22 @@
 'use client'
 
 import { Broken } from '@/components/screens/broken'
-import { Button } from '@/components/ui/button'
 
 export type BoundaryProps = { error: unknown; retry: () => void }
 
-/** The content of an error.tsx, inside its layout's `<main>`: the rest of the page stays. */
+/**
+ * The content of an error.tsx, inside its layout's `<main>`: the rest of the page stays. Every page
+ * loads it, so it is little.
+ */
 export function ErrorBoundaryScreen({ error, retry, className }: BoundaryProps & { className?: string }) {
   return (
     <Broken className={className} reference={referenceOf(error)}>
-      <Button type="button" onClick={() => retry()}>
+      <button type="button" onClick={() => retry()} className="btn btn-default">
         Try again
-      </Button>
-      <Button variant="secondary" asChild>
-        <a href="/dashboard">Go to dashboard</a>
-      </Button>
+      </button>
+      <a href="/dashboard" className="btn btn-secondary">
+        Go to dashboard
+      </a>
     </Broken>
   )
 }

@@ -1,8 +1,12 @@
-import Link from 'next/link'
+'use client'
+
 import { Refusal } from '@/components/screens/refusal'
 import { Button } from '@/components/ui/button'
 
-/** The same for what does not exist and for what belongs to others. Goes inside a `<main>`. */
+/**
+ * The same for what does not exist and for what belongs to others. Goes inside a `<main>`. In the
+ * browser and with plain links, because Next sends it with every page.
+ */
 export function NothingHere({ className }: { className?: string }) {
   return (
     <Refusal
@@ -11,12 +15,10 @@ export function NothingHere({ className }: { className?: string }) {
       description="Check the URL. The page might belong to an organization that you’re not a member of."
     >
       <Button asChild>
-        <Link href="/dashboard" prefetch={false}>
-          Go to dashboard
-        </Link>
+        <a href="/dashboard">Go to dashboard</a>
       </Button>
       <Button variant="secondary" asChild>
-        <Link href="/">Home</Link>
+        <a href="/">Home</a>
       </Button>
     </Refusal>
   )

@@ -1,9 +1,9 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Broken } from '@/components/screens/broken'
 import { NothingHere } from '@/components/screens/nothing-here'
 import { Refusal } from '@/components/screens/refusal'
 import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import type { AppError } from '@/lib/errors'
 
 // What page() shows instead of a page. If the layout has the <main>, they are rendered inside it;

@@ -1,8 +1,8 @@
 'use client'
 
-import { Check, Copy } from 'lucide-react'
 import { type ComponentProps, useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
 
 type CopyButtonProps = Omit<ComponentProps<typeof Button>, 'value' | 'onClick' | 'type' | 'children'> & {
   value: string
@@ -33,7 +33,7 @@ export function CopyButton({
   return (
     <>
       <Button {...props} type="button" variant={variant} size={size} onClick={copy}>
-        {outcome === 'copied' ? <Check /> : <Copy />}
+        {outcome === 'copied' ? <Icon name="check" /> : <Icon name="copy" />}
         {outcome === 'copied' ? 'Copied' : label}
       </Button>
       <span role="status" className={outcome === 'failed' ? 'text-muted-foreground text-sm' : 'sr-only'}>

@@ -12,13 +12,10 @@ type EmptyStateProps = {
 
 export function EmptyState({ icon, title, description, action, className }: EmptyStateProps) {
   return (
-    <div
-      data-slot="empty-state"
-      className={cn('flex flex-col items-center px-6 py-14 text-center', className)}
-    >
+    <div className={cn('flex flex-col items-center px-6 py-14 text-center', className)}>
       <span
         aria-hidden="true"
-        className="mb-4 flex size-11 items-center justify-center rounded-lg border bg-muted text-muted-foreground [&_svg]:size-5"
+        className="mb-4 flex size-11 items-center justify-center rounded-lg border bg-muted text-muted-foreground [&_.icon]:size-5"
       >
         {icon}
       </span>

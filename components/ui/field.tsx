@@ -1,9 +1,9 @@
-import { CircleAlert } from 'lucide-react'
-import { Slot } from 'radix-ui'
 import { type ComponentProps, type ReactNode, useId } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
+import { Icon } from '@/components/ui/icon'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
+import { slotted } from '@/components/ui/slotted'
 import { cn } from '@/lib/cn'
 
 type FieldProps = Omit<ComponentProps<'input'>, 'children' | 'name'> & {
@@ -35,20 +35,14 @@ export function Field({ label, name, hint, error, aside, id, className, children
   }
 
   return (
-    <div data-slot="field" className={cn('grid content-start gap-1.5', className)}>
-      <div className="flex items-baseline justify-between gap-3">
+    <div className={cn('field', className)}>
+      <div className="field-head">
         <Label htmlFor={controlId}>{label}</Label>
         {aside && <span className="text-sm">{aside}</span>}
       </div>
-      {children ? (
-        <Slot.Root {...wiring} {...props}>
-          {children}
-        </Slot.Root>
-      ) : (
-        <Input {...wiring} {...props} />
-      )}
+      {children ? slotted(children, { ...wiring, ...props }) : <Input {...wiring} {...props} />}
       {hint && (
-        <p id={`${controlId}-hint`} className="text-muted-foreground text-sm">
+        <p id={`${controlId}-hint`} className="hint">
           {hint}
         </p>
       )}
@@ -71,43 +65,28 @@ export function CheckboxField({ label, hint, error, id, className, ...props }: C
   const describedBy = [hint && `${controlId}-hint`, invalid && `${controlId}-error`].filter(Boolean).join(' ')
 
   return (
-    <div data-slot="checkbox-field" className={cn('grid grid-cols-[auto_1fr] gap-x-2.5', className)}>
+    <div className={cn('checkbox-field', className)}>
       <Checkbox
         id={controlId}
-        className="mt-[calc((2.5rem-1.125rem)/2)] sm:mt-[calc((2rem-1.125rem)/2)]"
         aria-describedby={describedBy || undefined}
         aria-invalid={invalid || undefined}
         {...props}
       />
-      <Label htmlFor={controlId} className="flex min-h-10 cursor-pointer items-center font-normal sm:min-h-8">
-        {label}
-      </Label>
+      <Label htmlFor={controlId}>{label}</Label>
       {hint && (
-        <p id={`${controlId}-hint`} className="col-start-2 pb-1 text-muted-foreground text-sm">
+        <p id={`${controlId}-hint`} className="hint">
           {hint}
         </p>
       )}
-      {invalid && <FieldError id={`${controlId}-error`} messages={messages} className="col-start-2 pb-1" />}
+      {invalid && <FieldError id={`${controlId}-error`} messages={messages} />}
     </div>
   )
 }
 
-function FieldError({
-  id,
-  messages,
-  className,
-}: {
-  id: string
-  messages: readonly string[]
-  className?: string
-}) {
+function FieldError({ id, messages }: { id: string; messages: readonly string[] }) {
   return (
-    <div
-      id={id}
-      data-slot="field-error"
-      className={cn('flex items-start gap-1.5 font-medium text-danger-ink text-sm', className)}
-    >
-      <CircleAlert aria-hidden="true" className="mt-[0.2rem] size-3.5 shrink-0" />
+    <div id={id} className="field-error">
+      <Icon name="circle-exclamation-point" />
       <div>
         {messages.map((message) => (
           <p key={message}>{message}</p>

@@ -12,10 +12,7 @@ type PageHeaderProps = {
 
 export function PageHeader({ title, description, eyebrow, actions, className }: PageHeaderProps) {
   return (
-    <header
-      data-slot="page-header"
-      className={cn('flex flex-wrap items-end justify-between gap-x-6 gap-y-4', className)}
-    >
+    <header className={cn('flex flex-wrap items-end justify-between gap-x-6 gap-y-4', className)}>
       <div className="min-w-0 max-w-2xl">
         {eyebrow && <div className="mb-1.5 text-muted-foreground text-sm">{eyebrow}</div>}
         <h1 className="font-semibold text-2xl leading-tight [overflow-wrap:anywhere]">{title}</h1>

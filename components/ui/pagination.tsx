@@ -1,7 +1,7 @@
-import { ArrowLeft, ArrowRight } from 'lucide-react'
 import type { Route } from 'next'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { cn } from '@/lib/cn'
 
@@ -21,7 +21,6 @@ export function Pagination({ previous, next, label = 'Pages', children, classNam
   if (!previous && !next) return null
   return (
     <nav
-      data-slot="pagination"
       aria-label={label}
       className={cn(
         'flex flex-wrap items-center justify-between gap-3 text-muted-foreground text-sm',
@@ -29,11 +28,11 @@ export function Pagination({ previous, next, label = 'Pages', children, classNam
       )}
     >
       <PageLink href={previous} rel="prev">
-        <ArrowLeft /> Previous
+        <Icon name="arrow-left" /> Previous
       </PageLink>
       {children && <span className="min-w-0 text-center">{children}</span>}
       <PageLink href={next} rel="next">
-        Next <ArrowRight />
+        Next <Icon name="arrow-right" />
       </PageLink>
     </nav>
   )

@@ -1,8 +1,10 @@
 'use client'
 
-import { CircleCheck, Info, LoaderCircle, OctagonAlert, TriangleAlert } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { Toaster as Sonner } from 'sonner'
+import { Icon } from '@/components/ui/icon'
+
+export { toast } from 'sonner'
 
 /**
  * Messages cover no control: on wide screens they fit into the sidebar, between the navigation and
@@ -19,11 +21,11 @@ export function Toaster() {
       className="[--width:14rem]!"
       closeButton
       icons={{
-        success: <CircleCheck className="size-4 text-success-ink" />,
-        info: <Info className="size-4 text-info-ink" />,
-        warning: <TriangleAlert className="size-4 text-warning-ink" />,
-        error: <OctagonAlert className="size-4 text-danger-ink" />,
-        loading: <LoaderCircle className="size-4 animate-spin" />,
+        success: <Icon name="circle-check" className="size-4 text-success-ink" />,
+        info: <Icon name="info" className="size-4 text-info-ink" />,
+        warning: <Icon name="triangle-exclamation-point" className="size-4 text-warning-ink" />,
+        error: <Icon name="octagon-exclamation-point" className="size-4 text-danger-ink" />,
+        loading: <Icon name="loader-circle" className="size-4 animate-spin" />,
       }}
     />
   )

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { maxPasswordLength, minPasswordLength } from '../auth/lifetimes'
 import { safePath } from '../guard/routes'
-import { timeZones } from './time-zones'
+import { isTimeZone } from './time-zones'
 
 export const newPassword = z
   .string('Choose a password.')
@@ -18,7 +18,7 @@ export const callbackUrl = z
 /** An IANA name, or empty for the browser's own zone. */
 export const timeZone = z
   .string()
-  .refine((name) => name === '' || timeZones.includes(name), 'Choose a time zone from the list.')
+  .refine((name) => name === '' || isTimeZone(name), 'Choose a time zone from the list.')
   .transform((name) => name || null)
 
 export const codeField = z

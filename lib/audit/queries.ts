@@ -27,7 +27,7 @@ export const auditFilter = z.object({
 
 export type AuditFilter = z.infer<typeof auditFilter>
 
-const pageSize = 50
+const pageSize = 25
 
 export type AuditEntry = Awaited<ReturnType<typeof listAudit>>['rows'][number]
 

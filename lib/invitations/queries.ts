@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitation, mail, member, organization, user } from '@/db/schema'
 import { readInTenant } from '@/db/tenant'
@@ -7,19 +7,22 @@ import type { Allowed, Viewer } from '../guard/context'
 import { roleInSentence } from '../guard/policy'
 import { notBanned } from '../guard/principal'
 import { emailField } from '../input'
-import { quotas } from '../quotas'
+import { keyset, type PageQuery } from '../keyset'
 import { invitationUrl } from './email'
 import { inviterMayStillGrant, pendingInvitation } from './rules'
 
+const pageSize = 10
+
 /**
- * Pending invitations, newest first, with the state of their last email and the link to copy. At
- * most the quota.
+ * Pending invitations, newest first, with the state of their last email and the link to copy.
  */
-export async function listInvitations(context: Allowed<'invitation:read'>) {
+export async function listInvitations(context: Allowed<'invitation:read'>, query: PageQuery = {}) {
   const { id } = context.organization
-  const rows = await readInTenant(context, (tx) =>
+  const { key, where, orderBy, limit, page } = keyset(invitation.createdAt, invitation.id, query, pageSize)
+  const found = await readInTenant(context, (tx) =>
     tx
       .select({
+        key,
         id: invitation.id,
         email: invitation.email,
         role: invitation.role,
@@ -33,14 +36,15 @@ export async function listInvitations(context: Allowed<'invitation:read'>) {
       .from(invitation)
       .leftJoin(user, eq(user.id, invitation.inviterId))
       .leftJoin(mail, eq(mail.id, invitation.mailId))
-      .where(and(eq(invitation.organizationId, id), eq(invitation.status, 'pending')))
-      .orderBy(desc(invitation.createdAt), desc(invitation.id))
-      .limit(quotas.openInvitationsPerOrganization),
+      .where(and(eq(invitation.organizationId, id), eq(invitation.status, 'pending'), where))
+      .orderBy(...orderBy)
+      .limit(limit),
   )
-  return rows.map((row) => ({ ...row, url: invitationUrl(row.id) }))
+  const { rows, ...pages } = page(found)
+  return { ...pages, rows: rows.map((row) => ({ ...row, url: invitationUrl(row.id) })) }
 }
 
-export type OpenInvitation = Awaited<ReturnType<typeof listInvitations>>[number]
+export type OpenInvitation = Awaited<ReturnType<typeof listInvitations>>['rows'][number]
 
 /**
  * Pending invitations for the viewer's own email, those that expire first at the top. One

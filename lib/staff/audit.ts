@@ -9,7 +9,7 @@ import { beginning } from '../keyset'
 // The platform's audit log: a chain of its own, beside those of organizations.
 
 const platform = 'platform'
-const pageSize = 50
+const pageSize = 25
 
 /**
  * Newest first. `next` is the cursor for `before`. `about`: only what was done to one target.

@@ -71,7 +71,7 @@ test.describe('what is refused', () => {
     const link = await invite(page, slug, guest.email)
     const row = invitationFor(page, guest.email)
     await row.getByRole('button', { name: 'Revoke the invitation' }).click()
-    await row.getByRole('button', { name: 'Revoke invitation' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke invitation' }).click()
     await expect(row).toHaveCount(0)
     const theirs = await otherBrowser()
     await theirs.goto(link)

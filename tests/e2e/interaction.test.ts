@@ -104,7 +104,7 @@ test('a question is a modal dialog that Escape closes, and the focus is never lo
     })
     const link = page.getByRole('link', { name: 'Crane refit' })
     await link.click()
-    await expect(link.locator('[data-pending-link]')).toBeAttached()
+    await expect(link).toHaveAttribute('data-pending-link')
     release()
     await expect(page.getByRole('heading', { name: 'Crane refit' })).toBeVisible()
     await expect(page.locator('[data-pending-link]')).toHaveCount(0)

@@ -85,10 +85,20 @@ test('sign-up, sign-in, invite, accept and role change work with JavaScript off'
       expect(await (await his.request.get(`/dashboard/${slug}/members`)).text()).not.toContain(nora.email),
     ).toPass()
     await page.goto(`/dashboard/${slug}/members`)
+    await page.getByRole('link', { name: `Change role of ${omar.name}` }).click()
     await page.getByLabel(`Role for ${omar.name}`, { exact: true }).selectOption({ label: 'Admin' })
     await page.getByRole('button', { name: `Save role for ${omar.name}` }).click()
     await his.goto(`/dashboard/${slug}/members`)
     await expect(his.getByText(nora.email)).toBeVisible()
+  })
+
+  await test.step('remove someone: asked first, and not if the answer is no', async () => {
+    const question = page.getByRole('alertdialog', { name: `Remove ${omar.name}` })
+    await page.goto(`/dashboard/${slug}/members`)
+    await page.getByRole('button', { name: `Remove ${omar.name}` }).click()
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await expect(question).toBeHidden()
+    expect((await his.request.get(`/dashboard/${slug}/members`)).status()).toBe(200)
   })
 
   await test.step('sign out and in again', async () => {

@@ -75,7 +75,7 @@ describe('a noun of two words is spelled as each place spells it', () => {
     ['lib/guard/policy.ts', "upper_berry: 'Upper berries',"],
     [
       'app/dashboard/[org]/nav.ts',
-      "{ label: 'Upper berries', path: '/upper-berries', permission: 'upper_berry:read', icon: Folder }",
+      "{ label: 'Upper berries', path: '/upper-berries', permission: 'upper_berry:read', icon: 'folder' }",
     ],
     [
       'app/dashboard/[org]/upper-berries/no-upper-berries.tsx',

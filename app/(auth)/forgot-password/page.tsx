@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { page } from '@/components/page'
 import { AuthCard } from '@/components/screens/auth-card'
+import { Link } from '@/components/ui/link'
 import { accountPath } from '@/lib/auth/paths'
 import { sendsMail } from '@/lib/email/inbox'
 import { InboxNote, NoMailNote } from '../mail-notes'

@@ -1,13 +1,12 @@
 'use client'
 
-import { browserSupportsWebAuthnAutofill, WebAuthnAbortService } from '@simplewebauthn/browser'
-import { KeyRound } from 'lucide-react'
 import { unstable_rethrow } from 'next/navigation'
 import { useEffect, useState, useTransition } from 'react'
 import { shownInstead } from '@/components/forms/shown'
-import { askBrowser } from '@/components/passkeys/ask-browser'
+import { askBrowser, passkeys } from '@/components/passkeys/ask-browser'
 import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
 import { signInWithPasskeyAction } from './actions'
 
 const notUsed =
@@ -39,14 +38,16 @@ export function PasskeySignIn({ callbackUrl }: { callbackUrl: string }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page.
   useEffect(() => {
-    browserSupportsWebAuthnAutofill().then((supported) => (supported ? signIn(true) : undefined))
-    return () => WebAuthnAbortService.cancelCeremony()
+    void passkeys().then(async (lib) => {
+      if (await lib.browserSupportsWebAuthnAutofill()) await signIn(true)
+    })
+    return () => void passkeys().then((lib) => lib.WebAuthnAbortService.cancelCeremony())
   }, [])
 
   return (
     <div className="mt-4 grid gap-4 noscript:hidden">
       <Button type="button" variant="secondary" size="lg" pending={pending} onClick={() => signIn(false)}>
-        <KeyRound aria-hidden="true" /> Use a passkey
+        <Icon name="key-round" /> Use a passkey
       </Button>
       {refused && (
         <Alert variant="danger">

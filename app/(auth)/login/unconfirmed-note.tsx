@@ -1,7 +1,7 @@
 'use client'
 
-import Link from 'next/link'
 import { useFormState } from '@/components/action-form'
+import { Link } from '@/components/ui/link'
 import { accountPath } from '@/lib/auth/paths'
 
 /**

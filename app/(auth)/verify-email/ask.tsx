@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { AuthCard } from '@/components/screens/auth-card'
+import { Link } from '@/components/ui/link'
 import { verificationLifetime } from '@/lib/auth/lifetimes'
 import { accountPath } from '@/lib/auth/paths'
 import { readableEmail } from '@/lib/email/address'

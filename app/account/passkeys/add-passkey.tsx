@@ -1,11 +1,10 @@
 'use client'
 
-import { startRegistration, WebAuthnError } from '@simplewebauthn/browser'
 import { unstable_rethrow } from 'next/navigation'
 import { useTransition } from 'react'
-import { toast } from 'sonner'
 import { ActionForm, FormField } from '@/components/action-form'
 import { shownInstead } from '@/components/forms/shown'
+import { toast } from '@/components/toast'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { FormState } from '@/lib/http/action'
 import { addPasskeyAction, beginPasskeyAction } from './actions'
@@ -16,11 +15,16 @@ export function AddPasskey() {
 
   async function make({ data }: FormState) {
     if (!data?.challenge) return
+    const { startRegistration, WebAuthnError } = await import('@simplewebauthn/browser')
     try {
       const answer = await startRegistration({ optionsJSON: JSON.parse(data.challenge) })
       start(() => send(data.name ?? '', answer))
     } catch (error) {
-      toast.error(sentenceOf(error))
+      toast.error(
+        error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED'
+          ? 'This device already has a passkey for your account.'
+          : 'No passkey was added. Try again.',
+      )
     }
   }
 
@@ -54,8 +58,3 @@ export function AddPasskey() {
     </ActionForm>
   )
 }
-
-const sentenceOf = (error: unknown): string =>
-  error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED'
-    ? 'This device already has a passkey for your account.'
-    : 'No passkey was added. Try again.'

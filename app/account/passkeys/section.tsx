@@ -1,9 +1,9 @@
-import { KeyRound } from 'lucide-react'
 import { ActionForm, FormField } from '@/components/action-form'
 import { Confirm } from '@/components/confirm'
 import { Disclosure } from '@/components/disclosure'
 import { Time } from '@/components/time'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { Icon } from '@/components/ui/icon'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { Passkey } from '@/lib/passkeys/queries'
 import { removePasskeyAction, renamePasskeyAction } from './actions'
@@ -38,7 +38,7 @@ function Row({ id, name, createdAt }: Passkey) {
   return (
     <li className="grid gap-3 py-3 first:pt-0 last:pb-0">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <KeyRound aria-hidden="true" className="size-5 shrink-0 text-muted-foreground" />
+        <Icon name="key-round" className="size-5 shrink-0 text-muted-foreground" />
         <p className="min-w-0 flex-1 basis-48 text-sm [overflow-wrap:anywhere]">
           <bdi className="font-medium">{called}</bdi>
           <span className="block text-muted-foreground">

@@ -1,9 +1,9 @@
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { Card, CardContent } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
+import { Icon } from '@/components/ui/icon'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { mySetUp } from '@/lib/second-factor/queries'
 import { QrCode } from './qr-code'
@@ -21,7 +21,7 @@ export default page('signed-in', async ({ context }) => {
               href="/account"
               className="inline-flex min-h-10 items-center gap-1.5 rounded-sm hover:text-foreground sm:min-h-0"
             >
-              <ArrowLeft aria-hidden="true" className="size-4" /> Back to your account
+              <Icon name="arrow-left" className="size-4" /> Back to your account
             </Link>
           }
           title="Set up your second factor"

@@ -1,9 +1,9 @@
 'use client'
 
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { ActionForm, FormField } from '@/components/action-form'
 import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { enableSecondFactorAction } from './actions'
 import { BackupCodes } from './backup-codes'

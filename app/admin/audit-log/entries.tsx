@@ -1,16 +1,7 @@
-import { ScrollText } from 'lucide-react'
-import { Time } from '@/components/time'
 import { EmptyState } from '@/components/ui/empty-state'
-import {
-  Table,
-  TableBody,
-  TableCaption,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-} from '@/components/ui/table'
+import { Icon } from '@/components/ui/icon'
 import type { PlatformEntry } from '@/lib/staff/audit'
+import { EntryTable } from './entry-table'
 import { sentenceOf } from './words'
 
 type Props = { entries: PlatformEntry[] /** Whether others could be hidden. */; filtered?: boolean }
@@ -19,58 +10,23 @@ export function Entries({ entries, filtered = false }: Props) {
   if (entries.length === 0)
     return (
       <EmptyState
-        icon={<ScrollText />}
+        icon={<Icon name="scroll-text" />}
         title={filtered ? 'No entries found' : 'No entries yet'}
         description={filtered ? 'No entries match the filter.' : 'What staff do appears here.'}
       />
     )
   return (
-    <Table>
-      <TableCaption>Events, newest first</TableCaption>
-      <TableHeader>
-        <TableRow>
-          <TableHead>What</TableHead>
-          <TableHead>Who</TableHead>
-          <TableHead>When</TableHead>
-        </TableRow>
-      </TableHeader>
-      <TableBody>
-        {entries.map((entry) => (
-          <TableRow key={entry.seq}>
-            <TableCell className="align-top [overflow-wrap:anywhere]">
-              <What entry={entry} />
-            </TableCell>
-            <TableCell label="Who" className="align-top [overflow-wrap:anywhere]">
-              {entry.staffId ? <bdi>{entry.staff ?? entry.staffId}</bdi> : 'System'}
-            </TableCell>
-            <TableCell label="When" className="align-top text-muted-foreground tabular-nums">
-              <span>
-                <Time at={entry.at} as="time" />
-                <span className="block text-xs">
-                  {entry.address ? `IP ${entry.address}, #${entry.seq}` : `#${entry.seq}`}
-                </span>
-              </span>
-            </TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
-  )
-}
-
-function What({ entry }: { entry: PlatformEntry }) {
-  const reason = entry.after?.reason
-  return (
-    <span className="grid min-w-0 gap-0.5">
-      <span className="font-medium">{sentenceOf(entry)}</span>
-      {typeof reason === 'string' && (
-        <span>
-          Reason: <bdi>{reason}</bdi>
-        </span>
-      )}
-      <span className="font-mono text-muted-foreground text-xs">
-        {entry.action} {entry.target}
-      </span>
-    </span>
+    <EntryTable
+      rows={entries.map((entry) => ({
+        seq: entry.seq,
+        sentence: sentenceOf(entry),
+        reason: typeof entry.after?.reason === 'string' ? entry.after.reason : undefined,
+        action: entry.action,
+        target: entry.target,
+        who: entry.staffId && (entry.staff ?? entry.staffId),
+        at: entry.at,
+        address: entry.address,
+      }))}
+    />
   )
 }

@@ -1,57 +1,46 @@
+'use client'
+
 import { ActionForm } from '@/components/action-form'
 import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import { SubmitButton } from '@/components/ui/submit-button'
-import {
-  Table,
-  TableBody,
-  TableCaption,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-} from '@/components/ui/table'
-import { readableEmail } from '@/lib/email/address'
-import type { StaffPermissions } from '@/lib/guard/policy'
-import { type listEmails, retryEmail } from '@/lib/staff/deliveries'
+import { Table, TableCell } from '@/components/ui/table'
 import { retryEmailAction } from './actions'
 
-type Email = Awaited<ReturnType<typeof listEmails>>['rows'][number]
-
-export function EmailTable({ emails, held }: { emails: Email[]; held: StaffPermissions }) {
-  return (
-    <Table>
-      <TableCaption>Emails, newest first</TableCaption>
-      <TableHeader>
-        <TableRow>
-          <TableHead>Email</TableHead>
-          <TableHead>Status</TableHead>
-          <TableHead>Queued</TableHead>
-        </TableRow>
-      </TableHeader>
-      <TableBody>
-        {emails.map((email) => (
-          <TableRow key={email.id}>
-            <TableCell>
-              <span className="min-w-0 [overflow-wrap:anywhere]">
-                <span className="block font-medium">{email.template}</span>
-                <bdi className="block text-muted-foreground">{readableEmail(email.recipient)}</bdi>
-              </span>
-            </TableCell>
-            <TableCell label="Status" className="[overflow-wrap:anywhere]">
-              <Fate email={email} mayRetry={held.has(retryEmail.permission)} />
-            </TableCell>
-            <TableCell label="Queued" className="text-muted-foreground tabular-nums">
-              <Time at={email.createdAt} as="time" />
-            </TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
-  )
+export type EmailRow = {
+  id: string
+  template: string
+  recipient: string
+  state: 'queued' | 'sent' | 'failed'
+  error: string | null
+  createdAt: Date
+  sentAt: Date | null
 }
 
-function Fate({ email: { id, state, error, sentAt }, mayRetry }: { email: Email; mayRetry: boolean }) {
+export const EmailTable = ({ emails, mayRetry }: { emails: EmailRow[]; mayRetry: boolean }) => (
+  <ActionForm action={retryEmailAction} quiet>
+    <Table caption="Emails, newest first" columns={['Email', 'Status', 'Queued']}>
+      {emails.map((email) => (
+        <tr key={email.id}>
+          <TableCell>
+            <span className="min-w-0 [overflow-wrap:anywhere]">
+              <span className="block font-medium">{email.template}</span>
+              <bdi className="block text-muted-foreground">{email.recipient}</bdi>
+            </span>
+          </TableCell>
+          <TableCell label="Status" className="[overflow-wrap:anywhere]">
+            <Fate email={email} mayRetry={mayRetry} />
+          </TableCell>
+          <TableCell label="Queued" className="text-muted-foreground tabular-nums">
+            <Time at={email.createdAt} as="time" />
+          </TableCell>
+        </tr>
+      ))}
+    </Table>
+  </ActionForm>
+)
+
+function Fate({ email: { id, state, error, sentAt }, mayRetry }: { email: EmailRow; mayRetry: boolean }) {
   if (state === 'sent')
     return (
       <span className="flex flex-wrap items-center gap-2 text-muted-foreground">
@@ -67,11 +56,9 @@ function Fate({ email: { id, state, error, sentAt }, mayRetry }: { email: Email;
       )}
       {error && <span className="text-muted-foreground">{error}</span>}
       {state === 'failed' && mayRetry && (
-        <ActionForm action={retryEmailAction} hidden={{ mailId: id }} quiet>
-          <SubmitButton variant="secondary" size="sm">
-            Send again
-          </SubmitButton>
-        </ActionForm>
+        <SubmitButton name="mailId" value={id} variant="secondary" size="sm">
+          Send again
+        </SubmitButton>
       )}
     </span>
   )

@@ -1,4 +1,3 @@
-import { MailX } from 'lucide-react'
 import { ListPages } from '@/components/list-pages'
 import { page } from '@/components/page'
 import { SearchForm } from '@/components/search-form'
@@ -6,11 +5,13 @@ import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { pageOf, samePage, searchText } from '@/lib/href'
-import { listEmails } from '@/lib/staff/deliveries'
+import { listEmails, retryEmail } from '@/lib/staff/deliveries'
 import { mailFigures } from '@/lib/staff/queries'
+import { emailRows } from './email-rows'
 import { EmailTable } from './email-table'
 import { MailFigures } from './mail-figures'
 
@@ -42,7 +43,7 @@ export default page('staff:read', async ({ context, query }) => {
       />
       <MailFigures figures={figures} />
       <Card>
-        <div className="border-b px-5 py-3.5 sm:px-6">
+        <div className="card-bar">
           <SearchForm
             path="/admin/emails"
             label="Search by a whole email"
@@ -52,10 +53,13 @@ export default page('staff:read', async ({ context, query }) => {
           />
         </div>
         {found.rows.length > 0 ? (
-          <EmailTable emails={found.rows} held={context.user.staff} />
+          <EmailTable
+            emails={emailRows(found.rows)}
+            mayRetry={context.user.staff.has(retryEmail.permission)}
+          />
         ) : (
           <EmptyState
-            icon={<MailX />}
+            icon={<Icon name="mail-x" />}
             title="No emails found"
             description={problems ? 'No email has a problem.' : 'No emails match.'}
           />

@@ -1,12 +1,4 @@
-import {
-  Folder,
-  LayoutDashboard,
-  type LucideIcon,
-  ScrollText,
-  Settings,
-  ShieldCheck,
-  Users,
-} from 'lucide-react'
+import type { IconName } from '@/components/ui/icon-names'
 import type { Permission } from '@/lib/guard/policy'
 
 type Screen = {
@@ -14,15 +6,15 @@ type Screen = {
   path: string
   /** Who sees it in the navigation; null means every member. The page calls the guard itself. */
   permission: Permission | null
-  icon: LucideIcon
+  icon: IconName
 }
 
 /** The screens of an organization, one line each. */
 export const nav = [
-  { label: 'Overview', path: '', permission: null, icon: LayoutDashboard },
-  { label: 'Projects', path: '/projects', permission: 'project:read', icon: Folder },
-  { label: 'Members', path: '/members', permission: 'member:read', icon: Users },
-  { label: 'Roles', path: '/roles', permission: 'ac:read', icon: ShieldCheck },
-  { label: 'Audit log', path: '/audit-log', permission: 'audit:read', icon: ScrollText },
-  { label: 'Settings', path: '/settings', permission: null, icon: Settings },
+  { label: 'Overview', path: '', permission: null, icon: 'layout-dashboard' },
+  { label: 'Projects', path: '/projects', permission: 'project:read', icon: 'folder' },
+  { label: 'Members', path: '/members', permission: 'member:read', icon: 'users' },
+  { label: 'Roles', path: '/roles', permission: 'ac:read', icon: 'shield-check' },
+  { label: 'Audit log', path: '/audit-log', permission: 'audit:read', icon: 'scroll-text' },
+  { label: 'Settings', path: '/settings', permission: null, icon: 'settings' },
 ] as const satisfies readonly Screen[]

@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { Time } from '@/components/time'
+import { Link } from '@/components/ui/link'
 import { readableEmail } from '@/lib/email/address'
 import type { listInbox } from '@/lib/email/inbox'
 import { inboxPath } from './inbox-path'

@@ -1,8 +1,8 @@
-import { ArrowRight } from 'lucide-react'
-import Link from 'next/link'
 import { Time } from '@/components/time'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardHeader } from '@/components/ui/card'
+import { Icon } from '@/components/ui/icon'
+import { Link } from '@/components/ui/link'
 import { inboxPath } from './inbox-path'
 import { linkWords } from './link-words'
 import type { Mail } from './mail-list'
@@ -20,7 +20,7 @@ export function MailView({ mail, to, asText }: { mail: Mail; to?: string; asText
           {links.map((link) => (
             <Button key={link} asChild>
               <a href={link}>
-                {linkWords(link, html)} <ArrowRight aria-hidden="true" />
+                {linkWords(link, html)} <Icon name="arrow-right" />
               </a>
             </Button>
           ))}

@@ -1,5 +1,3 @@
-import { MailOpen } from 'lucide-react'
-import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ActionForm } from '@/components/action-form'
 import { Logo } from '@/components/logo'
@@ -8,6 +6,8 @@ import { ThemeToggle } from '@/components/theme-toggle'
 import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { brand } from '@/lib/brand'
@@ -85,7 +85,7 @@ function NoMail({ to }: { to?: string }) {
   return (
     <EmptyState
       className="rounded-xl border bg-card"
-      icon={<MailOpen />}
+      icon={<Icon name="mail-open" />}
       title={to ? `No emails to ${to} yet` : 'No emails yet'}
       description="Sign up, reset a password or invite someone, and the email appears here automatically."
       action={

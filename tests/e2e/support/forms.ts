@@ -94,7 +94,7 @@ export const fill = (form: Locator) =>
     const field = form.querySelector<HTMLElement>(
       'input:not([type=hidden], [readonly], [type=checkbox], [type=file])',
     )
-    const button = form.querySelector<HTMLElement>('button[type=submit]')
+    const button = form.querySelector<HTMLElement>('button[type=submit]:not([form])')
     const focused = field ?? button
     focused?.focus()
   })

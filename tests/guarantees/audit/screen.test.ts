@@ -29,7 +29,7 @@ describe('the list', () => {
       page = await list(tenant.owner, { before: page.next })
       pages.push(page.rows.map(({ seq }) => seq))
     }
-    expect(pages.map(({ length }) => length)).toEqual([50, 50, 22])
+    expect(pages.map(({ length }) => length)).toEqual([25, 25, 25, 25, 22])
     expect(pages.flat()).toEqual(Array.from({ length: 122 }, (_, n) => 122 - n))
   })
 

@@ -165,7 +165,7 @@ describe('in production without a mail server', () => {
       email: 'by-hand@people.test',
       role: 'member',
     })
-    const [open] = await owner.with('invitation:read', listInvitations)
+    const [open] = (await owner.with('invitation:read', listInvitations)).rows
     expect(open).toMatchObject({
       mailState: 'failed',
       mailError: noMailServer,

@@ -270,7 +270,7 @@ test('the screen tells a first invitation, one that takes the place of another, 
   const second = await openInvitation(id, email)
   expect(second.id).not.toBe(first.id)
   expect(await told(owner.call(resendInvitation, { organization: slug, invitationId: second.id }))).toBe(
-    'The invitation for that email has been renewed.',
+    `The invitation for ${email} has been renewed.`,
   )
   await owner.call(cancelInvitation, { organization: slug, invitationId: second.id })
   expect(await told(owner.call(inviteMember, send))).toBe(`${email} has been invited.`)

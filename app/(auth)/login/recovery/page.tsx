@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { page } from '@/components/page'
 import { AuthCard } from '@/components/screens/auth-card'
+import { Link } from '@/components/ui/link'
 import { recoveryLinkWorks } from '@/lib/second-factor/recovery-links'
 import { Finish, Stop } from './forms'
 

@@ -15,9 +15,10 @@ import { isStaffRole, roleLabel, staffRoles } from '@/lib/guard/policy'
 import { pageOf } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
 import { listPlatformAudit } from '@/lib/staff/audit'
-import { listEmails } from '@/lib/staff/deliveries'
+import { listEmails, retryEmail } from '@/lib/staff/deliveries'
 import { listMemberships, listSessionsOf, type Person, readPerson } from '@/lib/staff/person'
 import { Entries } from '../../audit-log/entries'
+import { emailRows } from '../../emails/email-rows'
 import { EmailTable } from '../../emails/email-table'
 import { NameLink } from '../../name-link'
 import { Powers } from './powers'
@@ -70,7 +71,10 @@ export default page('staff:read', async ({ context, params, query }) => {
           <CardTitle>Emails</CardTitle>
         </CardHeader>
         {emails.rows.length > 0 ? (
-          <EmailTable emails={emails.rows} held={context.user.staff} />
+          <EmailTable
+            emails={emailRows(emails.rows)}
+            mayRetry={context.user.staff.has(retryEmail.permission)}
+          />
         ) : (
           <CardContent className="text-muted-foreground text-sm">No emails in the last 90 days.</CardContent>
         )}

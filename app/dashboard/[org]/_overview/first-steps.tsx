@@ -1,5 +1,5 @@
-import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { cn } from '@/lib/cn'
 import { sendsMail } from '@/lib/email/inbox'
@@ -41,9 +41,9 @@ export function FirstSteps({ slug, permissions, figures: { projects, members, op
           {steps.map(({ title, text, href, done }) => (
             <li key={title} className="relative flex items-center gap-4 py-3.5">
               {done ? (
-                <CircleCheck aria-hidden="true" className="size-5 shrink-0 text-primary" />
+                <Icon name="circle-check" className="size-5 shrink-0 text-primary" />
               ) : (
-                <CircleDashed aria-hidden="true" className="size-5 shrink-0 text-muted-foreground" />
+                <Icon name="circle-dashed" className="size-5 shrink-0 text-muted-foreground" />
               )}
               <div className="min-w-0 flex-1">
                 <Link
@@ -58,7 +58,7 @@ export function FirstSteps({ slug, permissions, figures: { projects, members, op
                 </Link>
                 <p className="text-muted-foreground text-sm">{text}</p>
               </div>
-              <ArrowRight aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
+              <Icon name="arrow-right" className="size-4 shrink-0 text-muted-foreground" />
             </li>
           ))}
         </ol>

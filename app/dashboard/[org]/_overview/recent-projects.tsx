@@ -1,8 +1,8 @@
-import { Folder } from 'lucide-react'
 import { Time } from '@/components/time'
 import { Button } from '@/components/ui/button'
 import { Card, CardAction, CardHeader, CardTitle } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 
 type Project = { id: string; name: string; createdAt: Date; createdBy: string | null }
@@ -20,7 +20,7 @@ export function RecentProjects({ slug, projects }: { slug: string; projects: Pro
       </CardHeader>
       {projects.length === 0 ? (
         <EmptyState
-          icon={<Folder />}
+          icon={<Icon name="folder" />}
           title="No active projects"
           description="New projects appear here."
           className="pt-6 pb-12"
@@ -32,10 +32,7 @@ export function RecentProjects({ slug, projects }: { slug: string; projects: Pro
               key={id}
               className="relative flex items-baseline gap-4 px-5 py-3 last:rounded-b-xl hover:bg-muted/50 sm:px-6"
             >
-              <Link
-                href={`/dashboard/${slug}/projects/${id}`}
-                className="min-w-0 flex-1 font-medium after:absolute after:inset-0"
-              >
+              <Link href={`/dashboard/${slug}/projects/${id}`} className="row-link min-w-0 flex-1">
                 <bdi>{name}</bdi>
               </Link>
               {createdBy && (
@@ -43,7 +40,7 @@ export function RecentProjects({ slug, projects }: { slug: string; projects: Pro
                   {createdBy}
                 </bdi>
               )}
-              <span className="shrink-0 text-muted-foreground text-sm tabular-nums">
+              <span className="fact shrink-0 text-sm">
                 <Time at={createdAt} />
               </span>
             </li>

@@ -1,8 +1,8 @@
-import { Check, ChevronRight, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Disclosure } from '@/components/disclosure'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardAction, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { givenByRoles } from '@/lib/guard/missing-permission'
 import {
@@ -34,7 +34,7 @@ export function YourRole({ slug, role, permissions }: Props) {
             ? 'You can:'
             : 'This role has no permissions yet. Ask an admin for a different one.'}
         </p>
-        <Sentences of={held} mark={<Check aria-hidden="true" className={`${mark} text-primary`} />} />
+        <Sentences of={held} mark={<Icon name="check" className={`${mark} text-primary`} />} />
         <Rest permissions={permissions} />
         {can(permissions, 'ac:read') && (
           <p className="mt-3 text-sm">
@@ -62,8 +62,8 @@ function Rest({ permissions }: { permissions: Permissions }) {
       summaryClassName="flex items-center gap-1.5 font-medium"
       summary={
         <>
-          <ChevronRight
-            aria-hidden="true"
+          <Icon
+            name="chevron-right"
             className="size-3.5 text-muted-foreground group-open/disclosure:rotate-90"
           />
           What can’t I do?
@@ -75,7 +75,7 @@ function Rest({ permissions }: { permissions: Permissions }) {
           <p className="text-muted-foreground">Ask {giver} for a role that can:</p>
           <Sentences
             of={lacking.filter((each) => givenByRoles(permissions, each) === giver)}
-            mark={<Minus aria-hidden="true" className={`${mark} text-muted-foreground`} />}
+            mark={<Icon name="minus" className={`${mark} text-muted-foreground`} />}
           />
         </div>
       ))}

@@ -1,6 +1,7 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { cn } from '@/lib/cn'
 import { Can } from '@/lib/guard/client'
@@ -23,7 +24,7 @@ export function NavLinks({ slug, className }: { slug: string; className?: string
   )
 }
 
-function NavLink({ slug, label, path, icon: Icon }: { slug: string } & (typeof nav)[number]) {
+function NavLink({ slug, label, path, icon }: { slug: string } & (typeof nav)[number]) {
   const here = usePathname()
   const href = `/dashboard/${slug}${path}` as const
   const below = path !== '' && here.startsWith(`${href}/`)
@@ -33,9 +34,9 @@ function NavLink({ slug, label, path, icon: Icon }: { slug: string } & (typeof n
       <Link
         href={href}
         aria-current={here === href ? 'page' : below ? 'true' : undefined}
-        className="focus-ring touch-target flex min-h-9 items-center gap-2.5 rounded-md px-2.5 text-muted-foreground text-sm hover:bg-muted hover:text-foreground aria-[current]:bg-accent aria-[current]:font-medium aria-[current]:text-accent-foreground"
+        className="nav-item"
       >
-        <Icon aria-hidden="true" className="size-4 shrink-0" /> {label}
+        <Icon name={icon} /> {label}
       </Link>
     </li>
   )

@@ -1,13 +1,13 @@
-import { Check, ChevronsUpDown, Plus } from 'lucide-react'
+'use client'
+
 import { Disclosure } from '@/components/disclosure'
 import { Avatar } from '@/components/ui/avatar'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
-import { menuItemClasses } from '@/components/user-menu'
-import { cn } from '@/lib/cn'
-import type { OrganizationFacts } from '@/lib/guard/context'
-import type { OrganizationSummary } from '@/lib/organizations/queries'
 
-type Props = { current: OrganizationFacts; organizations: OrganizationSummary[] }
+type Organization = { id: string; name: string; slug: string }
+
+type Props = { current: Organization; organizations: Organization[] }
 
 export function OrganizationSwitcher({ current, organizations }: Props) {
   return (
@@ -23,7 +23,7 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
           <bdi title={current.name} className="min-w-0 truncate lg:flex-1">
             {current.name}
           </bdi>
-          <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
+          <Icon name="chevrons-up-down" className="size-4 shrink-0 text-muted-foreground" />
         </>
       }
     >
@@ -34,18 +34,18 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
             <Link
               href={`/dashboard/${slug}`}
               aria-current={id === current.id ? 'true' : undefined}
-              className={cn(menuItemClasses, 'aria-[current]:font-medium')}
+              className="menu-item"
             >
               <Avatar name={name} seed={id} shape="square" size="sm" />
               <bdi className="min-w-0 flex-1">{name}</bdi>
-              {id === current.id && <Check aria-hidden="true" />}
+              {id === current.id && <Icon name="check" />}
             </Link>
           </li>
         ))}
       </ul>
       <div className="mt-1.5 border-t pt-1.5">
-        <Link href="/onboarding" className={menuItemClasses}>
-          <Plus aria-hidden="true" /> New organization
+        <Link href="/onboarding" className="menu-item">
+          <Icon name="plus" /> New organization
         </Link>
       </div>
     </Disclosure>

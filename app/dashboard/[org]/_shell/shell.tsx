@@ -25,7 +25,7 @@ export function Shell({ context: { organization, user }, organizations, children
           <Logo />
         </Link>
         <MobileNav slug={organization.slug} name={organization.name} />
-        <OrganizationSwitcher current={organization} organizations={organizations} />
+        <OrganizationSwitcher current={factsOf(organization)} organizations={organizations.map(factsOf)} />
         <nav aria-label="Main" className="mt-4 hidden min-h-0 flex-1 overflow-y-auto lg:block">
           <NavLinks slug={organization.slug} />
         </nav>
@@ -48,3 +48,6 @@ export function Shell({ context: { organization, user }, organizations, children
     </div>
   )
 }
+
+/** What the browser gets of an organization. */
+const factsOf = ({ id, name, slug }: OrganizationSummary | OrgContext['organization']) => ({ id, name, slug })

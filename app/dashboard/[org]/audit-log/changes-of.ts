@@ -13,8 +13,8 @@ export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'
     .filter((name) => name !== 'organization_id')
     .map((name) => ({
       field: label(name),
-      before: before ? readable(name, before[name]) : undefined,
-      after: after ? readable(name, after[name]) : undefined,
+      ...(before && { before: readable(name, before[name]) }),
+      ...(after && { after: readable(name, after[name]) }),
     }))
     .filter(({ before: was, after: is }) => (was ?? nothing) !== nothing || (is ?? nothing) !== nothing)
 }

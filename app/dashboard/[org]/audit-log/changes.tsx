@@ -1,43 +1,28 @@
-import { ChevronRight } from 'lucide-react'
 import { Time } from '@/components/time'
-import type { AuditEntry } from '@/lib/audit/queries'
-import { type Change, changesOf } from './changes-of'
+import type { Change } from './changes-of'
+
+/** The name of a field, and its values before and after. */
+export type ChangedField = readonly [field: string, before: Value | null, after: Value | null]
+
+type Value = NonNullable<Change['after']>
+
+type Props = { seq: number; changes: readonly ChangedField[] }
 
 /** The values before and after, collapsed by default. */
-export function Changes({ entry }: { entry: AuditEntry }) {
-  const changes = changesOf(entry)
-  if (changes.length === 0) return null
+export function Changes({ seq, changes }: Props) {
+  const isChange = changes.some(([, before, after]) => before !== null && after !== null)
   return (
-    <details className="group/changes w-full text-sm">
-      <summary className="focus-ring touch-target inline-flex cursor-pointer list-none items-center gap-1 rounded-sm text-muted-foreground text-xs hover:text-foreground [&::-webkit-details-marker]:hidden">
-        <ChevronRight
-          aria-hidden="true"
-          className="size-3.5 transition-transform group-open/changes:rotate-90"
-        />
-        {entry.before && entry.after ? 'What changed' : 'Details'}
-        <span className="sr-only"> in entry {entry.seq}</span>
+    <details className="event-details i-chevron-right">
+      <summary>
+        {isChange ? 'What changed' : 'Details'}
+        <span className="sr-only">{` in entry ${seq}`}</span>
       </summary>
-      <dl className="mt-2 grid gap-x-4 gap-y-2 rounded-md border bg-muted/40 px-3 py-2.5 sm:grid-cols-[auto_1fr]">
-        {changes.map(({ field, before, after }) => (
-          <div key={field} className="grid min-w-0 sm:col-span-2 sm:grid-cols-subgrid">
-            <dt className="text-muted-foreground text-xs leading-5">{field}</dt>
-            <dd className="min-w-0 text-xs leading-5 [overflow-wrap:anywhere]">
-              {before !== undefined && (
-                <del className={after === undefined ? 'no-underline' : 'text-muted-foreground'}>
-                  <Value of={before} />
-                </del>
-              )}
-              {before !== undefined && after !== undefined && (
-                <>
-                  <span aria-hidden="true"> → </span>
-                  <span className="sr-only">, now </span>
-                </>
-              )}
-              {after !== undefined && (
-                <ins className="no-underline">
-                  <Value of={after} />
-                </ins>
-              )}
+      <dl>
+        {changes.map(([field, before, after]) => (
+          <div key={field}>
+            <dt>{field}</dt>
+            <dd>
+              <Values before={before} after={after} />
             </dd>
           </div>
         ))}
@@ -46,5 +31,26 @@ export function Changes({ entry }: { entry: AuditEntry }) {
   )
 }
 
-const Value = ({ of }: { of: NonNullable<Change['after']> }) =>
-  of instanceof Date ? <Time at={of} as="time" /> : <bdi>{of}</bdi>
+function Values({ before, after }: { before: Value | null; after: Value | null }) {
+  if (before === null) return after && <Shown of={after} />
+  if (after === null)
+    return (
+      <del className="no-underline">
+        <Shown of={before} />
+      </del>
+    )
+  return (
+    <>
+      <del>
+        <Shown of={before} />
+      </del>
+      <span aria-hidden="true"> → </span>
+      <span className="sr-only">, now </span>
+      <ins>
+        <Shown of={after} />
+      </ins>
+    </>
+  )
+}
+
+const Shown = ({ of }: { of: Value }) => (of instanceof Date ? <Time at={of} as="time" /> : <bdi>{of}</bdi>)

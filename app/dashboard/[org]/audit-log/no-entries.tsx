@@ -1,6 +1,6 @@
-import { ScrollText, SearchX } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 
 type Props = { slug: string; filtered: boolean; older: boolean }
@@ -9,7 +9,7 @@ export function NoEntries({ slug, filtered, older }: Props) {
   if (filtered)
     return (
       <EmptyState
-        icon={<SearchX />}
+        icon={<Icon name="search-x" />}
         title="No entries found"
         description={
           older
@@ -25,7 +25,7 @@ export function NoEntries({ slug, filtered, older }: Props) {
     )
   return (
     <EmptyState
-      icon={<ScrollText />}
+      icon={<Icon name="scroll-text" />}
       title={older ? 'No older entries' : 'No entries yet'}
       description={
         older

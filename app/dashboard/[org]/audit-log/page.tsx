@@ -7,6 +7,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { auditActions, auditFilter, listAudit } from '@/lib/audit/queries'
 import { readsEverything } from '@/lib/audit/readable'
 import { isolated } from '@/lib/isolated'
+import { auditRow } from './audit-rows'
 import { AuditTable } from './audit-table'
 import { ExportForm } from './export-form'
 import { NoEntries } from './no-entries'
@@ -36,7 +37,7 @@ export default page('audit:read', async ({ context, query }) => {
       <Card>
         <FilterForm path={`/dashboard/${slug}/audit-log`} filter={filter} actions={actions} />
         {found.rows.length > 0 ? (
-          <AuditTable entries={found.rows} />
+          <AuditTable rows={found.rows.map(auditRow)} />
         ) : (
           <NoEntries
             slug={slug}

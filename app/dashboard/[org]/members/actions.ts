@@ -31,9 +31,9 @@ const sentences = {
   replaced: (email: string) => `${email} has been invited again. The previous link no longer works.`,
 }
 
-export const resendInvitation = action(invitations.resendInvitation, ({ context, form, result }) => {
+export const resendInvitation = action(invitations.resendInvitation, ({ context, result }) => {
   refresh(context)
-  return told(sentences.again(objectOf(form, 'that email')), result)
+  return told(sentences.again(readableEmail(result.email)), result)
 })
 
 export const cancelInvitation = action(invitations.cancelInvitation, ({ context, form }) => {

@@ -1,11 +1,11 @@
 'use client'
 
-import { Send, UserPlus } from 'lucide-react'
 import { ActionForm, FormField } from '@/components/action-form'
 import { RoleField, type RoleOption } from '@/components/role-field'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Card } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
+import { Icon } from '@/components/ui/icon'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { inviteMember } from './actions'
 
@@ -33,17 +33,17 @@ export function InviteForm({ slug, roles }: { slug: string; roles: RoleOption[] 
               />
               <RoleField roles={roles} className="w-full sm:w-44" />
               <SubmitButton className="w-full sm:mt-[1.578rem] sm:w-auto">
-                <UserPlus /> Invite
+                <Icon name="user-plus" /> Invite
               </SubmitButton>
             </div>
             {data?.offer === 'resend' && (
               <SubmitButton name="resend" value="true" variant="secondary" className="justify-self-start">
-                <Send /> Send again
+                <Icon name="send" /> Send again
               </SubmitButton>
             )}
             {data?.offer === 'replace' && (
               <SubmitButton name="replace" value="true" variant="secondary" className="justify-self-start">
-                <Send /> Replace the invitation
+                <Icon name="send" /> Replace the invitation
               </SubmitButton>
             )}
             {status === 'done' && data?.url && <LinkToPassOn url={data.url} email={data.email ?? ''} />}

@@ -1,11 +1,10 @@
-import Link from 'next/link'
 import { Confirm } from '@/components/confirm'
 import { Button } from '@/components/ui/button'
-import type { OrganizationFacts } from '@/lib/guard/context'
+import { Link } from '@/components/ui/link'
 import { leaveOrganization } from './actions'
 
 type Props = {
-  organization: OrganizationFacts
+  organization: { name: string; slug: string }
   /** An organization always has an owner. */
   onlyOwner: boolean
   label: string

@@ -1,10 +1,10 @@
 'use client'
 
-import { Link2 } from 'lucide-react'
 import { ActionForm, FormField } from '@/components/action-form'
 import { RoleField, type RoleOption } from '@/components/role-field'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { CopyButton } from '@/components/ui/copy-button'
+import { Icon } from '@/components/ui/icon'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { createInvitationLink } from './actions'
 
@@ -23,7 +23,7 @@ export function LinkForm({ slug, roles }: { slug: string; roles: RoleOption[] })
             <NumberField label="How many people" name="uses" most={500} usual={10} />
             <NumberField label="Days until it expires" name="days" most={30} usual={7} />
             <SubmitButton className="w-full sm:mt-[1.578rem] sm:w-auto">
-              <Link2 /> Create link
+              <Icon name="link" /> Create link
             </SubmitButton>
           </div>
           {data?.url && <NewLink url={data.url} />}

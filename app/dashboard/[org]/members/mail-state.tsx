@@ -1,4 +1,4 @@
-import { CircleCheck, Clock, TriangleAlert } from 'lucide-react'
+import { Icon } from '@/components/ui/icon'
 
 type Props = { state: 'queued' | 'sent' | 'failed' | null; error: string | null }
 
@@ -8,20 +8,20 @@ export function MailState({ state, error }: Props) {
     case 'sent':
       return (
         <p className={line}>
-          <CircleCheck aria-hidden="true" className="text-success-ink" /> Email sent
+          <Icon name="circle-check" className="text-success-ink" /> Email sent
         </p>
       )
     case 'queued':
       return (
         <p className={line}>
-          <Clock aria-hidden="true" className="text-muted-foreground" />
+          <Icon name="clock" className="text-muted-foreground" />
           <span>{error ? `Email queued. The last attempt failed: ${error}` : 'Email queued'}</span>
         </p>
       )
     case 'failed':
       return (
         <p className={line}>
-          <TriangleAlert aria-hidden="true" className="text-danger-ink" />
+          <Icon name="triangle-exclamation-point" className="text-danger-ink" />
           <span>Email failed: {error ?? 'no reason was given'}</span>
         </p>
       )
@@ -31,4 +31,4 @@ export function MailState({ state, error }: Props) {
 }
 
 const line =
-  'mt-1 flex items-start gap-1.5 text-sm [overflow-wrap:anywhere] [&>svg]:mt-[0.2rem] [&>svg]:size-3.5 [&>svg]:shrink-0'
+  'mt-1 flex items-start gap-1.5 text-sm [overflow-wrap:anywhere] [&>.icon]:mt-[0.2rem] [&>.icon]:size-3.5'

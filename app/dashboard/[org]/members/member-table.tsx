@@ -1,136 +1,126 @@
-import { SearchX } from 'lucide-react'
+'use client'
+
+import { AskAboutRow, AskButton, RowQuestion } from '@/components/ask-about-row'
+import type { RoleOption } from '@/components/role-field'
 import { Time } from '@/components/time'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
-import { Button } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
-import { Link } from '@/components/ui/link'
-import {
-  Table,
-  TableActionsCell,
-  TableBody,
-  TableCaption,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-} from '@/components/ui/table'
-import { cn } from '@/lib/cn'
-import { readableEmail } from '@/lib/email/address'
-import type { OrgContext } from '@/lib/guard/context'
-import { canCall, roleLabel } from '@/lib/guard/policy'
+import { Table, TableActionsCell, TableCell } from '@/components/ui/table'
+import type { Query } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
-import { canTouch, grantableRoles, type Role } from '@/lib/roles/queries'
-import { changeRole, removeMember } from './actions'
+import { removeMember } from './actions'
 import { ChangeRole } from './change-role'
-import { RemoveMember } from './remove-member'
+import { Leave } from './leave'
 
-export type Member = {
+export type MemberRow = {
   id: string
-  userId: string
+  tint: string
   name: string
   email: string | null
   image: string | null
   role: string
   joinedAt: Date
+  /** What is true of it. */
+  is: readonly ('you' | 'unsecured' | 'changeable' | 'removable')[]
 }
 
 type Props = {
-  context: OrgContext
-  members: Member[]
-  roles: Role[]
-  search: string
-  /** Whose ids have a second factor, for those who manage members. */
-  secured?: ReadonlySet<string>
-  /** Of the viewer. */
+  organization: { name: string; slug: string }
+  members: MemberRow[]
+  /** What each of their roles is called. */
+  labels: Record<string, string>
+  /** Those that the viewer can give. */
+  roles: RoleOption[]
+  query: Query
+  /** The viewer. */
   onlyOwner: boolean
 }
 
-export function MemberTable({ context, members, roles, search, secured, onlyOwner }: Props) {
-  const { organization, permissions, member: viewer } = context
-  const grantable = grantableRoles(roles, viewer.role).map(({ name, label }) => ({ name, label }))
-  const mayTouch = (member: Member) => canTouch(roles, viewer.role, member.role)
-
-  if (members.length === 0)
-    return (
-      <EmptyState
-        icon={<SearchX />}
-        title="No members found"
-        description={search ? `No members match “${isolated(search)}”.` : 'There is no one on this page.'}
-        action={
-          <Button variant="secondary" asChild>
-            <Link href={`/dashboard/${organization.slug}/members`}>Show all members</Link>
-          </Button>
-        }
-      />
-    )
+/** In the browser: its rows are sent as data, and not once more as React's markup. */
+export function MemberTable({ organization, members, labels, roles, query, onlyOwner }: Props) {
+  const { slug } = organization
   return (
-    <Table>
-      <TableCaption>Members, oldest first</TableCaption>
-      <TableHeader>
-        <TableRow>
-          <TableHead>Member</TableHead>
-          <TableHead>Role</TableHead>
-          <TableHead>Joined</TableHead>
-          <TableHead>
-            <span className="sr-only">Actions</span>
-          </TableHead>
-        </TableRow>
-      </TableHeader>
-      <TableBody>
+    <AskAboutRow
+      name="remove"
+      query={query}
+      question={(id, close) => {
+        const member = members.find((each) => each.id === id)
+        return member && <Remove key={id} organization={organization} member={member} close={close} />
+      }}
+    >
+      <Table caption="Members, oldest first" columns={['Member', 'Role', 'Joined']} actions>
         {members.map((member) => (
-          <TableRow key={member.id}>
+          <tr key={member.id}>
             <TableCell>
-              <Person
-                member={member}
-                you={member.userId === context.user.id}
-                unsecured={secured !== undefined && !secured.has(member.userId)}
-              />
+              <Person member={member} />
             </TableCell>
-            {canCall(permissions, changeRole) && mayTouch(member) ? (
+            {member.is.includes('changeable') ? (
               <TableCell>
-                <ChangeRole slug={organization.slug} member={member} roles={grantable} />
+                <ChangeRole
+                  slug={slug}
+                  member={member}
+                  label={labels[member.role] ?? member.role}
+                  roles={roles}
+                  query={query}
+                />
               </TableCell>
             ) : (
-              <TableCell label="Role">{roleLabel(member.role)}</TableCell>
+              <TableCell label="Role">{labels[member.role]}</TableCell>
             )}
-            <TableCell label="Joined" className="whitespace-nowrap text-muted-foreground tabular-nums">
+            <TableCell label="Joined" className="fact">
               <Time at={member.joinedAt} />
             </TableCell>
-            <TableActionsCell className={cn(onlyOwner && member.userId === context.user.id && belowOnNarrow)}>
-              <RemoveMember
-                context={context}
-                member={member}
-                onlyOwner={onlyOwner}
-                removable={canCall(permissions, removeMember) && mayTouch(member)}
-              />
+            <TableActionsCell className={onlyOwner && member.is.includes('you') ? belowOnNarrow : undefined}>
+              {member.is.includes('you') && (
+                <Leave organization={organization} onlyOwner={onlyOwner} label="Leave" />
+              )}
+              {member.is.includes('removable') && (
+                <AskButton id={member.id} variant="ghost" size="sm" className="ask">
+                  Remove<span className="sr-only">{` ${isolated(member.name)}`}</span>
+                </AskButton>
+              )}
             </TableActionsCell>
-          </TableRow>
+          </tr>
         ))}
-      </TableBody>
-    </Table>
+      </Table>
+    </AskAboutRow>
   )
 }
 
 /** The reason why someone can't leave doesn't fit into the corner of a card. */
 const belowOnNarrow = '@max-xl/table:static @max-xl/table:block @max-xl/table:w-full @max-xl/table:px-5'
 
-function Person({ member, you, unsecured }: { member: Member; you: boolean; unsecured: boolean }) {
+function Person({ member: { name, tint, image, email, is } }: { member: MemberRow }) {
   return (
-    <span className="flex min-w-0 items-center gap-3 @max-xl/table:pr-20 @max-[14rem]/table:pr-0">
-      <Avatar name={member.name} seed={member.userId} image={member.image} />
+    <span className="person">
+      <Avatar name={name} tint={tint} image={image} />
       <span className="min-w-0">
-        <span className="flex flex-wrap items-center gap-x-2 font-medium [overflow-wrap:anywhere]">
-          <bdi>{member.name}</bdi>
-          {you && <Badge variant="secondary">You</Badge>}
-          {unsecured && <Badge variant="outline">No second factor</Badge>}
+        <span className="person-name">
+          <bdi>{name}</bdi>
+          {is.includes('you') && <Badge variant="secondary">You</Badge>}
+          {is.includes('unsecured') && <Badge variant="outline">No second factor</Badge>}
         </span>
-        {member.email && (
-          <span className="block text-muted-foreground">
-            <bdi>{readableEmail(member.email)}</bdi>
-          </span>
-        )}
+        {email && <bdi className="block text-muted-foreground">{email}</bdi>}
       </span>
     </span>
   )
 }
+
+type RemoveProps = Pick<Props, 'organization'> & { member: MemberRow; close: () => void }
+
+const Remove = ({ organization, member, close }: RemoveProps) => (
+  <RowQuestion
+    action={removeMember}
+    organization={organization.slug}
+    hidden={{ memberIdOrEmail: member.id, object: member.name }}
+    question={
+      <>
+        Remove <bdi>{member.name}</bdi> from <bdi>{organization.name}</bdi>?
+      </>
+    }
+    confirm="Remove member"
+    close={close}
+  >
+    They’ll lose access immediately. Their projects stay.
+  </RowQuestion>
+)

@@ -12,6 +12,7 @@ import { listInvitationLinks } from '@/lib/invitation-links/queries'
 import { listInvitations } from '@/lib/invitations/queries'
 import { isolated } from '@/lib/isolated'
 import { listJoinRequests } from '@/lib/joining/queries'
+import type { PageQuery } from '@/lib/keyset'
 import { isOnlyOwner, listMembers } from '@/lib/members/queries'
 import { grantableRoles, joinableRoles, listRoles } from '@/lib/roles/queries'
 import { inviteMember } from './actions'
@@ -19,20 +20,24 @@ import { InvitationLinks } from './invitation-links'
 import { Invitations } from './invitations'
 import { InviteForm } from './invite-form'
 import { JoinRequests } from './join-requests'
+import { labelsOf, memberRows } from './member-rows'
 import { MemberTable } from './member-table'
+import { NoMembers } from './no-members'
 
 export default page('member:read', async ({ context, query }) => {
   const { organization, permissions } = context
+  const { slug } = organization
   const search = searchText(query)
   const [roles, members, onlyOwner, offers] = await Promise.all([
     listRoles(context),
     listMembers(context, { search, ...pageOf(query) }),
     isOnlyOwner(context),
-    holds(context, 'invitation:read') ? listOffers(context) : undefined,
+    holds(context, 'invitation:read') ? listOffers(context, pageOf(query, 'invitations')) : undefined,
   ])
   const secured = can(permissions, 'member:update')
     ? await whoHasSecondFactor(members.rows.map(({ userId }) => userId))
     : undefined
+  const grantable = grantableRoles(roles, context.member.role).map(({ name, label }) => ({ name, label }))
 
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -42,34 +47,33 @@ export default page('member:read', async ({ context, query }) => {
         description={`Everyone in ${isolated(organization.name)} and their role.`}
       />
       {offers && <JoinRequests context={context} requests={offers.requests} roles={roles} />}
-      {canCall(permissions, inviteMember) && (
-        <InviteForm
-          slug={organization.slug}
-          roles={grantableRoles(roles, context.member.role).map(({ name, label }) => ({ name, label }))}
-        />
-      )}
+      {canCall(permissions, inviteMember) && <InviteForm slug={slug} roles={grantable} />}
       <Card className="has-[details[open]]:relative has-[details[open]]:z-10">
-        <div className="border-b px-5 py-3.5 sm:px-6">
+        <div className="card-bar">
           <SearchForm
-            path={`/dashboard/${organization.slug}/members`}
+            path={`/dashboard/${slug}/members`}
             label="Search members"
             value={search}
             className="sm:max-w-sm"
           />
         </div>
-        <MemberTable
-          context={context}
-          members={members.rows}
-          roles={roles}
-          search={search}
-          secured={secured}
-          onlyOwner={onlyOwner}
-        />
+        {members.rows.length > 0 ? (
+          <MemberTable
+            organization={{ name: organization.name, slug }}
+            members={memberRows(context, members.rows, roles, secured)}
+            labels={labelsOf(members.rows)}
+            roles={grantable}
+            query={query}
+            onlyOwner={onlyOwner}
+          />
+        ) : (
+          <NoMembers slug={slug} search={search} />
+        )}
       </Card>
       <ListPages page={members} query={query} label="Pages of members" />
       {offers && (
         <>
-          <Invitations context={context} invitations={offers.invitations} roles={roles} />
+          <Invitations context={context} invitations={offers.invitations} roles={roles} query={query} />
           <InvitationLinks
             context={context}
             links={offers.links}
@@ -82,9 +86,9 @@ export default page('member:read', async ({ context, query }) => {
   )
 })
 
-async function listOffers(context: Allowed<'invitation:read'>) {
+async function listOffers(context: Allowed<'invitation:read'>, query: PageQuery) {
   const [invitations, requests, links] = await Promise.all([
-    listInvitations(context),
+    listInvitations(context, query),
     listJoinRequests(context),
     listInvitationLinks(context),
   ])

@@ -1,6 +1,6 @@
-import { Plus } from 'lucide-react'
 import { ActionForm, FormField } from '@/components/action-form'
 import { Card } from '@/components/ui/card'
+import { Icon } from '@/components/ui/icon'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { createProject } from './actions'
 
@@ -18,7 +18,7 @@ export function CreateProject({ slug }: { slug: string }) {
             className="min-w-0 flex-1 basis-56"
           />
           <SubmitButton className="w-full sm:mt-[1.578rem] sm:w-auto">
-            <Plus /> Create project
+            <Icon name="plus" /> Create project
           </SubmitButton>
         </div>
       </ActionForm>

@@ -1,6 +1,6 @@
-import { Folder, SearchX } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { isolated } from '@/lib/isolated'
 import type { ProjectFilter } from '@/lib/projects/queries'
@@ -11,7 +11,7 @@ export function NoProjects({ slug, search, filter, mayCreate }: Props) {
   if (search)
     return (
       <EmptyState
-        icon={<SearchX />}
+        icon={<Icon name="search-x" />}
         title="No projects found"
         description={`No projects match “${isolated(search)}”. Try a shorter search, or search all projects.`}
         action={
@@ -24,14 +24,14 @@ export function NoProjects({ slug, search, filter, mayCreate }: Props) {
   if (filter === 'archived')
     return (
       <EmptyState
-        icon={<Folder />}
+        icon={<Icon name="folder" />}
         title="No archived projects"
         description="Archived projects are kept here. You can restore them at any time."
       />
     )
   return (
     <EmptyState
-      icon={<Folder />}
+      icon={<Icon name="folder" />}
       title="No projects yet"
       description={
         mayCreate

@@ -1,14 +1,15 @@
-import { Plus } from 'lucide-react'
 import { page } from '@/components/page'
 import { Title } from '@/components/title'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { Icon } from '@/components/ui/icon'
 import { PageHeader } from '@/components/ui/page-header'
 import { canCall } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
 import { listRolesInUse } from '@/lib/roles/queries'
 import { createRole } from './actions'
 import { choices } from './choices'
+import { matrixOf } from './matrix'
 import { PermissionMatrix } from './permission-matrix'
 import { RoleForm } from './role-form'
 import { RoleList } from './role-list'
@@ -28,7 +29,7 @@ export default page('ac:read', async ({ context }) => {
           mayCreate && (
             <Button variant="secondary" asChild>
               <a href="#new-role">
-                <Plus /> New role
+                <Icon name="plus" /> New role
               </a>
             </Button>
           )
@@ -40,7 +41,7 @@ export default page('ac:read', async ({ context }) => {
           <CardTitle>Permissions by role</CardTitle>
           <CardDescription>You can only assign roles whose permissions you have yourself.</CardDescription>
         </CardHeader>
-        <PermissionMatrix roles={roles} />
+        <PermissionMatrix {...matrixOf(roles)} />
       </Card>
       {mayCreate && (
         <Card>

@@ -6,7 +6,7 @@ type Props = { organization: OrganizationFacts; onlyOwner: boolean }
 
 export function LeaveOrganization({ organization, onlyOwner }: Props) {
   return (
-    <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
+    <Card className="card-row">
       <div className="min-w-0 flex-1 basis-64">
         <h2 className="font-semibold">Leave</h2>
         <p className="mt-0.5 text-muted-foreground text-sm">

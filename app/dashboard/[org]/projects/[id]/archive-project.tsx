@@ -1,6 +1,6 @@
-import { Archive, ArchiveRestore } from 'lucide-react'
 import { ActionForm } from '@/components/action-form'
 import { Card } from '@/components/ui/card'
+import { Icon } from '@/components/ui/icon'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { archiveProject, restoreProject } from '../actions'
 
@@ -8,7 +8,7 @@ type Props = { slug: string; id: string; name: string; archived: boolean }
 
 export function ArchiveProject({ slug, id, name, archived }: Props) {
   return (
-    <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
+    <Card className="card-row">
       <div className="min-w-0 flex-1 basis-64">
         <h2 className="font-semibold">{archived ? 'Restore' : 'Archive'}</h2>
         <p className="mt-0.5 text-muted-foreground text-sm">
@@ -24,7 +24,7 @@ export function ArchiveProject({ slug, id, name, archived }: Props) {
         quiet
       >
         <SubmitButton variant="secondary">
-          {archived ? <ArchiveRestore /> : <Archive />}
+          {archived ? <Icon name="archive-arrow-up" /> : <Icon name="archive" />}
           <span>{archived ? 'Restore project' : 'Archive project'}</span>
         </SubmitButton>
       </ActionForm>

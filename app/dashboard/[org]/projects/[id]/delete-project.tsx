@@ -4,7 +4,7 @@ import { deleteProject } from '../actions'
 
 export function DeleteProject({ slug, id, name }: { slug: string; id: string; name: string }) {
   return (
-    <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
+    <Card className="card-row">
       <div className="min-w-0 flex-1 basis-64">
         <h2 className="font-semibold">Delete</h2>
         <p className="mt-0.5 text-muted-foreground text-sm">Permanently delete this project for everyone.</p>

@@ -10,6 +10,7 @@ import { canCall, mayGrant } from '@/lib/guard/policy'
 import { getRole } from '@/lib/roles/queries'
 import { deleteRole, updateRole } from '../actions'
 import { choices } from '../choices'
+import { matrixOf } from '../matrix'
 import { PermissionMatrix } from '../permission-matrix'
 import { RoleForm } from '../role-form'
 
@@ -61,12 +62,12 @@ export default page('ac:read', async ({ context, params }) => {
                 </CardDescription>
               )}
             </CardHeader>
-            <PermissionMatrix roles={[role]} />
+            <PermissionMatrix {...matrixOf([role])} />
           </>
         )}
       </Card>
       {mayTouch && canCall(permissions, deleteRole) && (
-        <Card className="flex-row flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5 sm:p-6">
+        <Card className="card-row">
           <div className="min-w-0 flex-1 basis-64">
             <h2 className="font-semibold">Delete</h2>
             <p className="mt-0.5 text-muted-foreground text-sm">

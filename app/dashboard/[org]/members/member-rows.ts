@@ -1,0 +1,42 @@
+import { tintOf } from '@/components/ui/avatar'
+import { readableEmail } from '@/lib/email/address'
+import type { OrgContext } from '@/lib/guard/context'
+import { canCall, roleLabel } from '@/lib/guard/policy'
+import { canTouch, type Role } from '@/lib/roles/queries'
+import { changeRole, removeMember } from './actions'
+import type { MemberRow } from './member-table'
+
+type Member = Omit<MemberRow, 'is' | 'tint'> & { userId: string }
+
+/**
+ * Members as their table needs them.
+ * @param secured whose ids have a second factor, for those who manage members
+ */
+export function memberRows(
+  { permissions, member: viewer, user }: OrgContext,
+  members: readonly Member[],
+  roles: readonly Role[],
+  secured?: ReadonlySet<string>,
+): MemberRow[] {
+  return members.map((member) => {
+    const { id, userId, name, image, role, joinedAt } = member
+    const isYou = userId === user.id
+    const mayTouch = canTouch(roles, viewer.role, role)
+    return {
+      ...{ id, name, image, role, joinedAt },
+      tint: tintOf(userId),
+      email: member.email && readableEmail(member.email),
+      is: (
+        [
+          isYou && 'you',
+          secured && !secured.has(userId) && 'unsecured',
+          mayTouch && canCall(permissions, changeRole) && 'changeable',
+          mayTouch && !isYou && canCall(permissions, removeMember) && 'removable',
+        ] as const
+      ).filter((fact) => typeof fact === 'string'),
+    }
+  })
+}
+
+export const labelsOf = (members: readonly { role: string }[]): Record<string, string> =>
+  Object.fromEntries(members.map(({ role }) => [role, roleLabel(role)]))
