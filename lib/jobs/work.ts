@@ -90,7 +90,7 @@ export async function work(stopping: AbortSignal): Promise<void> {
   const over = AbortSignal.any([stopping, ended.signal])
   if (!over.aborted) await once(over, 'abort')
   const { reason } = ended.signal
-  // Not awaited: it waits for its schedule, which may be between two attempts to reach the database.
+  // Not awaited: its schedule may be waiting to try the database again.
   runner.stop().catch(() => {})
   await locksFreed
   if (!stopping.aborted) throw reason
