@@ -13,12 +13,17 @@ afterEach(async () => {
   await db().execute(sql`delete from graphile_worker._private_jobs`)
 })
 
-/** Queues an email, and waits until the worker has sent it. */
+/** Queues an email, and waits until the worker has sent it and stored that its job is done. */
 async function itDoesAJob(): Promise<void> {
   await db().delete(mail)
   await sendMail('ada@acme.test', 'reset-password', { url: 'http://localhost:3000/reset-password?token=abc' })
-  const states = () => db().select({ state: mail.state }).from(mail)
-  await vi.waitFor(async () => expect(await states()).toEqual([{ state: 'sent' }]), { timeout: 20_000 })
+  await vi.waitFor(
+    async () => {
+      expect(await db().select({ state: mail.state }).from(mail)).toEqual([{ state: 'sent' }])
+      expect((await db().execute(sql`select from graphile_worker.jobs`)).rows).toEqual([])
+    },
+    { timeout: 20_000 },
+  )
 }
 
 const saysThatItStartsAnother = () =>
@@ -36,10 +41,10 @@ async function whileTasksAreLocked(run: () => Promise<void>): Promise<void> {
   }
 }
 
-/** @returns how many connections it broke */
+/** Returns when they have ended, and the driver knows. @returns how many it broke */
 const breakConnections = async (which: string) => {
   const broken = await asOwner(`
-    select pg_terminate_backend(pid) from pg_stat_activity
+    select pg_terminate_backend(pid, 10000) from pg_stat_activity
      where datname = current_database() and pid <> pg_backend_pid() and ${which}`)
   return broken.length
 }
