@@ -169,19 +169,19 @@ export const canCall = (held: Permissions, action: { readonly permission: Permis
  * The rank rule: no one can give, change or remove a role above their own. A role is at or below
  * another if its permissions are a subset of the other's.
  */
-export const mayGrant = (held: Permissions, wanted: Permissions): boolean =>
+export const canGrant = (held: Permissions, wanted: Permissions): boolean =>
   [...wanted].every((permission) => held.has(permission))
 
 /**
  * Whether a member with the stored role `holder` can give, change or remove `role`. Ownership is
  * more than its permissions: only owners can give or remove it.
  */
-export const mayGrantRole = (
+export const canGrantRole = (
   holder: string | null,
   role: string | null,
   customRoles: readonly CustomRole[],
 ): boolean =>
-  mayGrant(permissionsOf(holder, customRoles), permissionsOf(role, customRoles)) &&
+  canGrant(permissionsOf(holder, customRoles), permissionsOf(role, customRoles)) &&
   (isOwner(holder) || !isOwner(role))
 
 /**

@@ -17,7 +17,7 @@ export type EmailRow = {
   sentAt: Date | null
 }
 
-export const EmailTable = ({ emails, mayRetry }: { emails: EmailRow[]; mayRetry: boolean }) => (
+export const EmailTable = ({ emails, canRetry }: { emails: EmailRow[]; canRetry: boolean }) => (
   <ActionForm action={retryEmailAction} quiet>
     <Table caption="Emails, newest first" columns={['Email', 'Status', 'Queued']}>
       {emails.map((email) => (
@@ -29,7 +29,7 @@ export const EmailTable = ({ emails, mayRetry }: { emails: EmailRow[]; mayRetry:
             </span>
           </TableCell>
           <TableCell label="Status" className="[overflow-wrap:anywhere]">
-            <Fate email={email} mayRetry={mayRetry} />
+            <Fate email={email} canRetry={canRetry} />
           </TableCell>
           <TableCell label="Queued" className="text-muted-foreground tabular-nums">
             <Time at={email.createdAt} as="time" />
@@ -40,7 +40,7 @@ export const EmailTable = ({ emails, mayRetry }: { emails: EmailRow[]; mayRetry:
   </ActionForm>
 )
 
-function Fate({ email: { id, state, error, sentAt }, mayRetry }: { email: EmailRow; mayRetry: boolean }) {
+function Fate({ email: { id, state, error, sentAt }, canRetry }: { email: EmailRow; canRetry: boolean }) {
   if (state === 'sent')
     return (
       <span className="flex flex-wrap items-center gap-2 text-muted-foreground">
@@ -55,7 +55,7 @@ function Fate({ email: { id, state, error, sentAt }, mayRetry }: { email: EmailR
         <Badge variant={error ? 'warning' : 'secondary'}>Queued</Badge>
       )}
       {error && <span className="text-muted-foreground">{error}</span>}
-      {state === 'failed' && mayRetry && (
+      {state === 'failed' && canRetry && (
         <SubmitButton name="mailId" value={id} variant="secondary" size="sm">
           Send again
         </SubmitButton>

@@ -55,7 +55,7 @@ export default page('staff:read', async ({ context, query }) => {
         {found.rows.length > 0 ? (
           <EmailTable
             emails={emailRows(found.rows)}
-            mayRetry={context.user.staff.has(retryEmail.permission)}
+            canRetry={context.user.staff.has(retryEmail.permission)}
           />
         ) : (
           <EmptyState

@@ -8,7 +8,7 @@ import { retryJobAction } from './actions'
 
 type Job = { id: string; task: string; attempts: number; error: string | null; at: Date }
 
-export const JobTable = ({ jobs, mayRetry }: { jobs: Job[]; mayRetry: boolean }) => (
+export const JobTable = ({ jobs, canRetry }: { jobs: Job[]; canRetry: boolean }) => (
   <ActionForm action={retryJobAction} quiet>
     <Table caption="Failed jobs, newest first" columns={['Job', 'Reason', 'Last attempt']}>
       {jobs.map(({ id, task, attempts, error, at }) => (
@@ -21,7 +21,7 @@ export const JobTable = ({ jobs, mayRetry }: { jobs: Job[]; mayRetry: boolean })
               <span className="text-muted-foreground">
                 {attempts} attempts. {error}
               </span>
-              {mayRetry && (
+              {canRetry && (
                 <SubmitButton name="jobId" value={id} variant="secondary" size="sm">
                   Run again
                 </SubmitButton>

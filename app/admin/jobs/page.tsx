@@ -25,7 +25,7 @@ export default page('staff:read', async ({ context }) => {
             description="Every job was done."
           />
         ) : (
-          <JobTable jobs={jobs} mayRetry={context.user.staff.has(retryJob.permission)} />
+          <JobTable jobs={jobs} canRetry={context.user.staff.has(retryJob.permission)} />
         )}
       </Card>
     </div>

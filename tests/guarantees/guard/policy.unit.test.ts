@@ -5,10 +5,10 @@ import {
   allPermissions,
   builtInRoles,
   can,
+  canGrant,
   fromStatements,
   isBuiltInRole,
   isPermission,
-  mayGrant,
   permissionGroups,
   permissions,
   permissionsOf,
@@ -113,19 +113,19 @@ describe('the rank rule', () => {
   test('built-in roles are given by their equals and their betters only', () => {
     for (const [giver, held] of order.entries())
       for (const [given, wanted] of order.entries())
-        expect(mayGrant(permissionsOf(held), permissionsOf(wanted))).toBe(giver <= given)
+        expect(canGrant(permissionsOf(held), permissionsOf(wanted))).toBe(giver <= given)
   })
 
   test('a role that is neither above nor below is not given', () => {
     const cleaner = permissionsOf('cleaner', [{ name: 'cleaner', permissions: ['project:delete'] }])
-    expect(mayGrant(permissionsOf('member'), cleaner)).toBe(false)
-    expect(mayGrant(cleaner, permissionsOf('member'))).toBe(false)
-    expect(mayGrant(permissionsOf('admin'), cleaner)).toBe(true)
+    expect(canGrant(permissionsOf('member'), cleaner)).toBe(false)
+    expect(canGrant(cleaner, permissionsOf('member'))).toBe(false)
+    expect(canGrant(permissionsOf('admin'), cleaner)).toBe(true)
   })
 
   test('who holds nothing gives nothing but nothing', () => {
-    expect(mayGrant(new Set(), permissionsOf('member'))).toBe(false)
-    expect(mayGrant(new Set(), new Set())).toBe(true)
+    expect(canGrant(new Set(), permissionsOf('member'))).toBe(false)
+    expect(canGrant(new Set(), new Set())).toBe(true)
   })
 })
 
