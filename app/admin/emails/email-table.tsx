@@ -1,6 +1,6 @@
 'use client'
 
-import { ActionForm } from '@/components/action-form'
+import { RowsForm } from '@/components/rows-form'
 import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -18,7 +18,7 @@ export type EmailRow = {
 }
 
 export const EmailTable = ({ emails, canRetry }: { emails: EmailRow[]; canRetry: boolean }) => (
-  <ActionForm action={retryEmailAction} quiet>
+  <RowsForm action={retryEmailAction} offered={canRetry}>
     <Table caption="Emails, newest first" columns={['Email', 'Status', 'Queued']}>
       {emails.map((email) => (
         <tr key={email.id}>
@@ -37,7 +37,7 @@ export const EmailTable = ({ emails, canRetry }: { emails: EmailRow[]; canRetry:
         </tr>
       ))}
     </Table>
-  </ActionForm>
+  </RowsForm>
 )
 
 function Fate({ email: { id, state, error, sentAt }, canRetry }: { email: EmailRow; canRetry: boolean }) {

@@ -1,6 +1,6 @@
 'use client'
 
-import { ActionForm } from '@/components/action-form'
+import { RowsForm } from '@/components/rows-form'
 import { Time } from '@/components/time'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { Table, TableCell } from '@/components/ui/table'
@@ -9,7 +9,7 @@ import { retryJobAction } from './actions'
 type Job = { id: string; task: string; attempts: number; error: string | null; at: Date }
 
 export const JobTable = ({ jobs, canRetry }: { jobs: Job[]; canRetry: boolean }) => (
-  <ActionForm action={retryJobAction} quiet>
+  <RowsForm action={retryJobAction} offered={canRetry}>
     <Table caption="Failed jobs, newest first" columns={['Job', 'Reason', 'Last attempt']}>
       {jobs.map(({ id, task, attempts, error, at }) => (
         <tr key={id}>
@@ -34,5 +34,5 @@ export const JobTable = ({ jobs, canRetry }: { jobs: Job[]; canRetry: boolean })
         </tr>
       ))}
     </Table>
-  </ActionForm>
+  </RowsForm>
 )
