@@ -21,7 +21,7 @@ const guesses = { points: 5, wait: 10, longest: quarter, seconds: day } as const
  */
 export const newAccountDays = 7
 
-const requestAnother = 'Too many wrong codes. Request another one.'
+const requestAnother = 'Too many wrong codes. Request a new one.'
 const silently = 'Beyond the limit, the answer stays the same and no email is sent'
 
 /**
