@@ -17,9 +17,9 @@ export function EmailChangeRequested({ url }: EmailChangeRequestedProps) {
         email is confirmed. If this was you, you don’t need to do anything.
       </MailText>
       <MailText>
-        If this wasn’t you, stop the change. After the change, you can still take it back with this link for{' '}
-        {formatDuration(emailReturnLifetime)}.
-      </MailText>
+        If this wasn’t you, stop the change. You can still undo it with this link for{' '}
+        {formatDuration(emailReturnLifetime)} afterwards.{' '}
+      </MailText>{' '}
       <MailAction url={url}>Stop the change</MailAction>
     </MailLayout>
   )
