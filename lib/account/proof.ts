@@ -40,7 +40,7 @@ export async function provePassword(person: Viewer, password: string): Promise<v
 
 /** With the second factor. A backup code is none: it signs in, and that is a proof. */
 export const proveWithAuthenticator = operation('signed-in', {
-  summary: 'Confirm who you are with a code of your authenticator app',
+  summary: 'Confirm who you are with a code from your authenticator app',
   input: z.object({ code: authenticatorCode }),
   run: async (person, { code }) => {
     if (!(await methodsOf(person)).includes('authenticator'))

@@ -50,7 +50,7 @@ export async function linkById(organizationId: string, id: string): Promise<Link
 export const endings = {
   revoked: 'This link was revoked.',
   expired: 'This link has expired. Ask for a new one.',
-  'used-up': 'This link has been used as often as it allows. Ask for a new one.',
+  'used-up': 'This link has been used up. Ask for a new one.',
   outgrown: 'The person who shared this link can no longer give you this role. Ask for a new one.',
 } as const
 

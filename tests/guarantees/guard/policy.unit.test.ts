@@ -12,6 +12,7 @@ import {
   permissionGroups,
   permissions,
   permissionsOf,
+  roleInSentence,
   roleLabel,
   roleNames,
   toStatements,
@@ -96,6 +97,16 @@ describe('what a stored role may do', () => {
   test('spaces and empty names between commas do not matter', () => {
     expect(roleNames(' member , ,cleaner,')).toEqual(['member', 'cleaner'])
     expect(roleLabel('owner, cleaner')).toBe('Owner, Cleaner')
+  })
+
+  test.each([
+    ['admin', 'an admin'],
+    ['owner,member', 'an owner and a member'],
+    ['support team', 'a member with the role “Support team”'],
+    ['admin,support team', 'an admin with the role “Support team”'],
+    ['reader,auditor', 'a member with the roles “Reader” and “Auditor”'],
+  ])('%j reads well within a sentence', (role, sentence) => {
+    expect(roleInSentence(role)).toBe(sentence)
   })
 
   test.each(['constructor', '__proto__', 'hasOwnProperty', 'project', 'project:', ':read'])(

@@ -49,7 +49,7 @@ export const approveJoinRequest = action(joining.approveJoinRequest, ({ context,
 
 export const declineJoinRequest = action(joining.declineJoinRequest, ({ context, form }) => {
   refresh(context)
-  return { message: `The request of ${objectOf(form, 'this person')} has been declined.` }
+  return { message: `The request from ${objectOf(form, 'this person')} has been declined.` }
 })
 
 export const createInvitationLink = action(links.createInvitationLink, ({ context, result: url }) => {

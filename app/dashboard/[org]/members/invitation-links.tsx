@@ -22,9 +22,7 @@ export function InvitationLinks({ context, links, roles, grantable }: Props) {
           <CardTitle>
             <span id="links-title">Invitation links</span>
           </CardTitle>
-          <CardDescription>
-            Everyone who gets the link can join, until it is used up or expires.
-          </CardDescription>
+          <CardDescription>Anyone with the link can join, until it is used up or expires.</CardDescription>
         </CardHeader>
         {canCreate && (
           <CardContent className="pt-4 sm:pt-4">
@@ -75,7 +73,7 @@ function LinkRow({ context: { organization, permissions, member }, link, roles }
           question="Revoke this invitation link?"
           confirm="Revoke link"
         >
-          It will stop working immediately. Members who used it stay.
+          It will stop working immediately. Members who joined with it stay.
         </Confirm>
       )}
     </li>

@@ -81,10 +81,10 @@ function RequestRow({ context: { organization, permissions, member }, request, r
             {...form}
             label="Decline"
             className="max-sm:static"
-            about={`the request of ${isolated(name)}`}
+            about={`the request from ${isolated(name)}`}
             question={
               <>
-                Decline the request of <bdi>{name}</bdi>?
+                Decline the request from <bdi>{name}</bdi>?
               </>
             }
             confirm="Decline request"

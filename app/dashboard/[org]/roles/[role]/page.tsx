@@ -71,7 +71,7 @@ export default page('ac:read', async ({ context, params }) => {
           <div className="min-w-0 flex-1 basis-64">
             <h2 className="font-semibold">Delete</h2>
             <p className="mt-0.5 text-muted-foreground text-sm">
-              You can delete this role once no member or pending invitation uses it.
+              You can delete this role once no member, pending invitation, domain or invitation link uses it.
             </p>
           </div>
           <Confirm
