@@ -68,7 +68,7 @@ export const sendProofCode = operation('signed-in', {
       throw new AppError('conflict', 'A code can’t be emailed to you. Confirm in another way.')
     await takePoint('proof-mail:person', person.user.id)
     await transaction(async () => {
-      await sendMail(person.user.email, 'proof-code', { code: await newCode(aboutProof(person)) })
+      await sendMail(person.user.email, 'proof-code', { code: await newCode(aboutProof(person), 6) })
     })
   },
 })

@@ -173,6 +173,11 @@ export const limits = {
     seconds: day,
     of: 'Forms that one person sends. Each success is remembered for a day, so that it happens once; those of people who are not signed in are bounded by the limits above',
   },
+  'join-request:mailbox': {
+    points: 3,
+    seconds: day,
+    of: 'Requests to join one organization from one mailbox, each of which emails its owners; an account that was deleted and made again counts, too',
+  },
   'domain-code:domain': {
     points: 20,
     seconds: day,

@@ -107,7 +107,7 @@ describe('a domain', () => {
     for (const attempt of [
       () => verify(owner, domainId),
       () => ask(owner, sendDomainCode, { domainId, mailbox: 'admin' }),
-      () => ask(owner, verifyDomainByCode, { domainId, code: '000000' }),
+      () => ask(owner, verifyDomainByCode, { domainId, code: '00000000' }),
       () => ask(owner, changeDomain, { domainId, role: 'member', approval: 'not-required' }),
       () => ask(owner, removeDomain, { domainId }),
     ])
@@ -183,7 +183,7 @@ describe('by a code to a mailbox of the domain', () => {
     const made = await added()
     const { owner, domainId, domain } = made
     await ask(owner, sendDomainCode, { domainId, mailbox: 'postmaster' })
-    const code = (await mailbox.latest(`postmaster@${domain}`)).text.match(/\b\d{6}\b/)?.[0] ?? ''
+    const code = (await mailbox.latest(`postmaster@${domain}`)).text.match(/\b\d{4} \d{4}\b/)?.[0] ?? ''
     return {
       ...made,
       code,
