@@ -22,6 +22,13 @@ export const jobsDone = instrument((meter) =>
   meter.createCounter('atrium.jobs', { description: 'Attempts to do a job' }),
 )
 
+/** Another worker is started each time. */
+export const workerFailures = instrument((meter) =>
+  meter.createCounter('atrium.worker.failures', {
+    description: 'Workers that could not start, or ended by themselves',
+  }),
+)
+
 /** By `template` and `outcome`: sent, failed. */
 export const emails = instrument((meter) =>
   meter.createCounter('atrium.emails', { description: 'Attempts to send an email' }),

@@ -74,10 +74,11 @@ export const deploys: Drill[] = [
   },
 ]
 
+// Next copies the functions of Date itself, and not those that it inherits.
 const clock = `
-  const RealDate = Date
-  const now = () => RealDate.now() + 600_000
-  globalThis.Date = class extends RealDate {
-    constructor(...given) { given.length > 0 ? super(...given) : super(now()) }
-    static now() { return now() }
-  }`
+  const now = Date.now
+  Date.now = () => now() + 600_000
+  globalThis.Date = new Proxy(Date, {
+    construct: (date, given, type) => Reflect.construct(date, given.length > 0 ? given : [date.now()], type),
+    apply: (date) => new date(date.now()).toString(),
+  })`

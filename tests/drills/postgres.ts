@@ -2,7 +2,7 @@ import pg from 'pg'
 import { ask } from './support/ask'
 import type { Drill } from './support/drill'
 import type { Visitor } from './support/people'
-import type { World } from './support/world'
+import { until, type World } from './support/world'
 
 /** Postgres fails. */
 export const postgres: Drill[] = [
@@ -70,10 +70,13 @@ export const postgres: Drill[] = [
     fault: 'Postgres is slow: pages wait for a lock',
     lasts: 0,
     async strike(world) {
-      const locked = world.cluster.asSuperuser(
+      const { cluster } = world
+      const visitor = await world.visitor('grace')
+      const locked = cluster.asSuperuser(
         'begin; lock table project in access exclusive mode; select pg_sleep(3)',
       )
-      await healthIsFirst(world)
+      await until('the table is locked', async () => (await cluster.asSuperuser(lockOfAll)).length > 0)
+      await healthIsFirst(world, visitor)
       return () => locked
     },
   },
@@ -100,6 +103,7 @@ async function untilRefused(visitor: Visitor): Promise<void> {
   throw new Error('Postgres found room for a thousand projects.')
 }
 
+const lockOfAll = `select from pg_locks where relation = 'project'::regclass and mode = 'AccessExclusiveLock' and granted`
 const terminating = `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'atrium' and pid <> pg_backend_pid()`
 /** Those of the app, which connected before the others. */
 const terminatingAll = (others: number) => `
@@ -107,9 +111,9 @@ const terminatingAll = (others: number) => `
     select pid from pg_stat_activity where usename = 'atrium' order by backend_start desc offset ${others}) of_the_app`
 
 /** A page that waits for the database must not delay /api/health. */
-async function healthIsFirst(world: World): Promise<void> {
+async function healthIsFirst(world: World, visitor: Visitor): Promise<void> {
   const [app] = world.apps
-  const page = (await world.visitor('grace')).get('/dashboard/globex/projects').then(() => 'the page')
+  const page = visitor.get('/dashboard/globex/projects').then(() => 'the page')
   const health = async () => {
     for (let n = 0; n < 10; n++) await ask(app?.port ?? 0, '/api/health')
     return 'health'

@@ -140,7 +140,7 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/email/deliver.ts': 'one mail by its id',
   'lib/jobs/enqueue.ts': 'adds a job in the transaction that runs',
   'lib/jobs/locks.ts': 'the locks of jobs, which belong to no organization',
-  'lib/jobs/worker.ts': 'the pool for the queue of jobs',
+  'lib/jobs/work.ts': 'the pool for the queue of jobs',
   'lib/members/rules.ts': 'rules of operations, each about the one organization that was locked',
   'lib/members/operations.ts': 'rows of the one organization that the operation locked',
   'lib/observe/state.ts': 'how many jobs wait, and how full the pools are',

@@ -3,7 +3,7 @@ import { desc, eq, sql } from 'drizzle-orm'
 import { Logger, runOnce } from 'graphile-worker'
 import { db, pool } from '@/db'
 import { inbox, mail } from '@/db/schema'
-import { jobOptions } from '@/lib/jobs/worker'
+import { jobOptions } from '@/lib/jobs/work'
 
 /** Does every job that is due, in this process, with the worker's own task list. */
 export async function runJobs(): Promise<void> {
