@@ -55,7 +55,7 @@ export async function openTestServer(
   })
   if (onOutput)
     for (const output of [app.stdout, app.stderr]) output?.on('data', (text) => onOutput(String(text)))
-  else createInterface({ input: app.stdout }).on('line', printUnlessRoutine)
+  else if (app.stdout) createInterface({ input: app.stdout }).on('line', printUnlessRoutine)
   await answering(`${url}/api/ready`, app)
   return {
     url,
