@@ -83,7 +83,7 @@ const lasting: [what: string, seconds: number][] = [
   ['An ownership offer', lifetimes.ownershipOfferLifetime],
   ['A device that is not asked for the second factor', lifetimes.trustedDeviceLifetime],
   ['A link that turns off a lost second factor', lifetimes.recoveryLinkLifetime],
-  ['The proof of a domain by a code to its mailbox', lifetimes.domainProofLifetime],
+  ['A proof of a domain by a code to its mailbox', lifetimes.domainProofLifetime],
   ['A domain whose proof is gone, until no one can join from it', lifetimes.domainGraceLifetime],
   ['A deleted organization, before it is purged', restorableDays * 24 * 3600],
 ]
