@@ -38,12 +38,6 @@ export const jobOptions = {
 } as const
 
 /**
- * If graphile-worker can't look up its tasks when it starts, it keeps that error, and every search
- * for a job fails with it. Its three searches fail together, every two seconds.
- */
-const failuresInARow = 6
-
-/**
  * Does jobs until it is told to stop. Finishes those that run, and keeps their locks until then. It
  * does not wait until the end of a job is stored: if that fails, the job runs again.
  * @throws Error if it can't start, or ends by itself
@@ -53,7 +47,7 @@ export async function work(stopping: AbortSignal): Promise<void> {
   const ended = new AbortController()
   const running = new Set<string>()
   let locksFreed = Promise.resolve()
-  let failures = 0
+  let hasSearched = false
   events.on('pool:listen:success', ({ client }) => dontListenThroughPooler(client))
   events.on('pool:create', ({ workerPool }) => {
     const locks = keepLocks(workerPool.id, running)
@@ -65,16 +59,17 @@ export async function work(stopping: AbortSignal): Promise<void> {
       .then(locks.stop)
   })
   events.on('job:start', ({ job }) => {
-    failures = 0
+    hasSearched = true
     running.add(job.id)
   })
   events.on('job:complete', ({ job }) => void running.delete(job.id))
   events.on('worker:getJob:empty', () => {
-    failures = 0
+    hasSearched = true
   })
+  // If graphile-worker can't look up its tasks before it first searches for a job, it keeps that
+  // error, and every search fails with it. Later failures pass.
   events.on('worker:getJob:error', ({ error }) => {
-    failures += 1
-    if (failures >= failuresInARow && running.size === 0) ended.abort(error)
+    if (!hasSearched) ended.abort(error)
   })
   const runner = await run({
     pgPool: pool(),
