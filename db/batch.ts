@@ -3,7 +3,9 @@ import pg from 'pg'
 export type Statement = { config: pg.QueryConfig; values?: unknown[] }
 
 /** What the driver calls with the server's messages (pg/lib/client.js). Not in @types/pg. */
-type Receiving = pg.Query & {
+type Receiving = Omit<pg.Query, 'submit'> & {
+  /** @returns what it refuses to send */
+  submit(connection: pg.Connection): Error | null
   handleRowDescription(message: unknown): void
   handleDataRow(message: unknown): void
   handleCommandComplete(message: unknown, connection: pg.Connection): void
@@ -26,6 +28,8 @@ export class Batch implements pg.Submittable {
   /** What the driver remembers as prepared: only the first statement can have a name. */
   readonly name: string | undefined
   readonly text: string
+  /** The driver's, which ends the time limit of this query. */
+  callback?: () => void
   private readonly queries: Receiving[]
   private readonly unanswered: Receiving[]
   private readonly results: pg.QueryResult[] = []
@@ -43,7 +47,7 @@ export class Batch implements pg.Submittable {
       return new pg.Query(given, (error, result) => {
         this.failure ??= error ?? undefined
         this.results[n] = result
-      }) as Receiving
+      }) as unknown as Receiving
     })
     this.unanswered = [...this.queries]
   }
@@ -52,8 +56,9 @@ export class Batch implements pg.Submittable {
     // Each query ends with a Sync, which would end the transaction.
     const unsynced: pg.Connection = Object.create(connection, { sync: { value: () => {} } })
     connection.stream.cork()
-    // A value that can't be sent fails its query here.
-    for (const query of this.queries) if (!this.failure) query.submit(unsynced)
+    // A value that can't be sent fails its query here, as does what the driver refuses to send:
+    // nothing follows settings that were not sent.
+    for (const query of this.queries) if (!this.failure) this.failure = query.submit(unsynced) ?? this.failure
     connection.sync()
     connection.stream.uncork()
   }
@@ -75,10 +80,12 @@ export class Batch implements pg.Submittable {
   }
 
   handleError(error: Error): void {
+    this.callback?.()
     this.reject(error)
   }
 
   handleReadyForQuery(connection: pg.Connection): void {
+    this.callback?.()
     for (const query of this.queries) query.handleReadyForQuery(connection)
     if (this.failure) this.reject(this.failure)
     else this.resolve(this.results)

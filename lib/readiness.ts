@@ -51,7 +51,7 @@ async function findDifferences(): Promise<string[]> {
     if (found.length > 0)
       log.error(
         { differences: found },
-        'The database is not as its migrations made it: run "npm run doctor -- --repair".',
+        'The database doesn’t match its migrations: run "npm run doctor -- --repair".',
       )
     return found
   } finally {

@@ -43,7 +43,7 @@ async function examineApp() {
   const { appUrl, nodeEnv, port, secret } = env()
   const found = await examinePublicUrl({ appUrl, port, secret: secret || localSecret() })
   const stopped = !found.arrival && nodeEnv !== 'production' && isOnThisMachine(appUrl)
-  if (stopped) console.log(`  The app was not examined, as it is not running at ${appUrl}.`)
+  if (stopped) console.log(`  The app was not checked, because it is not running at ${appUrl}.`)
   else findings.push(...found.findings)
   if (found.arrival) console.log(`  ${found.arrival}.`)
 }

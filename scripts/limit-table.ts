@@ -83,8 +83,8 @@ const lasting: [what: string, seconds: number][] = [
   ['An ownership offer', lifetimes.ownershipOfferLifetime],
   ['A device that is not asked for the second factor', lifetimes.trustedDeviceLifetime],
   ['A link that turns off a lost second factor', lifetimes.recoveryLinkLifetime],
-  ['A domain’s proof by a code to its mailbox', lifetimes.domainProofLifetime],
-  ['A domain that is no longer proven, before it lets no one in', lifetimes.domainGraceLifetime],
+  ['A proof of a domain by a code to its mailbox', lifetimes.domainProofLifetime],
+  ['A domain whose proof is gone, until no one can join from it', lifetimes.domainGraceLifetime],
   ['A deleted organization, before it is purged', restorableDays * 24 * 3600],
 ]
 

@@ -12,7 +12,7 @@ await withDatabase(async ({ adminUrl }) => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   await client.connect()
   await client.end()
-  console.log('Studio shows every row, and can change none: it acts as atrium_reader.')
+  console.log('Studio shows every row and can’t change any: it acts as atrium_reader.')
   spawnSync(process.execPath, ['node_modules/drizzle-kit/bin.cjs', 'studio', ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, DATABASE_ADMIN_URL: url },

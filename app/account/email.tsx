@@ -16,8 +16,8 @@ export function Email({ email, pending }: { email: string; pending?: Pending }) 
       <CardHeader>
         <CardTitle>Email</CardTitle>
         <CardDescription>
-          You sign in with <bdi className="font-medium text-foreground">{readableEmail(email)}</bdi>, and we
-          write to it.
+          You sign in with <bdi className="font-medium text-foreground">{readableEmail(email)}</bdi>. That’s
+          also where we send your emails.
         </CardDescription>
       </CardHeader>
       <CardContent className="grid gap-5">
@@ -37,7 +37,7 @@ function NewEmail() {
         name="email"
         type="email"
         autoComplete="off"
-        hint="We’ll email a link to it, and tell your current email."
+        hint="We’ll send a link to it, and a notice to your current email."
         className="sm:max-w-sm"
         required
       />

@@ -19,7 +19,7 @@ import { Password } from './password'
 import { Profile } from './profile'
 import { SecondFactor } from './second-factor/section'
 import { Sections } from './sections'
-import { SignInMethods } from './sign-in-methods'
+import { hasSignInMethods, SignInMethods } from './sign-in-methods'
 import { YourData } from './your-data'
 
 export default page('signed-in', async ({ context, query }) => {
@@ -43,11 +43,15 @@ export default page('signed-in', async ({ context, query }) => {
           ...(methods.hasPassword
             ? [{ id: 'password', title: 'Password', content: <Password email={user.email} /> }]
             : []),
-          {
-            id: 'sign-in-methods',
-            title: 'Sign-in methods',
-            content: <SignInMethods methods={methods} email={user.email} error={query.error} />,
-          },
+          ...(hasSignInMethods(methods)
+            ? [
+                {
+                  id: 'sign-in-methods',
+                  title: 'Sign-in methods',
+                  content: <SignInMethods methods={methods} email={user.email} error={query.error} />,
+                },
+              ]
+            : []),
           {
             id: 'second-factor',
             title: 'Second factor',

@@ -13,6 +13,10 @@ import { linkProviderAction, setPasswordAction, unlinkProviderAction } from './a
 
 type Methods = Awaited<ReturnType<typeof signInMethods>>
 
+/** Whether there is more to say than the password. */
+export const hasSignInMethods = ({ hasPassword, linked }: Methods): boolean =>
+  !hasPassword || linked.length > 0 || providers().length > 0
+
 /** @param error a code in the URL, from a provider that was to be linked */
 export function SignInMethods({
   methods,
@@ -25,7 +29,6 @@ export function SignInMethods({
 }) {
   const { hasPassword, linked } = methods
   const others = providers().filter(({ id }) => !linked.some(({ providerId }) => providerId === id))
-  if (hasPassword && linked.length === 0 && others.length === 0) return null
   const refusal = arrivalSentence(error)
   return (
     <Card id="sign-in-methods" className="scroll-mt-20">

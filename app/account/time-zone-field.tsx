@@ -1,5 +1,6 @@
 'use client'
 
+import { useRef } from 'react'
 import { FormField } from '@/components/action-form'
 import { NativeSelect } from '@/components/ui/native-select'
 import { useScripted } from '@/components/use-scripted'
@@ -11,6 +12,15 @@ import { timeZones } from '@/lib/account/time-zones'
  */
 export function TimeZoneField({ chosen }: { chosen: string | null }) {
   const isScripted = useScripted()
+  // What was typed before, or restored (components/forms/draft.ts), moves to the select.
+  const typed = useRef('')
+  const keep = (input: HTMLInputElement) => () => {
+    typed.current = input.value
+  }
+  const takeOver = (select: HTMLSelectElement | null) => {
+    if (select && typed.current) select.value = typed.current
+    typed.current = ''
+  }
   return (
     <FormField
       label="Time zone"
@@ -18,10 +28,10 @@ export function TimeZoneField({ chosen }: { chosen: string | null }) {
       defaultValue={chosen ?? ''}
       hint="For times on screens and in emails to you."
       className="sm:max-w-sm"
-      {...(!isScripted && { placeholder: 'Europe/Berlin' })}
+      {...(!isScripted && { placeholder: 'Europe/Berlin', ref: keep })}
     >
       {isScripted && (
-        <NativeSelect>
+        <NativeSelect ref={takeOver}>
           <option value="">This browser’s time zone</option>
           {[...new Set([...timeZones, ...(chosen ? [chosen] : [])])].map((name) => (
             <option key={name} value={name}>

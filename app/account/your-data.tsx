@@ -20,7 +20,9 @@ export function YourData({ copy }: { copy: Awaited<ReturnType<typeof exportState
       <CardContent className="grid gap-5">
         {copy && !copy.isReady && (
           <Alert>
-            <AlertDescription>We’re preparing your copy, and email you when it’s ready.</AlertDescription>
+            <AlertDescription>
+              We’re preparing your copy, and will email you when it’s ready.
+            </AlertDescription>
           </Alert>
         )}
         {copy?.isReady && (

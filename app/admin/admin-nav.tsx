@@ -16,7 +16,7 @@ export function AdminNav({ held }: { held: StaffPermissions }) {
   const here = usePathname()
   const shown = screens.filter(({ permission }) => held.has(permission))
   return (
-    <nav aria-label="Staff console" className="tabs mb-6 w-fit">
+    <nav aria-label="Staff console" data-screens className="tabs mb-6 w-fit">
       {shown.map(({ label, href }) => (
         <Link key={href} href={href} aria-current={here === href ? 'page' : undefined}>
           {label}

@@ -39,4 +39,4 @@ export function JoinByDomain({ toJoin: { id, name, role, needsApproval, isAsked 
 }
 
 const offer = (role: string, needsApproval: boolean) =>
-  needsApproval ? 'Someone there has to approve it.' : `You’ll join as ${roleInSentence(role)}.`
+  needsApproval ? 'Someone there has to approve your request.' : `You’ll join as ${roleInSentence(role)}.`

@@ -33,7 +33,7 @@ export function ProofForm({ methods, callbackUrl, onDone, children }: Props) {
   const [chosen, choose] = useState(typed[0])
   const isScripted = useScripted()
   if (methods.length === 0)
-    return <p>You have no password, and this server can’t send email. Ask whoever runs it for help.</p>
+    return <p>You have no password, and email isn’t set up on this server. Contact your administrator.</p>
   const hidden: Record<string, string> = callbackUrl === undefined ? {} : { callbackUrl }
   const form = { hidden, onDone, noValidate: true }
   const buttons = (

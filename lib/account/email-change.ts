@@ -148,7 +148,7 @@ async function claim(email: string, userId: string): Promise<void> {
     .delete(user)
     .where(and(eq(user.email, email), eq(user.emailVerified, false), ne(user.id, userId)))
   if (await hasOther(email, userId))
-    throw new AppError('conflict', 'This email has another account by now. Delete that account first.')
+    throw new AppError('conflict', 'This email now belongs to another account. Delete that account first.')
 }
 
 const refused = (field: string, sentence: string) =>

@@ -6,13 +6,13 @@ import { proofLifetime } from '../auth/lifetimes'
 import { env } from '../env'
 import { takePoint } from '../http/rate-limits'
 
-// A code of six digits that is emailed and valid once, for ten minutes, for one purpose: `about` is
-// the session that someone proves to be theirs, or the domain whose mailbox they read. Only its
-// digest is stored.
+// A code that is emailed and valid once, for ten minutes, for one purpose: `about` is the session
+// that someone proves to be theirs, or the domain whose mailbox they read. Only its digest is
+// stored.
 
 /** Replaces an earlier code for the same purpose. */
-export async function newCode(about: string): Promise<string> {
-  const code = String(randomInt(10 ** 6)).padStart(6, '0')
+export async function newCode(about: string, digits: 6 | 8): Promise<string> {
+  const code = String(randomInt(10 ** digits)).padStart(digits, '0')
   await db().delete(verification).where(eq(verification.identifier, about))
   await db()
     .insert(verification)

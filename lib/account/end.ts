@@ -93,7 +93,7 @@ async function othersMayRestore(organizationId: string, userId: string): Promise
 
 function orphansSentence(orphans: readonly Owned[]): string {
   const names = orphans.map(({ name, deletedAt }) =>
-    deletedAt ? `${name} (deleted, but others can restore it)` : name,
+    deletedAt ? `${name} (deleted, but other members can restore it)` : name,
   )
   const them = orphans.length === 1 ? 'it' : 'them'
   const wayOut = orphans.every(({ deletedAt }) => deletedAt)

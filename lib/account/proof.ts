@@ -40,7 +40,7 @@ export async function provePassword(person: Viewer, password: string): Promise<v
 
 /** With the second factor. A backup code is none: it signs in, and that is a proof. */
 export const proveWithAuthenticator = operation('signed-in', {
-  summary: 'Confirm who you are with a code of your authenticator app',
+  summary: 'Confirm who you are with a code from your authenticator app',
   input: z.object({ code: authenticatorCode }),
   run: async (person, { code }) => {
     if (!(await methodsOf(person)).includes('authenticator'))
@@ -68,7 +68,7 @@ export const sendProofCode = operation('signed-in', {
       throw new AppError('conflict', 'A code can’t be emailed to you. Confirm in another way.')
     await takePoint('proof-mail:person', person.user.id)
     await transaction(async () => {
-      await sendMail(person.user.email, 'proof-code', { code: await newCode(aboutProof(person)) })
+      await sendMail(person.user.email, 'proof-code', { code: await newCode(aboutProof(person), 6) })
     })
   },
 })

@@ -1,11 +1,11 @@
-import { and, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, lte, notInArray, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { auditLog } from '@/db/schema'
 import { type Reader, readInTenant } from '@/db/tenant'
 import { daySchema } from '../cursor'
 import type { Allowed } from '../guard/context'
 import { containing } from '../keyset'
-import { readableResources, resourceOf } from './readable'
+import { hiddenActions, readableResources, resourceOf } from './readable'
 
 // An organization's audit log. It is written by triggers (drizzle/0003_audit.sql), which no code
 // path can skip.
@@ -42,7 +42,8 @@ export async function listAudit(context: Allowed<'audit:read'>, filter: AuditFil
 export async function auditActions(context: Allowed<'audit:read'>): Promise<string[]> {
   const found = await readInTenant(context, (tx) => actionsIn(tx, context.organization.id))
   const readable = readableResources(context.permissions)
-  return found.filter((action) => readable.has(resourceOf(action)))
+  const hidden: readonly string[] = hiddenActions(context.permissions)
+  return found.filter((action) => readable.has(resourceOf(action)) && !hidden.includes(action))
 }
 
 /**
@@ -70,6 +71,7 @@ function select(tx: Reader, context: Allowed<'audit:read'>, filter: AuditFilter,
   const person = filter.person?.replaceAll('\0', '')
   const conditions: (SQL | undefined)[] = [
     inArray(sql`split_part(${auditLog.action}, ':', 1)`, [...readableResources(context.permissions)]),
+    notInArray(auditLog.action, hiddenActions(context.permissions)),
     person ? byPerson(organizationId, person) : undefined,
     inChain(organizationId, filter),
   ]

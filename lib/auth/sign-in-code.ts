@@ -110,6 +110,6 @@ function isSame(a: string, b: string): boolean {
 }
 
 function wrong(): AppError {
-  const sentence = 'That code isn’t right, or has expired. Check it, or request another one.'
+  const sentence = 'This code is wrong or has expired. Check it, or request a new one.'
   return new AppError('invalid', sentence, { fields: { code: [sentence] } })
 }

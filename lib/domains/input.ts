@@ -29,3 +29,12 @@ export const domainId = z.uuid('Choose a domain from the list.')
 
 /** Whether people join as soon as they ask. */
 export const approvals = ['required', 'not-required'] as const
+
+/**
+ * More digits than in a code for one's own session: anyone can guess those of many domains, for
+ * years. The email shows a space in between.
+ */
+export const codeField = z
+  .string('Enter the code.')
+  .transform((text) => text.replace(/\s/g, ''))
+  .pipe(z.string().regex(/^\d{8}$/, 'Enter the eight digits of the code.'))

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
 import { organization, organizationDomain } from '@/db/schema'
@@ -13,7 +13,7 @@ import { mailOwners } from './rules'
 const oneDomain = z.object({ organizationId: z.string(), id: z.uuid() })
 type OneDomain = z.output<typeof oneDomain>
 
-/** Daily: whether each verified domain still is the organization's. */
+/** Daily: whether each verified domain still is the organization's. A new one was just checked. */
 export const checkDomainsJob = defineJob('check-domains', z.object({}), checkDomains, {
   cron: '41 4 * * *',
   attempts: 1,
@@ -25,7 +25,7 @@ async function checkDomains(): Promise<void> {
   const verified = await db()
     .select({ organizationId: organizationDomain.organizationId, id: organizationDomain.id })
     .from(organizationDomain)
-    .where(isNotNull(organizationDomain.verifiedAt))
+    .where(lt(organizationDomain.verifiedAt, sql`now() - interval '12 hours'`))
   for (const each of verified) await checkDomainJob.enqueue(each)
 }
 

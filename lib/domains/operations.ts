@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { db } from '@/db'
 import { organizationDomain } from '@/db/schema'
 import { newCode, useCode } from '../account/emailed-code'
-import { codeField } from '../account/input'
 import { sendsMail } from '../email/inbox'
 import { takeMailPoints } from '../email/points'
 import { sendMail } from '../email/send'
@@ -16,7 +15,7 @@ import { organizationById } from '../organizations/rules'
 import { requireGrantable } from '../organizations/standing'
 import { roleField } from '../roles/input'
 import { isRecordThere, recordOf } from './dns'
-import { approvals, domainField, domainId, domainOf } from './input'
+import { approvals, codeField, domainField, domainId, domainOf } from './input'
 import { adminMailboxes } from './mailboxes'
 import { domainById, endRequestsFrom } from './rules'
 import { storeProof } from './verify'
@@ -72,8 +71,9 @@ export const sendDomainCode = organizationOperation('organization:domains', {
   write: async ({ organizationId, input }) => {
     const mailbox = await mailboxOf(organizationId, input)
     const { name } = await organizationById(organizationId)
+    const code = await newCode(aboutDomain(input.domainId), 8)
     await sendMail(mailbox, 'domain-code', {
-      code: await newCode(aboutDomain(input.domainId)),
+      code: `${code.slice(0, 4)} ${code.slice(4)}`,
       organization: name,
       domain: domainOf(mailbox),
     })

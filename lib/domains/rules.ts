@@ -4,7 +4,7 @@ import { joinRequest, member, organizationDomain, user } from '@/db/schema'
 import { sendMail } from '../email/send'
 import type { TemplateName, TemplateProps } from '../email/templates'
 import { AppError } from '../errors'
-import { mayGrantRole, permissionsOf } from '../guard/policy'
+import { canGrantRole, permissionsOf } from '../guard/policy'
 import { notBanned } from '../guard/principal'
 import { unbannedMemberOf } from '../members/rules'
 import { customRoles } from '../roles/rules'
@@ -43,7 +43,7 @@ export async function setterMayStillLetIn({
   if (!setter) return false
   const custom = await customRoles(organizationId)
   return (
-    permissionsOf(setter.role, custom).has('organization:domains') && mayGrantRole(setter.role, role, custom)
+    permissionsOf(setter.role, custom).has('organization:domains') && canGrantRole(setter.role, role, custom)
   )
 }
 

@@ -13,7 +13,7 @@ export function requireInPerson({ impersonator, user }: Viewer): void {
   if (impersonator)
     throw new AppError(
       'forbidden',
-      `You’re viewing Atrium as ${isolated(user.name)}. Their account stays theirs: stop to continue as yourself.`,
+      `You’re viewing Atrium as ${isolated(user.name)}. You can’t open their account. Stop viewing as them to continue as yourself.`,
       { attempt: false },
     )
 }

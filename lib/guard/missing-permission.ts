@@ -4,10 +4,10 @@ import {
   builtInRoles,
   type CustomRole,
   can,
+  canGrant,
   forOwnersOnly,
   isOwner,
   isPermission,
-  mayGrant,
   type Permission,
   type Permissions,
   permissions,
@@ -52,8 +52,8 @@ export class Lacking extends AppError {
  * Whether someone with `held` can grant it to someone with `having`, at least by giving them one of
  * their own roles.
  */
-const mayGive = (held: Permissions, having: Permissions, permission: Permission): boolean =>
-  can(held, 'member:update') && mayGrant(held, new Set([...having, permission]))
+const canGive = (held: Permissions, having: Permissions, permission: Permission): boolean =>
+  can(held, 'member:update') && canGrant(held, new Set([...having, permission]))
 
 /**
  * The stored roles whose members can grant it, least powerful first, so that no one asks an owner
@@ -69,7 +69,7 @@ export const givingRoles = (
   stored
     .map((role) => ({ role, held: permissionsOf(role, customRoles) }))
     .filter(({ role }) => isOwner(role) || !forOwnersOnly.includes(permission))
-    .filter(({ held }) => mayGive(held, having, permission))
+    .filter(({ held }) => canGive(held, having, permission))
     .sort((a, b) => a.held.size - b.held.size || (a.role < b.role ? -1 : 1))
     .map(({ role }) => role)
 

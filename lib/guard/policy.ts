@@ -13,7 +13,7 @@ export const permissions = {
   'organization:delete': 'Delete the organization',
   'organization:secure': 'Require a second factor of members',
   'organization:transfer': 'Transfer ownership to another member',
-  'organization:domains': 'Choose the email domains whose people can join',
+  'organization:domains': 'Manage the email domains that let people join',
   'member:read': 'View members',
   'member:update': 'Change the roles of members',
   'member:delete': 'Remove members',
@@ -129,14 +129,20 @@ export const roleLabel = (role: string | null): string =>
 /** Names are stored in lowercase, so that two differ in more than that. */
 const capitalized = (name: string): string => name.replace(/^./u, (first) => first.toUpperCase())
 
-/** The same within a sentence: "an admin", "a member and support". */
-export const roleInSentence = (role: string | null): string =>
-  new Intl.ListFormat('en-GB').format(
-    roleNames(role).map((name) => {
-      if (!isBuiltInRole(name)) return name
-      return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`
-    }),
-  )
+/**
+ * The same within a sentence: "an admin", "a member with the role “Support team”". Everyone in an
+ * organization is a member, whatever their role.
+ */
+export function roleInSentence(role: string | null): string {
+  const names = roleNames(role)
+  const builtIn = names.filter(isBuiltInRole).map((name) => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`)
+  const custom = names.filter((name) => !isBuiltInRole(name)).map((name) => `“${capitalized(name)}”`)
+  const person = listed(builtIn.length > 0 ? builtIn : ['a member'])
+  if (custom.length === 0) return person
+  return `${person} with the ${custom.length === 1 ? 'role' : 'roles'} ${listed(custom)}`
+}
+
+const listed = (words: readonly string[]) => new Intl.ListFormat('en-GB').format(words)
 
 /** What a stored role can do: the union of its names. Unknown names grant nothing. */
 export function permissionsOf(role: string | null, customRoles: readonly CustomRole[] = []): Permissions {
@@ -169,19 +175,19 @@ export const canCall = (held: Permissions, action: { readonly permission: Permis
  * The rank rule: no one can give, change or remove a role above their own. A role is at or below
  * another if its permissions are a subset of the other's.
  */
-export const mayGrant = (held: Permissions, wanted: Permissions): boolean =>
+export const canGrant = (held: Permissions, wanted: Permissions): boolean =>
   [...wanted].every((permission) => held.has(permission))
 
 /**
  * Whether a member with the stored role `holder` can give, change or remove `role`. Ownership is
  * more than its permissions: only owners can give or remove it.
  */
-export const mayGrantRole = (
+export const canGrantRole = (
   holder: string | null,
   role: string | null,
   customRoles: readonly CustomRole[],
 ): boolean =>
-  mayGrant(permissionsOf(holder, customRoles), permissionsOf(role, customRoles)) &&
+  canGrant(permissionsOf(holder, customRoles), permissionsOf(role, customRoles)) &&
   (isOwner(holder) || !isOwner(role))
 
 /**

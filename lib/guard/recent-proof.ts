@@ -23,4 +23,4 @@ export function requireRecentProof<I>(
 
 /** Not an attempt: it is refused for what the person has not done yet, and they can do it now. */
 export const proofNeeded = () =>
-  new AppError('forbidden', 'Confirm that it’s you to go on.', { reason: 'proof_needed', attempt: false })
+  new AppError('forbidden', 'Confirm that it’s you to continue.', { reason: 'proof_needed', attempt: false })

@@ -21,7 +21,7 @@ const guesses = { points: 5, wait: 10, longest: quarter, seconds: day } as const
  */
 export const newAccountDays = 7
 
-const requestAnother = 'Too many wrong codes. Request another one.'
+const requestAnother = 'Too many wrong codes. Request a new one.'
 const silently = 'Beyond the limit, the answer stays the same and no email is sent'
 
 /**
@@ -39,13 +39,13 @@ export const limits = {
   },
   'password-again:person': {
     ...guesses,
-    of: 'Wrong passwords, or wrong answers of a passkey, of one signed-in person who has to confirm who they are; a correct one resets the count',
+    of: 'Wrong passwords, or wrong answers from a passkey, by one signed-in person who has to confirm who they are; a correct one resets the count',
   },
   'emailed-code:code': {
     points: 5,
     seconds: quarter,
     refusal: requestAnother,
-    of: 'Wrong entries for one emailed code that confirms who someone is, or that an organization has a domain',
+    of: 'Wrong entries for one emailed code that confirms who someone is, or that a domain belongs to an organization',
   },
   'proof-mail:person': {
     points: 12,
@@ -59,7 +59,7 @@ export const limits = {
   },
   'second-factor:account': {
     ...guesses,
-    of: 'Wrong codes of an authenticator app and wrong backup codes for one account, by someone who knows its password or is signed in; a correct one resets the count',
+    of: 'Wrong codes from an authenticator app and wrong backup codes for one account, by someone who knows its password or is signed in; a correct one resets the count',
   },
   'second-factor:address': {
     points: 100,
@@ -68,7 +68,7 @@ export const limits = {
   },
   'second-factor-recovery:guesses': {
     ...guesses,
-    of: 'Wrong passwords of someone who requests to turn off the lost second factor of an account; a correct one resets the count',
+    of: 'Wrong passwords from someone who requests to turn off the lost second factor of an account; a correct one resets the count',
   },
   'second-factor-recovery:account': {
     points: 5,
@@ -80,7 +80,7 @@ export const limits = {
     seconds: 5 * 60,
     of: 'Sign-ins with a passkey from one IP address',
   },
-  'passkey:person': { points: 20, seconds: day, of: 'Passkeys that one person begins to add' },
+  'passkey:person': { points: 20, seconds: day, of: 'Passkeys that one person starts to add' },
   'sign-up:address': { points: 60, seconds: hour, of: 'Sign-ups from one IP address' },
   'password-reset:address': {
     points: 30,
@@ -161,7 +161,7 @@ export const limits = {
   'second-factor-required:organization': {
     points: 4,
     seconds: day,
-    of: 'Times that one organization begins to require a second factor, which emails its members',
+    of: 'Times that one organization starts to require a second factor, which emails its members',
   },
   'organization-address:person': {
     points: 50,
@@ -173,20 +173,25 @@ export const limits = {
     seconds: day,
     of: 'Forms that one person sends. Each success is remembered for a day, so that it happens once; those of people who are not signed in are bounded by the limits above',
   },
+  'join-request:mailbox': {
+    points: 3,
+    seconds: day,
+    of: 'Requests to join one organization from one mailbox, each of which emails its owners; an account that was deleted and made again counts, too',
+  },
   'domain-code:domain': {
     points: 20,
     seconds: day,
-    of: 'Codes to the mailboxes of one domain that prove it, requested by any organization',
+    of: 'Codes that verify one domain, sent to its mailboxes, requested by any organization',
   },
   'domain-check:organization': {
     points: 60,
     seconds: hour,
-    of: 'DNS records of its domains that one organization has looked up',
+    of: 'DNS lookups that one organization requests for its domains',
   },
   'audit-refusal': {
     points: 60,
     seconds: hour,
-    of: 'Refused attempts of one person that the audit log of one organization records; further attempts are refused without a record',
+    of: 'Refused attempts by one person that the audit log of one organization records; further attempts are refused without a record',
   },
 } as const satisfies Record<string, (PlainRule | GuessRule) & { of: string }>
 

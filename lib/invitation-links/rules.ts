@@ -3,7 +3,7 @@ import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitationLink } from '@/db/schema'
 import { AppError } from '../errors'
-import { mayInvite } from '../invitations/rules'
+import { canInvite } from '../invitations/rules'
 import { unbannedMember, unbannedMemberOf } from '../members/rules'
 import { customRoles } from '../roles/rules'
 
@@ -50,7 +50,7 @@ export async function linkById(organizationId: string, id: string): Promise<Link
 export const endings = {
   revoked: 'This link was revoked.',
   expired: 'This link has expired. Ask for a new one.',
-  'used-up': 'This link has been used as often as it allows. Ask for a new one.',
+  'used-up': 'This link has been used up. Ask for a new one.',
   outgrown: 'The person who shared this link can no longer give you this role. Ask for a new one.',
 } as const
 
@@ -61,7 +61,7 @@ export async function endingOf(link: Link): Promise<keyof typeof endings | undef
   if (link.usesLeft < 1) return 'used-up'
   const maker = await unbannedMemberOf(link.organizationId, link.madeBy)
   const custom = await customRoles(link.organizationId)
-  return mayInvite(maker?.role ?? null, link.role, custom) ? undefined : 'outgrown'
+  return canInvite(maker?.role ?? null, link.role, custom) ? undefined : 'outgrown'
 }
 
 /** Revokes links whose maker is banned or can no longer grant the role. Reads at most the quota. */
@@ -72,7 +72,7 @@ export async function endOutgrownLinks(organizationId: string): Promise<void> {
     .select({ id: invitationLink.id, role: invitationLink.role, makerRole })
     .from(invitationLink)
     .where(and(eq(invitationLink.organizationId, organizationId), isNull(invitationLink.revokedAt)))
-  const outgrown = open.filter((link) => !mayInvite(link.makerRole, link.role, custom)).map(({ id }) => id)
+  const outgrown = open.filter((link) => !canInvite(link.makerRole, link.role, custom)).map(({ id }) => id)
   if (outgrown.length > 0)
     await db()
       .update(invitationLink)

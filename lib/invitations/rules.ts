@@ -2,7 +2,7 @@ import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitation } from '@/db/schema'
 import { AppError } from '../errors'
-import { type CustomRole, mayGrantRole, permissionsOf, roleInSentence } from '../guard/policy'
+import { type CustomRole, canGrantRole, permissionsOf, roleInSentence } from '../guard/policy'
 import { unbannedMember, unbannedMemberOf } from '../members/rules'
 import { customRoles } from '../roles/rules'
 
@@ -82,7 +82,7 @@ export async function inviterMayStillGrant({
   role,
 }: Pick<Invitation, 'organizationId' | 'inviterId' | 'role'>): Promise<boolean> {
   const custom = await customRoles(organizationId)
-  return mayInvite((await unbannedMemberOf(organizationId, inviterId))?.role ?? null, role, custom)
+  return canInvite((await unbannedMemberOf(organizationId, inviterId))?.role ?? null, role, custom)
 }
 
 /**
@@ -98,7 +98,7 @@ export async function endOutgrownInvitations(organizationId: string): Promise<vo
     .from(invitation)
     .where(and(eq(invitation.organizationId, organizationId), eq(invitation.status, 'pending')))
   const outgrown = open
-    .filter(({ role, inviterRole }) => !mayInvite(inviterRole, role, custom))
+    .filter(({ role, inviterRole }) => !canInvite(inviterRole, role, custom))
     .map(({ id }) => id)
   if (outgrown.length > 0)
     await db()
@@ -108,12 +108,12 @@ export async function endOutgrownInvitations(organizationId: string): Promise<vo
 }
 
 /** Whether a member with the stored role `inviterRole` can let someone in with `role`. */
-export function mayInvite(
+export function canInvite(
   inviterRole: string | null,
   role: string | null,
   custom: readonly CustomRole[],
 ): boolean {
   return (
-    permissionsOf(inviterRole, custom).has('invitation:create') && mayGrantRole(inviterRole, role, custom)
+    permissionsOf(inviterRole, custom).has('invitation:create') && canGrantRole(inviterRole, role, custom)
   )
 }

@@ -4,7 +4,7 @@ import { db } from '@/db'
 import { defineJob } from './define'
 
 /** What `mail` says of an email whose worker ended during its last attempt, twice. */
-const abandoned = 'It was given up.'
+const abandoned = 'Every attempt failed.'
 
 /** Hourly: deletes expired rows. No rule depends on it, because expiry is checked on use. */
 export const cleanUpJob = defineJob('clean-up', z.object({}), cleanUp, { cron: '17 * * * *', attempts: 1 })

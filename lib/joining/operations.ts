@@ -3,11 +3,13 @@ import { z } from 'zod'
 import { db } from '@/db'
 import { joinRequest, user } from '@/db/schema'
 import { mailOwners, setterMayStillLetIn, verifiedDomainOf } from '../domains/rules'
+import { mailboxOf } from '../email/mailbox'
 import { takeMailPoints } from '../email/points'
 import { sendMail } from '../email/send'
 import { env } from '../env'
 import { AppError } from '../errors'
 import type { Viewer } from '../guard/context'
+import { takePoint } from '../http/rate-limits'
 import { idField } from '../input'
 import { organizationOperation } from '../organizations/mutation'
 import { noSuchOrganization, organizationById } from '../organizations/rules'
@@ -90,6 +92,8 @@ async function askToJoin(organizationId: string, { user: person }: Viewer): Prom
       target: [joinRequest.organizationId, joinRequest.userId],
       set: { state: 'pending', createdAt: sql`now()` },
     })
+  // A request ends with its account, and the mailbox can have another one.
+  await takePoint('join-request:mailbox', `${organizationId}:${mailboxOf(person.email)}`)
   const { name, slug } = await organizationById(organizationId)
   await mailOwners(organizationId, 'join-request', {
     organization: name,

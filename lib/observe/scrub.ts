@@ -9,8 +9,8 @@ const email = new RegExp(`${escaped}|${part}{1,64}(?:@|%40)${part}{1,255}`, 'gi'
 /** The value after a name that says "secret", in a query, a cookie or a form. */
 const named =
   /((?:[\w.-]{0,60}(?:token|secret|password|signature|authorization)|\bcode|\bstate)=)[^\s"'\\&;,]+/gi
-/** Whoever has one of these links can use it. */
-const linked = /(\/(?:invite|callback)\/)[^\s"'\\/?#]+/gi
+/** Whoever has one of these links can use it. Sign-in has them in its query, encoded. */
+const linked = /((?:\/|%2f)(?:invite|join|callback)(?:\/|%2f))[^\s"'\\/?#&%]+/gi
 const userInfo = /(\b[a-z][a-z0-9+]{1,20}:\/\/)[^\s"'\\/@]+@/gi
 
 export const scrubbed = (text: string): string =>

@@ -9,7 +9,7 @@ export function observeState(): void {
   const connections = meter.createObservableGauge('db.client.connection.count')
   const pending = meter.createObservableGauge('db.client.connection.pending_requests')
   const queued = meter.createObservableGauge('atrium.jobs.queued', {
-    description: 'Jobs that are due (waiting), or that no one tries again (given_up)',
+    description: 'Jobs that are due (waiting), or that are no longer tried (given_up)',
   })
   meter.addBatchObservableCallback(
     (seen) => {

@@ -7,10 +7,10 @@ import type { Access } from '../guard/enter'
 import { firstMissing, Lacking } from '../guard/missing-permission'
 import {
   type CustomRole,
+  canGrantRole,
   countsFor,
   isOwner,
   isPermission,
-  mayGrantRole,
   type Permission,
   type Permissions,
   permissionsOf,
@@ -78,7 +78,7 @@ export async function requireHeldPermission(permission: Permission, ...of: Of): 
  * @throws AppError forbidden if the stored role `role` has permissions that the actor doesn't have
  */
 export function requireRank(standing: Standing, role: string | null): void {
-  if (!mayGrantRole(standing.member.role, role, standing.customRoles)) throw aboveOwn(standing, role)
+  if (!canGrantRole(standing.member.role, role, standing.customRoles)) throw aboveOwn(standing, role)
 }
 
 /** @throws AppError invalid for an unknown role, forbidden as requireRank */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 export const passkeyName = z
   .string('Enter a name.')
   .trim()
-  .min(1, 'Enter a name, such as the device it is on.')
+  .min(1, 'Enter a name, such as the device it’s on.')
   .max(60, 'Use at most 60 characters.')
 
 const json = z

@@ -5,9 +5,9 @@ import { AppError } from '../errors'
 import type { Allowed, OrgContext } from '../guard/context'
 import {
   builtInRoles,
+  canGrantRole,
   isOwner,
   isPermission,
-  mayGrantRole,
   type Permission,
   roleLabel,
 } from '../guard/policy'
@@ -74,14 +74,10 @@ export async function getRole(context: Allowed<'ac:read'>, name: string): Promis
 
 /** The roles that a member with this stored role can give to others. */
 export const grantableRoles = (roles: readonly Role[], holder: string): Role[] =>
-  roles.filter(({ name }) => mayGrantRole(holder, name, roles))
+  roles.filter(({ name }) => canGrantRole(holder, name, roles))
 
 /** Those that they can let people join with, by a domain or a link: no one joins as an owner. */
 export const joinableRoles = (roles: readonly Role[], holder: string) =>
   grantableRoles(roles, holder)
     .filter(({ name }) => !isOwner(name))
     .map(({ name, label }) => ({ name, label }))
-
-/** Whether a member with the stored role `holder` can change or remove a member with `role`. */
-export const canTouch = (roles: readonly Role[], holder: string, role: string): boolean =>
-  mayGrantRole(holder, role, roles)

@@ -35,5 +35,5 @@ export async function requireCode({ user: { id } }: Viewer, code: string): Promi
   await clearPoints('second-factor:account', id)
 }
 
-export const wrongCode = (sentence = 'That code is not right, or it has been used. Wait for the next one.') =>
+export const wrongCode = (sentence = 'This code is wrong or has been used. Wait for the next one.') =>
   new AppError('invalid', sentence, { fields: { code: [sentence] } })

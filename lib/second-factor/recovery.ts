@@ -52,7 +52,7 @@ async function requireOldPassword(userId: string): Promise<void> {
   if (await db().$count(account, and(eq(account.userId, userId), young)))
     throw new AppError(
       'conflict',
-      `Your password is new. You can do this ${passwordDays} days after you chose it.`,
+      `Your password is new. You can do this once it is ${passwordDays} days old.`,
     )
 }
 

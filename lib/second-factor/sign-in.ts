@@ -18,7 +18,7 @@ const trustDevice = z
   .transform((ticked) => ticked === 'on')
 
 export const signInWithCode = operation('public', {
-  summary: 'Sign in with a code of your authenticator app',
+  summary: 'Sign in with a code from your authenticator app',
   input: z.object({ code: codeField, trustDevice, callbackUrl }),
   run: async (_, { code, trustDevice }) => {
     const headers = await requestHeaders({ session: false, path: auth.api.verifyTOTP.path })

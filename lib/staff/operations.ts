@@ -26,7 +26,7 @@ const lastDay = z
   .default('')
   .refine((day) => day === '' || daySchema.safeParse(day).success, 'Enter a day.')
   .transform((day) => (day ? new Date(`${day}T23:59:59.999Z`) : null))
-  .refine((until) => until === null || until > new Date(), 'Choose a day that isn’t over.')
+  .refine((until) => until === null || until > new Date(), 'Choose today or a later day.')
 
 /**
  * Ends their sessions, the invitations and ownership offers that they sent, their invitation links,

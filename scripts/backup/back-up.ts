@@ -14,7 +14,8 @@ import { installedPrograms, programsFor, run } from './programs'
  * @throws Error if a row would be missing
  */
 export async function backUp(adminUrl: string, file: string): Promise<void> {
-  if (existsSync(file) && !(await confirmed(`Replace ${file}?`))) throw new Error(`${file} was kept.`)
+  if (existsSync(file) && !(await confirmed(`Replace ${file}?`)))
+    throw new Error(`Nothing was backed up: ${file} was kept.`)
   const unfinished = `${file}.unfinished`
   try {
     await asOwner(adminUrl, async (client) => {

@@ -72,7 +72,7 @@ async function requireThisVersion({ migrations }: Contents): Promise<void> {
   const [there, here] = [Math.max(...migrations), await newestOfCode()]
   if (there === here) return
   throw new Error(
-    `The newest migration in this backup is of ${day(there)}, and that of this code of ${day(here)}: check out the version that made the backup, restore with it, and update then.`,
+    `The newest migration in this backup is from ${day(there)}, and that of this code is from ${day(here)}: check out the version that made the backup, restore with it, then update.`,
   )
 }
 

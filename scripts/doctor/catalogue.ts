@@ -35,7 +35,7 @@ export async function repairDatabase({ url, adminUrl }: Urls): Promise<void> {
     const login = loginIn(url) === loginIn(adminUrl) ? undefined : loginIn(url)
     await ensureRoles(client, login)
     const before = await found(client, url)
-    if (before.length === 0) return console.log('The database is as its migrations made it.')
+    if (before.length === 0) return console.log('The database matches its migrations.')
     for (const difference of before) console.log(`${sentence(difference)}.`)
     const statements = cures(before)
     console.log(`\n${statements.map((statement) => `${statement};`).join('\n')}\n`)
@@ -49,7 +49,7 @@ export async function repairDatabase({ url, adminUrl }: Urls): Promise<void> {
           .map((statement) => `  ${statement};`)
           .join('\n')}`,
       )
-    console.log('The database is as its migrations made it again.')
+    console.log('The database matches its migrations again.')
   } finally {
     await client.end()
   }

@@ -17,7 +17,7 @@ export async function openIdProvider(): Promise<string[]> {
     .then(documentSchema.safeParse, () => undefined)
   if (!found?.success)
     return [
-      `OIDC_ISSUER: no discovery document at ${url}: check the setting, and that this machine reaches it.`,
+      `OIDC_ISSUER: no discovery document at ${url}: check the setting, and that this machine can reach it.`,
     ]
   const { issuer: named, authorization_endpoint: start } = found.data
   if (named.replace(/\/$/, '') !== issuer)
@@ -27,6 +27,6 @@ export async function openIdProvider(): Promise<string[]> {
   return new URL(start).origin === new URL(issuer).origin
     ? []
     : [
-        `OIDC_ISSUER: people sign in at ${new URL(start).origin}, another origin than the issuer’s: its button needs JavaScript.`,
+        `OIDC_ISSUER: people sign in at ${new URL(start).origin}, a different origin from the issuer’s: its button needs JavaScript.`,
       ]
 }

@@ -43,7 +43,7 @@ export function parentOf(name: string, root: string): Parent {
   for (const [path, names] of Object.entries(needed))
     for (const each of names)
       if (!existsSync(join(root, path)) || !read(root, path).includes(each))
-        throw new Refusal(`Nothing can belong to “${name}” yet: ${path} needs ${each}, as projects have it.`)
+        throw new Refusal(`Nothing can belong to “${name}” yet: ${path} needs ${each}, as projects have.`)
   return { noun, schema, named: /\bname: text\(/.test(table) }
 }
 

@@ -9,7 +9,7 @@ export function consoleToLog(): void {
   for (const level of ['warn', 'error'] as const)
     console[level] = (...given: unknown[]) => log[level]({ err: given.find(isError) }, textOf(given))
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'The process ends: an error was not caught.')
+    log.fatal({ err: error }, 'The process is ending because of an uncaught error.')
     process.exit(1)
   })
 }

@@ -64,6 +64,8 @@ export function protectedServer(handle: Handler, options: Options): Server {
     const sender = senderOf(request, response)
     if (!sender) return refuse(response, { status: 400, message: 'The original request has ended.' })
     watchProxy(request)
+    // Next and we wait for its end in more than ten places, after which Node warns of a leak.
+    response.setMaxListeners(20)
     response.once('close', () => {
       sender.answer.isClosed = true
     })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { readSessionToken } from '@/lib/guard/session-cookie'
+import { requestIdHeader } from './observe'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
@@ -65,7 +66,7 @@ function record(response: ServerResponse, keep: (page: Rendered) => void): void 
 function send({ parts, headers, nonce }: Rendered, request: IncomingMessage, response: ServerResponse) {
   const fresh = randomBytes(16).toString('hex')
   for (const [name, value] of Object.entries(headers))
-    if (value !== undefined && !ofTheConnection.test(name))
+    if (value !== undefined && !ofTheRequest.has(name))
       response.setHeader(name, typeof value === 'string' ? value.replaceAll(nonce, fresh) : value)
   const isZipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
   const body = Buffer.from(parts.join(fresh))
@@ -75,4 +76,12 @@ function send({ parts, headers, nonce }: Rendered, request: IncomingMessage, res
   response.end(isZipped ? gzipSync(body) : body)
 }
 
-const ofTheConnection = /^(connection|keep-alive|date|transfer-encoding|content-length)$/
+/** What the answer to each request has of its own. */
+const ofTheRequest = new Set([
+  requestIdHeader,
+  'connection',
+  'keep-alive',
+  'date',
+  'transfer-encoding',
+  'content-length',
+])

@@ -110,6 +110,27 @@ test('a question is a modal dialog that Escape closes, and the focus is never lo
     await expect(page.locator('[data-pending-link]')).toHaveCount(0)
   })
 
+  await test.step('the outline of a screen is shown while another screen is on the way', async () => {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route(/\/projects\?_rsc/, async (route) => {
+      await held
+      await route.continue()
+    })
+    const outline = () => page.locator('main').evaluate((main) => getComputedStyle(main, '::after').content)
+    expect(await outline()).toBe('none')
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Projects' }).click()
+    await expect.poll(outline).toBe('""')
+    await expect(page.locator('main > *').first()).toHaveCSS('opacity', '0')
+    release()
+    await expect(page.getByRole('heading', { name: 'Projects' })).toBeVisible()
+    expect(await outline()).toBe('none')
+    await page.getByRole('link', { name: 'Crane refit' }).click()
+    await expect(page.getByRole('heading', { name: 'Crane refit' })).toBeVisible()
+  })
+
   await test.step('a question', async () => {
     await alive(page)
     const opener = page.getByRole('button', { name: 'Delete project' })

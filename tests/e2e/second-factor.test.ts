@@ -49,7 +49,7 @@ test('a second factor is set up, asked for, lost and replaced by a backup code',
     await enterPassword(page, olive)
     await page.getByLabel('Code', { exact: true }).fill('000000')
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await expect(page.getByRole('alert').getByText(/^That code is not right/)).toBeVisible()
+    await expect(page.getByRole('alert').getByText(/^This code is wrong/)).toBeVisible()
     await page.getByLabel('Code', { exact: true }).fill(codeOf(secret, 1))
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.waitForURL((url) => !url.pathname.startsWith('/login'))
@@ -105,7 +105,7 @@ test('a passkey signs in, by its button and by the suggestions of the browser', 
   await test.step('added and named', async () => {
     await addPasskey(page, 'Old phone')
     await page.getByText('Rename Old phone').click()
-    await page.getByLabel('Call it').fill('Phone')
+    await page.getByLabel('Passkey name').fill('Phone')
     await page.getByRole('button', { name: 'Rename', exact: true }).click()
     await expect(page.getByText('Phone', { exact: true }).first()).toBeVisible()
   })

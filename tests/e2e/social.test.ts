@@ -90,7 +90,7 @@ test('an email that the provider has not verified is confirmed with a code first
   await expect(page.getByRole('heading', { name: 'Enter the code' })).toBeVisible()
   await page.getByLabel('Code').fill('00000000')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await expect(page.getByLabel('Code')).toHaveAccessibleDescription(/isn’t right/)
+  await expect(page.getByLabel('Code')).toHaveAccessibleDescription(/is wrong/)
   await typeCode(page, unverified.email ?? '')
   await expect(page).toHaveURL(`${app.url}/onboarding?x=1`)
 })

@@ -49,7 +49,7 @@ test('deleting an organization asks for the password in a dialog, and then goes 
     await expect(dialog).toHaveCount(0)
     await expect(button).toBeFocused()
     await expect(typed).toHaveValue(slug)
-    await expect(page.getByText('Confirm that it’s you to go on.')).toHaveCount(0)
+    await expect(page.getByText('Confirm that it’s you to continue.')).toHaveCount(0)
   })
 
   await test.step('a wrong password is refused in the dialog', async () => {
@@ -127,7 +127,7 @@ test.describe('without JavaScript', () => {
       await page.getByRole('button', { name: 'Delete organization' }).click()
     }
     await remove()
-    await expect(page.getByText('Confirm that it’s you to go on.')).toBeVisible()
+    await expect(page.getByText('Confirm that it’s you to continue.')).toBeVisible()
     await page.getByRole('link', { name: 'Confirm' }).click()
     await page.getByLabel('Your password').fill(olive.password)
     await page.getByRole('button', { name: 'Confirm' }).click()

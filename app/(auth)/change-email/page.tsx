@@ -31,8 +31,8 @@ function Confirm({ token, from, to }: Record<'token' | 'from' | 'to', string>) {
       title="Confirm your new email"
       description={
         <>
-          The email of your account changes from <Email>{from}</Email> to <Email>{to}</Email>. You sign in
-          with the new one from then on.
+          The email of your account will change from <Email>{from}</Email> to <Email>{to}</Email>. From then
+          on, you’ll sign in with the new one.
         </>
       }
       footer={<p>Changed your mind? Close this page. Nothing happens until you confirm.</p>}
@@ -48,7 +48,7 @@ function SignIn({ returnTo }: { returnTo: string }) {
   return (
     <AuthCard
       title="Confirm your new email"
-      description="Sign in first, with the email that your account has now. If you don’t know why you got this link, close this page."
+      description="Sign in first, with your account’s current email. If you don’t know why you got this link, close this page."
     >
       <Button size="lg" className="w-full" asChild>
         <Link href={loginPath(returnTo)}>Sign in</Link>

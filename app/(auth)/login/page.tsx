@@ -96,7 +96,7 @@ function PendingLink({ email, identity }: NonNullable<Awaited<ReturnType<typeof 
   return (
     <Alert className="mb-5">
       <AlertDescription>
-        <bdi>{readableEmail(email)}</bdi> already has an account here. Sign in to it once more, and{' '}
+        <bdi>{readableEmail(email)}</bdi> already has an account here. Sign in to it, and{' '}
         <bdi>{nameOf(identity.providerId)}</bdi> will be linked to it.
       </AlertDescription>
     </Alert>

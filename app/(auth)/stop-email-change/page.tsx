@@ -25,7 +25,7 @@ function Stop({ token, newEmail }: Found) {
       description={
         <>
           Someone asked to change the email of your account to <Email>{newEmail}</Email>. If you stop this,
-          your account keeps its email.
+          your account keeps its current email.
         </>
       }
     >
@@ -43,7 +43,7 @@ function TakeBack({ token, newEmail, until }: Found & { until: Date }) {
       description={
         <>
           The email of your account is now <Email>{newEmail}</Email>. If you take it back, your account gets
-          this email again, everyone is signed out, and you choose a new password. You can do this until{' '}
+          this email back, everyone is signed out, and you choose a new password. You can do this until{' '}
           <Time at={until} />.
         </>
       }

@@ -11,7 +11,7 @@ export const beginPasskeyAction = action(passkeys.beginPasskey, ({ input: { name
 
 export const addPasskeyAction = action(passkeys.addPasskey, ({ input }) => {
   revalidatePath('/account')
-  return { message: `The passkey ${input.name} has been added. It can sign you in from now on.` }
+  return { message: `The passkey ${input.name} has been added. You can now sign in with it.` }
 })
 
 export const renamePasskeyAction = action(passkeys.renamePasskey, ({ input }) => {

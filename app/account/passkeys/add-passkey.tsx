@@ -46,7 +46,7 @@ export function AddPasskey() {
       <FormField
         label="New passkey"
         name="name"
-        hint="What to call it, such as the device it’s on."
+        hint="Its name, such as the device it’s on."
         maxLength={60}
         autoComplete="off"
         className="sm:max-w-xs"

@@ -15,8 +15,8 @@ export function Passkeys({ passkeys }: { passkeys: Passkey[] }) {
       <CardHeader>
         <CardTitle>Passkeys</CardTitle>
         <CardDescription>
-          A passkey signs you in with your finger, your face or the PIN of your device. It replaces your
-          password and your second factor.
+          A passkey signs you in with your fingerprint, your face or your device’s PIN. With it, you need
+          neither your password nor a code.
         </CardDescription>
       </CardHeader>
       <CardContent className="grid gap-5">
@@ -57,7 +57,7 @@ function Row({ id, name, createdAt }: Passkey) {
           }
           confirm="Remove passkey"
         >
-          It no longer signs you in. Remove it from your device, too.
+          You won’t be able to sign in with it. Remove it from your device, too.
         </Confirm>
       </div>
       <Disclosure
@@ -75,7 +75,7 @@ function Row({ id, name, createdAt }: Passkey) {
           noValidate
           className="flex flex-wrap items-end gap-3"
         >
-          <FormField label="Call it" name="name" defaultValue={called} maxLength={60} required />
+          <FormField label="Passkey name" name="name" defaultValue={called} maxLength={60} required />
           <SubmitButton variant="secondary">Rename</SubmitButton>
         </ActionForm>
       </Disclosure>

@@ -16,7 +16,7 @@ export function RenewBackupCodes({ left }: { left: number }) {
           <>
             <p className="text-sm">
               You have {left === 1 ? 'one backup code' : `${left} backup codes`} left. Each one signs you in
-              once without your phone.
+              once, without your phone.
             </p>
             <SubmitButton variant="secondary" className="justify-self-start">
               Replace backup codes
@@ -35,8 +35,8 @@ export function BackupCodes({ codes }: { codes: string }) {
       <AlertTitle>Save your backup codes</AlertTitle>
       <AlertDescription>
         <p>
-          We show them only now. Keep them where you’ll find them without your phone. Each one signs you in
-          once.
+          They won’t be shown again. Keep them where you can find them without your phone. Each one signs you
+          in once.
         </p>
         <ul aria-label="Backup codes" className="mt-3 grid grid-cols-2 gap-x-6 gap-y-1 font-mono text-sm">
           {codes.split('\n').map((code) => (

@@ -45,7 +45,7 @@ function Scan({ uri, secret }: { uri: string; secret: string }) {
   return (
     <ol className="grid list-decimal gap-5 pl-5">
       <li>
-        <p>Open an authenticator app, such as the one of your password manager, and scan this:</p>
+        <p>Open an authenticator app, such as the one in your password manager, and scan this:</p>
         <div className="mt-3">
           <QrCode text={uri} label="QR code for your authenticator app" />
         </div>

@@ -30,8 +30,8 @@ export function SecondFactor({ on, codesLeft }: State) {
               confirm="Turn off second factor"
               variant="outline"
             >
-              Your authenticator app, your backup codes and your remembered devices stop working. You sign in
-              with your password alone.
+              Your authenticator app and backup codes will stop working. You’ll sign in with your password
+              alone.
             </Confirm>
           </>
         ) : (

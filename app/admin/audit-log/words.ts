@@ -5,12 +5,12 @@ import type { PlatformEntry } from '@/lib/staff/audit'
 /** Each is followed by the subject's name. */
 const sentences: Record<string, string> = {
   'staff:ban': 'Banned',
-  'staff:unban': 'Lifted the ban of',
+  'staff:unban': 'Lifted the ban on',
   'staff:signout': 'Signed out',
   'staff:confirm': 'Sent a confirmation link to',
   'staff:restore': 'Restored',
-  'staff:impersonate': 'Began to view as',
-  'staff:act': 'Began to make changes as',
+  'staff:impersonate': 'Started viewing as',
+  'staff:act': 'Started making changes as',
   'staff:stop': 'Stopped acting as',
   'staff:retry': 'Retried',
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { ActionForm } from '@/components/action-form'
+import { RowsForm } from '@/components/rows-form'
 import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -17,8 +17,8 @@ export type EmailRow = {
   sentAt: Date | null
 }
 
-export const EmailTable = ({ emails, mayRetry }: { emails: EmailRow[]; mayRetry: boolean }) => (
-  <ActionForm action={retryEmailAction} quiet>
+export const EmailTable = ({ emails, canRetry }: { emails: EmailRow[]; canRetry: boolean }) => (
+  <RowsForm action={retryEmailAction} offered={canRetry}>
     <Table caption="Emails, newest first" columns={['Email', 'Status', 'Queued']}>
       {emails.map((email) => (
         <tr key={email.id}>
@@ -29,7 +29,7 @@ export const EmailTable = ({ emails, mayRetry }: { emails: EmailRow[]; mayRetry:
             </span>
           </TableCell>
           <TableCell label="Status" className="[overflow-wrap:anywhere]">
-            <Fate email={email} mayRetry={mayRetry} />
+            <Fate email={email} canRetry={canRetry} />
           </TableCell>
           <TableCell label="Queued" className="text-muted-foreground tabular-nums">
             <Time at={email.createdAt} as="time" />
@@ -37,10 +37,10 @@ export const EmailTable = ({ emails, mayRetry }: { emails: EmailRow[]; mayRetry:
         </tr>
       ))}
     </Table>
-  </ActionForm>
+  </RowsForm>
 )
 
-function Fate({ email: { id, state, error, sentAt }, mayRetry }: { email: EmailRow; mayRetry: boolean }) {
+function Fate({ email: { id, state, error, sentAt }, canRetry }: { email: EmailRow; canRetry: boolean }) {
   if (state === 'sent')
     return (
       <span className="flex flex-wrap items-center gap-2 text-muted-foreground">
@@ -55,7 +55,7 @@ function Fate({ email: { id, state, error, sentAt }, mayRetry }: { email: EmailR
         <Badge variant={error ? 'warning' : 'secondary'}>Queued</Badge>
       )}
       {error && <span className="text-muted-foreground">{error}</span>}
-      {state === 'failed' && mayRetry && (
+      {state === 'failed' && canRetry && (
         <SubmitButton name="mailId" value={id} variant="secondary" size="sm">
           Send again
         </SubmitButton>

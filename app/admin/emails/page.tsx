@@ -26,7 +26,7 @@ export default page('staff:read', async ({ context, query }) => {
       <Title of={['Emails', 'Staff']} />
       <PageHeader
         title="Emails"
-        description="Every email of the last 90 days, without its text."
+        description="Every email from the last 90 days, without its text."
         actions={
           <Button variant="secondary" asChild>
             <Link
@@ -55,13 +55,13 @@ export default page('staff:read', async ({ context, query }) => {
         {found.rows.length > 0 ? (
           <EmailTable
             emails={emailRows(found.rows)}
-            mayRetry={context.user.staff.has(retryEmail.permission)}
+            canRetry={context.user.staff.has(retryEmail.permission)}
           />
         ) : (
           <EmptyState
             icon={<Icon name="mail-x" />}
             title="No emails found"
-            description={problems ? 'No email has a problem.' : 'No emails match.'}
+            description={problems ? 'No emails have a problem.' : 'No emails match.'}
           />
         )}
       </Card>

@@ -6,5 +6,5 @@ import { retryJob } from '@/lib/staff/deliveries'
 
 export const retryJobAction = action(retryJob, ({ result }) => {
   revalidatePath('/admin/jobs')
-  return { message: `The job ${result} runs again.` }
+  return { message: `The job ${result} will run again.` }
 })

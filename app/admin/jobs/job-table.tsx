@@ -1,6 +1,6 @@
 'use client'
 
-import { ActionForm } from '@/components/action-form'
+import { RowsForm } from '@/components/rows-form'
 import { Time } from '@/components/time'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { Table, TableCell } from '@/components/ui/table'
@@ -8,8 +8,8 @@ import { retryJobAction } from './actions'
 
 type Job = { id: string; task: string; attempts: number; error: string | null; at: Date }
 
-export const JobTable = ({ jobs, mayRetry }: { jobs: Job[]; mayRetry: boolean }) => (
-  <ActionForm action={retryJobAction} quiet>
+export const JobTable = ({ jobs, canRetry }: { jobs: Job[]; canRetry: boolean }) => (
+  <RowsForm action={retryJobAction} offered={canRetry}>
     <Table caption="Failed jobs, newest first" columns={['Job', 'Reason', 'Last attempt']}>
       {jobs.map(({ id, task, attempts, error, at }) => (
         <tr key={id}>
@@ -21,7 +21,7 @@ export const JobTable = ({ jobs, mayRetry }: { jobs: Job[]; mayRetry: boolean })
               <span className="text-muted-foreground">
                 {attempts} attempts. {error}
               </span>
-              {mayRetry && (
+              {canRetry && (
                 <SubmitButton name="jobId" value={id} variant="secondary" size="sm">
                   Run again
                 </SubmitButton>
@@ -34,5 +34,5 @@ export const JobTable = ({ jobs, mayRetry }: { jobs: Job[]; mayRetry: boolean })
         </tr>
       ))}
     </Table>
-  </ActionForm>
+  </RowsForm>
 )

@@ -15,17 +15,17 @@ export default page('staff:read', async ({ context }) => {
       <Title of={['Failed jobs', 'Staff']} />
       <PageHeader
         title="Failed jobs"
-        description="Jobs that failed in all their attempts, newest first, at most 100."
+        description="Jobs that failed on every attempt, newest first, at most 100."
       />
       <Card>
         {jobs.length === 0 ? (
           <EmptyState
             icon={<Icon name="circle-check" />}
             title="No failed jobs"
-            description="Every job was done."
+            description="No job has failed on every attempt."
           />
         ) : (
-          <JobTable jobs={jobs} mayRetry={context.user.staff.has(retryJob.permission)} />
+          <JobTable jobs={jobs} canRetry={context.user.staff.has(retryJob.permission)} />
         )}
       </Card>
     </div>

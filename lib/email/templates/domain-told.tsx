@@ -15,9 +15,9 @@ export function DomainUnproven({ organization, domain, url }: DomainTold) {
       reason={reason(organization)}
     >
       <MailText>
-        People with an email at {domain} can join <strong>{organization}</strong>, but we no longer find the
-        proof that the domain is yours. If it isn’t back in {formatDuration(domainGraceLifetime)}, no one can
-        join this way. Members stay.
+        People with an email at {domain} can join <strong>{organization}</strong>, but we can no longer find
+        the proof that the domain is yours. If it isn’t back within {formatDuration(domainGraceLifetime)}, no
+        one can join this way. Members stay.
       </MailText>
       <MailAction url={url}>Open settings</MailAction>
     </MailLayout>
@@ -32,7 +32,7 @@ export function DomainStopped({ organization, domain, url }: DomainTold) {
       reason={reason(organization)}
     >
       <MailText>
-        People with an email at {domain} can no longer join <strong>{organization}</strong> by themselves.
+        People with an email at {domain} can no longer join <strong>{organization}</strong> on their own.
         Members stay. You can verify the domain again at any time.
       </MailText>
       <MailAction url={url}>Open settings</MailAction>

@@ -13,13 +13,13 @@ export function EmailChangeRequested({ url }: EmailChangeRequestedProps) {
     >
       <MailText>Hello,</MailText>
       <MailText>
-        Someone (probably you) asked to use another email for your account. It changes as soon as the new
+        Someone (probably you) asked to use another email for your account. It will change as soon as the new
         email is confirmed. If this was you, you don’t need to do anything.
       </MailText>
       <MailText>
-        If this wasn’t you, stop the change. After it has happened, you can still take it back with this link
-        for {formatDuration(emailReturnLifetime)}.
-      </MailText>
+        If this wasn’t you, stop the change. You can still undo it with this link for{' '}
+        {formatDuration(emailReturnLifetime)} afterwards.{' '}
+      </MailText>{' '}
       <MailAction url={url}>Stop the change</MailAction>
     </MailLayout>
   )

@@ -83,7 +83,7 @@ export const templates = {
     Body: DomainStopped,
   },
   'join-request': {
-    subject: ({ person, organization }: JoinRequestProps) => `${person} asks to join ${organization}`,
+    subject: ({ person, organization }: JoinRequestProps) => `${person} wants to join ${organization}`,
     Body: JoinRequest,
   },
   'join-approved': {

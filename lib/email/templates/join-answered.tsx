@@ -28,8 +28,8 @@ export function JoinDeclined({ organization }: JoinAnswered) {
       reason={reason(organization)}
     >
       <MailText>
-        <strong>{organization}</strong> declined your request to join. If that is a mistake, ask someone there
-        for an invitation.
+        <strong>{organization}</strong> declined your request to join. If you think that’s a mistake, ask
+        someone there for an invitation.
       </MailText>
     </MailLayout>
   )

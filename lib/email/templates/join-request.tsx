@@ -5,12 +5,12 @@ export type JoinRequestProps = { organization: string; person: string; url: stri
 export function JoinRequest({ organization, person, url }: JoinRequestProps) {
   return (
     <MailLayout
-      preview={`${person} asks to join ${organization}.`}
-      heading={`${person} asks to join ${organization}`}
+      preview={`${person} wants to join ${organization}.`}
+      heading={`${person} wants to join ${organization}`}
       reason={`You received this because you are an owner of ${organization} on Atrium.`}
     >
       <MailText>
-        {person} has an email of your domain and asks to join <strong>{organization}</strong>.
+        {person} has an email at your domain and asks to join <strong>{organization}</strong>.
       </MailText>
       <MailAction url={url}>View request</MailAction>
     </MailLayout>

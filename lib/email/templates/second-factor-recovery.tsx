@@ -13,10 +13,12 @@ export function SecondFactorRecovery({ ready, stopUrl }: SecondFactorRecoveryPro
     >
       <MailText>Hello,</MailText>
       <MailText>
-        Someone entered your password and said that your phone and your backup codes are lost. If it was you,
-        wait: on {readableMoment(ready)} we’ll email you a link that turns your second factor off.
+        Someone entered your password and said that your phone and your backup codes are lost. If this was
+        you, wait: on {readableMoment(ready)} we’ll email you a link that turns your second factor off.
       </MailText>
-      <MailText>If it wasn’t you, someone knows your password. Stop it, and choose a new password.</MailText>
+      <MailText>
+        If this wasn’t you, someone knows your password. Stop the request, and choose a new password.
+      </MailText>
       <MailAction url={stopUrl}>Keep my second factor</MailAction>
     </MailLayout>
   )

@@ -99,7 +99,7 @@ describe('without recent proof', () => {
         for (const act of [give, invite])
           expect(await leavingNoTrace(() => act(role))).toMatchObject({
             status: 403,
-            message: 'Confirm that it’s you to go on.',
+            message: 'Confirm that it’s you to continue.',
           })
       for (const act of [give, invite]) expect(await act('admin')).toMatchObject({ status: 200 })
       expect((await roles())[other.id]).toBe('admin')

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import AuditPage from '@/app/dashboard/[org]/audit-log/page'
+import { addDomain } from '@/app/dashboard/[org]/settings/actions'
 import type { Transaction } from '@/db'
 import { inTenant } from '@/db/tenant'
 import { inTenantScope } from '@/db/tenant-scope'
@@ -11,6 +12,7 @@ import { allPermissions } from '@/lib/guard/policy'
 import { operation } from '@/lib/operation'
 import { broken, exported, invited, list, type Organization, written } from '../../support/audit'
 import { channels } from '../../support/channels'
+import { freeDomain } from '../../support/joining'
 import { markup } from '../../support/markup'
 import { expectNone } from '../../support/none'
 import { asOwner } from '../../support/owner'
@@ -233,6 +235,18 @@ describe('a row of the log is read', () => {
     const { actions, text } = await read(organization.owner, organization)
     expect(actions.filter((action) => action.startsWith('test_comment:'))).toEqual([])
     expect(text).not.toContain('test_comment')
+  })
+
+  test('of its domains, only by those who manage them', async () => {
+    const { organization, auditor } = await filled()
+    const domain = freeDomain()
+    await organization.owner.call(addDomain, { organization: organization.slug, domain })
+    const all = await read(organization.owner, organization)
+    expect(all.actions).toContain('organization:domains')
+    expect(all.text).toContain(domain)
+    const some = await read(auditor, organization)
+    expect(some.actions).toEqual(['organization:create'])
+    expect(some.text).not.toContain(domain)
   })
 
   test('and the screen says when some are left out', async () => {

@@ -40,7 +40,7 @@ describe('an entry in words', () => {
       entry('invitation:delete', { subject: 'a@b.test', before: {} }),
       'Removed the expired invitation for a@b.test',
     ],
-    [entry('ac:delete', { subject: 'reader' }), 'Deleted the role reader'],
+    [entry('ac:delete', { subject: 'reader' }), 'Deleted the role Reader'],
     [
       entry('project:archive', { subject: 'Rover', after: { archived_at: 'now' } }),
       'Archived the project Rover',
@@ -83,7 +83,7 @@ describe('what changed', () => {
 
   test('has one side where the row did not exist, without what was empty', () => {
     expect(changesOf({ before: null, after: { role: 'reader', updated_at: null } })).toEqual([
-      { field: 'Role', before: undefined, after: 'reader' },
+      { field: 'Role', before: undefined, after: 'Reader' },
     ])
     expect(changesOf({ before: null, after: null })).toEqual([])
   })

@@ -162,6 +162,28 @@ describe('a batch', () => {
     expect(rows).not.toEqual([{ name: 'Half' }])
   })
 
+  test('ends with what the driver refuses to send: nothing runs without the settings before it', async () => {
+    const client = await pool().connect()
+    const connection = client.connection as pg.Connection & { parsedStatements: Record<string, string> }
+    connection.parsedStatements.settings = 'select 1'
+    const run = batch(client, [
+      { config: { name: 'settings', text: 'select 2' } },
+      { config: { text: `update "user" set name = 'Half' where id = 'demo-olga'` } },
+    ])
+    await expect(run).rejects.toThrow('Prepared statements must be unique')
+    client.release(true)
+    const { rows } = await pool().query(`select name from "user" where id = 'demo-olga'`)
+    expect(rows).not.toEqual([{ name: 'Half' }])
+  })
+
+  test('leaves no timer, which would keep its rows until the time limit', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    await ask('select 1')
+    await expect(ask('select 1/0')).rejects.toThrow()
+    const limits = timers.mock.results.filter((_, n) => timers.mock.calls[n]?.[1] === 15_000)
+    expect(limits.map(({ value }) => value._destroyed)).toEqual([true, true])
+  })
+
   test('fails when its connection is lost, and the pool goes on', async () => {
     const client = await pool().connect()
     const lost = batch(client, [{ config: { text: 'select pg_sleep(0.1)' } }])

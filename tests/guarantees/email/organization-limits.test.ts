@@ -209,6 +209,8 @@ async function toldOfDomain(facts: { checkedAt: Date; missingSince?: Date }) {
 describe('each kind of mail', () => {
   const stranger = { 'stranger-mail:address': 1, 'stranger-mail:mailbox': 1 }
   const member = { 'mail:new-people': 1, 'mail:new-recipient': 1 }
+  /** The request itself counts, too. */
+  const asked = { ...member, 'join-request:mailbox': 1 }
   /** How one of each is caused, and what it takes of the points of its recipient: an address, or the id of an account. */
   const kinds: Record<
     keyof typeof templates,
@@ -272,8 +274,8 @@ describe('each kind of mail', () => {
       await joins(await personAt(domain), made)
       return { to: made.owner.email, takes: {} }
     },
-    'join-approved': async () => ({ to: await answered(approveJoinRequest), takes: member }),
-    'join-declined': async () => ({ to: await answered(declineJoinRequest), takes: member }),
+    'join-approved': async () => ({ to: await answered(approveJoinRequest), takes: asked }),
+    'join-declined': async () => ({ to: await answered(declineJoinRequest), takes: asked }),
     'domain-code': async () => {
       const made = await newOrganization()
       const { id: domainId, domain } = await openDomain(made)

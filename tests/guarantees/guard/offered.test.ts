@@ -114,7 +114,7 @@ function placesOf(name: string, permission: string, rows: Rows): Record<string, 
   return last ? states.map(place) : [{}]
 }
 
-/** Every page, in the shell, for every row that its path may name. */
+/** Every page, in the shell, for every row that its path may name, and with each question about a row. */
 async function screens({ slug, person, rows }: Scene): Promise<[page: string, Drawn][]> {
   const asked = pages.flatMap(({ name, call, permission }) =>
     placesOf(name, String(permission), rows).map((place) => ({
@@ -123,16 +123,22 @@ async function screens({ slug, person, rows }: Scene): Promise<[page: string, Dr
       params: { org: slug, role: 'nothing', ...place },
     })),
   )
-  return Promise.all(
-    asked.map(async ({ name, call, params }): Promise<[string, Drawn]> => {
-      const given = { params: Promise.resolve(params), searchParams: Promise.resolve({}) }
-      const screen = await person.within(async () => {
-        const children = await (call as (props: object) => Promise<ReactNode>)(given)
-        return OrganizationLayout({ children, params: given.params as Promise<{ org: string }> })
-      }, 'render')
-      return [name, drawn(screen)]
+  const seen = await Promise.all(
+    asked.map(async ({ name, call, params }): Promise<[string, Drawn][]> => {
+      const look = async (query: Record<string, string>): Promise<[string, Drawn]> => {
+        const given = { params: Promise.resolve(params), searchParams: Promise.resolve(query) }
+        const screen = await person.within(async () => {
+          const children = await (call as (props: object) => Promise<ReactNode>)(given)
+          return OrganizationLayout({ children, params: given.params as Promise<{ org: string }> })
+        }, 'render')
+        return [name, drawn(screen)]
+      }
+      const first = await look({})
+      const questions = first[1].questions.map((query) => Object.fromEntries(new URLSearchParams(query)))
+      return [first, ...(await Promise.all(questions.map(look)))]
     }),
   )
+  return seen.flat()
 }
 
 async function looking(role: string) {

@@ -5,13 +5,14 @@ import {
   allPermissions,
   builtInRoles,
   can,
+  canGrant,
   fromStatements,
   isBuiltInRole,
   isPermission,
-  mayGrant,
   permissionGroups,
   permissions,
   permissionsOf,
+  roleInSentence,
   roleLabel,
   roleNames,
   toStatements,
@@ -98,6 +99,16 @@ describe('what a stored role may do', () => {
     expect(roleLabel('owner, cleaner')).toBe('Owner, Cleaner')
   })
 
+  test.each([
+    ['admin', 'an admin'],
+    ['owner,member', 'an owner and a member'],
+    ['support team', 'a member with the role “Support team”'],
+    ['admin,support team', 'an admin with the role “Support team”'],
+    ['reader,auditor', 'a member with the roles “Reader” and “Auditor”'],
+  ])('%j reads well within a sentence', (role, sentence) => {
+    expect(roleInSentence(role)).toBe(sentence)
+  })
+
   test.each(['constructor', '__proto__', 'hasOwnProperty', 'project', 'project:', ':read'])(
     '%j is neither a permission nor a role',
     (name) => {
@@ -113,19 +124,19 @@ describe('the rank rule', () => {
   test('built-in roles are given by their equals and their betters only', () => {
     for (const [giver, held] of order.entries())
       for (const [given, wanted] of order.entries())
-        expect(mayGrant(permissionsOf(held), permissionsOf(wanted))).toBe(giver <= given)
+        expect(canGrant(permissionsOf(held), permissionsOf(wanted))).toBe(giver <= given)
   })
 
   test('a role that is neither above nor below is not given', () => {
     const cleaner = permissionsOf('cleaner', [{ name: 'cleaner', permissions: ['project:delete'] }])
-    expect(mayGrant(permissionsOf('member'), cleaner)).toBe(false)
-    expect(mayGrant(cleaner, permissionsOf('member'))).toBe(false)
-    expect(mayGrant(permissionsOf('admin'), cleaner)).toBe(true)
+    expect(canGrant(permissionsOf('member'), cleaner)).toBe(false)
+    expect(canGrant(cleaner, permissionsOf('member'))).toBe(false)
+    expect(canGrant(permissionsOf('admin'), cleaner)).toBe(true)
   })
 
   test('who holds nothing gives nothing but nothing', () => {
-    expect(mayGrant(new Set(), permissionsOf('member'))).toBe(false)
-    expect(mayGrant(new Set(), new Set())).toBe(true)
+    expect(canGrant(new Set(), permissionsOf('member'))).toBe(false)
+    expect(canGrant(new Set(), new Set())).toBe(true)
   })
 })
 

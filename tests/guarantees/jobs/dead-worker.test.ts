@@ -122,7 +122,9 @@ describe('a job whose worker dies during the last attempt', () => {
     expect(await left()).toEqual([{ left: 0, last_error: 'Its worker ended.' }])
     await db().update(mail).set({ createdAt: sql`now() - interval '2 hours'` })
     await cleanUpJob.perform({}, { attempt: 1, last: true })
-    expect(await db().select().from(mail)).toMatchObject([{ state: 'failed', error: 'It was given up.' }])
+    expect(await db().select().from(mail)).toMatchObject([
+      { state: 'failed', error: 'Every attempt failed.' },
+    ])
   })
 
   test('while an email that is tried again stays “queued”', async () => {

@@ -6,6 +6,7 @@ import { db } from '@/db'
 import { organizationDomain, user } from '@/db/schema'
 import { deleteAccount } from '@/lib/account/operations'
 import { removeDomain } from '@/lib/domains/operations'
+import { limits } from '@/lib/http/rate-limits'
 import { approveJoinRequest } from '@/lib/joining/operations'
 import { listJoinRequests, organizationToJoin } from '@/lib/joining/queries'
 import { written } from '../../support/audit'
@@ -67,6 +68,19 @@ describe('a request ends', () => {
     const [open] = await invitationsTo(made.id, made.person.email)
     expect(await channels[0].accept(made.person, open?.id ?? '')).toMatchObject({ status: 200 })
     expect(await requestsOf(made)).toEqual([])
+  })
+
+  test('and few are made from one mailbox in a day: each emails the owners', async () => {
+    const made = await newOrganization()
+    const { domain } = await openDomain(made, { needsApproval: true })
+    for (let n = 0; n < limits['join-request:mailbox'].points; n++) {
+      const person = await newPerson({ email: `someone+${n}@${domain}` })
+      expect(await joins(person, made)).toMatchObject({ status: 200 })
+      await person.signedIn(deleteAccount)
+    }
+    const again = await newPerson({ email: `someone@${domain}` })
+    expect(await leavingNoTrace(() => joins(again, made))).toMatchObject({ status: 429 })
+    expect(await joins(await personAt(domain), made)).toMatchObject({ status: 200 })
   })
 
   test('but not while its domain is only unverified: it is shown, without a role, and waits', async () => {

@@ -104,7 +104,7 @@ export const places: Record<string, Place> = {
     },
   },
   'the dialog that asks for a code of the app': {
-    summary: 'Confirm who you are with a code of your authenticator app',
+    summary: 'Confirm who you are with a code from your authenticator app',
     limit: 'second-factor:account',
     begin: async () => {
       const person = await newPerson()
@@ -214,7 +214,7 @@ export const places: Record<string, Place> = {
     },
   },
   'the form that asks for a code of the app while signing in': {
-    summary: 'Sign in with a code of your authenticator app',
+    summary: 'Sign in with a code from your authenticator app',
     limit: 'second-factor:account',
     begin: async () => {
       const person = await newPerson()

@@ -74,7 +74,7 @@ describe.each(Object.entries(places))('%s', (_, { limit, begin }) => {
     expect(refused.status).toBe(429)
     expect(refused.wait).toBeGreaterThan(0)
     if (renew) {
-      expect(refused.message).toBe('Too many wrong codes. Request another one.')
+      expect(refused.message).toBe('Too many wrong codes. Request a new one.')
       await renew()
     } else {
       const { wait = 0 } = 'wait' in rule ? rule : {}

@@ -23,6 +23,12 @@ test.each([
     'better-auth.session_token=[secret]; theme=dark',
   ],
   ['the link of an invitation', 'https://a.test/invite/9f2c', 'https://a.test/invite/[secret]'],
+  ['an invitation link', 'https://a.test/join/9f-2_c?x=1', 'https://a.test/join/[secret]?x=1'],
+  [
+    'a link after sign-in',
+    '/login?callbackUrl=%2Fjoin%2F9f2c&x=1',
+    '/login?callbackUrl=%2Fjoin%2F[secret]&x=1',
+  ],
   ['the password of a URL', 'postgres://atrium:s3cret@db:5432/x', 'postgres://[secret]@db:5432/x'],
 ])('the log holds no %s', (_, text, expected) => {
   expect(scrubbed(text)).toBe(expected)

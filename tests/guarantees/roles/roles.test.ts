@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/db'
-import { allPermissions, toStatements } from '@/lib/guard/policy'
-import { canTouch, grantableRoles, listRoles, listRolesInUse } from '@/lib/roles/queries'
+import { allPermissions, canGrantRole, toStatements } from '@/lib/guard/policy'
+import { grantableRoles, listRoles, listRolesInUse } from '@/lib/roles/queries'
 import { refused, told, written } from '../../support/audit'
 import { channels } from '../../support/channels'
 import { as, newOrganization, newPerson } from '../../support/people'
@@ -51,7 +51,7 @@ describe.each(channels)('through the $name', (channel) => {
         const all = await listRoles(context)
         return [
           grantableRoles(all, context.member.role).map(({ name }) => name),
-          canTouch(all, context.member.role, 'owner'),
+          canGrantRole(context.member.role, 'owner', all),
         ]
       }),
     ).toEqual([['admin', 'member', 'regent'], false])
@@ -205,7 +205,7 @@ test('whom the viewer may touch goes by what both may do', async () => {
   const alan = await as('alan')
   const [owner, admin, both] = await alan.asMember(async (context) => {
     const roles = await listRoles(context)
-    return ['owner', 'admin', 'member,owner'].map((role) => canTouch(roles, context.member.role, role))
+    return ['owner', 'admin', 'member,owner'].map((role) => canGrantRole(context.member.role, role, roles))
   })
   expect({ owner, admin, both }).toEqual({ owner: false, admin: true, both: false })
 })

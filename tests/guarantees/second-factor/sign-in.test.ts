@@ -19,7 +19,7 @@ afterEach(forgetCounts)
 const viewer = (browser: Browser) => browser.within(currentViewer)
 const tooMany = /^Too many attempts/
 const tooLate = /^Too much time has passed/
-const notRight = /^That code is not right/
+const notRight = /^This code is wrong/
 
 test('a password alone signs no one in, on the screen and through the endpoint', async () => {
   const person = await newPerson()

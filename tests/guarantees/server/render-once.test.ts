@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { sessionCookie } from '@/lib/guard/session-cookie'
 import { renderOnce } from '../../../scripts/server/render-once'
@@ -33,6 +34,39 @@ test('a page that asks for no data is rendered once, and has a new nonce each ti
     expect(html).toBe(`<script nonce="${nonce}"></script><script nonce="${nonce}">1</script>`)
     expect(answer.headers.get('x-frame-options')).toBe('DENY')
   }
+})
+
+test('each answer has an id of its own', async () => {
+  const { visit } = await site()
+  const ids = [await visit('/'), await visit('/'), await visit('/')].map(({ answer }) =>
+    answer.headers.get('x-request-id'),
+  )
+  expect(new Set(ids).size).toBe(3)
+})
+
+test('a page whose client leaves before its end is not kept', async () => {
+  let rendered = 0
+  let hasLeft = () => {}
+  const left = new Promise<void>((resolve) => {
+    hasLeft = resolve
+  })
+  const { url, port } = await serve(
+    renderOnce(async (_, response) => {
+      rendered += 1
+      response.setHeader('Content-Security-Policy', "script-src 'nonce-abc'")
+      response.write('<html>')
+      if (rendered === 1) await new Promise((resolve) => response.once('close', resolve))
+      response.end('</html>')
+      setTimeout(hasLeft, 20)
+    }),
+  )
+  const socket = connect(port, '127.0.0.1', () =>
+    socket.write('GET / HTTP/1.0\r\nHost: app.example.com\r\n\r\n'),
+  )
+  socket.once('data', () => socket.destroy())
+  await left
+  expect(await (await fetch(url)).text()).toBe('<html></html>')
+  expect(rendered).toBe(2)
 })
 
 test('everything else is rendered for each request', async () => {

@@ -95,7 +95,7 @@ describe('a ban', () => {
   test('can end by itself at the end of a day: then they sign in again, and can be banned again', async () => {
     const [stella, person] = [await as('stella'), await newPerson()]
     const ban = (until: string) => stella.call(banAction, { userId: person.id, reason: 'A test', until })
-    expect(await ban('2000-01-01')).toMatchObject({ fields: { until: ['Choose a day that isn’t over.'] } })
+    expect(await ban('2000-01-01')).toMatchObject({ fields: { until: ['Choose today or a later day.'] } })
     expect(await ban('soon')).toMatchObject({ fields: { until: ['Enter a day.'] } })
     const log = await recorded(() => ban('2999-12-31'))
     expect(log).toMatchObject([
@@ -129,7 +129,7 @@ test('before a ban, staff read which organizations have no other owner who can a
     const given = { params: Promise.resolve({ id: alone.owner.id }), searchParams: Promise.resolve({}) }
     return markup(await (await as('stella')).within(() => PersonPage(given), 'render'))
   }
-  expect(await look()).toContain('No other owner is left in Lonely Tenant.')
+  expect(await look()).toContain('They’re the only owner of Lonely Tenant.')
   await ban(shared.owner)
-  expect(await look()).toContain('No other owner is left in Shared Tenant and Lonely Tenant.')
+  expect(await look()).toContain('They’re the only owner of Shared Tenant and Lonely Tenant.')
 })

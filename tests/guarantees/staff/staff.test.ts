@@ -65,7 +65,7 @@ describe('to staff, an organization', () => {
     await ask(made.owner, addDomain, { domain: `other-${domain}` })
     await newLink(made.owner)
     const text = await readPage(OrganizationPage, { id: made.id })
-    expect(text).toContain('One invitation link works.')
+    expect(text).toContain('One invitation link is active.')
     expect(text).toContain(`other-${domain} not verified`)
     expect(text).toMatch(new RegExp(`(?<!other-)${domain} verified since`))
   })

@@ -105,7 +105,7 @@ ${reference.map((name) => `select create_reference_table('${name}');`).join('\n'
 ${distributed.map((name) => `select create_distributed_table('${name}', '${column}');`).join('\n')}
 \`\`\`
 
-Each of these unique keys reaches across organizations, so Citus refuses it. Before you distribute its table, replace it by a table on the coordinator that your code writes in the same transaction: ${Object.keys(
+Each of these unique keys reaches across organizations, so Citus refuses it. Before you distribute its table, replace it with a table on the coordinator that your code writes in the same transaction: ${Object.keys(
     decidedAcross,
   )
     .map((name) => `\`${name}\``)

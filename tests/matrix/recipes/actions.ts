@@ -195,7 +195,7 @@ export const actionRecipes: Record<string, Recipe> = {
     reads: true,
   },
   'dashboard/[org]/settings verifyDomainByCode': {
-    values: ({ rows }) => ({ domainId: String(rows.organization_domain?.id), code: '000000' }),
+    values: ({ rows }) => ({ domainId: String(rows.organization_domain?.id), code: '00000000' }),
     ok: [422],
     reads: true,
   },

@@ -65,7 +65,7 @@ function drawn({ expected }: Judged, answer: Answer): boolean {
   const login = toLogin(answer) || /NEXT_REDIRECT;\w+;\/login\?/.test(answer.body)
   const forbidden = answer.body.includes('You don’t have access to this page')
   // Every payload carries the page for what is not there; that nothing else is shown, the canary words tell.
-  const nothingHere = answer.body.includes('Page not found') && !forbidden
+  const nothingHere = answer.body.includes('"NothingHere"') && !forbidden
   switch (expected) {
     case 'the same':
       return true
@@ -159,7 +159,7 @@ const shownBy: Record<Kind, readonly Permission[]> = {
   /** With which one people of a domain join is chosen from all. */
   role: ['ac:read', 'member:read', 'invitation:read', 'organization:domains'],
   /** Of an organization, or in the email of someone who asks to join it. */
-  domain: ['organization:domains', 'invitation:read', 'audit:read'],
+  domain: ['organization:domains', 'invitation:read'],
   /** What its DNS record must say. */
   challenge: ['organization:domains'],
 }
@@ -182,6 +182,7 @@ function mayRead({ who, target, expected }: Judged, word: Word, { body }: Answer
   if (who.standing === 'nobody') return false
   if (word.text === who.roleName || (word.person && [who.userId, who.offeredBy].includes(word.person)))
     return true
+  if (word.toldTo?.has(who.userId)) return true
   if (word.guests.has(who.userId) && forGuests.includes(word.kind)) return true
   if (who.standing === 'staff' && isStaffPermission(access)) return forStaff.includes(word.kind)
   const invited = who.home !== undefined && word.invitedTo?.has(who.home)

@@ -29,7 +29,7 @@ import { sessionCookie } from '@/lib/guard/session-cookie'
 import { storedToken } from '@/lib/invitation-links/rules'
 import { placeEach, type Rows } from '../../support/rows'
 import { type Role, roleOf } from './roles'
-import { newWords, type Words } from './words'
+import { newWords, type Words, wordsIn } from './words'
 
 // Tenants full of canary words, made by SQL: one statement for each table, so that thousands of them cost little.
 
@@ -387,6 +387,7 @@ export async function inviteTo({ id, words, plainRole, founder }: Tenant, email:
       and(eq(invitation.organizationId, id), eq(invitation.email, email), eq(invitation.status, 'pending')),
     )
   if (!open) throw new Error(`no open invitation for ${email}`)
+  for (const { person } of wordsIn(email)) if (person) words.tells(`${open.id} ${founder.name}`, person)
   return open.id
 }
 

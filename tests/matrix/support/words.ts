@@ -27,6 +27,8 @@ export type Word = {
   person?: string
   /** Other tenants that invited this address, and know it therefore. */
   invitedTo?: Set<string>
+  /** People outside the tenant who were told it, by an invitation. */
+  toldTo?: Set<string>
   /** People who are offered to join the tenant. */
   guests: ReadonlySet<string>
 }
@@ -56,6 +58,10 @@ export function newWords() {
     /** Notes that this tenant invites an address of somebody's. */
     invites(email: string) {
       for (const word of wordsIn(email)) word.invitedTo = new Set(word.invitedTo).add(tenant)
+    },
+    /** Notes that an invitation tells somebody this. */
+    tells(text: string, person: string) {
+      for (const word of wordsIn(text)) word.toldTo = new Set(word.toldTo).add(person)
     },
     /** Notes that somebody is offered to join this tenant. */
     welcomes: (person: string) => void guests.add(person),

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from './database'
 import { openMailServer } from './mail-server'
@@ -37,7 +38,7 @@ export async function openTestServer(
   const url = `http://localhost:${port}`
   const secret = randomBytes(32).toString('base64')
   const app = spawn(process.execPath, ['--import', 'tsx', 'tests/support/test-server/serve.ts'], {
-    stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', onOutput ? 'pipe' : 'inherit'],
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -54,6 +55,7 @@ export async function openTestServer(
   })
   if (onOutput)
     for (const output of [app.stdout, app.stderr]) output?.on('data', (text) => onOutput(String(text)))
+  else if (app.stdout) createInterface({ input: app.stdout }).on('line', printUnlessRoutine)
   await answering(`${url}/api/ready`, app)
   return {
     url,
@@ -69,6 +71,11 @@ export async function openTestServer(
       rmSync(mailbox, { recursive: true, force: true })
     },
   }
+}
+
+/** Without a line for each request, among which no one would find a fault. */
+function printUnlessRoutine(line: string) {
+  if (!line.startsWith('{"level":"info"')) console.log(line)
 }
 
 async function answering(url: string, app: { exitCode: number | null }) {

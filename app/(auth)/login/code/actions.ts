@@ -16,5 +16,7 @@ export const signInWithBackupCodeAction = action(
 )
 
 export const requestRecoveryAction = action(requestRecovery, () => ({
-  data: { note: 'We’ve emailed you. In three days, a second email has a link that turns it off.' },
+  data: {
+    note: 'We’ve emailed you. In three days, you’ll get a second email, with a link that turns off your second factor.',
+  },
 }))

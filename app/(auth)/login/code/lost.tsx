@@ -16,7 +16,7 @@ export const Lost = () => (
       ) : (
         <>
           <PasswordField label="Your password" name="password" autoComplete="current-password" required />
-          <SubmitButton size="lg">Request to turn it off</SubmitButton>
+          <SubmitButton size="lg">Request to turn off second factor</SubmitButton>
         </>
       )
     }

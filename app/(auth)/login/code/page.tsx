@@ -28,7 +28,7 @@ type Props = { callbackUrl: string }
 const PasswordFirst = ({ callbackUrl }: Props) => (
   <AuthCard
     title="Enter your password first"
-    description="Your sign-in has expired, or you began it in another browser."
+    description="Your sign-in has expired, or you started it in another browser."
   >
     <Button size="lg" className="w-full" asChild>
       <Link href={accountPath('/login', { callbackUrl })}>Back to sign in</Link>
@@ -73,7 +73,7 @@ const BackupCode = ({ callbackUrl }: Props) => (
         <Link href={accountPath('/login/code', { callbackUrl })}>Use your authenticator app</Link>
         {' or '}
         <Link href={`/login/code?${new URLSearchParams({ with: 'nothing', callbackUrl })}`}>
-          say that both are lost
+          recover your account without either
         </Link>
       </p>
     }
@@ -100,8 +100,8 @@ const BackupCode = ({ callbackUrl }: Props) => (
 
 const LostBoth = ({ callbackUrl }: Props) => (
   <AuthCard
-    title="Phone and backup codes lost?"
-    description="We can turn off your second factor after three days. Until then, you can stop it with a link that we email you now."
+    title="Lost your phone and backup codes?"
+    description="You can turn off your second factor in three days, with a link that we’ll email you. Until then, another link lets you keep it."
     footer={
       <p>
         <Link href={accountPath('/login/code', { callbackUrl })}>Use your authenticator app</Link>

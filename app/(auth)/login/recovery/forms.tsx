@@ -23,7 +23,7 @@ export const Stop = ({ token, works }: { token: string; works: boolean }) => (
       ) : works ? (
         <SubmitButton size="lg">Keep my second factor</SubmitButton>
       ) : (
-        <p>Nothing is pending: it was stopped, or has expired.</p>
+        <p>There’s nothing to stop: the request was stopped or has expired.</p>
       )
     }
   </ActionForm>

@@ -12,7 +12,7 @@ export default page('public', async ({ query: { stop, token } }) => {
     return (
       <AuthCard
         title="Keep your second factor"
-        description="Someone who knows your password requested to turn it off."
+        description="Someone who knows your password has asked to turn it off."
         footer={
           <p>
             <Link href="/forgot-password">Choose a new password</Link>

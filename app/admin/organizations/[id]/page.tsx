@@ -65,8 +65,8 @@ export default page('staff:read', async ({ context, params, query }) => {
           label="Restore"
           confirm={`Restore ${isolated(name)}`}
         >
-          Its members can use it again immediately. Ended invitations, invitation links and ownership offers
-          stay ended, and its domains have to be verified again.
+          Its members can use it again immediately. Invitations, invitation links and ownership offers that
+          have ended are not restored, and its domains have to be verified again.
         </ReasonForm>
       )}
       <Members title="Owners" rows={owners.rows}>
@@ -79,7 +79,9 @@ export default page('staff:read', async ({ context, params, query }) => {
         <CardHeader>
           <CardTitle>Joining without an invitation</CardTitle>
           <CardDescription>
-            {linkCount === 1 ? 'One invitation link works.' : `${linkCount || 'No'} invitation links work.`}
+            {linkCount === 1
+              ? 'One invitation link is active.'
+              : `${linkCount || 'No'} invitation links are active.`}
           </CardDescription>
         </CardHeader>
         {domains.length > 0 && (

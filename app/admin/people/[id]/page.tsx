@@ -73,7 +73,7 @@ export default page('staff:read', async ({ context, params, query }) => {
         {emails.rows.length > 0 ? (
           <EmailTable
             emails={emailRows(emails.rows)}
-            mayRetry={context.user.staff.has(retryEmail.permission)}
+            canRetry={context.user.staff.has(retryEmail.permission)}
           />
         ) : (
           <CardContent className="text-muted-foreground text-sm">No emails in the last 90 days.</CardContent>

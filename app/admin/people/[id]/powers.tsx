@@ -31,7 +31,7 @@ export function Powers({ staff: { user }, person }: { staff: Staff; person: Pers
       <CardHeader>
         <CardTitle>Support</CardTitle>
         <CardDescription>
-          The audit log names you. In an organization, its owners see that you entered.
+          The audit log names you. When you enter an organization, its owners can see that you did.
         </CardDescription>
       </CardHeader>
       <CardContent className="flex flex-wrap items-start gap-3">
@@ -79,9 +79,9 @@ export function Powers({ staff: { user }, person }: { staff: Staff; person: Pers
             action={unbanAction}
             hidden={hidden}
             label="Lift ban"
-            confirm={`Lift the ban of ${name}`}
+            confirm={`Lift the ban on ${name}`}
           >
-            {name} can sign in again. What the ban ended stays ended.
+            {name} can sign in again. What the ban ended is not restored.
           </ReasonForm>
         )}
       </CardContent>
@@ -93,12 +93,12 @@ function Consequences({ person: { ownsAlone } }: { person: Person }) {
   return (
     <>
       <p>
-        Ends all their sessions, their pending invitations to others, their invitation links, ownership offers
-        and requests to join. They stay a member of their organizations.
+        Ends all their sessions, the pending invitations and invitation links they created, and their
+        ownership offers and requests to join. They remain a member of their organizations.
       </p>
       {ownsAlone.length > 0 && (
         <p className="mt-2 text-danger-ink">
-          No other owner is left in {new Intl.ListFormat('en-GB').format(ownsAlone.map(isolated))}.
+          They’re the only owner of {new Intl.ListFormat('en-GB').format(ownsAlone.map(isolated))}.
         </p>
       )}
     </>
@@ -109,7 +109,7 @@ const LastDay = () => (
   <FormField
     name="until"
     label="Last day (optional)"
-    hint="The ban ends at the end of this day, UTC. Without one, it lasts until someone lifts it."
+    hint="The ban ends at the end of this day, UTC. Without a day, it lasts until someone lifts it."
     type="date"
   />
 )

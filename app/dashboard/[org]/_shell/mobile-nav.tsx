@@ -57,7 +57,7 @@ export function MobileNav({ slug, name }: { slug: string; name: string }) {
                 <Icon name="x" />
               </Button>
             </div>
-            <nav aria-label="Main">
+            <nav aria-label="Main" data-screens>
               <NavLinks slug={slug} />
             </nav>
           </div>

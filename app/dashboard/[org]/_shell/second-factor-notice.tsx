@@ -10,8 +10,8 @@ export function SecondFactorNotice({ context: { organization, session } }: { con
   return (
     <Alert variant="warning" className="mb-6">
       <AlertDescription>
-        <bdi>{name}</bdi> requires a second factor after <Time at={secondFactorFrom} />.{' '}
-        <Link href="/account#second-factor">Set one up</Link> until then, or sign in with your passkey.
+        <bdi>{name}</bdi> will require a second factor from <Time at={secondFactorFrom} />.{' '}
+        <Link href="/account#second-factor">Set one up</Link> by then, or sign in with your passkey.
       </AlertDescription>
     </Alert>
   )

@@ -26,7 +26,7 @@ export function Shell({ context: { organization, user }, organizations, children
         </Link>
         <MobileNav slug={organization.slug} name={organization.name} />
         <OrganizationSwitcher current={factsOf(organization)} organizations={organizations.map(factsOf)} />
-        <nav aria-label="Main" className="mt-4 hidden min-h-0 flex-1 overflow-y-auto lg:block">
+        <nav aria-label="Main" data-screens className="mt-4 hidden min-h-0 flex-1 overflow-y-auto lg:block">
           <NavLinks slug={organization.slug} />
         </nav>
         <UserMenu
@@ -39,7 +39,7 @@ export function Shell({ context: { organization, user }, organizations, children
       </header>
       <div className="min-w-0">
         <noscript>
-          <nav aria-label="Screens" className="border-b px-2.5 py-1.5 sm:px-5 lg:hidden">
+          <nav aria-label="Screens" data-screens className="border-b px-2.5 py-1.5 sm:px-5 lg:hidden">
             <NavLinks slug={organization.slug} className="flex flex-wrap" />
           </nav>
         </noscript>

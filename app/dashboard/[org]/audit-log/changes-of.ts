@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AuditEntry } from '@/lib/audit/queries'
-import { fromStatements } from '@/lib/guard/policy'
+import { fromStatements, roleLabel } from '@/lib/guard/policy'
 
 /** `before` or `after` is absent where the row did not exist. */
 export type Change = { field: string; before?: string | Date; after?: string | Date }
@@ -33,6 +33,7 @@ function readable(name: string, value: unknown): string | Date {
   if (typeof value === 'object') return JSON.stringify(value)
   const text = String(value)
   if (name.endsWith('_at') && !Number.isNaN(Date.parse(text))) return new Date(text)
+  if (name === 'role') return roleLabel(text)
   if (name === 'permission') return permissionsIn(text)
   return text
 }

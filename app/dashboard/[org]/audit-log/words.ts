@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@/lib/audit/queries'
-import { isPermission, permissions } from '@/lib/guard/policy'
+import { isPermission, permissions, roleLabel } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
 
 // An entry as a sentence. Actions that are not listed here, such as those of your own tables, are
@@ -21,10 +21,10 @@ const irregular: Record<string, string> = {
   'invitation:reject': 'Declined the invitation for',
   'organization:impersonate': 'Platform staff entered as',
   'invitation:request': 'Received a request to join from',
-  'invitation:approve': 'Approved the request of',
-  'invitation:refuse': 'Declined the request of',
-  'invitation:withdraw': 'Closed the request of',
-  'invitation:require': 'Required an invitation to come back from',
+  'invitation:approve': 'Approved the request from',
+  'invitation:refuse': 'Declined the request from',
+  'invitation:withdraw': 'Closed the request from',
+  'invitation:require': 'Required a new invitation before rejoining from',
   'invitation:link': 'Created an invitation link for',
   'invitation:use_link': 'Used an invitation link for',
   'invitation:unlink': 'Revoked an invitation link for',
@@ -43,11 +43,11 @@ type Told = Pick<AuditEntry, 'action' | 'outcome' | 'subject' | 'before' | 'afte
 
 /** "Changed the role of Mary Jackson", "Tried to permanently delete projects". */
 export function sentenceOf(entry: Told): string {
-  const { action, outcome, subject, target } = entry
+  const { action, outcome } = entry
   if (outcome === 'refused') return `Tried to ${attempt(action)}`
   if (isOneself(entry))
     return action === 'member:create' ? 'Joined the organization' : 'Left the organization'
-  return [story(entry), subject ? isolated(subject) : unnamed(target)].filter(Boolean).join(' ')
+  return [story(entry), named(entry)].filter(Boolean).join(' ')
 }
 
 const attempt = (action: string): string =>
@@ -80,11 +80,18 @@ function domainStory(before: Told['before'], after: Told['after']): string {
   if (!after) return 'Removed the domain'
   if (before.verified_at === null) return 'Verified the domain'
   if (after.verified_at === null) return 'Stopped letting people join from'
-  return after.missing_since ? 'Found no proof of the domain' : 'Changed how people join from'
+  return after.missing_since ? 'Found no proof for the domain' : 'Changed how people join from'
 }
 
 const past = (verb: string): string =>
   verb.endsWith('e') ? `${verb}d` : verb.replace(/(?<=[^aeiou])y$/, 'i').concat('ed')
+
+/** Roles are named as other screens name them. */
+function named({ action, subject, target }: Told): string {
+  if (!subject) return unnamed(target)
+  const isRole = action.startsWith('ac:') || /^invitation:(un)?link$|^invitation:use_link$/.test(action)
+  return isolated(isRole ? roleLabel(subject) : subject)
+}
 
 const unnamed = (target: string | null): string => {
   if (target?.startsWith('member:') || target?.startsWith('ownership_offer:')) return 'a former member'

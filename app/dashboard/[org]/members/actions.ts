@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { readableEmail } from '@/lib/email/address'
-import type { OrgContext } from '@/lib/guard/context'
+import { holds, type OrgContext } from '@/lib/guard/context'
 import { roleInSentence } from '@/lib/guard/policy'
 import { action } from '@/lib/http/action'
 import { objectOf } from '@/lib/http/form-fields'
@@ -33,7 +33,8 @@ const sentences = {
 
 export const resendInvitation = action(invitations.resendInvitation, ({ context, result }) => {
   refresh(context)
-  return told(sentences.again(readableEmail(result.email)), result)
+  const email = holds(context, 'invitation:read') ? readableEmail(result.email) : 'that email'
+  return told(sentences.again(email), result)
 })
 
 export const cancelInvitation = action(invitations.cancelInvitation, ({ context, form }) => {
@@ -48,7 +49,7 @@ export const approveJoinRequest = action(joining.approveJoinRequest, ({ context,
 
 export const declineJoinRequest = action(joining.declineJoinRequest, ({ context, form }) => {
   refresh(context)
-  return { message: `The request of ${objectOf(form, 'this person')} has been declined.` }
+  return { message: `The request from ${objectOf(form, 'this person')} has been declined.` }
 })
 
 export const createInvitationLink = action(links.createInvitationLink, ({ context, result: url }) => {

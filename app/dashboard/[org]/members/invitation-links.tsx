@@ -3,9 +3,9 @@ import type { RoleOption } from '@/components/role-field'
 import { Time } from '@/components/time'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import type { OrgContext } from '@/lib/guard/context'
-import { canCall, roleLabel } from '@/lib/guard/policy'
+import { canCall, canGrantRole, roleLabel } from '@/lib/guard/policy'
 import type { InvitationLink } from '@/lib/invitation-links/queries'
-import { canTouch, type Role } from '@/lib/roles/queries'
+import type { Role } from '@/lib/roles/queries'
 import { createInvitationLink, revokeInvitationLink } from './actions'
 import { LinkForm } from './link-form'
 
@@ -13,8 +13,8 @@ type Props = { context: OrgContext; links: InvitationLink[]; roles: Role[]; gran
 
 /** Nothing for people who could neither see nor create one. */
 export function InvitationLinks({ context, links, roles, grantable }: Props) {
-  const mayCreate = canCall(context.permissions, createInvitationLink)
-  if (!mayCreate && links.length === 0) return null
+  const canCreate = canCall(context.permissions, createInvitationLink)
+  if (!canCreate && links.length === 0) return null
   return (
     <section id="links" aria-labelledby="links-title">
       <Card className="has-[details[open]]:relative has-[details[open]]:z-10">
@@ -22,11 +22,9 @@ export function InvitationLinks({ context, links, roles, grantable }: Props) {
           <CardTitle>
             <span id="links-title">Invitation links</span>
           </CardTitle>
-          <CardDescription>
-            Everyone who gets the link can join, until it is used up or expires.
-          </CardDescription>
+          <CardDescription>Anyone with the link can join, until it is used up or expires.</CardDescription>
         </CardHeader>
-        {mayCreate && (
+        {canCreate && (
           <CardContent className="pt-4 sm:pt-4">
             <LinkForm slug={context.organization.slug} roles={grantable} />
           </CardContent>
@@ -48,7 +46,7 @@ type RowProps = { context: OrgContext; link: InvitationLink; roles: Role[] }
 function LinkRow({ context: { organization, permissions, member }, link, roles }: RowProps) {
   const { id, role, usesLeft, expiresAt, maker } = link
   const label = roleLabel(role)
-  const mayRevoke = canCall(permissions, revokeInvitationLink) && canTouch(roles, member.role, role)
+  const canRevoke = canCall(permissions, revokeInvitationLink) && canGrantRole(member.role, role, roles)
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-6">
       <div className="min-w-0 flex-1 basis-64 text-sm [overflow-wrap:anywhere]">
@@ -64,7 +62,7 @@ function LinkRow({ context: { organization, permissions, member }, link, roles }
           </span>
         </p>
       </div>
-      {mayRevoke && (
+      {canRevoke && (
         <Confirm
           action={revokeInvitationLink}
           organization={organization.slug}
@@ -75,7 +73,7 @@ function LinkRow({ context: { organization, permissions, member }, link, roles }
           question="Revoke this invitation link?"
           confirm="Revoke link"
         >
-          It will stop working immediately. Members who used it stay.
+          It will stop working immediately. Members who joined with it stay.
         </Confirm>
       )}
     </li>

@@ -1,7 +1,7 @@
 'use client'
 
-import { ActionForm } from '@/components/action-form'
 import { AskAboutRow, AskButton, RowQuestion } from '@/components/ask-about-row'
+import { RowsForm } from '@/components/rows-form'
 import { Time } from '@/components/time'
 import { Badge } from '@/components/ui/badge'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -43,13 +43,17 @@ export function InvitationList({ slug, invitations, query, resend }: Props) {
         return invitation && <Revoke key={id} slug={slug} invitation={invitation} close={close} />
       }}
     >
-      <ActionForm action={resendInvitation} organization={slug} quiet>
+      <RowsForm
+        action={resendInvitation}
+        organization={slug}
+        offered={invitations.some((each) => each.can.includes('resend'))}
+      >
         <ul className="divide-y">
           {invitations.map((invitation) => (
             <Row key={invitation.id} invitation={invitation} resend={resend} />
           ))}
         </ul>
-      </ActionForm>
+      </RowsForm>
     </AskAboutRow>
   )
 }

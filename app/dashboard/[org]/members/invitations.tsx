@@ -5,10 +5,10 @@ import { Icon } from '@/components/ui/icon'
 import { readableEmail } from '@/lib/email/address'
 import { sendsMail } from '@/lib/email/inbox'
 import type { OrgContext } from '@/lib/guard/context'
-import { canCall, roleLabel } from '@/lib/guard/policy'
+import { canCall, canGrantRole, roleLabel } from '@/lib/guard/policy'
 import type { Query } from '@/lib/href'
 import type { listInvitations, OpenInvitation } from '@/lib/invitations/queries'
-import { canTouch, type Role } from '@/lib/roles/queries'
+import type { Role } from '@/lib/roles/queries'
 import { cancelInvitation, resendInvitation } from './actions'
 import { InvitationList, type InvitationRow } from './invitation-list'
 import { RefreshWhileQueued } from './refresh-while-queued'
@@ -58,7 +58,7 @@ function rowOf(
   { email, url, createdAt: _, role, ...row }: OpenInvitation,
   roles: Role[],
 ): InvitationRow {
-  const mayTouch = canTouch(roles, member.role, role ?? '')
+  const isWithinRank = canGrantRole(member.role, role ?? '', roles)
   return {
     ...row,
     email: readableEmail(email),
@@ -66,8 +66,8 @@ function rowOf(
     ...(!row.expired && { url }),
     can: (
       [
-        mayTouch && canCall(permissions, resendInvitation) && 'resend',
-        mayTouch && canCall(permissions, cancelInvitation) && 'cancel',
+        isWithinRank && canCall(permissions, resendInvitation) && 'resend',
+        isWithinRank && canCall(permissions, cancelInvitation) && 'cancel',
       ] as const
     ).filter((each) => typeof each === 'string'),
   }

@@ -7,10 +7,10 @@ import { Card, CardDescription, CardHeader, CardTitle } from '@/components/ui/ca
 import { SubmitButton } from '@/components/ui/submit-button'
 import { readableEmail } from '@/lib/email/address'
 import type { OrgContext } from '@/lib/guard/context'
-import { canCall, roleLabel } from '@/lib/guard/policy'
+import { canCall, canGrantRole, roleLabel } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
 import type { JoinRequest } from '@/lib/joining/queries'
-import { canTouch, type Role } from '@/lib/roles/queries'
+import type { Role } from '@/lib/roles/queries'
 import { approveJoinRequest, declineJoinRequest } from './actions'
 
 type Props = { context: OrgContext; requests: JoinRequest[]; roles: Role[] }
@@ -41,8 +41,8 @@ type RowProps = { context: OrgContext; request: JoinRequest; roles: Role[] }
 function RequestRow({ context: { organization, permissions, member }, request, roles }: RowProps) {
   const { id, userId, name, email, role, createdAt } = request
   const form = { organization: organization.slug, hidden: { requestId: id, object: name } }
-  const mayApprove =
-    role !== null && canCall(permissions, approveJoinRequest) && canTouch(roles, member.role, role)
+  const canApprove =
+    role !== null && canCall(permissions, approveJoinRequest) && canGrantRole(member.role, role, roles)
 
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-6">
@@ -68,7 +68,7 @@ function RequestRow({ context: { organization, permissions, member }, request, r
         </div>
       </div>
       <div className="relative flex flex-wrap items-center gap-2">
-        {mayApprove && (
+        {canApprove && (
           <ActionForm action={approveJoinRequest} quiet {...form}>
             <SubmitButton size="sm" aria-describedby={`asks-${id}`}>
               Approve
@@ -81,10 +81,10 @@ function RequestRow({ context: { organization, permissions, member }, request, r
             {...form}
             label="Decline"
             className="max-sm:static"
-            about={`the request of ${isolated(name)}`}
+            about={`the request from ${isolated(name)}`}
             question={
               <>
-                Decline the request of <bdi>{name}</bdi>?
+                Decline the request from <bdi>{name}</bdi>?
               </>
             }
             confirm="Decline request"

@@ -14,7 +14,7 @@ type Props = {
 export function Leave({ organization: { name, slug }, onlyOwner, label, variant }: Props) {
   if (onlyOwner)
     return (
-      <div className="grid justify-items-end gap-1">
+      <div className="grid gap-1 max-sm:justify-items-start sm:justify-items-end">
         <Button
           type="button"
           variant={variant ?? 'ghost'}
@@ -24,7 +24,7 @@ export function Leave({ organization: { name, slug }, onlyOwner, label, variant 
         >
           {label}
         </Button>
-        <p id="why-not-leave" className="text-right text-muted-foreground text-xs">
+        <p id="why-not-leave" className="text-muted-foreground text-xs sm:whitespace-nowrap sm:text-right">
           <span className="block">You’re the only owner.</span>
           <Link href={`/dashboard/${slug}/settings#ownership`} className="underline underline-offset-4">
             Transfer ownership first

@@ -1,8 +1,8 @@
 import { tintOf } from '@/components/ui/avatar'
 import { readableEmail } from '@/lib/email/address'
 import type { OrgContext } from '@/lib/guard/context'
-import { canCall, roleLabel } from '@/lib/guard/policy'
-import { canTouch, type Role } from '@/lib/roles/queries'
+import { canCall, canGrantRole, roleLabel } from '@/lib/guard/policy'
+import type { Role } from '@/lib/roles/queries'
 import { changeRole, removeMember } from './actions'
 import type { MemberRow } from './member-table'
 
@@ -21,7 +21,7 @@ export function memberRows(
   return members.map((member) => {
     const { id, userId, name, image, role, joinedAt } = member
     const isYou = userId === user.id
-    const mayTouch = canTouch(roles, viewer.role, role)
+    const isWithinRank = canGrantRole(viewer.role, role, roles)
     return {
       ...{ id, name, image, role, joinedAt },
       tint: tintOf(userId),
@@ -30,8 +30,8 @@ export function memberRows(
         [
           isYou && 'you',
           secured && !secured.has(userId) && 'unsecured',
-          mayTouch && canCall(permissions, changeRole) && 'changeable',
-          mayTouch && !isYou && canCall(permissions, removeMember) && 'removable',
+          isWithinRank && canCall(permissions, changeRole) && 'changeable',
+          isWithinRank && !isYou && canCall(permissions, removeMember) && 'removable',
         ] as const
       ).filter((fact) => typeof fact === 'string'),
     }

@@ -5,9 +5,9 @@ import { Link } from '@/components/ui/link'
 import { isolated } from '@/lib/isolated'
 import type { ProjectFilter } from '@/lib/projects/queries'
 
-type Props = { slug: string; search: string; filter: ProjectFilter; mayCreate: boolean }
+type Props = { slug: string; search: string; filter: ProjectFilter; canCreate: boolean }
 
-export function NoProjects({ slug, search, filter, mayCreate }: Props) {
+export function NoProjects({ slug, search, filter, canCreate }: Props) {
   if (search)
     return (
       <EmptyState
@@ -34,7 +34,7 @@ export function NoProjects({ slug, search, filter, mayCreate }: Props) {
       icon={<Icon name="folder" />}
       title="No projects yet"
       description={
-        mayCreate
+        canCreate
           ? 'Create your first project to get started.'
           : 'Projects appear here once someone creates them.'
       }

@@ -18,11 +18,11 @@ export async function projectList(context: OrgContext, query: Query) {
   const search = searchText(query)
   const filter = projectFilters.find((each) => each === query.show) ?? 'active'
   const found = await listProjects(context, { search, filter, ...pageOf(query) })
-  const mayCreate = canCall(context.permissions, createProject)
+  const canCreate = canCall(context.permissions, createProject)
 
   return (
     <>
-      {mayCreate && <CreateProject slug={slug} />}
+      {canCreate && <CreateProject slug={slug} />}
       <Card>
         <div className="flex flex-wrap items-center justify-between gap-3 border-b px-5 py-3.5 sm:px-6">
           <FilterTabs current={filter} search={search} />
@@ -38,7 +38,7 @@ export async function projectList(context: OrgContext, query: Query) {
         {found.rows.length > 0 ? (
           <ProjectTable slug={slug} projects={found.rows} />
         ) : (
-          <NoProjects slug={slug} search={search} filter={filter} mayCreate={mayCreate} />
+          <NoProjects slug={slug} search={search} filter={filter} canCreate={canCreate} />
         )}
       </Card>
       <ListPages page={found} query={query} label="Pages of projects" />

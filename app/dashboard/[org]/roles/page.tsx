@@ -17,7 +17,7 @@ import { RoleList } from './role-list'
 export default page('ac:read', async ({ context }) => {
   const { organization, permissions } = context
   const roles = await listRolesInUse(context)
-  const mayCreate = canCall(permissions, createRole)
+  const canCreate = canCall(permissions, createRole)
 
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -26,7 +26,7 @@ export default page('ac:read', async ({ context }) => {
         title="Roles"
         description={`See what each role can do at ${isolated(organization.name)}.`}
         actions={
-          mayCreate && (
+          canCreate && (
             <Button variant="secondary" asChild>
               <a href="#new-role">
                 <Icon name="plus" /> New role
@@ -43,7 +43,7 @@ export default page('ac:read', async ({ context }) => {
         </CardHeader>
         <PermissionMatrix {...matrixOf(roles)} />
       </Card>
-      {mayCreate && (
+      {canCreate && (
         <Card>
           <CardHeader>
             <CardTitle>New role</CardTitle>

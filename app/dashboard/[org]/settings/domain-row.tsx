@@ -33,13 +33,14 @@ export function DomainRow({ slug, domain: shown, roles }: Props) {
           question={`Remove ${domain}?`}
           confirm="Remove domain"
         >
-          People with an email there can no longer join by themselves, and their pending requests end. Members
-          stay.
+          People with an email at this domain will no longer be able to join on their own, and their pending
+          requests will end. Members stay.
         </Confirm>
       </div>
       {stopsAt && (
         <p>
-          The proof is gone. If it isn’t back on <Time at={stopsAt} />, no one can join this way.
+          We can no longer find the proof. If it isn’t back by <Time at={stopsAt} />, no one can join this
+          way.
         </p>
       )}
       {isClosed && (

@@ -21,7 +21,7 @@ export function HowToJoin({ slug, domain: { id, domain, role, needsApproval }, r
     >
       <FormField label="People join" name="approval" defaultValue={approval} className="w-full sm:w-56">
         <NativeSelect key={approval}>
-          <option value="required">After someone approves it</option>
+          <option value="required">After someone approves their request</option>
           <option value="not-required">Immediately</option>
         </NativeSelect>
       </FormField>

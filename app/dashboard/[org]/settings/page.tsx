@@ -30,7 +30,7 @@ export default page('member', async ({ context }) => {
       <Title of={['Settings', organization.name]} />
       <PageHeader
         title="Settings"
-        description={`Manage the name, URL and ownership of ${isolated(organization.name)}.`}
+        description={`Manage the name, URL, email domains, security and ownership of ${isolated(organization.name)}.`}
       />
       {offer && <OpenOffer organization={organization} offer={offer} />}
       {canCall(permissions, updateOrganization) ? (

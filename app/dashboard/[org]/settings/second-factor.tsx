@@ -32,12 +32,12 @@ export function SecondFactor({ organization }: { organization: OrganizationFacts
           <Confirm
             action={stopRequiringSecondFactor}
             organization={slug}
-            label="Stop requiring it"
+            label="Stop requiring a second factor"
             question="Stop requiring a second factor?"
-            confirm="Stop requiring it"
+            confirm="Stop requiring a second factor"
             variant="outline"
           >
-            Members keep their second factors. They can turn them off.
+            Members keep their second factors, but can turn them off.
           </Confirm>
         ) : (
           <ActionForm action={requireSecondFactor} organization={slug} className="grid gap-4 sm:max-w-md">

@@ -1,4 +1,4 @@
-import { mayGrant } from '@/lib/guard/policy'
+import { canGrant } from '@/lib/guard/policy'
 import { nthInvitation } from './settle'
 import { palettes, type Step } from './steps'
 import {
@@ -170,7 +170,7 @@ function happen(world: World, step: Step): void {
       if (!/^[a-z]+$/.test(step.name) || step.name === 'owner') refuse('invalid')
       if (exists(step.name)) refuse('conflict')
       const permissions = palettes[step.palette] ?? []
-      if (!mayGrant(held, new Set(permissions))) refuse('forbidden')
+      if (!canGrant(held, new Set(permissions))) refuse('forbidden')
       here.roles.push({ name: step.name, permissions, version: 1 })
       return
     }
@@ -180,7 +180,7 @@ function happen(world: World, step: Step): void {
       const role = here.roles.find(({ name }) => name === step.name) ?? refuse('not found')
       notAbove(role.name)
       const permissions = palettes[step.palette] ?? []
-      if (!mayGrant(held, new Set(permissions))) refuse('forbidden')
+      if (!canGrant(held, new Set(permissions))) refuse('forbidden')
       role.permissions = permissions
       role.version += 1
       endOutgrown()

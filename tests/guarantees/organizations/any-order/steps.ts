@@ -96,7 +96,7 @@ export const step = fc.oneof(
   drawn(2, 'leave', { organization }),
   drawn(4, 'create role', {
     organization,
-    name: fc.constantFrom(...customNames, ...customNames, 'owner', 'Bad Name'),
+    name: fc.constantFrom(...customNames, ...customNames, 'owner', 'bad.name'),
     palette,
   }),
   drawn(4, 'update role', { organization, name: fc.constantFrom(...customNames, 'owner'), palette }),

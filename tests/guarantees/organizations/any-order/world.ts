@@ -1,4 +1,4 @@
-import { mayGrantRole, type Permission, permissionsOf } from '@/lib/guard/policy'
+import { canGrantRole, type Permission, permissionsOf } from '@/lib/guard/policy'
 
 // What there is in the model, and what its rules are told by.
 
@@ -56,7 +56,7 @@ export function within(world: World, index: number, { evenDeleted = false } = {}
     return {
       own,
       held,
-      notAbove: (roles: string) => mayGrantRole(own.role, roles, here.roles) || refuse('forbidden'),
+      notAbove: (roles: string) => canGrantRole(own.role, roles, here.roles) || refuse('forbidden'),
     }
   }
   const realRole = (roles: string) =>
@@ -67,7 +67,7 @@ export function within(world: World, index: number, { evenDeleted = false } = {}
   }
   const maySend = (inviter: number, roles: string) => {
     const held = find(inviter)?.role ?? ''
-    return powers(held).has('invitation:create') && mayGrantRole(held, roles, here.roles)
+    return powers(held).has('invitation:create') && canGrantRole(held, roles, here.roles)
   }
   const open = () =>
     world.invitations.filter((each) => each.organization === index && each.status === 'pending')

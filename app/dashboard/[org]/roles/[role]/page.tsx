@@ -6,7 +6,7 @@ import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
-import { canCall, mayGrant } from '@/lib/guard/policy'
+import { canCall, canGrant } from '@/lib/guard/policy'
 import { getRole } from '@/lib/roles/queries'
 import { deleteRole, updateRole } from '../actions'
 import { choices } from '../choices'
@@ -17,7 +17,7 @@ import { RoleForm } from '../role-form'
 export default page('ac:read', async ({ context, params }) => {
   const { organization, permissions } = context
   const role = await getRole(context, params.role ?? '')
-  const mayTouch = role.custom && mayGrant(permissions, new Set(role.permissions))
+  const isWithinRank = role.custom && canGrant(permissions, new Set(role.permissions))
 
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
@@ -35,7 +35,7 @@ export default page('ac:read', async ({ context, params }) => {
         actions={<Badge variant="outline">{role.custom ? 'Custom' : 'Built in'}</Badge>}
       />
       <Card>
-        {mayTouch && canCall(permissions, updateRole) ? (
+        {isWithinRank && canCall(permissions, updateRole) ? (
           <>
             <CardHeader>
               <CardTitle>Permissions</CardTitle>
@@ -56,7 +56,7 @@ export default page('ac:read', async ({ context, params }) => {
           <>
             <CardHeader className="border-b">
               <CardTitle>Permissions</CardTitle>
-              {role.custom && !mayTouch && (
+              {role.custom && !isWithinRank && (
                 <CardDescription>
                   You can’t edit this role because it has permissions that you don’t have.
                 </CardDescription>
@@ -66,12 +66,12 @@ export default page('ac:read', async ({ context, params }) => {
           </>
         )}
       </Card>
-      {mayTouch && canCall(permissions, deleteRole) && (
+      {isWithinRank && canCall(permissions, deleteRole) && (
         <Card className="card-row">
           <div className="min-w-0 flex-1 basis-64">
             <h2 className="font-semibold">Delete</h2>
             <p className="mt-0.5 text-muted-foreground text-sm">
-              You can delete this role once no member or pending invitation uses it.
+              You can delete this role once no member, pending invitation, domain or invitation link uses it.
             </p>
           </div>
           <Confirm

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { signIn } from '@/lib/account/operations'
 import { requireUser } from '@/lib/guard/server'
-import { limits } from '@/lib/http/rate-limits'
+import { limits, takePoint } from '@/lib/http/rate-limits'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
 import { newPerson, password } from '../../support/people'
@@ -62,6 +62,19 @@ describe('signing in', () => {
       )
     },
   )
+
+  test('is limited for one IP address, but neither elsewhere nor in a browser that has signed in before', async () => {
+    const { email } = await newPerson()
+    const known = new Browser()
+    const signInFrom = async (browser: Browser) =>
+      (await browser.post('/sign-in/email', { email, password })).status
+    expect(await signInFrom(known)).toBe(200)
+    for (let n = 1; n < limits['sign-in:address'].points; n++)
+      await takePoint('sign-in:address', known.address)
+    expect(await signInFrom(Object.assign(new Browser(), { address: known.address }))).toBe(429)
+    expect(await signInFrom(known)).toBe(200)
+    expect(await signInFrom(new Browser())).toBe(200)
+  })
 
   test('with the right password forgets the wrong tries before', async () => {
     const { email } = await newPerson()
