@@ -54,7 +54,7 @@ const parts: Record<string, () => Promise<Run>> = {
 const short = ['vitest', 'matrix', 'browser']
 const sets: Record<string, string[]> = {
   short,
-  ci: [...short, 'embedded', 'browser:wide'],
+  ci: [...short, 'embedded', 'browser:wide', 'drills:quick'],
   all: [
     'vitest',
     'embedded',
