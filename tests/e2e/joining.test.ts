@@ -106,6 +106,7 @@ test('a link is shown once, lets someone new in after signing up, and stops when
     await theirs.getByLabel('Email').fill(noah.email)
     await theirs.getByLabel('Password').fill(noah.password)
     await theirs.getByRole('button', { name: 'Create account' }).click()
+    await theirs.waitForURL(/\/verify-email/)
     await theirs.goto(linkIn(await mailbox.latest(noah.email, 'Confirm')))
     await theirs.getByRole('button', { name: 'Confirm and sign in' }).click()
     await theirs.getByRole('button', { name: 'Join Linking Works' }).click()
