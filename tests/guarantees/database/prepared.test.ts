@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db, pool, transaction } from '@/db'
 import { executePrepared } from '@/db/one-trip'
+import { env } from '@/lib/env'
 import { requireMember } from '@/lib/guard/server'
 import { asOwner } from '../../support/owner'
 import { as } from '../../support/people'
@@ -18,7 +19,8 @@ const preparedHere = async (text: string) => {
   return rows[0]?.many
 }
 
-test('a text is prepared once on its connection', async () => {
+// With two logins there can be a pooler, and then there is nothing to count.
+test.skipIf(env().separateLogins)('a text is prepared once on its connection', async () => {
   for (const by of [1, 2, 3]) expect((await divide(by)).rows).toEqual([{ it: 12 / by }])
   expect(pool().totalCount).toBe(1)
   expect(await preparedHere('select 12 /')).toBe(1)

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { db, pool } from '@/db'
 import { mail } from '@/db/schema'
 import { sendMail } from '@/lib/email/send'
+import { env } from '@/lib/env'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { log } from '@/lib/log'
 import { asOwner } from '../../support/owner'
@@ -66,16 +67,20 @@ test('a worker whose connections break while it works does the next job', async 
   await itDoesAJob()
 })
 
-test('a worker that ends by itself is followed by one that does its jobs', async () => {
-  startWorker()
-  await itDoesAJob()
-  // graphile-worker stops when another process has changed its tables, and says so.
-  const { exitCode } = process
-  onTestFinished(() => {
-    process.exitCode = exitCode
-  })
-  const change = JSON.stringify({ breaking: true, migrationNumber: 999 })
-  await db().execute(sql`select pg_notify('worker:migrate', ${change})`)
-  await vi.waitFor(saysThatItStartsAnother, { timeout: 20_000 })
-  await itDoesAJob()
-})
+// With two logins there can be a pooler, through which nothing is heard.
+test.skipIf(env().separateLogins)(
+  'a worker that ends by itself is followed by one that does its jobs',
+  async () => {
+    startWorker()
+    await itDoesAJob()
+    // graphile-worker stops when another process has changed its tables, and says so.
+    const { exitCode } = process
+    onTestFinished(() => {
+      process.exitCode = exitCode
+    })
+    const change = JSON.stringify({ breaking: true, migrationNumber: 999 })
+    await db().execute(sql`select pg_notify('worker:migrate', ${change})`)
+    await vi.waitFor(saysThatItStartsAnother, { timeout: 20_000 })
+    await itDoesAJob()
+  },
+)
