@@ -17,9 +17,10 @@ const parts: Record<string, () => Promise<Run>> = {
   vitest: () => vitest(['unit', 'database']),
   embedded: () => vitest(['embedded']),
   matrix: () => onBuild(() => vitest(['matrix'])),
-  browser: () => onBuild(() => browser('--grep-invert=@long|@wide')),
-  'browser:wide': () => onBuild(() => browser('--grep=@wide')),
-  'browser:long': () => onBuild(() => browser('--grep=@long')),
+  browser: () => onBuild(() => browser(['--grep-invert=@long|@wide'])),
+  'browser:wide': () => onBuild(() => browser(['--grep=@wide'])),
+  'browser:long': () => onBuild(() => browser(['--grep=@long'])),
+  preview: () => browser([`tests/e2e/(${journeys.join('|')}).test`], { ATRIUM_E2E: 'preview' }),
   /**
    * What a stock PostgreSQL, two logins and a pooler can change, for CI to run again there: who
    * owns and may do what, which settings a connection has, locks, and jobs. Everything else would
@@ -51,6 +52,18 @@ const parts: Record<string, () => Promise<Run>> = {
   mutants,
 }
 
+/** What people do, tested as they do it, on the server of `npm run preview`. */
+const journeys = [
+  'account',
+  'joining',
+  'journey',
+  'lost-passkey',
+  'second-factor',
+  'social',
+  'staff',
+  'step-up',
+]
+
 const short = ['vitest', 'matrix', 'browser']
 const sets: Record<string, string[]> = {
   short,
@@ -61,6 +74,7 @@ const sets: Record<string, string[]> = {
     'browser',
     'browser:wide',
     'browser:long',
+    'preview',
     'races',
     'attack',
     'crash',
@@ -124,8 +138,8 @@ async function vitest(
   }
 }
 
-/** @param chosen which tests, by tag */
-async function browser(chosen: string): Promise<Run> {
+/** @param chosen which tests, as Playwright's command line names them */
+async function browser(chosen: string[], env: Record<string, string> = {}): Promise<Run> {
   let executable: string
   try {
     executable = ensureChromium()
@@ -134,7 +148,8 @@ async function browser(chosen: string): Promise<Run> {
     return failure
   }
   const file = newReport()
-  const ok = await runNode(['node_modules/playwright/cli.js', 'test', chosen, '--reporter=list,json'], {
+  const ok = await runNode(['node_modules/playwright/cli.js', 'test', ...chosen, '--reporter=list,json'], {
+    ...env,
     CHROMIUM_PATH: executable,
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   })

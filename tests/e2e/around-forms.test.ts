@@ -166,7 +166,7 @@ test('Enter pressed twice, once more while the button spins, or held, creates on
   await mailbox.latest(guest, 'invited you')
   await page.reload()
   await expect(page.getByText('Email sent')).toBeVisible()
-  expect(mailbox.all(guest)).toHaveLength(1)
+  expect(await mailbox.all(guest)).toHaveLength(1)
 })
 
 test('a translated page signs in, creates a project, renames, archives and restores it', async ({ page }) => {

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { copyProject, runIn } from './copy'
+import { copyProject, runIn } from '../support/project-copy'
 
 // What `npm run new` writes passes the checks of the project unchanged.
 
@@ -12,7 +14,7 @@ const wanted = [
   ['line-item', '--of', 'cost-entry'],
 ]
 
-const copy = copyProject()
+const copy = copyProject(join(tmpdir(), 'atrium-generator-'))
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
 const runs = (...args: string[]) => {

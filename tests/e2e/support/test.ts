@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, type BrowserContext, test as base, expect, type Page } from 'playwright/test'
 import { type CastKey, cast, castPassword } from '@/db/cast'
+import { type Mail, mailbox } from './mailbox'
 import { server } from './server'
 
-export { expect }
+export { expect, mailbox }
 
-export type Mail = { to: string[]; subject: string; text: string; html: string }
 export type Person = { name: string; email: string; password: string }
 
 type Fixtures = {
@@ -76,30 +73,6 @@ export function stranger(name: string): Person {
     email: `${name.toLowerCase().replace(/\W+/g, '.')}.${mark}@mail.test`,
     password: `a passphrase of ${mark}`,
   }
-}
-
-export const mailbox = {
-  /**
-   * The newest mail to an address whose subject contains `subject`; waits until the server has taken one.
-   * @param folder of another server than the shared one
-   */
-  async latest(to: string, subject = '', folder?: string): Promise<Mail> {
-    for (let attempt = 0; attempt < 150; attempt++) {
-      const found = this.all(to, folder)
-        .filter((mail) => mail.subject.includes(subject))
-        .at(-1)
-      if (found) return found
-      await sleep(100)
-    }
-    throw new Error(`no mail to ${to} with "${subject}" in its subject within 15 s`)
-  },
-  all(to: string, folder = server().mailbox): Mail[] {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .map((name): Mail => JSON.parse(readFileSync(join(folder, name), 'utf8')))
-      .filter((mail) => mail.to.includes(to.toLowerCase()))
-  },
 }
 
 /**

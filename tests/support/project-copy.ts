@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { root } from '../support/source'
+import { root } from './source'
 
-/** Copies the project into a temporary folder, with a link to its packages. @returns the path */
-export function copyProject(): string {
-  const copy = mkdtempSync(join(tmpdir(), 'atrium-generator-'))
+/** Copies the project into a new folder, whose name begins so, with a link to its packages. @returns its path */
+export function copyProject(prefix: string): string {
+  const copy = mkdtempSync(prefix)
   const ignored = readFileSync(join(root, '.gitignore'), 'utf8').split('\n')
   const left = new Set(['.git', ...ignored.map((line) => line.replace(/\/$/, ''))])
   for (const name of readdirSync(root))
