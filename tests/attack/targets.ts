@@ -1,137 +1,89 @@
-import { betterAuth } from 'better-auth'
-import { drizzleAdapter } from 'better-auth/adapters/drizzle'
-import { organization } from 'better-auth/plugins'
-import { createAccessControl } from 'better-auth/plugins/access'
-import { defaultStatements } from 'better-auth/plugins/organization/access'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import nodemailer from 'nodemailer'
+import { randomInt } from 'node:crypto'
 import pg from 'pg'
-import { pool } from '@/db'
-import * as schema from '@/db/schema'
-import { handleAuth } from '@/lib/auth/handler'
-import { env, forgetEnv } from '@/lib/env'
-import { connected } from '../support/databases'
+import { inject } from 'vitest'
+import { connected, databaseUrl } from '../support/databases'
 import { type MailServer, startMailServer } from '../support/mail-server'
 import { hurryJobs, runJobs } from '../support/mailbox'
+import { openNetwork } from '../support/network'
 import { ownerUrl } from '../support/owner'
-import { inRequest } from '../support/request'
+import { bareLibrary } from './bare'
+import { handlers, type Name } from './handlers'
 
-// What an attack is run against: something that answers requests, and the tables in which to look for what it did.
+// What a guarantee is asked of: something that answers requests, and the tables in which to look for what it did.
 
-export type Target = Handler & {
+export type Target = Pick<ReturnType<(typeof handlers)[Name]>, 'handle' | 'signInByForm'> & {
   name: Name
+  /** Of what answers, for a process of its own. */
+  databaseUrl: string
+  ownerUrl: string
   /** What leaves the application by mail. */
   mail: MailServer
   /** Sends what waits to be sent, and tries again what failed. */
   deliver: () => Promise<void>
   query: (statement: string, values?: unknown[]) => Promise<Record<string, unknown>[]>
+  /** While its database takes no connections, and has ended all. */
+  withoutDatabase: <T>(work: () => Promise<T>) => Promise<T>
+  /** While others hold all of its connections. */
+  withoutConnections: <T>(work: () => Promise<T>) => Promise<T>
   close: () => Promise<void>
 }
 
-type Name = keyof typeof handlers
-type Handler = { handle: (request: Request) => Promise<Response> }
+type Tables = { url: string; ownerUrl: string }
 
-function tablesIn(searchPath: string, max = 10) {
-  const pool = new pg.Pool({ connectionString: ownerUrl(), max, options: `-c search_path=${searchPath}` })
-  pool.on('error', () => {})
-  return pool
-}
-
-async function target(name: Name, schema: string, deliver: Target['deliver']): Promise<Target> {
-  const tables = tablesIn(schema)
-  const mail = await startMailServer()
+async function target(name: Name, { url, ownerUrl }: Tables, deliver: Target['deliver']): Promise<Target> {
+  const tables = new pg.Pool({ connectionString: ownerUrl, max: 2 })
+  tables.on('error', () => {})
+  const [mail, network] = [await startMailServer(), await openNetwork(url)]
+  const { pool, handle, signInByForm, close } = handlers[name]({
+    mailUrl: mail.url,
+    databaseUrl: network.url,
+  })
   return {
     name,
     mail,
+    databaseUrl: url,
+    ownerUrl,
     deliver,
-    ...handlers[name](mail.url),
+    handle,
+    signInByForm,
     query: async (statement, values) => (await tables.query(statement, values)).rows,
-    close: async () => {
+    async withoutDatabase(work) {
+      await network.shut()
+      return work().finally(network.open)
+    },
+    async withoutConnections(work) {
+      const before = pool.options.connectionTimeoutMillis
+      const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()))
+      pool.options.connectionTimeoutMillis = 200
+      return work().finally(() => {
+        pool.options.connectionTimeoutMillis = before
+        for (const client of taken) client.release()
+      })
+    },
+    async close() {
       mail.close()
+      await close()
       await tables.end()
+      network.close()
     },
   }
 }
 
-/** Atrium, over HTTP as it answers to anybody. */
+/** Atrium, over HTTP as it answers anyone. */
 export const atrium = () =>
-  target('atrium', 'public', async () => {
+  target('atrium', { url: process.env.DATABASE_URL ?? '', ownerUrl: ownerUrl() }, async () => {
     await hurryJobs()
     await runJobs()
   })
 
-/** The library as its documentation sets it up: the drizzle adapter, the plugin switched on, the tables that it generates. */
+/** The library alone, in a database of its own. */
 export async function bare(): Promise<Target> {
-  await connected(ownerUrl(), (client) => client.query(bareTables))
-  return target('bare', 'bare', async () => {})
+  const { adminUrl, run } = inject('server')
+  const name = `atrium_t_${run}_bare_${randomInt(2 ** 40).toString(36)}`
+  await connected(adminUrl, (client) => client.query(`create database ${name} template template0`))
+  const url = databaseUrl(adminUrl, name)
+  const pool = new pg.Pool({ connectionString: url })
+  await bareLibrary('', pool).migrate()
+  await pool.end()
+  return target('bare', { url, ownerUrl: url }, async () => {})
 }
-
-/** The library's own, which custom roles want to have named. */
-const statements: Record<string, string[]> = Object.fromEntries(
-  Object.entries(defaultStatements).map(([name, actions]) => [name, [...actions]]),
-)
-
-/** What answers the requests, in this process or in one that is to be killed: by so many connections at most. */
-export const handlers = {
-  atrium(mailUrl: string, connections = 10): Handler {
-    process.env.SMTP_URL = mailUrl
-    forgetEnv()
-    Object.assign(pool().options, { max: connections, connectionTimeoutMillis: 60_000 })
-    return {
-      handle: (request) =>
-        inRequest({ headers: request.headers, onCookies: () => {} }, () => handleAuth(request)),
-    }
-  },
-  bare(mailUrl: string, connections = 10): Handler {
-    const transporter = nodemailer.createTransport({ url: mailUrl, pool: true })
-    const send = async (to: string) => {
-      await transporter.sendMail({ from: 'bare@people.test', to, subject: 'Mail', text: 'Mail' })
-    }
-    const auth = betterAuth({
-      baseURL: env().appUrl,
-      secret: env().secret,
-      database: drizzleAdapter(drizzle(tablesIn('bare', connections)), { provider: 'pg', schema }),
-      emailAndPassword: { enabled: true, sendResetPassword: ({ user }) => send(user.email) },
-      emailVerification: { sendOnSignUp: true, sendVerificationEmail: ({ user }) => send(user.email) },
-      user: { deleteUser: { enabled: true } },
-      logger: { disabled: true },
-      telemetry: { enabled: false },
-      plugins: [
-        organization({
-          ac: createAccessControl(statements),
-          dynamicAccessControl: { enabled: true },
-          sendInvitationEmail: ({ email }) => send(email),
-        }),
-      ],
-    })
-    return { handle: auth.handler }
-  },
-}
-
-const names = [
-  '"user"',
-  'session',
-  'account',
-  'verification',
-  'organization',
-  'member',
-  'invitation',
-  'organization_role',
-]
-const toUser = 'references bare."user"(id) on delete cascade'
-const toOrganization = 'references bare.organization(id) on delete cascade'
-
-/** The same columns, with the keys that the library's own generator gives them, and nothing of ours: no rule, no trigger. */
-const bareTables = [
-  'create schema bare',
-  ...names.map(
-    (name) => `create table bare.${name} (like public.${name} including defaults, primary key (id))`,
-  ),
-  `alter table bare."user" add unique (email)`,
-  `alter table bare.session add unique (token), add foreign key (user_id) ${toUser}`,
-  `alter table bare.account add foreign key (user_id) ${toUser}`,
-  `alter table bare.organization add unique (slug)`,
-  `alter table bare.member add foreign key (user_id) ${toUser}, add foreign key (organization_id) ${toOrganization}`,
-  `alter table bare.invitation add foreign key (inviter_id) ${toUser}, add foreign key (organization_id) ${toOrganization}`,
-  `alter table bare.organization_role add foreign key (organization_id) ${toOrganization}`,
-].join(';')

@@ -16,8 +16,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
  */
 export const atOnce = () => (env().separateLogins ? 6 : 30)
 
-/** Lets a process of this script do the plan until it dies of it. @returns how far each step came */
-export async function killedProcess(script: URL, plan: unknown): Promise<Reached[]> {
+/**
+ * Lets a process of this script do the plan until it dies of it.
+ * @param database in which the process works
+ * @returns how far each step came
+ */
+export async function killedProcess(script: URL, plan: unknown, database = ownerUrl()): Promise<Reached[]> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
   const path = fileURLToPath(script)
   const child = spawn(process.execPath, ['--import', tsx, path, '--live'], {
@@ -31,14 +35,14 @@ export async function killedProcess(script: URL, plan: unknown): Promise<Reached
     once(child, 'close'),
   ])
   if (signal !== 'SIGKILL') throw new Error(`The child was not killed: ${complaints}`)
-  await untilForgotten()
+  await untilForgotten(database)
   // Before its last line there may be a log.
   return JSON.parse(said.split('\n').at(-1) ?? '')
 }
 
 /** The server notices the death of a client a moment later, and rolls its transactions back. */
-const untilForgotten = () =>
-  connected(ownerUrl(), async (client) => {
+const untilForgotten = (database: string) =>
+  connected(database, async (client) => {
     for (;;) {
       const { rows } = await client.query(
         `select 1 from pg_stat_activity where datname = current_database() and application_name = 'atrium-killed'`,

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A network between the app and a server, which can swallow everything without a word. */
+/** A network between the app and a server, which can swallow everything without a word, or refuse and end connections. */
 export async function openNetwork(url: string) {
   const { hostname, port } = new URL(url)
   const pairs = new Set<[Socket, Socket]>()
   let swallowing = false
   const proxy = createServer((near) => {
-    const far = connect(Number(port), hostname)
+    const far = connect(Number(port || 5432), hostname)
     const pair: [Socket, Socket] = [near, far]
     pairs.add(pair)
     for (const socket of pair) {
@@ -24,11 +24,19 @@ export async function openNetwork(url: string) {
     near.unpipe(far).pause()
     far.unpipe(near).pause()
   }
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
+  const listenAt = async (at: number) => {
+    proxy.listen(at, '127.0.0.1')
+    await once(proxy, 'listening')
+    return (proxy.address() as AddressInfo).port
+  }
+  const end = () => {
+    proxy.close()
+    for (const pair of pairs) for (const socket of pair) socket.destroy()
+  }
+  const own = await listenAt(0)
   const through = new URL(url)
   through.hostname = '127.0.0.1'
-  through.port = String((proxy.address() as AddressInfo).port)
+  through.port = String(own)
   return {
     url: through.href,
     /** From now on nothing arrives, and no connection ends. */
@@ -45,10 +53,16 @@ export async function openNetwork(url: string) {
     forget() {
       swallowing = false
     },
-    close() {
-      for (const pair of pairs) for (const socket of pair) socket.destroy()
-      proxy.close()
+    /** Every connection ends, and no new one is taken until it is open again. */
+    async shut() {
+      const closed = once(proxy, 'close')
+      end()
+      await closed
     },
+    async open() {
+      await listenAt(own)
+    },
+    close: end,
   }
 }
 

@@ -1,7 +1,7 @@
 import { atOnce, killedProcess } from '../../crash/killed-process'
+import { failing } from '../failing'
+import { each, type Guarantees, newOrganization, newPerson, post, type Result, requestOf } from '../support'
 import type { Target } from '../targets'
-import { failing } from './failing'
-import { type Attacks, each, newOrganization, newPerson, post, type Result, requestOf } from './support'
 
 // What is left when the database, or the process, fails in the middle.
 
@@ -39,11 +39,17 @@ const killed =
     for (;;) {
       const cases: Scene[] = []
       while (cases.length < atOnce()) cases.push(await scene(target))
-      const reached = await killedProcess(new URL('../child.ts', import.meta.url), {
-        name: target.name,
-        mailUrl: target.mail.url,
-        plan: cases.map(({ request }, at) => ({ ...request, before: torn.length + at + 1 })),
-      })
+      const script = new URL('../child.ts', import.meta.url)
+      const reached = await killedProcess(
+        script,
+        {
+          name: target.name,
+          mailUrl: target.mail.url,
+          databaseUrl: target.databaseUrl,
+          plan: cases.map(({ request }, at) => ({ ...request, before: torn.length + at + 1 })),
+        },
+        target.ownerUrl,
+      )
       const answers = reached.flatMap(({ status }) => status ?? [])
       if (answers.some((status) => status !== 200)) throw new Error(`The whole was answered ${answers}`)
       torn.push(...cases.filter((_, at) => reached[at]?.status === undefined))
@@ -51,25 +57,16 @@ const killed =
     }
   }
 
-export const halves: Attacks = {
-  M28: {
-    what: 'the owner’s row fails when an organization is made: the organization stays, its address taken',
-    run: async (target) => {
-      const person = await newPerson(target)
-      const slug = `half-${person.id}`
-      await failing(target, 'insert on member', `new.user_id = '${person.id}'`, () =>
-        post(target, person, '/organization/create', { name: 'Half', slug }),
-      )
-      const left = await target.query('select 1 from organization where slug = $1', [slug])
-      return { tries: 1, failures: left.length }
-    },
+export const halves: Guarantees = {
+  'an organization is made with its owner, or not at all': async (target) => {
+    const person = await newPerson(target)
+    const slug = `half-${person.id}`
+    await failing(target, 'insert on member', `new.user_id = '${person.id}'`, () =>
+      post(target, person, '/organization/create', { name: 'Half', slug }),
+    )
+    const left = await target.query('select 1 from organization where slug = $1', [slug])
+    return { tries: 1, violations: left.length }
   },
-  'M28 create': {
-    what: 'kill -9 while an organization is made: there it is, with nobody in it',
-    run: killed(scenes.create),
-  },
-  'M28 accept': {
-    what: 'kill -9 while an invitation is accepted: it is used up, and nobody a member',
-    run: killed(scenes.accept),
-  },
+  'a process killed while it makes an organization leaves none without an owner': killed(scenes.create),
+  'a process killed while an invitation is accepted leaves it pending, or a member': killed(scenes.accept),
 }

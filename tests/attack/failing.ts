@@ -1,4 +1,4 @@
-import type { Target } from '../targets'
+import type { Target } from './targets'
 
 /** Does `work` while the database refuses one thing. */
 export async function failing(

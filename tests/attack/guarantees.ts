@@ -1,17 +1,31 @@
-import { halves } from './attacks/halves'
-import { invitations } from './attacks/invitations'
-import { limits } from './attacks/limits'
-import { mails } from './attacks/mails'
-import { owners } from './attacks/owners'
-import { type Attacks, ask, newOrganization, newPerson, nextNumber, post, won } from './attacks/support'
+import { guesses } from './guarantees/guesses'
+import { halves } from './guarantees/halves'
+import { invitations } from './guarantees/invitations'
+import { limits } from './guarantees/limits'
+import { links } from './guarantees/links'
+import { mails } from './guarantees/mails'
+import { owners } from './guarantees/owners'
+import { sessions } from './guarantees/sessions'
+import { strangers } from './guarantees/strangers'
+import { ask, type Guarantees, newOrganization, newPerson, nextNumber, post, won } from './support'
 import type { Target } from './targets'
 
-// One attack on an organization, for whatever answers to Better Auth's paths. Each part says how often it tried and how often
-// it got its way, by what the tables hold afterwards. The names are those of a table of what the library does by itself.
+// What Atrium adds to the library. Each part is the steps that try a guarantee, for whatever answers Better Auth's paths. It says
+// how often it tried, and how often the guarantee was violated, by what the tables hold afterwards.
 
-export const attacks: Attacks = { ...owners, ...invitations, ...mails, ...halves, ...limits }
+export const guarantees: Guarantees = {
+  ...owners,
+  ...invitations,
+  ...links,
+  ...sessions,
+  ...guesses,
+  ...strangers,
+  ...mails,
+  ...halves,
+  ...limits,
+}
 
-/** What the attack's people may do. A target that refuses it would withstand anything. @returns what was refused */
+/** What the people of the attacks can do. A target that refuses it would hold every guarantee. @returns what was refused */
 export async function refusedWrongly(target: Target): Promise<string[]> {
   const { id, join, invited } = await newOrganization(target)
   const [owner, admin] = [await join('owner'), await join('admin')]
