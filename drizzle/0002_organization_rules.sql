@@ -389,14 +389,15 @@ create trigger keep_link before update on invitation_link
   for each row execute function keep_link();
 
 -- Whoever was removed does not come back by themselves where there is a way to: they need an
--- invitation. Leaving is not being removed, and neither is the end of an account.
+-- invitation. Leaving is not being removed, and neither is the end of an account. Without an actor,
+-- no one has left.
 create function close_way_back() returns trigger
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
 begin
   insert into join_request (organization_id, user_id, state)
   select old.organization_id, old.user_id, 'declined'
-   where nullif(current_setting('app.actor_id', true), '') <> old.user_id
+   where coalesce(current_setting('app.actor_id', true), '') <> old.user_id
      and exists (select 1 from organization where id = old.organization_id)
      and exists (select 1 from "user" where id = old.user_id)
      and (exists (select 1 from organization_domain where organization_id = old.organization_id)

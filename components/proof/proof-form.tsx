@@ -2,13 +2,19 @@
 
 import { type ReactNode, useState } from 'react'
 import { ActionForm, FormField } from '@/components/action-form'
+import { PasskeyButton } from '@/components/passkeys/passkey-button'
 import { PasswordField } from '@/components/password-field'
 import { Button } from '@/components/ui/button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useScripted } from '@/components/use-scripted'
 import type { ProofMethod } from '@/lib/account/proof-methods'
-import { proveWithAuthenticator, proveWithCode, proveWithPassword, sendProofCode } from './actions'
-import { PasskeyProof } from './passkey-proof'
+import {
+  proveWithAuthenticator,
+  proveWithCode,
+  proveWithPasskey,
+  proveWithPassword,
+  sendProofCode,
+} from './actions'
 
 type Props = {
   methods: readonly ProofMethod[]
@@ -49,7 +55,14 @@ export function ProofForm({ methods, callbackUrl, onDone, children }: Props) {
         .map((method) => (
           <TypedProof key={method} {...{ method, form, buttons }} />
         ))}
-      {methods.includes('passkey') && <PasskeyProof {...{ callbackUrl, onDone }} />}
+      {methods.includes('passkey') && (
+        <PasskeyButton
+          action={proveWithPasskey}
+          {...{ callbackUrl, onDone }}
+          notUsed="Your passkey wasn’t used. Try again, or confirm in another way."
+          className="justify-items-start"
+        />
+      )}
       {isScripted &&
         typed
           .filter((method) => method !== chosen)

@@ -1,9 +1,10 @@
-import { and, desc, eq, gt, sql } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import { db } from '@/db'
 import { account, session } from '@/db/schema'
 import { nameOf } from '../auth/providers'
 import { auth } from '../auth/server'
 import type { SignedIn } from '../guard/context'
+import { liveSessionsOf, sessionColumns } from './session-list'
 
 /** Whether an emailed link to choose a new password still works. Doesn't use it up. */
 export async function resetLinkWorks(token: string): Promise<boolean> {
@@ -13,19 +14,12 @@ export async function resetLinkWorks(token: string): Promise<boolean> {
   return link !== null && link.expiresAt > new Date()
 }
 
-/** The person's sessions, last used first. Ids only: no token leaves the server. */
+/** The person's sessions, last used first. */
 export async function listSessions({ user, session: current }: SignedIn) {
   const rows = await db()
-    .select({
-      id: session.id,
-      address: session.ipAddress,
-      userAgent: session.userAgent,
-      createdAt: session.createdAt,
-      usedAt: session.updatedAt,
-      staff: sql<boolean>`${session.impersonatedBy} is not null`,
-    })
+    .select(sessionColumns)
     .from(session)
-    .where(and(eq(session.userId, user.id), gt(session.expiresAt, sql`now()`)))
+    .where(liveSessionsOf(user.id))
     .orderBy(desc(session.updatedAt))
     .limit(100)
   return rows.map((row) => ({ ...row, current: row.id === current.id }))

@@ -181,7 +181,12 @@ export const limits = {
   'domain-code:domain': {
     points: 20,
     seconds: day,
-    of: 'Codes that verify one domain, sent to its mailboxes, requested by any organization',
+    of: 'Codes that verify one domain, sent to its mailboxes, requested by any organization. Beyond the limit, the DNS record still works',
+  },
+  'domain-code:organization': {
+    points: 5,
+    seconds: day,
+    of: 'Such codes for one domain that one organization requests, so that it can’t use up those of the others',
   },
   'domain-check:organization': {
     points: 60,

@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api'
+import type { Attributes, AttributeValue } from '@opentelemetry/api'
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace'
 import { scrubbed } from './scrub'
 
@@ -30,5 +30,12 @@ const attributesOf = (given: Attributes): Attributes =>
   Object.fromEntries(
     Object.entries(given)
       .filter(([name]) => !withheld.test(name))
-      .map(([name, value]) => [name, typeof value === 'string' ? scrubbed(value) : value]),
+      .map(([name, value]) => [name, cleanedValue(value)]),
   )
+
+function cleanedValue(value: AttributeValue | undefined): AttributeValue | undefined {
+  if (typeof value === 'string') return scrubbed(value)
+  if (Array.isArray(value) && value.some((each) => typeof each === 'string'))
+    return value.map((each) => scrubbed(String(each)))
+  return value
+}

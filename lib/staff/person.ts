@@ -1,6 +1,7 @@
-import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { member, organization, session } from '@/db/schema'
+import { liveSessionsOf, sessionColumns } from '../account/session-list'
 import type { Staff } from '../guard/context'
 import { notBanned } from '../guard/principal'
 import { keyset, type PageQuery } from '../keyset'
@@ -63,22 +64,14 @@ export async function listMemberships(_: Staff, userId: string, query: PageQuery
   )
 }
 
-/** Last used first, without tokens. */
+/** Last used first. */
 export async function listSessionsOf(_: Staff, userId: string, query: PageQuery) {
   const { key, where, orderBy, limit, page } = keyset(session.updatedAt, session.id, query, pageSize)
   return page(
     await db()
-      .select({
-        key,
-        id: session.id,
-        address: session.ipAddress,
-        userAgent: session.userAgent,
-        createdAt: session.createdAt,
-        usedAt: session.updatedAt,
-        staff: sql<boolean>`${session.impersonatedBy} is not null`,
-      })
+      .select({ key, ...sessionColumns })
       .from(session)
-      .where(and(eq(session.userId, userId), gt(session.expiresAt, sql`now()`), where))
+      .where(and(liveSessionsOf(userId), where))
       .orderBy(...orderBy)
       .limit(limit),
   )

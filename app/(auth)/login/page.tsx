@@ -1,6 +1,7 @@
 import { redirect } from 'next/navigation'
 import { ActionForm, FormField } from '@/components/action-form'
 import { page } from '@/components/page'
+import { PasskeyButton } from '@/components/passkeys/passkey-button'
 import { PasswordField } from '@/components/password-field'
 import { AuthCard } from '@/components/screens/auth-card'
 import { Alert, AlertDescription } from '@/components/ui/alert'
@@ -15,8 +16,7 @@ import { readableEmail } from '@/lib/email/address'
 import { sendsMail } from '@/lib/email/inbox'
 import { safePath } from '@/lib/guard/routes'
 import { ProviderButtons } from '../provider-buttons'
-import { signInAction } from './actions'
-import { PasskeySignIn } from './passkey-sign-in'
+import { signInAction, signInWithPasskeyAction } from './actions'
 import { UnconfirmedNote } from './unconfirmed-note'
 
 // A production build must not contain the demo users: the bundler drops this import and their
@@ -63,7 +63,14 @@ export default page('public', async ({ context, query }) => {
           </Button>
         )}
       </ActionForm>
-      <PasskeySignIn callbackUrl={callbackUrl} />
+      <PasskeyButton
+        action={signInWithPasskeyAction}
+        callbackUrl={callbackUrl}
+        notUsed="No passkey was used. If you’ve lost the device it’s on, sign in another way, then remove the passkey on your account page."
+        suggested
+        size="lg"
+        className="mt-4"
+      />
       <ProviderButtons callbackUrl={callbackUrl} />
       {demo && <demo.DemoAccounts callbackUrl={callbackUrl} />}
     </AuthCard>

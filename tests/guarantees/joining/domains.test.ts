@@ -227,6 +227,17 @@ describe('by a code to a mailbox of the domain', () => {
       expect(await leavingNoTrace(refused)).toMatchObject({ status: 429 })
   })
 
+  test('one organization can’t use up the codes of the others for a domain', async () => {
+    const { domain, owner, domainId } = await coded()
+    const request = (by: Person, id: string) =>
+      ask(by, sendDomainCode, { domainId: id, mailbox: 'webmaster' })
+    for (let n = 1; n < limits['domain-code:organization'].points; n++)
+      expect(await request(owner, domainId)).toMatchObject({ status: 200 })
+    expect(await leavingNoTrace(() => request(owner, domainId))).toMatchObject({ status: 429 })
+    const other = await added(undefined, domain)
+    expect(await request(other.owner, other.domainId)).toMatchObject({ status: 200 })
+  })
+
   test('only mailboxes that those who run the domain read are asked', async () => {
     const { owner, domainId } = await added()
     const sent = { domainId, mailbox: 'someone' as 'admin' }

@@ -81,6 +81,14 @@ describe.each<[string, (scene: Scene) => Promise<Person>]>([
   })
 })
 
+test('whoever is removed by no one in particular stays out, too', async () => {
+  const made = await scene()
+  await db().execute(
+    sql`delete from member where organization_id = ${made.id} and user_id = ${made.person.id}`,
+  )
+  await staysOut(made, made.person)
+})
+
 test('one mailbox asks once, with however many accounts', async () => {
   const made = await scene({ needsApproval: true })
   const other = await made.at('+again')
