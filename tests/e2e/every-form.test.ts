@@ -70,11 +70,11 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   await walk(katherine, [`/invite/${invitation}`])
   await walk(radia, [`/invite/${invitation}`])
   // As if she had signed up at a provider, and had no password.
-  const [gitta, atProvider] = [await otherBrowser(), stranger('Gitta at GitHub')]
+  const [gitta, atProvider] = [await otherBrowser(), stranger('Gitta at Acme ID')]
   await signUp(gitta, atProvider)
   const row = `(select id from "user" where email = '${atProvider.email}')`
   await connected(server().databaseUrl, (client) =>
-    client.query(`update account set provider_id = 'github' where user_id = ${row}`),
+    client.query(`update account set provider_id = 'oidc' where user_id = ${row}`),
   )
   await walk(gitta, ['/account'])
   const staff = await otherBrowser()
