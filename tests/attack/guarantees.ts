@@ -7,7 +7,7 @@ import { mails } from './guarantees/mails'
 import { owners } from './guarantees/owners'
 import { sessions } from './guarantees/sessions'
 import { strangers } from './guarantees/strangers'
-import { ask, type Guarantees, newOrganization, newPerson, nextNumber, post, won } from './support'
+import { ask, type Guarantees, newOrganization, newPerson, nextNumber, password, post, won } from './support'
 import type { Target } from './targets'
 
 // What Atrium adds to the library. Each part is the steps that try a guarantee, for whatever answers Better Auth's paths. It says
@@ -46,6 +46,9 @@ export async function refusedWrongly(target: Target): Promise<string[]> {
     'set active': await post(target, guest, '/organization/set-active', { organizationId }),
     leave: await post(target, guest, '/organization/leave', { organizationId }),
     delete: await post(target, owner, '/organization/delete', { organizationId }),
+    'update themselves': await post(target, guest, '/update-user', { name: 'Finer' }),
+    'delete their account': await post(target, admin, '/delete-user', { password }),
+    'sign out': await post(target, owner, '/sign-out', {}),
   }
   return Object.entries(answers).flatMap(([what, answer]) =>
     won(answer) ? [] : [`${what} ${answer.status}`],

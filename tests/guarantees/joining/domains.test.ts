@@ -5,6 +5,7 @@ import { db } from '@/db'
 import { organizationDomain } from '@/db/schema'
 import { recordOf, resolver } from '@/lib/domains/dns'
 import { checkDomainJob, checkDomainsJob } from '@/lib/domains/jobs'
+import { adminMailboxes } from '@/lib/domains/mailboxes'
 import {
   addDomain,
   changeDomain,
@@ -229,13 +230,14 @@ describe('by a code to a mailbox of the domain', () => {
 
   test('one organization can’t use up the codes of the others for a domain', async () => {
     const { domain, owner, domainId } = await coded()
-    const request = (by: Person, id: string) =>
-      ask(by, sendDomainCode, { domainId: id, mailbox: 'webmaster' })
-    for (let n = 1; n < limits['domain-code:organization'].points; n++)
-      expect(await request(owner, domainId)).toMatchObject({ status: 200 })
-    expect(await leavingNoTrace(() => request(owner, domainId))).toMatchObject({ status: 429 })
+    const request = (by: Person, id: string, to: (typeof adminMailboxes)[number]) =>
+      ask(by, sendDomainCode, { domainId: id, mailbox: to })
+    // One to each mailbox, which alone may get more.
+    for (const to of adminMailboxes)
+      if (to !== 'postmaster') expect(await request(owner, domainId, to)).toMatchObject({ status: 200 })
+    expect(await leavingNoTrace(() => request(owner, domainId, 'postmaster'))).toMatchObject({ status: 429 })
     const other = await added(undefined, domain)
-    expect(await request(other.owner, other.domainId)).toMatchObject({ status: 200 })
+    expect(await request(other.owner, other.domainId, 'postmaster')).toMatchObject({ status: 200 })
   })
 
   test('only mailboxes that those who run the domain read are asked', async () => {
