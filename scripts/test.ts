@@ -17,10 +17,11 @@ const parts: Record<string, () => Promise<Run>> = {
   vitest: () => vitest(['unit', 'database']),
   embedded: () => vitest(['embedded']),
   matrix: () => onBuild(() => vitest(['matrix'])),
-  browser: () => onBuild(() => browser(['--grep-invert=@long|@wide'])),
-  'browser:wide': () => onBuild(() => browser(['--grep=@wide'])),
-  'browser:long': () => onBuild(() => browser(['--grep=@long'])),
-  preview: () => browser([`tests/e2e/(${journeys.join('|')}).test`], { ATRIUM_E2E: 'preview' }),
+  browser: () => onBuild(() => browser('--project=app', '--grep-invert=@long|@wide')),
+  'browser:accounts': () => onBuild(() => browser('--project=accounts')),
+  'browser:wide': () => onBuild(() => browser('--grep=@wide')),
+  'browser:long': () => onBuild(() => browser('--grep=@long')),
+  preview: () => browserWith({ ATRIUM_E2E: 'preview' }, 'tests/e2e/accounts', 'tests/e2e/journey'),
   /**
    * What a stock PostgreSQL, two logins and a pooler can change, for CI to run again there: who
    * owns and may do what, which settings a connection has, locks, and jobs. Everything else would
@@ -52,26 +53,15 @@ const parts: Record<string, () => Promise<Run>> = {
   mutants,
 }
 
-/** What people do, tested as they do it, on the server of `npm run preview`. */
-const journeys = [
-  'account',
-  'joining',
-  'journey',
-  'lost-passkey',
-  'second-factor',
-  'social',
-  'staff',
-  'step-up',
-]
-
 const short = ['vitest', 'matrix', 'browser']
 const sets: Record<string, string[]> = {
   short,
-  ci: [...short, 'embedded', 'browser:wide', 'drills:quick'],
+  ci: [...short, 'browser:accounts', 'browser:wide', 'embedded', 'drills:quick'],
   all: [
     'vitest',
     'embedded',
     'browser',
+    'browser:accounts',
     'browser:wide',
     'browser:long',
     'preview',
@@ -138,8 +128,12 @@ async function vitest(
   }
 }
 
-/** @param chosen which tests, as Playwright's command line names them */
-async function browser(chosen: string[], env: Record<string, string> = {}): Promise<Run> {
+/** @param chosen which tests, by folder and tag */
+function browser(...chosen: string[]): Promise<Run> {
+  return browserWith({}, ...chosen)
+}
+
+async function browserWith(env: Record<string, string>, ...chosen: string[]): Promise<Run> {
   let executable: string
   try {
     executable = ensureChromium()

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test'
-import { expect, mailbox, type Person, signUp, stranger, test } from './support/test'
+import { expect, mailbox, type Person, signUp, stranger, test } from '../support/test'
 
 // Signing in through a provider of the team's own, and with an emailed code: as a browser does it, across two origins.
 
