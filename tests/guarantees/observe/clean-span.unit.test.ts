@@ -1,4 +1,4 @@
-import { TracerProvider, type ReadableSpan, SimpleSpanProcessor } from '@opentelemetry/sdk-trace'
+import { type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { expect, test } from 'vitest'
 import { cleaning } from '@/lib/observe/clean-span'
 
