@@ -90,7 +90,7 @@ describe('the export', () => {
     expect(read.map(({ at }) => at)).toEqual(rows.map(({ at }) => at.toISOString()))
     const afterwards = read.map(({ after }) => after && JSON.parse(after))
     expect(afterwards).toEqual(rows.map(({ after }) => after ?? ''))
-    const names = read.filter(({ action }) => action === 'project:create').map(({ target }) => target)
+    const names = read.filter(({ action }) => action === 'project:create').map(({ subject }) => subject)
     expect(names.toReversed()).toEqual(hostile.map((name) => (/^[=+@-]/.test(name) ? `'${name}` : name)))
   })
 
