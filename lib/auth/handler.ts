@@ -81,8 +81,8 @@ async function handle(request: Request): Promise<Response> {
     return await withheld(answer, entered?.held)
   } catch (error) {
     const ended = !toAppError(error) && viewer !== null && (await hasEnded(viewer).catch(() => false))
-    const told = ended ? signInFirst() : isRead(request) ? (ofReading(toAppError(error)) ?? error) : error
-    return endpointRefusal(told, exceptionAt(pathOf(request)).forbidden)
+    const read = request.method === 'GET' && ofReading(toAppError(error))
+    return endpointRefusal(ended ? signInFirst() : read || error, exceptionAt(pathOf(request)).forbidden)
   }
 }
 
@@ -197,15 +197,13 @@ class RolledBack extends Error {
   }
 }
 
-/** Coming back from a provider is the only GET that changes something. */
-const isRead = (request: Request) => request.method === 'GET' && !pathOf(request).startsWith('/callback/')
-
 /**
  * Without its database, Better Auth says "signed out" (401, or a session that is null), "fault", or
- * that it has ended a session that lives on. A success that changed something stays one.
+ * that it has ended a session that lives on. A success that changed something stays one. A redirect
+ * is ours, and says what happened: ./provider-callback.
  */
 async function truthful(answer: Response, { method }: Request, exception: Exception = {}): Promise<Response> {
-  const isDone = answer.ok && method === 'POST' && !exception.endsSession
+  const isDone = answer.status === 302 || (answer.ok && method === 'POST' && !exception.endsSession)
   const lost = isDone ? undefined : lostDatabase()
   if (lost) throw lost
   log.info({ status: answer.status }, answer.ok ? 'answered' : 'refused')

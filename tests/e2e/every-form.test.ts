@@ -18,7 +18,8 @@ const title =
   'every form of the product survives what happens around it, with what was typed, and is sent once'
 
 test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
-  test.setTimeout(300_000)
+  // About a hundred forms, one after the other. Each step has a limit of its own.
+  test.setTimeout(900_000)
   const actions = builtActions()
   const missing = new Map(actions.map(({ id, name }) => [id, name]))
   const walk = async (page: Page, paths: string[]) => {

@@ -8,6 +8,7 @@ import { page } from '@/components/page'
 import { db, transaction } from '@/db'
 import { formSubmission, session, user } from '@/db/schema'
 import { log } from '@/lib/log'
+import { openProvider, signInAt, stranger } from '../../support/arrivals'
 import { Browser } from '../../support/browser'
 import { type DatabaseProxy, openDatabaseProxy } from '../../support/database-proxy'
 import { formOf } from '../../support/form'
@@ -131,6 +132,14 @@ describe('whoever', () => {
     const fields = { email: person.email, password }
     expect(await new Browser().call(signInAction, fields)).toMatchObject(cannotTell)
     expect(await sessionsNow()).toBe(2)
+  })
+
+  test('comes back from a provider', async () => {
+    const [provider, someone] = [openProvider(), stranger()]
+    expect(await signInAt(provider, new Browser(), someone)).toBe('/onboarding')
+    database.loseAnswerTo(/insert into "session"/)
+    expect(await signInAt(provider, new Browser(), someone)).toContain('error=outcome_unknown')
+    expect(await signInAt(provider, new Browser(), someone)).toBe('/onboarding')
   })
 
   test('signs out', async () => {
