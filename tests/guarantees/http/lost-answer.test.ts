@@ -78,6 +78,22 @@ describe('a form in a transaction', () => {
   })
 })
 
+test.each([
+  ['in a transaction', transaction],
+  ['outside of any', <T>(run: () => Promise<T>) => run()],
+])(
+  'a form that has written %s does not claim it either if a later statement was not answered',
+  async (_, within) => {
+    const renameAndLook = formOf('signed-in', z.object({ name: z.string() }), async (context, { name }) => {
+      await within(async () => db().update(user).set({ name }).where(eq(user.id, context.user.id)))
+      await db().select().from(user)
+      return { message: 'Renamed.' }
+    })
+    database.loseAnswerTo(/from "user"\0/)
+    expect(await person.call(renameAndLook, { name: 'Countess', ...once() })).toMatchObject(cannotTell)
+  },
+)
+
 describe('a form that writes outside of any transaction', () => {
   test('does not claim that nothing was changed, and does not do it again', async () => {
     const fields = { name: 'Countess', ...once() }
@@ -99,16 +115,6 @@ describe('a form that writes outside of any transaction', () => {
     database.loseAnswerTo(/from "user"\0/)
     expect(await person.call(look, fields)).toMatchObject(nothingChanged)
     expect(await person.call(look, fields)).toMatchObject({ status: 'done' })
-  })
-
-  test('does not claim it either if a later statement was not answered', async () => {
-    const renameAndLook = formOf('signed-in', z.object({ name: z.string() }), async (context, { name }) => {
-      await db().update(user).set({ name }).where(eq(user.id, context.user.id))
-      await db().select().from(user)
-      return { message: 'Renamed.' }
-    })
-    database.loseAnswerTo(/from "user"\0/)
-    expect(await person.call(renameAndLook, { name: 'Countess', ...once() })).toMatchObject(cannotTell)
   })
 
   test('says that nothing was changed if only its claim was not answered', async () => {
