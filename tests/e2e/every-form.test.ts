@@ -57,6 +57,7 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
     `/members?revoke=${invitation}`,
     '/roles',
     '/roles/helper',
+    '/audit-log',
     '/settings',
   ]
   await walk(page, [
@@ -112,8 +113,10 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
     'app/account/second-factor/actions.ts renewBackupCodesAction',
     'app/dashboard/[org]/settings/actions.ts stopRequiringSecondFactor',
     'app/dev/inbox/actions.ts emptyInboxAction',
-    // Only for people without a password.
+    // Only for people who have a second factor, or no password: step-up.test.ts.
+    'components/proof/actions.ts proveWithAuthenticator',
     'components/proof/actions.ts proveWithCode',
+    'components/proof/actions.ts proveWithPasskey',
     'components/proof/actions.ts sendProofCode',
   ])
 })
