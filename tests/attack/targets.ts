@@ -4,8 +4,8 @@ import { inject } from 'vitest'
 import { connected, databaseUrl } from '../support/databases'
 import { type MailServer, startMailServer } from '../support/mail-server'
 import { hurryJobs, runJobs } from '../support/mailbox'
-import { openNetwork } from '../support/network'
 import { ownerUrl } from '../support/owner'
+import { openTcpProxy } from '../support/tcp-proxy'
 import { bareLibrary } from './bare'
 import { handlers, type Name } from './handlers'
 
@@ -33,10 +33,11 @@ type Tables = { url: string; ownerUrl: string }
 async function target(name: Name, { url, ownerUrl }: Tables, deliver: Target['deliver']): Promise<Target> {
   const tables = new pg.Pool({ connectionString: ownerUrl, max: 2 })
   tables.on('error', () => {})
-  const [mail, network] = [await startMailServer(), await openNetwork(url)]
+  const mail = await startMailServer()
+  const proxy = await openTcpProxy(url, (near, far) => near.pipe(far).pipe(near))
   const { pool, handle, signInByForm, close } = handlers[name]({
     mailUrl: mail.url,
-    databaseUrl: network.url,
+    databaseUrl: proxy.url,
   })
   return {
     name,
@@ -48,8 +49,8 @@ async function target(name: Name, { url, ownerUrl }: Tables, deliver: Target['de
     signInByForm,
     query: async (statement, values) => (await tables.query(statement, values)).rows,
     async withoutDatabase(work) {
-      await network.shut()
-      return work().finally(network.open)
+      await proxy.close()
+      return work().finally(() => proxy.open())
     },
     async withoutConnections(work) {
       const before = pool.options.connectionTimeoutMillis
@@ -64,7 +65,7 @@ async function target(name: Name, { url, ownerUrl }: Tables, deliver: Target['de
       mail.close()
       await close()
       await tables.end()
-      network.close()
+      await proxy.close()
     },
   }
 }

@@ -14,32 +14,32 @@ import { log } from '@/lib/log'
 import { Browser } from '../../support/browser'
 import { formOf } from '../../support/form'
 import { markup } from '../../support/markup'
-import { type Network, openNetwork } from '../../support/network'
 import { as, newOrganization, type Person, password } from '../../support/people'
 import { refusal } from '../../support/refusal'
+import { openTcpProxy } from '../../support/tcp-proxy'
 
 // The database goes away as it does in life: its port closes, and connections break. A proxy stands between for that.
 
-let network: Network
+let proxy: Awaited<ReturnType<typeof openTcpProxy>>
 let ada: Person
 
 beforeAll(async () => {
-  network = await openNetwork(process.env.DATABASE_URL ?? '')
-  process.env.DATABASE_URL = network.url
+  proxy = await openTcpProxy(process.env.DATABASE_URL ?? '', (near, far) => near.pipe(far).pipe(near))
+  process.env.DATABASE_URL = proxy.url
   forgetEnv()
   ada = await as('ada')
 })
 
-afterAll(() => network.close())
+afterAll(() => proxy.close())
 
 const doing: Action = formOf('project:read', z.object({}), async () => ({ message: 'done' }))
 
 describe('while the database is away', () => {
   beforeAll(async () => {
     await ada.within(requireUser)
-    await network.shut()
+    await proxy.close()
   })
-  afterAll(() => network.open())
+  afterAll(() => proxy.open())
   beforeEach(() => {
     vi.spyOn(log, 'error').mockImplementation(() => {})
     vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -114,9 +114,9 @@ describe('while the database is away', () => {
 })
 
 test('when it is back, everybody is still signed in and nothing was left half done', async () => {
-  await network.shut()
+  await proxy.close()
   await refusal(ada.within(requireUser))
-  await network.open()
+  await proxy.open()
   expect(await ada.within(requireUser)).toMatchObject({ user: { id: 'demo-ada' } })
   expect(await ada.call(doing, { organization: 'acme' })).toEqual({ status: 'done', message: 'done' })
   expect((await ready()).status).toBe(200)
@@ -124,11 +124,11 @@ test('when it is back, everybody is still signed in and nothing was left half do
 
 test('a worker that started while it was away does its jobs when it is back', async () => {
   const complaint = vi.spyOn(log, 'error').mockImplementation(() => {})
-  await network.shut()
+  await proxy.close()
   startWorker()
   try {
     await vi.waitFor(() => expect(complaint).toHaveBeenCalled())
-    await network.open()
+    await proxy.open()
     const { id, owner } = await newOrganization()
     const guest = { organizationId: id, email: 'late@people.test', role: 'member' }
     expect((await owner.post('/organization/invite-member', guest)).status).toBe(200)
