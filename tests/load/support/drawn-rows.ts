@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { saidOf } from '../../support/by-hand'
 import { pointersOf } from '../../support/rows'
 import { isWithin, type TenantTable, tenantTables } from '../../support/tables'
+import { bigOrganization } from './fixture'
 
 // Rows of the tables that tests/load/support/fixture.ts leaves empty, drawn from db/schema: one for each row of the table that it points to, or fifty
 // for each organization and a thousand for the big one. The audit log says nothing of them.
@@ -38,14 +39,18 @@ async function fill(owner: pg.ClientBase, table: TenantTable): Promise<void> {
   await owner.query(`alter table ${name} enable trigger user`)
 }
 
+/** Stands for a person, of whom each row has another. */
+const someone = 'someone'
+
 async function insertion(owner: pg.ClientBase, table: TenantTable): Promise<string> {
-  const say = async () => (await saidOf(table.name).columns?.({ person: async () => 'load-big-1' })) ?? {}
+  const say = async () => (await saidOf(table.name).columns?.({ person: async () => someone })) ?? {}
   const [said, again] = [await say(), await say()]
   const pointers = pointersOf(table, said)
   const parent = pointers.find((pointer) => isWithin(pointer) && pointer.table !== 'member')
   const values = new Map(
     Object.entries(said).map(([column, value]) => {
       const literal = owner.escapeLiteral(String(value))
+      if (value === someone) return [column, `'${bigOrganization.id}-' || (1 + p.k % 1000)`]
       // A text that is said anew each time is another one in each row.
       return [column, typeof value === 'string' && value !== again[column] ? `p.k || ${literal}` : literal]
     }),
