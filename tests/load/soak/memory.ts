@@ -21,9 +21,12 @@ const probe = (snapshots: string) => `
     if (${JSON.stringify(snapshots)}) process.chdir(${JSON.stringify(snapshots)}), writeHeapSnapshot()
   })`
 
-/** @param snapshots a folder; empty: no snapshots are written */
+/**
+ * With the heap that docs/deploy.md recommends: Node takes what the machine has before it collects.
+ * @param snapshots a folder; empty: no snapshots are written
+ */
 export const probing = (snapshots: string) => ({
-  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(probe(snapshots))}`,
+  NODE_OPTIONS: `--max-old-space-size=256 --import=data:text/javascript,${encodeURIComponent(probe(snapshots))}`,
 })
 
 /** @returns MB that a process has in memory */
