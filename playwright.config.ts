@@ -12,6 +12,11 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 150_000,
   expect: { timeout: 10_000 },
+  projects: [
+    { name: 'app', testIgnore: '**/accounts/**' },
+    // What people do with their accounts, ways to sign in and join, and staff.
+    { name: 'accounts', testMatch: '**/accounts/**/*.test.ts' },
+  ],
   outputDir: 'test-results',
   use: {
     browserName: 'chromium',

@@ -25,18 +25,5 @@ for (const name of migrations().filter((each) => !before.has(each))) {
   console.log(`Completed ${path}: row level security, the audit log, foreign keys that keep organization_id.`)
 }
 if (status !== 0) process.exit(status ?? 1)
-const drawn = await runNode(
-  [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--update',
-    '--project',
-    'database',
-    'tests/isolation/grants.test.ts',
-    '-t',
-    'docs:grants',
-  ],
-  {},
-  'on failure',
-)
+const drawn = await runNode(['--import', 'tsx', 'scripts/draw-grants.ts'])
 process.exit(drawn ? 0 : 1)

@@ -36,7 +36,7 @@ try {
   for (const step of steps) if (!(await runNode(step, {}, 'on failure'))) process.exit(1)
   console.log([...files.keys()].sort().join('\n'))
   console.log(
-    `\nAdded ${noun.many.words}, with a migration, and updated docs/permissions.md, docs/entry-points.md and docs/grants.md. Edit the new files, then run: npm run check`,
+    `\nAdded ${noun.many.words}, with a migration, and updated docs/permissions.md, docs/entry-points.md, docs/grants.md and docs/citus.md. Edit the new files, then run: npm run check`,
   )
 } catch (error) {
   if (!(error instanceof Refusal)) throw error

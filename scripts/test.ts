@@ -17,7 +17,8 @@ const parts: Record<string, () => Promise<Run>> = {
   vitest: () => vitest(['unit', 'database']),
   embedded: () => vitest(['embedded']),
   matrix: () => onBuild(() => vitest(['matrix'])),
-  browser: () => onBuild(() => browser('--grep-invert=@long|@wide')),
+  browser: () => onBuild(() => browser('--project=app', '--grep-invert=@long|@wide')),
+  'browser:accounts': () => onBuild(() => browser('--project=accounts')),
   'browser:wide': () => onBuild(() => browser('--grep=@wide')),
   'browser:long': () => onBuild(() => browser('--grep=@long')),
   /**
@@ -54,11 +55,12 @@ const parts: Record<string, () => Promise<Run>> = {
 const short = ['vitest', 'matrix', 'browser']
 const sets: Record<string, string[]> = {
   short,
-  ci: [...short, 'embedded', 'browser:wide', 'drills:quick'],
+  ci: [...short, 'browser:accounts', 'browser:wide', 'embedded', 'drills:quick'],
   all: [
     'vitest',
     'embedded',
     'browser',
+    'browser:accounts',
     'browser:wide',
     'browser:long',
     'races',
@@ -124,8 +126,8 @@ async function vitest(
   }
 }
 
-/** @param chosen which tests, by tag */
-async function browser(chosen: string): Promise<Run> {
+/** @param chosen which tests, by folder and tag */
+async function browser(...chosen: string[]): Promise<Run> {
   let executable: string
   try {
     executable = ensureChromium()
@@ -134,7 +136,7 @@ async function browser(chosen: string): Promise<Run> {
     return failure
   }
   const file = newReport()
-  const ok = await runNode(['node_modules/playwright/cli.js', 'test', chosen, '--reporter=list,json'], {
+  const ok = await runNode(['node_modules/playwright/cli.js', 'test', ...chosen, '--reporter=list,json'], {
     CHROMIUM_PATH: executable,
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   })

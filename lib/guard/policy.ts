@@ -107,6 +107,10 @@ export const isBuiltInRole = (name: string): name is BuiltInRole => Object.hasOw
  */
 export type CustomRole = { name: string; permissions: readonly string[] }
 
+/** Whether an organization with these custom roles has one called `name`. */
+export const isRole = (name: string, customRoles: readonly CustomRole[]): boolean =>
+  isBuiltInRole(name) || customRoles.some((role) => role.name === name)
+
 export type Permissions = ReadonlySet<Permission>
 
 /**

@@ -11,6 +11,7 @@ import {
   countsFor,
   isOwner,
   isPermission,
+  isRole,
   type Permission,
   type Permissions,
   permissionsOf,
@@ -18,7 +19,7 @@ import {
 } from '../guard/policy'
 import { isRequired, secondFactorNeeded } from '../guard/second-factor'
 import { memberOf } from '../members/rules'
-import { customRoles, isRole } from '../roles/rules'
+import { customRoles } from '../roles/rules'
 import { noSuchOrganization } from './rules'
 
 // The actor's membership and permissions in an organization, read again under its lock.

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { auth } from '../auth/server'
 import { AppError } from '../errors'
 import { firstMissing, Lacking } from '../guard/missing-permission'
-import { fromStatements, isPermission } from '../guard/policy'
+import { fromStatements, isPermission, isRole } from '../guard/policy'
 import { idField } from '../input'
 import { organizationOperation } from '../organizations/mutation'
 import { requireRank, type Standing } from '../organizations/standing'
 import { endOutgrown } from '../ownership/rules'
 import { newRoleName, permissionsField, roleChanges, roleName } from './input'
-import { customRoleOf, isRole, requireUnused } from './rules'
+import { customRoleOf, requireUnused } from './rules'
 
 export const createRole = organizationOperation('ac:create', {
   summary: 'Create a role',

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { organizationRole } from '@/db/schema'
 import { AppError, roleInUse } from '../errors'
-import { type CustomRole, isBuiltInRole } from '../guard/policy'
+import type { CustomRole } from '../guard/policy'
 import { storedPermissions } from '../guard/stored-permissions'
 
 export async function customRoles(organizationId: string): Promise<CustomRole[]> {
@@ -15,9 +15,6 @@ export async function customRoles(organizationId: string): Promise<CustomRole[]>
     permissions: storedPermissions(permission),
   }))
 }
-
-export const isRole = (name: string, custom: readonly CustomRole[]) =>
-  isBuiltInRole(name) || custom.some((role) => role.name === name)
 
 /** A custom role, named by id or by name. */
 export async function customRoleOf(

@@ -17,6 +17,7 @@ export async function dieOf(steps: readonly (Death & { run: () => Promise<number
   const current = new AsyncLocalStorage<Death & { statements: string[]; stop: () => void }>()
   const query: (...args: unknown[]) => unknown = pg.Client.prototype.query
   Object.defineProperty(pg.Client.prototype, 'query', {
+    writable: true,
     value(this: pg.Client, ...args: unknown[]) {
       const own = current.getStore()
       const statement = textOf(args[0])
@@ -33,6 +34,7 @@ export async function dieOf(steps: readonly (Death & { run: () => Promise<number
   })
   // As the original, but with promises, which keep to the step that asked.
   Object.defineProperty(pg.Pool.prototype, 'query', {
+    writable: true,
     async value(this: pg.Pool, ...args: unknown[]) {
       const client = await this.connect()
       try {

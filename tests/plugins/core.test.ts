@@ -62,16 +62,6 @@ test('jwt: the token of a session is verified with the published keys', async ()
   expect((await new Browser().get('/token')).status).toBe(401)
 })
 
-test('twoFactor: wrong passwords at its endpoints count with all others of that person', async () => {
-  const person = await newPerson()
-  const wrong = () => person.post('/two-factor/enable', { password: 'wrong' })
-  for (let n = 0; n < 10; n++) expect((await wrong()).status).toBe(400)
-  const refused = await wrong()
-  expect(refused.status).toBe(429)
-  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
-  expect((await person.post('/delete-user', { password })).status).toBe(429)
-})
-
 test('magicLink: a link signs in, and strangers cannot fill a mailbox with them', async () => {
   const person = await newPerson()
   const [stranger, browser] = [new Browser(), new Browser()]

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { inTurn } from '@/lib/turns'
 import { gate } from './interleave'
 
@@ -10,17 +9,19 @@ export async function whilePasswordsWait<T>(run: (goOn: () => void) => Promise<T
   const { open, passed } = gate()
   const rule = { atOnce: Number.POSITIVE_INFINITY, refusal: '' }
   const held = Promise.all(Array.from({ length: 4 }, () => inTurn('passwords', rule, () => passed)))
-  const ended = new AbortController()
+  let timer: NodeJS.Timeout | undefined
   // Before the wait for a turn is given up.
-  const tooLong = wait(8_000, undefined, { signal: ended.signal }).then(() => {
-    throw new Error('This waits for a password.')
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('This waits for a password.')), 8_000)
   })
-  try {
-    return await Promise.race([run(open), tooLong])
-  } finally {
-    ended.abort()
-    tooLong.catch(() => {})
+  const goOn = () => {
+    clearTimeout(timer)
     open()
+  }
+  try {
+    return await Promise.race([run(goOn), tooLong])
+  } finally {
+    goOn()
     await held
   }
 }

@@ -209,6 +209,8 @@ export function plainText(answer: Answer, sent: readonly string[]): string {
   text = text
     .replace(/\b[0-9a-f]{32}\b/g, 'nonce')
     .replace(/"[\w-]{21}[vm]\\*"/g, 'key')
+    // React numbers forms in the order in which they are rendered, which differs.
+    .replace(/\bACTION_(REF_)?\d+/g, 'ACTION')
     // Where the stream of a page was cut.
     .replace(/"\]\)<\/script><script nonce="nonce">self\.__next_f\.push\(\[1,"/g, '')
   for (const [, seed = ''] of text.matchAll(/seed\\*":\\*"([\w-]{22})/g)) text = text.replaceAll(seed, 'seed')

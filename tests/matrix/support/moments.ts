@@ -5,7 +5,7 @@ import { session, user } from '@/db/schema'
 import { isPermission } from '@/lib/guard/policy'
 import { ask } from './ask'
 import type { Expected, Who } from './judge'
-import { lacking, may, succeeds } from './organization'
+import { lacking, may, succeeds, waysOf } from './organization'
 import { each, type Probe, problemsOf, traces } from './probe'
 import { roleOf } from './roles'
 import { changedSince, thisMoment } from './state'
@@ -91,7 +91,7 @@ export async function aMomentAgo(target: Target, moment: Moment) {
       (label) =>
         target.access === 'member' || (isPermission(target.access) && may(target, { role: roleOf(label) })),
     )
-    .flatMap((label) => target.ways.map((way) => ({ label, way })))
+    .flatMap((label) => waysOf(target, { label, standing: 'member' }).map((way) => ({ label, way })))
   const problems = await each(tries, async ({ label, way }) => {
     const tenant = await newTenant([label], { offered: 'to the actor' })
     const who = memberOf(tenant, label)

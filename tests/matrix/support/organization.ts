@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { isPermission, ownerRole } from '@/lib/guard/policy'
 import type { Expected, Who } from './judge'
 import { each, leaveNoTrace, type Probe, problemsOf } from './probe'
-import { roleOf, rolesFor } from './roles'
+import { isFull, roleOf, rolesFor } from './roles'
 import { changedSince, thisMoment } from './state'
 import type { Target, Values } from './targets'
 import { newTenant, type Tenant } from './tenant'
@@ -17,9 +17,13 @@ export function deciding(target: Target, { members }: World): Who[] {
   return members.filter(({ role }) => role && roles.includes(role))
 }
 
-/** The further ways of asking lead through the same guard: there a few roles ask, the telling ones among them. */
-const waysOf = (target: Target, who: Who): readonly string[] =>
-  isTelling(target, who) ? target.ways : target.ways.slice(0, 1)
+/** The further ways of asking lead through the same guard: there only the telling people ask. */
+export const waysOf = (target: Target, who: Pick<Who, 'label' | 'standing' | 'role'>): readonly string[] =>
+  isFull || asksEachWay(target, who) ? target.ways : target.ways.slice(0, 1)
+const asksEachWay = ({ access }: Target, { label, standing }: Pick<Who, 'label' | 'standing'>) =>
+  standing === 'outside' || standing === 'staff' || eachWay.has(label) || label === `only ${access}`
+/** All, nothing, no one, and a stranger to the shell. */
+const eachWay = new Set([ownerRole, 'nothing', 'signed out', 'banned owner'])
 const isTelling = ({ access }: Target, { label, role, standing }: Who) =>
   standing !== 'member' || role?.builtIn || fewRoles.has(label) || label.endsWith(` ${access}`)
 const fewRoles = new Set(['a custom role', 'nothing'])
@@ -189,7 +193,7 @@ export async function foreignUrl(target: Target, world: World): Promise<Probe[]>
 export async function asNobody(target: Target, { homes: [home], nobodies }: World): Promise<Probe[]> {
   const values = await target.values(home, memberOf(home, 'owner'))
   return nobodies.flatMap((who) =>
-    target.ways.map(
+    waysOf(target, who).map(
       (way): Probe => ({
         relation: who.label,
         who,

@@ -46,8 +46,8 @@ export function roleOf(label: string): Role {
   return found
 }
 
-/** Every permission with every target. */
-const full = process.env.MATRIX === 'full'
+/** Every role, in every way, with every target. */
+export const isFull = process.env.MATRIX === 'full'
 
 /** What a target asks, and what decides who may. */
 export type Deciding = {
@@ -66,7 +66,7 @@ export function rolesFor({ access, reads, above }: Deciding): Role[] {
     : further.map(only)
   // Whoever holds nearly everything is still below an owner.
   const nearlyAll = above ? allPermissions.filter((permission) => permission !== access).slice(0, 1) : []
-  const every = full ? [...allPermissions.map(only), ...allPermissions.map(allBut)] : []
+  const every = isFull ? [...allPermissions.map(only), ...allPermissions.map(allBut)] : []
   return unlike([...commonRoles, ...asked, ...[...further, ...nearlyAll].map(allBut), ...every])
 }
 

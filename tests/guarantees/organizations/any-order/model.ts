@@ -127,10 +127,10 @@ function happen(world: World, step: Step): void {
       if (step.channel === 'screen')
         within(world, step.organization).permitted(step.actor, 'invitation:cancel')
       if (!invitation) throw new Refused('not found')
+      if (step.channel === 'screen' && invitation.organization !== step.organization) refuse('not found')
       const { notAbove } = within(world, invitation.organization).permitted(step.actor, 'invitation:cancel')
       if (invitation.status !== 'pending') refuse('conflict')
       notAbove(invitation.role)
-      if (step.channel === 'screen' && invitation.organization !== step.organization) refuse('not found')
       invitation.status = 'canceled'
       return
     }

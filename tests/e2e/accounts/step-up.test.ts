@@ -1,9 +1,9 @@
 import pg from 'pg'
 import type { Page } from 'playwright/test'
-import { addPasskey, openDevice } from './support/device'
-import { server } from './support/server'
-import { post } from './support/shared'
-import { expect, type Person, signUp, stranger, test } from './support/test'
+import { addPasskey, openDevice } from '../support/device'
+import { server } from '../support/server'
+import { post } from '../support/shared'
+import { expect, type Person, signUp, stranger, test } from '../support/test'
 
 // Recent proof, asked for over the form that needs it.
 

@@ -1,4 +1,4 @@
-import { expect, signUp, stranger, test } from './support/test'
+import { expect, signUp, stranger, test } from '../support/test'
 
 // Support, from the console to the customer's own log.
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test'
-import { expect, fillSignUp, linkIn, mailbox, type Person, signUp, stranger, test } from './support/test'
+import { expect, fillSignUp, linkIn, mailbox, type Person, signUp, stranger, test } from '../support/test'
 
 // Links in emails: opening one shows a page, a button acts, and what a stranger did with the address before is worth nothing.
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright/test'
-import { post } from './support/shared'
-import { expect, linkIn, mailbox, type Person, signUp, stranger, test } from './support/test'
+import { post } from '../support/shared'
+import { expect, linkIn, mailbox, type Person, signUp, stranger, test } from '../support/test'
 
 // Ways into an organization besides an invitation: an email at its domain, and a link for many.
 

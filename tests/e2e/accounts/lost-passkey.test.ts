@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
-import { addPasskey, openDevice } from './support/device'
-import { expect, signUp, stranger, test } from './support/test'
+import { addPasskey, openDevice } from '../support/device'
+import { expect, signUp, stranger, test } from '../support/test'
 
 const signOut = async (page: Page) => {
   await page.goto('/account')

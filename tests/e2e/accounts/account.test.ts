@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright/test'
-import { expect, linkIn, mailbox, type Person, signUp, stranger, test } from './support/test'
+import { expect, linkIn, mailbox, type Person, signUp, stranger, test } from '../support/test'
 
 // The account, as its person uses it: a name, a picture, another email, devices, a copy of the data, the end.
 

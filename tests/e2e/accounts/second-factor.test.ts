@@ -1,8 +1,8 @@
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright/test'
-import { addPasskey, openDevice } from './support/device'
-import { post } from './support/shared'
-import { expect, type Person, signUp, stranger, test } from './support/test'
+import { addPasskey, openDevice } from '../support/device'
+import { post } from '../support/shared'
+import { expect, type Person, signUp, stranger, test } from '../support/test'
 
 // A second factor and a passkey: set up, used, lost, required by an organization.
 

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright/test'
 import { cast } from '@/db/cast'
-import { openProviderServer } from '../support/provider-server'
-import { openTestServer, type TestServer } from '../support/test-server/open'
-import { expect, mailbox, stranger, test } from './support/test'
+import { openProviderServer } from '../../support/provider-server'
+import { openTestServer, type TestServer } from '../../support/test-server/open'
+import { expect, mailbox, stranger, test } from '../support/test'
 
 // Signing in through a provider of the team's own, and with an emailed code: as a browser does it, across two origins.
 
