@@ -17,8 +17,10 @@ const probe = (snapshots: string) => `
   const collect = runInNewContext('gc')
   process.on('SIGUSR2', () => {
     collect()
-    process.stderr.write('heap in use at ' + Date.now() + ': ' + process.memoryUsage().heapUsed + '\\n')
-    if (${JSON.stringify(snapshots)}) process.chdir(${JSON.stringify(snapshots)}), writeHeapSnapshot()
+    const used = process.memoryUsage().heapUsed
+    const folder = ${JSON.stringify(snapshots)}
+    if (folder) writeHeapSnapshot(folder + '/' + process.pid + '-' + Date.now() + '.heapsnapshot')
+    process.stderr.write('heap in use at ' + Date.now() + ': ' + used + '\\n')
   })`
 
 /**
@@ -42,7 +44,7 @@ export function residentMemory({ pid }: App): number {
 export async function usedHeap(app: App): Promise<number> {
   const asked = Date.now()
   process.kill(app.pid, 'SIGUSR2')
-  for (; Date.now() < asked + 60_000; await sleep(50))
+  for (; Date.now() < asked + 300_000; await sleep(50))
     for (const [, time, bytes] of app.printed().matchAll(told))
       if (Number(time) >= asked) return Number(bytes) / megabyte
   throw new Error('The server did not say what is in its memory.')
