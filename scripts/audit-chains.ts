@@ -90,7 +90,7 @@ export async function heads(client: pg.Client, wanted?: string): Promise<Head[]>
 export const headLine = ({ organization, id, seq, hash }: Head) => `${organization} ${id} ${seq} ${hash}`
 
 /**
- * Reads the lines that `headLine` wrote, and skips those with ">" that `npm run` printed before them.
+ * Reads the lines that `headLine` wrote, and skips those with ">", which `npm run` prints first.
  * @throws Error that names the line
  */
 export function parseHeads(text: string): Head[] {

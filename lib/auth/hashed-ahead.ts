@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { hashPassword, verifyPassword } from './hashing'
 import { maxPasswordLength } from './lifetimes'
 
-// Hashing a password takes about 15 ms, and the wait for a turn more, during which a transaction would hold its connection. So we
-// hash or check before it begins.
+// Hashing a password takes about 15 ms, and the wait for a turn more, during which a transaction
+// would hold its connection. So we hash or check before it begins.
 
 const ready = new AsyncLocalStorage<{ password: string; hash: string }>()
 
