@@ -602,8 +602,8 @@ create trigger forget_organization after delete on member
 
 -- A new password ends all sessions of its account. Better Auth deletes them before it writes the
 -- password, so one that begins in between would stay. Here the account's row is locked: a later
--- sign-in waits for it, and finds another hash. A sign-in that stores the same password anew says so
--- (lib/auth/renewed-hash.ts).
+-- sign-in waits for it, and finds another hash. A sign-in that stores the same password anew says
+-- so (lib/auth/renewed-hash.ts).
 create function end_sessions() returns trigger
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
