@@ -15,7 +15,7 @@ import { SessionWatch } from '@/components/session-watch'
 import { TimeZone } from '@/components/time'
 import { Told } from '@/components/told'
 import { env } from '@/lib/env'
-import { AppError, toAppError, unavailable } from '@/lib/errors'
+import { AppError, ofReading, toAppError } from '@/lib/errors'
 import { type Access, type ContextFor, type Entering, enter } from '@/lib/guard/enter'
 import { isStaffPermission } from '@/lib/guard/policy'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
@@ -121,10 +121,6 @@ async function refused(
   const message = open ? refusal.message : `${refusal.message} You’re still signed in.`
   return <UnavailableScreen here={here} message={message} inLayout={inLayout} />
 }
-
-/** A page changes nothing, so nothing can be unknown. */
-const ofReading = (refusal: AppError | undefined) =>
-  refusal?.reason === 'outcome_unknown' ? unavailable(refusal.cause) : refusal
 
 /** Whoever was a member is told so by their tab, and the answer is the same as for strangers. */
 async function notFound(slug: string | undefined, inLayout: boolean): Promise<ReactNode> {

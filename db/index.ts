@@ -4,6 +4,7 @@ import { env } from '@/lib/env'
 import { connectionWait } from '@/lib/observe/metrics'
 import { remembered } from './failures'
 import { loginSettings, requireFitLogin } from './login'
+import { ask, askForCounters } from './outcome'
 import {
   inSavepoint,
   inTransaction,
@@ -82,15 +83,15 @@ function endWhenSilent(client: pg.PoolClient & { end?: () => Promise<void> }): v
 
 type Connected = Parameters<Parameters<pg.Pool['connect']>[0]>
 
-/** Measures how long each connection is waited for, and remembers failed queries. */
-function watched(created: pg.Pool, name: string): pg.Pool {
+/**
+ * Measures how long each connection is waited for, and remembers failed queries. What is counted is
+ * nothing that a person asked for, so its outcome need not be known.
+ */
+function watched(created: pg.Pool, name: keyof Pools['open']): pg.Pool {
   const connect = created.connect.bind(created)
-  const query = created.query.bind(created) as (...given: unknown[]) => unknown
+  const query = name === 'counters' ? askForCounters : ask
   return Object.assign(created, {
-    query(...given: unknown[]) {
-      const answer = query(...given)
-      return answer instanceof Promise ? remembered(answer) : answer
-    },
+    query: (...given: unknown[]) => remembered(query(created, given)),
     connect(callback?: (...connected: Connected) => void) {
       const start = performance.now()
       const record = () =>

@@ -4,21 +4,13 @@ import { PgDialect } from 'drizzle-orm/pg-core'
 import type pg from 'pg'
 import { batch, type Statement } from './batch'
 import { db, isInTransaction, isThroughPooler, pool } from './index'
-import { isAnswer } from './scope'
+import { onConnection } from './outcome'
 
 /** Sends statements together on a connection of the pool, as one transaction (./batch). */
-export async function inOneTrip(...statements: Statement[]): Promise<pg.QueryResult[]> {
-  const client = await pool().connect()
-  let lost: Error | undefined
-  try {
-    return await batch(client, isThroughPooler(client) ? statements.map(withoutName) : statements)
-  } catch (error) {
-    if (error instanceof Error && !isAnswer(error)) lost = error
-    throw error
-  } finally {
-    client.release(lost)
-  }
-}
+export const inOneTrip = (...statements: Statement[]): Promise<pg.QueryResult[]> =>
+  onConnection(pool(), (client) =>
+    batch(client, isThroughPooler(client) ? statements.map(withoutName) : statements),
+  )
 
 /** A transaction pooler hands on connections of the server, and what is prepared stays on them. */
 const withoutName = ({ config: { name: _, ...config }, values }: Statement): Statement => ({ config, values })

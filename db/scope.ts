@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
-import { remembered } from './failures'
+import { noteWrite, remembered } from './failures'
+import { isAnswer, mayWrite, OutcomeUnknown } from './outcome'
 
 // A transaction or savepoint, and who can use its connection. The visible tenant is a setting of
 // the connection, so a query only reaches it while its own scope is the innermost. Queries beside
@@ -24,6 +25,7 @@ type Line = {
   lost?: Error
   /** Its queries can take long. */
   patient?: boolean
+  hasWritten?: boolean
 }
 type Scope = { line: Line; outer?: Scope; depth: number; tx: Transaction; ended: boolean }
 export type Scopes = AsyncLocalStorage<Scope>
@@ -58,6 +60,7 @@ export async function inTransaction<T>(scopes: Scopes, pool: pg.Pool, run: Run<T
     await send(line, 'commit').catch((error: Error) => {
       throw isAnswer(error) ? error : new OutcomeUnknown(error)
     })
+    if (line.hasWritten) noteWrite()
     return result
   } catch (error) {
     await send(line, 'rollback').catch((reason: Error) => {
@@ -68,20 +71,6 @@ export async function inTransaction<T>(scopes: Scopes, pool: pg.Pool, run: Run<T
     line.client.release(line.lost)
   }
 }
-
-/** The connection was lost during COMMIT, which PostgreSQL may have done. */
-class OutcomeUnknown extends Error {
-  /** "transaction_resolution_unknown" */
-  readonly code = '08007'
-
-  constructor(cause: Error) {
-    super('The connection was lost while committing.', { cause })
-  }
-}
-
-/** Sent by PostgreSQL for a statement: no error of the network, nor of its shutdown. */
-export const isAnswer = (error: Error): boolean =>
-  'severity' in error && !String((error as { code?: unknown }).code).startsWith('57P')
 
 /**
  * The same inside a running scope. Several started in parallel take turns. A failure only undoes
@@ -145,6 +134,7 @@ async function ask(scopes: Scopes, scope: Scope, query: unknown[]): Promise<unkn
   requireRunning(scope)
   while (scope.line.innermost !== asking) await change(asking)
   requireRunning(scope)
+  if (mayWrite(query)) scope.line.hasWritten = true
   return send(scope.line, ...query)
 }
 

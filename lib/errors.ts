@@ -1,6 +1,6 @@
 import { type APIError, isAPIError } from 'better-auth/api'
 import type { organization } from 'better-auth/plugins'
-import { failedQueries } from '@/db/failures'
+import { failedQueries, hasWritten, unnoted } from '@/db/failures'
 import type { Permission, StaffPermission } from './guard/policy'
 import { quotas } from './quotas'
 
@@ -214,14 +214,14 @@ export function toAppError(error: unknown): AppError | undefined {
   if (isAPIError(error)) return fromApiError(error)
   const fault = databaseFault(error)
   if (!fault) return undefined
-  if (fault.code === '08007') return outcomeUnknown(error)
-  if (
+  const isLate = tooLongStates.has(fault.code ?? '')
+  const isAway =
     networkCodes.has(fault.code ?? '') ||
     poolMessages.test(fault.message) ||
     unavailableStates.test(fault.code ?? '')
-  )
-    return unavailable(error)
-  if (tooLongStates.has(fault.code ?? ''))
+  if (fault.code === '08007' || ((isLate || isAway) && hasWritten())) return outcomeUnknown(error)
+  if (isAway) return unavailable(error)
+  if (isLate)
     return new AppError('unavailable', 'This took too long. Nothing was changed. Try again in a moment.', {
       cause: error,
     })
@@ -256,11 +256,27 @@ export const unavailable = (cause?: unknown) =>
     { cause },
   )
 
-/** The error of a query of this request for which the database was away, if there was one. */
-export const lostDatabase = (): AppError | undefined =>
-  failedQueries()
-    .map(toAppError)
-    .find((known) => known?.code === 'unavailable')
+/** What only reads changes nothing, so nothing can be unknown. */
+export const ofReading = <R extends AppError | undefined>(refusal: R): R | AppError =>
+  refusal?.reason === 'outcome_unknown' ? unavailable(refusal.cause) : refusal
+
+/** For what comes before anything that was asked for: if it fails, nothing was changed. */
+export const asBefore = <T>(step: () => Promise<T>): Promise<T> =>
+  unnoted(step).catch((error) => {
+    throw ofReading(toAppError(error)) ?? error
+  })
+
+/**
+ * The error of a query of this request for which the database was away, if there was one. If one
+ * may have written, that is what has to be said.
+ */
+export function lostDatabase(): AppError | undefined {
+  const known = failedQueries().map(toAppError)
+  return (
+    known.find((each) => each?.reason === 'outcome_unknown') ??
+    known.find((each) => each?.code === 'unavailable')
+  )
+}
 
 /** Errors that Better Auth answers with 400 or 403 although they are conflicts: 409 here. */
 const libraryConflicts = new Set([
@@ -302,9 +318,9 @@ function fromApiError(error: APIError): AppError | undefined {
   const inner = error.cause ? toAppError(error.cause) : undefined
   if (inner) return inner
   if (slugTakenCodes.has(String(error.body?.code))) return slugTaken(error)
+  const lost = lostDatabase()
+  if (lost) return lost
   const code = codeOfStatus[statusOfLibrary(error.body?.code) ?? error.statusCode]
-  const away = code === 'unauthenticated' || error.statusCode >= 500 ? lostDatabase() : undefined
-  if (away) return away
   return code && new AppError(code, error.body?.message ?? 'Something went wrong.', { cause: error })
 }
 

@@ -24,8 +24,8 @@ export const formatTime = (at: Date, timeZone: Zone) =>
 
 const parts = { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const
 
-/** "24 November 2026 at 22:20 UTC". An email does not know where it is read. */
-export const formatForEmail = (at: Date, timeZone = 'UTC') =>
+/** "24 November 2026 at 22:20 UTC", for text that does not know where it is read, as in emails. */
+export const formatInZone = (at: Date, timeZone = 'UTC') =>
   new Intl.DateTimeFormat('en-GB', { ...parts, timeZoneName: 'short', timeZone }).format(at)
 
 /** "7 days", "24 hours", "1 hour", "30 minutes". @param seconds whole hours, or minutes */

@@ -14,8 +14,8 @@ type FieldProps = Omit<ComponentProps<'input'>, 'children' | 'name'> & {
   /** Shown at the end of the label's line, such as a "Forgot password?" link. */
   aside?: ReactNode
   /**
-   * One control (a NativeSelect, a Textarea) instead of the Input. It receives the id, the name and
-   * the ARIA attributes.
+   * One control (a NativeSelect, a <textarea>) instead of the Input. It receives the id, the name
+   * and the ARIA attributes.
    */
   children?: ReactNode
 }

@@ -1,5 +1,7 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm'
-import { db } from '@/db'
+import { and, asc, desc, eq, getTableColumns, getTableName, is, isNull, sql } from 'drizzle-orm'
+import { PgTable } from 'drizzle-orm/pg-core'
+import { db, type Transaction } from '@/db'
+import * as schema from '@/db/schema'
 import {
   account,
   auditLog,
@@ -10,13 +12,19 @@ import {
   mail,
   member,
   organization,
-  project,
   session,
   user,
 } from '@/db/schema'
 import { inTenantScope } from '@/db/tenant-scope'
 
 const mostEntries = 10_000
+
+/** The tables of organizations whose rows say who created them. */
+const authored = Object.values(schema).flatMap((table) => {
+  if (!is(table, PgTable)) return []
+  const { organizationId, createdBy } = getTableColumns<PgTable>(table)
+  return organizationId && createdBy ? [{ table, organizationId, createdBy }] : []
+})
 
 /**
  * What we keep about a person, without secrets. Of an organization, it has what the person is and
@@ -132,10 +140,7 @@ const withinOrganization = (id: string, userId: string) =>
         .from(invitationLink)
         .where(and(eq(invitationLink.organizationId, id), eq(invitationLink.madeBy, userId)))
         .orderBy(asc(invitationLink.createdAt)),
-      projectsCreated: await tx.$count(
-        project,
-        and(eq(project.organizationId, id), eq(project.createdBy, userId)),
-      ),
+      created: await countCreated(tx, id, userId),
       // What changed is the organization's. That they did it, when and from where is theirs.
       activity: await tx
         .select({
@@ -150,3 +155,14 @@ const withinOrganization = (id: string, userId: string) =>
         .limit(mostEntries),
     }
   })
+
+/** How many rows of each table, by its name. */
+async function countCreated(tx: Transaction, id: string, userId: string): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { table, organizationId, createdBy } of authored)
+    counts[getTableName(table)] = await tx.$count(
+      table,
+      sql`${organizationId} = ${id} and ${createdBy} = ${userId}`,
+    )
+  return counts
+}

@@ -7,7 +7,7 @@ import { rememberingHash } from '../auth/hashed-ahead'
 import { amongFew } from '../auth/hashing'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
-import { AppError, reasonOf, toAppError } from '../errors'
+import { AppError, lostDatabase, reasonOf, toAppError } from '../errors'
 import { emailField, idField, nothing } from '../input'
 import { operation } from '../operation'
 import { withTries } from '../retry'
@@ -68,7 +68,7 @@ export const signIn = operation('public', {
 
 /**
  * Staff who act as someone else return to themselves.
- * @throws AppError unavailable if the session could not be ended
+ * @throws AppError unavailable if the session could not be ended, conflict if we can't tell
  */
 export const signOut = operation('public', {
   summary: 'Sign out',
@@ -78,6 +78,9 @@ export const signOut = operation('public', {
     if (viewer?.impersonator) return stopImpersonation(viewer)
     await db().execute(sql`select 1`)
     await auth.api.signOut({ headers: await requestHeaders() })
+    // Better Auth takes a session that it failed to delete for one that has ended.
+    const lost = lostDatabase()
+    if (lost) throw lost
   },
 })
 

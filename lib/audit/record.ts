@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { db, pool } from '@/db'
-import { toAppError } from '../errors'
+import { asBefore, toAppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { takePoint } from '../http/rate-limits'
 import { log } from '../log'
@@ -27,7 +27,7 @@ export const recordStaff = (action: string, target: string, subject: string | nu
 
 /** In the log of an organization, once for each time that staff act as someone there. */
 export const recordVisit = (sessionId: string, organizationId: string) =>
-  pool().query('select audit_visit($1, $2)', [sessionId, organizationId])
+  asBefore(() => pool().query('select audit_visit($1, $2)', [sessionId, organizationId]))
 
 /**
  * Records a refused attempt in the log of the organization. Limited per person, so that no one can

@@ -7,7 +7,7 @@ import { provePassword } from '../account/proof'
 import { withResetLink } from '../account/reset'
 import { withNewAccount } from '../account/sign-up'
 import { env } from '../env'
-import { AppError, lostDatabase, toAppError } from '../errors'
+import { AppError, lostDatabase, ofReading, toAppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { requireInPerson } from '../guard/impersonation'
 import { currentViewer } from '../guard/server'
@@ -81,7 +81,8 @@ async function handle(request: Request): Promise<Response> {
     return await withheld(answer, entered?.held)
   } catch (error) {
     const ended = !toAppError(error) && viewer !== null && (await hasEnded(viewer).catch(() => false))
-    return endpointRefusal(ended ? signInFirst() : error, exceptionAt(pathOf(request)).forbidden)
+    const read = request.method === 'GET' && ofReading(toAppError(error))
+    return endpointRefusal(ended ? signInFirst() : read || error, exceptionAt(pathOf(request)).forbidden)
   }
 }
 
@@ -198,11 +199,13 @@ class RolledBack extends Error {
 
 /**
  * Without its database, Better Auth says "signed out" (401, or a session that is null), "fault", or
- * that it has ended a session that lives on. A success that changed something stays one.
+ * that it has ended a session that lives on. A success that changed something stays one. A redirect
+ * is ours, and says what happened: ./provider-callback.
  */
 async function truthful(answer: Response, { method }: Request, exception: Exception = {}): Promise<Response> {
-  const away = answer.ok && method === 'POST' && !exception.endsSession ? undefined : lostDatabase()
-  if (away) throw away
+  const isDone = answer.status === 302 || (answer.ok && method === 'POST' && !exception.endsSession)
+  const lost = isDone ? undefined : lostDatabase()
+  if (lost) throw lost
   log.info({ status: answer.status }, answer.ok ? 'answered' : 'refused')
   return cleanAnswer(answer, exception)
 }

@@ -124,7 +124,7 @@ function codeOf(error: unknown): ArrivalCode {
   const known = toAppError(error)
   if (known?.code === 'too_many') return 'too_many'
   log.error({ err: error }, 'a sign-in through a provider failed')
-  return 'internal_server_error'
+  return known?.reason === 'outcome_unknown' ? 'outcome_unknown' : 'internal_server_error'
 }
 
 /** The page that the person came from, which shows why. */

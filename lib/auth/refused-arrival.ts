@@ -19,6 +19,7 @@ const sentences = {
   link_unverified:
     'The other service hasn’t verified the email of that account. Verify it there, then link it again.',
   signed_out: 'You were signed out in the meantime. Sign in, then link it again.',
+  outcome_unknown: 'We can’t tell whether this went through. Try again: nothing is done twice.',
   internal_server_error: 'Something went wrong on our side. Try again in a moment.',
 } as const
 

@@ -3,8 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, dbApart } from '@/db'
+import { unnoted } from '@/db/failures'
 import { formSubmission } from '@/db/schema'
-import { AppError, outcomeUnknown, toAppError } from '../errors'
+import { AppError, asBefore, outcomeUnknown, toAppError } from '../errors'
 import { log } from '../log'
 import { type Key, seal, unseal } from './seal'
 
@@ -62,7 +63,7 @@ export const submissionId = ({ token, owner, asked }: Submission): string =>
 async function answered(claim: Key, run: () => Promise<unknown>): Promise<unknown> {
   const end = Date.now() + longestWait
   for (let pause = 50; ; pause = Math.min(2 * pause, 800)) {
-    const found = await claimOrRead(claim.id)
+    const found = await asBefore(() => claimOrRead(claim.id))
     if (found.claimed) return perform(claim, run)
     if (found.answer !== null) return JSON.parse(unseal(found.answer, claim))
     if (found.dead) throw outcomeUnknown()
@@ -109,7 +110,8 @@ const keep = (claim: Key, answer: unknown) =>
     .set({ answer: seal(JSON.stringify(answer), claim) })
     .where(eq(formSubmission.id, claim.id))
 
-const release = ({ id }: Key) => db().delete(formSubmission).where(eq(formSubmission.id, id))
+const release = ({ id }: Key) =>
+  unnoted(async () => db().delete(formSubmission).where(eq(formSubmission.id, id)))
 
 async function tooLong(): Promise<never> {
   await wait(longestWait, undefined, { ref: false })

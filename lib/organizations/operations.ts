@@ -81,6 +81,7 @@ export const requireSecondFactor = organizationOperation('organization:secure', 
       sql`date_trunc('milliseconds', now() + make_interval(days => ${Number(input.graceDays)}))`,
     )
     if (from) await announceSecondFactor(organizationId, from)
+    return from
   },
 })
 

@@ -46,7 +46,7 @@ async function entered(run: () => Promise<{ user: { id: string } }>): Promise<vo
     if (code === 'INVALID_CODE') throw wrongCode()
     if (code === 'INVALID_BACKUP_CODE')
       throw wrongCode('That isn’t one of your backup codes, or it has been used.')
-    if (refusal?.code === 'too_many' || refusal?.code === 'unavailable' || !refusal) throw refusal ?? error
+    if (refusal?.code === 'too_many' || refusal?.isFault || !refusal) throw refusal ?? error
     throw new AppError('invalid', 'Too much time has passed, or too many codes were wrong. Sign in again.')
   }
 }

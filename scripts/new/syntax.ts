@@ -12,11 +12,8 @@ type Parsed = {
   lists: (Range & { key: Range })[][]
   /** Names of variables, types and elements, but not of properties. */
   identifiers: Set<string>
-  /**
-   * The parameter of the default export's function, and the end of the first child of the outermost
-   * element.
-   */
-  page: { takes?: Range; end?: number }
+  /** The parameter of the default export's function, and the end of its <PageHeader>. */
+  page: { takes?: Range; headerEnd?: number }
 }
 
 /** @throws Error if the TypeScript file can't be parsed */
@@ -53,10 +50,11 @@ export function parsed(file: string, source: string): Parsed {
     ExportDefaultDeclaration: ({ declaration }) => {
       const call = declaration.type === 'CallExpression' ? declaration.arguments.at(-1) : undefined
       if (call?.type !== 'ArrowFunctionExpression') return
-      found.page = { takes: call.params[0], end: undefined }
+      found.page = { takes: call.params[0] }
     },
-    JSXElement: ({ children }) => {
-      if (found.page.takes) found.page.end ??= children.find(({ type }) => type === 'JSXElement')?.end
+    JSXElement: ({ openingElement: { name }, end }) => {
+      if (found.page.takes && name.type === 'JSXIdentifier' && name.name === 'PageHeader')
+        found.page.headerEnd = end
     },
   }).visit(program)
   found.lists.push(

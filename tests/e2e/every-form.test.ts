@@ -18,7 +18,8 @@ const title =
   'every form of the product survives what happens around it, with what was typed, and is sent once'
 
 test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
-  test.setTimeout(300_000)
+  // About a hundred forms, one after the other. Each step has a limit of its own.
+  test.setTimeout(900_000)
   const actions = builtActions()
   const missing = new Map(actions.map(({ id, name }) => [id, name]))
   const walk = async (page: Page, paths: string[]) => {
@@ -56,6 +57,7 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
     `/members?revoke=${invitation}`,
     '/roles',
     '/roles/helper',
+    '/audit-log',
     '/settings',
   ]
   await walk(page, [
@@ -111,8 +113,10 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
     'app/account/second-factor/actions.ts renewBackupCodesAction',
     'app/dashboard/[org]/settings/actions.ts stopRequiringSecondFactor',
     'app/dev/inbox/actions.ts emptyInboxAction',
-    // Only for people without a password.
+    // Only for people who have a second factor, or no password: step-up.test.ts.
+    'components/proof/actions.ts proveWithAuthenticator',
     'components/proof/actions.ts proveWithCode',
+    'components/proof/actions.ts proveWithPasskey',
     'components/proof/actions.ts sendProofCode',
   ])
 })

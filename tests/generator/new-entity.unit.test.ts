@@ -119,9 +119,9 @@ test('lists of other entities on the pages of the sample are not copied', () => 
 
 test('a child is listed on the page of its parent, and is not in the navigation', () => {
   const { files } = planned({ noun: 'gizmo', of: 'project' })
-  expect(files.get('app/dashboard/[org]/projects/[id]/page.tsx')).toContain(
-    '{await gizmoList(context, query, project.id)}',
-  )
+  const page = files.get('app/dashboard/[org]/projects/[id]/page.tsx') ?? ''
+  expect(page).toContain('const [project, gizmos] = await Promise.all(')
+  expect(page.indexOf('{gizmos}</section>')).toBeGreaterThan(page.indexOf('<PageHeader'))
   expect(files.has('app/dashboard/[org]/gizmos/page.tsx')).toBe(false)
   expect(files.has('app/dashboard/[org]/nav.ts')).toBe(false)
 })

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setImmediate as afterReading, setTimeout as sleep } from 'node:timers/promises'
+import { openTcpProxy } from './tcp-proxy'
 
-// A proxy in front of PostgreSQL that counts what the application asks, and can hold the answers.
+// A proxy in front of PostgreSQL that counts what the application asks, and can hold the answers,
+// or lose one.
 
 /**
  * `statements`: executed, without those that only begin or end a transaction being told apart.
@@ -16,6 +16,8 @@ export type DatabaseProxy = {
   take: () => Counts
   /** Holds every answer until nothing more is asked, which is what makes `trips` exact. */
   hold: (holding: boolean) => void
+  /** The database does the next statement that matches, and its connection ends before the answer. */
+  loseAnswerTo: (statement: RegExp) => void
   close: () => Promise<void>
 }
 
@@ -27,13 +29,12 @@ const patience = 10
  * @param delay milliseconds that each answer takes longer
  */
 export async function openDatabaseProxy(target: string, delay = 0): Promise<DatabaseProxy> {
-  const { hostname, port } = new URL(target)
-  const sockets = new Set<Socket>()
   const held: (() => void)[] = []
   let counts: Counts = { statements: 0, trips: 0 }
   let unanswered = 0
   let asked = 0
   let holding = false
+  let losing: RegExp | undefined
 
   async function release(): Promise<void> {
     const before = asked
@@ -44,23 +45,22 @@ export async function openDatabaseProxy(target: string, delay = 0): Promise<Data
     for (const pass of held.splice(0)) pass()
   }
 
-  const listener = createServer((client) => {
-    const upstream = connect(Number(port || 5432), hostname)
-    for (const socket of [client, upstream]) {
-      socket.setNoDelay(true)
-      sockets.add(socket)
-      socket.on('error', () => {})
-    }
+  const { url, close } = await openTcpProxy(target, (client, upstream) => {
     let ready = false
-    const questions = framesOf(0, (type) => {
+    let isLost = false
+    const questions = framesOf(0, (type, body) => {
       asked++
       if (type === 'Q' || type === 'E') counts.statements++
       if (type === 'Q' || type === 'S') unanswered++
+      if ((type !== 'Q' && type !== 'P') || !losing?.test(String(body))) return
+      losing = undefined
+      isLost = true
     })
     const answers = framesOf(1, (type) => {
       if (type !== 'Z') return
       if (ready) unanswered--
       ready = true
+      if (isLost) client.destroy()
     })
     client.on('data', (data) => {
       questions(data)
@@ -69,6 +69,7 @@ export async function openDatabaseProxy(target: string, delay = 0): Promise<Data
     upstream.on('data', (data) => {
       const counted = ready
       answers(data)
+      if (isLost) return
       const pass = () => void (client.destroyed || client.write(data))
       if (!holding || !counted) delay > 0 ? setTimeout(pass, delay) : pass()
       else {
@@ -76,16 +77,10 @@ export async function openDatabaseProxy(target: string, delay = 0): Promise<Data
         if (unanswered === 0) void release()
       }
     })
-    client.on('close', () => upstream.end())
-    upstream.on('close', () => client.end())
   })
-  listener.listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const url = new URL(target)
-  url.hostname = '127.0.0.1'
-  url.port = String((listener.address() as AddressInfo).port)
   return {
-    url: url.href,
+    url,
+    close,
     take() {
       const taken = counts
       counts = { statements: 0, trips: 0 }
@@ -94,26 +89,26 @@ export async function openDatabaseProxy(target: string, delay = 0): Promise<Data
     hold(on) {
       holding = on
     },
-    async close() {
-      listener.close()
-      for (const socket of sockets) socket.destroy()
+    loseAnswerTo(statement) {
+      losing = statement
     },
   }
 }
 
 /**
- * Calls `see` with the type of each message, however they are cut into pieces.
+ * Calls `see` with the type and the content of each message, however they are cut into pieces.
  * https://www.postgresql.org/docs/current/protocol-overview.html#PROTOCOL-MESSAGE-CONCEPTS
  * @param typed 0 where the first message has no type: the client's start
  */
-function framesOf(typed: 0 | 1, see: (type: string) => void): (data: Buffer) => void {
+function framesOf(typed: 0 | 1, see: (type: string, body: Buffer) => void): (data: Buffer) => void {
   let rest = Buffer.alloc(0)
   let header = typed
   return (data) => {
     rest = Buffer.concat([rest, data])
     while (rest.length >= header + 4 && rest.length >= header + rest.readInt32BE(header)) {
-      if (header) see(String.fromCharCode(rest[0] ?? 0))
-      rest = rest.subarray(header + rest.readInt32BE(header))
+      const end = header + rest.readInt32BE(header)
+      if (header) see(String.fromCharCode(rest[0] ?? 0), rest.subarray(header + 4, end))
+      rest = rest.subarray(end)
       header = 1
     }
   }

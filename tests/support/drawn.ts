@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { unavailable } from '@/lib/errors'
 import { actionEntries } from './entries'
 import { markup } from './markup'
 
@@ -14,9 +15,10 @@ for (const { name, call } of await actionEntries()) {
   Object.assign(call as object, target, { bind: () => target })
 }
 
-/** What a screen offers to whoever it was made for. */
+/** What a screen offers to whoever it was made for. @throws AppError unavailable where the database was too busy to say */
 export function drawn(screen: ReactNode): Drawn {
   const html = markup(screen)
+  if (html.includes(unavailable().message)) throw unavailable()
   return {
     forms: values(html, /<form[^>]* action="([^"]*)"[^>]* method="POST"/g),
     links: values(html, /<a[^>]* href="([^"]*)"/g),

@@ -1,36 +1,15 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { openTcpProxy, type Pair } from './tcp-proxy'
 
 /** A network between the app and a server, which can swallow everything without a word. */
-export async function openNetwork(url: string) {
-  const { hostname, port } = new URL(url)
-  const pairs = new Set<[Socket, Socket]>()
+export async function openNetwork(target: string) {
   let swallowing = false
-  const proxy = createServer((near) => {
-    const far = connect(Number(port), hostname)
-    const pair: [Socket, Socket] = [near, far]
-    pairs.add(pair)
-    for (const socket of pair) {
-      socket.on('error', () => {})
-      socket.on('close', () => {
-        pairs.delete(pair)
-        for (const each of pair) each.destroy()
-      })
-    }
-    near.pipe(far).pipe(near)
+  const { url, pairs, close } = await openTcpProxy(target, (...pair) => {
+    pass(pair)
     if (swallowing) cut(pair)
   })
-  const cut = ([near, far]: [Socket, Socket]) => {
-    near.unpipe(far).pause()
-    far.unpipe(near).pause()
-  }
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  const through = new URL(url)
-  through.hostname = '127.0.0.1'
-  through.port = String((proxy.address() as AddressInfo).port)
   return {
-    url: through.href,
+    url,
+    close,
     /** From now on nothing arrives, and no connection ends. */
     swallow() {
       swallowing = true
@@ -39,17 +18,20 @@ export async function openNetwork(url: string) {
     /** Everything arrives, also what was sent meanwhile. */
     resume() {
       swallowing = false
-      for (const [near, far] of pairs) near.pipe(far).pipe(near)
+      for (const pair of pairs) pass(pair)
     },
     /** New connections work. Of the old ones nothing is heard again. */
     forget() {
       swallowing = false
     },
-    close() {
-      for (const pair of pairs) for (const socket of pair) socket.destroy()
-      proxy.close()
-    },
   }
+}
+
+const pass = ([near, far]: Pair) => near.pipe(far).pipe(near)
+
+function cut([near, far]: Pair): void {
+  near.unpipe(far).pause()
+  far.unpipe(near).pause()
 }
 
 export type Network = Awaited<ReturnType<typeof openNetwork>>

@@ -1,4 +1,4 @@
-import { formatForEmail } from '@/lib/format'
+import { formatInZone } from '@/lib/format'
 
 const isoMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 
@@ -6,5 +6,5 @@ const isoMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 export function readableMoment(moment: string, timeZone?: string) {
   if (!isoMoment.test(moment)) return moment
   const date = new Date(moment)
-  return Number.isNaN(date.getTime()) ? moment : formatForEmail(date, timeZone)
+  return Number.isNaN(date.getTime()) ? moment : formatInZone(date, timeZone)
 }

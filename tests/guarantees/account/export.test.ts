@@ -40,7 +40,7 @@ test('a copy has what a person is and did, and no secret', async () => {
       {
         name: 'Mine',
         role: 'owner',
-        projectsCreated: 1,
+        created: { project: 1 },
         activity: [{ action: 'project:create', outcome: 'done', ipAddress: owner.address }],
       },
     ],
@@ -79,7 +79,7 @@ test('it has nothing of what others did there, nor of an organization that the p
   await db().execute(sql`delete from member where organization_id = ${former.id} and user_id = ${person.id}`)
   const copy = await copyOf(person)
   expect(copy.organizations).toMatchObject([
-    { name: 'Ours', role: 'member', projectsCreated: 0, activity: [] },
+    { name: 'Ours', role: 'member', created: { project: 0 }, activity: [] },
   ])
   expect(JSON.stringify(copy)).not.toMatch(/Secret plan|Former/)
 })

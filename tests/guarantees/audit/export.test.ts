@@ -1,15 +1,31 @@
+import { parse } from 'csv-parse/sync'
 import { describe, expect, test, vi } from 'vitest'
 import { exportAuditLog } from '@/app/dashboard/[org]/audit-log/actions'
 import { GET } from '@/app/dashboard/[org]/audit-log/export/route'
 import AuditPage from '@/app/dashboard/[org]/audit-log/page'
 import { pool } from '@/db'
 import { csvCell } from '@/lib/audit/export'
+import { listAudit } from '@/lib/audit/queries'
 import { log } from '@/lib/log'
 import { createProject } from '@/lib/projects/operations'
 import { exported, list } from '../../support/audit'
 import { Browser } from '../../support/browser'
 import { forgetProof, newOrganization, newPerson, proveAgain } from '../../support/people'
 import { refusal } from '../../support/refusal'
+
+const hostile = [
+  'مشروع التصميم',
+  'โครงการใหม่',
+  'Jörg & 株式会社 👩‍👩‍👧‍👦',
+  '=1+1',
+  '+1',
+  '-1',
+  '@SUM(A1)',
+  'a;b,c|d',
+  'Say "hello"',
+  '"',
+  "'",
+]
 
 describe('the export', () => {
   test('is a file of what the filter finds', async () => {
@@ -61,6 +77,21 @@ describe('the export', () => {
     [{ name: '=1' }, '"{""name"":""=1""}"'],
   ])('writes %j so that no spreadsheet computes it', (value, cell) => {
     expect(csvCell(value)).toBe(cell)
+  })
+
+  test('is read by others cell by cell as the screen has it, in any script', async () => {
+    const { slug, owner } = await newOrganization()
+    for (const name of hostile)
+      await owner.with('project:create', (context) => createProject(context, { name }))
+    const file = Buffer.from(await (await exported(owner, slug)).arrayBuffer())
+    const read: Record<string, string>[] = parse(file, { bom: true, columns: true, recordDelimiter: '\r\n' })
+    const { rows } = await owner.with('audit:read', (context) => listAudit(context, {}))
+    expect(read.map(({ seq }) => seq)).toEqual(rows.map(({ seq }) => String(seq)))
+    expect(read.map(({ at }) => at)).toEqual(rows.map(({ at }) => at.toISOString()))
+    const afterwards = read.map(({ after }) => after && JSON.parse(after))
+    expect(afterwards).toEqual(rows.map(({ after }) => after ?? ''))
+    const names = read.filter(({ action }) => action === 'project:create').map(({ subject }) => subject)
+    expect(names.toReversed()).toEqual(hostile.map((name) => (/^[=+@-]/.test(name) ? `'${name}` : name)))
   })
 
   test('is for those who may read the log; the page asks for the same', async () => {

@@ -123,22 +123,21 @@ async function screens({ slug, person, rows }: Scene): Promise<[page: string, Dr
       params: { org: slug, role: 'nothing', ...place },
     })),
   )
-  const seen = await Promise.all(
-    asked.map(async ({ name, call, params }): Promise<[string, Drawn][]> => {
-      const look = async (query: Record<string, string>): Promise<[string, Drawn]> => {
-        const given = { params: Promise.resolve(params), searchParams: Promise.resolve(query) }
-        const screen = await person.within(async () => {
-          const children = await (call as (props: object) => Promise<ReactNode>)(given)
-          return OrganizationLayout({ children, params: given.params as Promise<{ org: string }> })
-        }, 'render')
-        return [name, drawn(screen)]
-      }
-      const first = await look({})
-      const questions = first[1].questions.map((query) => Object.fromEntries(new URLSearchParams(query)))
-      return [first, ...(await Promise.all(questions.map(look)))]
-    }),
-  )
-  return seen.flat()
+  const look = (name: string, call: unknown, params: Record<string, string>, query: Record<string, string>) =>
+    person.within(async (): Promise<[string, Drawn]> => {
+      const given = { params: Promise.resolve(params), searchParams: Promise.resolve(query) }
+      const children = await (call as (props: object) => Promise<ReactNode>)(given)
+      return [name, drawn(await OrganizationLayout({ children, params: Promise.resolve({ org: slug }) }))]
+    }, 'render')
+  const seen: [string, Drawn][] = []
+  // One after the other: all at once would ask for more connections than there are.
+  for (const { name, call, params } of asked) {
+    const [, first] = await look(name, call, params, {})
+    seen.push([name, first])
+    for (const query of first.questions)
+      seen.push(await look(name, call, params, Object.fromEntries(new URLSearchParams(query))))
+  }
+  return seen
 }
 
 async function looking(role: string) {

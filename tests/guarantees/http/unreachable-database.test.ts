@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
@@ -18,57 +16,30 @@ import { formOf } from '../../support/form'
 import { markup } from '../../support/markup'
 import { as, newOrganization, type Person, password } from '../../support/people'
 import { refusal } from '../../support/refusal'
+import { openTcpProxy } from '../../support/tcp-proxy'
 
 // The database goes away as it does in life: its port closes, and connections break. A proxy stands between for that.
 
-const proxy = createServer()
-const sockets = new Set<Socket>()
-let port = 0
+let proxy: Awaited<ReturnType<typeof openTcpProxy>>
 let ada: Person
 
 beforeAll(async () => {
-  const url = new URL(process.env.DATABASE_URL ?? '')
-  const real = { host: url.hostname, port: Number(url.port || 5432) }
-  proxy.on('connection', (incoming) => {
-    const outgoing = connect(real)
-    for (const socket of [incoming, outgoing]) {
-      sockets.add(socket)
-      socket.on('error', () => {})
-      socket.on('close', () => sockets.delete(socket))
-    }
-    incoming.pipe(outgoing).pipe(incoming)
-  })
-  await open()
-  url.hostname = '127.0.0.1'
-  url.port = String(port)
-  process.env.DATABASE_URL = url.href
+  proxy = await openTcpProxy(process.env.DATABASE_URL ?? '', (near, far) => near.pipe(far).pipe(near))
+  process.env.DATABASE_URL = proxy.url
   forgetEnv()
   ada = await as('ada')
 })
 
-afterAll(() => void proxy.close())
-
-async function open() {
-  proxy.listen(port, '127.0.0.1')
-  await once(proxy, 'listening')
-  port = (proxy.address() as AddressInfo).port
-}
-
-async function close() {
-  const closed = once(proxy, 'close')
-  proxy.close()
-  for (const socket of sockets) socket.destroy()
-  await closed
-}
+afterAll(() => proxy.close())
 
 const doing: Action = formOf('project:read', z.object({}), async () => ({ message: 'done' }))
 
 describe('while the database is away', () => {
   beforeAll(async () => {
     await ada.within(requireUser)
-    await close()
+    await proxy.close()
   })
-  afterAll(open)
+  afterAll(() => proxy.open())
   beforeEach(() => {
     vi.spyOn(log, 'error').mockImplementation(() => {})
     vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -143,9 +114,9 @@ describe('while the database is away', () => {
 })
 
 test('when it is back, everybody is still signed in and nothing was left half done', async () => {
-  await close()
+  await proxy.close()
   await refusal(ada.within(requireUser))
-  await open()
+  await proxy.open()
   expect(await ada.within(requireUser)).toMatchObject({ user: { id: 'demo-ada' } })
   expect(await ada.call(doing, { organization: 'acme' })).toEqual({ status: 'done', message: 'done' })
   expect((await ready()).status).toBe(200)
@@ -153,11 +124,11 @@ test('when it is back, everybody is still signed in and nothing was left half do
 
 test('a worker that started while it was away does its jobs when it is back', async () => {
   const complaint = vi.spyOn(log, 'error').mockImplementation(() => {})
-  await close()
+  await proxy.close()
   startWorker()
   try {
     await vi.waitFor(() => expect(complaint).toHaveBeenCalled())
-    await open()
+    await proxy.open()
     const { id, owner } = await newOrganization()
     const guest = { organizationId: id, email: 'late@people.test', role: 'member' }
     expect((await owner.post('/organization/invite-member', guest)).status).toBe(200)

@@ -50,8 +50,9 @@ const nameOf = (name: ESTree.JSXElementName): unknown =>
 function mixed(path: string, text: string): string[] {
   const found: string[] = []
   const add = (start: number) => found.push(`${path}:${text.slice(0, start).split('\n').length}`)
-  const look = ({ children, start }: ESTree.JSXElement | ESTree.JSXFragment) => {
-    if (children.some(isBareText) && children.some(comesAndGoes)) add(start)
+  const look = ({ children }: ESTree.JSXElement | ESTree.JSXFragment) => {
+    const bare = children.find(isBareText)
+    if (bare && children.some(comesAndGoes)) add(bare.start)
   }
   new Visitor({
     JSXElement: (element) => look(element),

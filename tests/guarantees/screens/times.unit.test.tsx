@@ -1,7 +1,7 @@
 import { renderToString } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import { Time, TimeZone } from '@/components/time'
-import { formatDate, formatForEmail, formatRelative, formatTime } from '@/lib/format'
+import { formatDate, formatInZone, formatRelative, formatTime } from '@/lib/format'
 import { sources } from '../../support/sources'
 
 const at = new Date('2026-11-24T23:03:22.500Z')
@@ -37,8 +37,8 @@ describe('a time', () => {
   })
 
   test('in an email is UTC unless the recipient has chosen a zone, and says so', () => {
-    expect(formatForEmail(at, 'Europe/Berlin')).toBe('25 November 2026 at 00:03 CET')
-    expect(formatForEmail(at)).toBe('24 November 2026 at 23:03 UTC')
+    expect(formatInZone(at, 'Europe/Berlin')).toBe('25 November 2026 at 00:03 CET')
+    expect(formatInZone(at)).toBe('24 November 2026 at 23:03 UTC')
   })
 
   const minute = 60_000

@@ -86,6 +86,17 @@ test('a stranger is told that nothing is there, whatever the organization requir
   await expect(enter(stranger, slug)).rejects.toMatchObject({ code: 'not_found' })
 })
 
+test('whoever requires one is told from when, in their own time zone', async () => {
+  const { slug, owner } = await newOrganization()
+  await turnOn(owner)
+  const ask = async (graceDays: string) =>
+    (await owner.call(requireSecondFactor, { organization: slug, graceDays })).message
+  expect(await ask('0')).toMatch(/ now requires a second factor\.$/)
+  expect(await ask('7')).toMatch(/ will require a second factor from \d+ \w+ \d{4} at \d\d:\d\d UTC\.$/)
+  await db().update(user).set({ timeZone: 'Asia/Tokyo' }).where(eq(user.id, owner.id))
+  expect(await ask('30')).toMatch(/ at \d\d:\d\d GMT\+9\.$/)
+})
+
 test('only an owner with a second factor can require one, and can stop it', async () => {
   const { id, slug, owner, join } = await newOrganization()
   const ask = (person: Person, graceDays = '7') =>

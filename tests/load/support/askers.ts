@@ -16,18 +16,17 @@ const password = 'a password of the load'
 
 /** People of a database, made as they are needed: each is asked about once. */
 export async function peopleIn(databaseUrl: string) {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
+  const pool = new pg.Pool({ connectionString: databaseUrl })
   const hash = await hashPassword(password)
   const address = () => `equal-${randomBytes(6).toString('hex')}@load.test`
 
   async function add(confirmed = true): Promise<string> {
     const [id, email] = [randomBytes(12).toString('hex'), address()]
-    await client.query(
+    await pool.query(
       `insert into "user" (id, name, email, email_verified, created_at) values ($1, 'Someone', $2, $3, now() - interval '30 days')`,
       [id, email, confirmed],
     )
-    await client.query(
+    await pool.query(
       `insert into account (id, account_id, provider_id, user_id, password) values ($1, $1, 'credential', $1, $2)`,
       [id, hash],
     )
@@ -37,7 +36,7 @@ export async function peopleIn(databaseUrl: string) {
   return {
     /** An email that has an account, or has none. */
     email: async (kind: Kind, confirmed = true) => (kind === 'unknown' ? address() : add(confirmed)),
-    close: () => client.end(),
+    close: () => pool.end(),
   }
 }
 

@@ -39,11 +39,16 @@ async function fill(owner: pg.ClientBase, table: TenantTable): Promise<void> {
 }
 
 async function insertion(owner: pg.ClientBase, table: TenantTable): Promise<string> {
-  const said = (await saidOf(table.name).columns?.({ person: async () => 'load-big-1' })) ?? {}
+  const say = async () => (await saidOf(table.name).columns?.({ person: async () => 'load-big-1' })) ?? {}
+  const [said, again] = [await say(), await say()]
   const pointers = pointersOf(table, said)
   const parent = pointers.find((pointer) => isWithin(pointer) && pointer.table !== 'member')
   const values = new Map(
-    Object.entries(said).map(([column, value]) => [column, owner.escapeLiteral(String(value))]),
+    Object.entries(said).map(([column, value]) => {
+      const literal = owner.escapeLiteral(String(value))
+      // A text that is said anew each time is another one in each row.
+      return [column, typeof value === 'string' && value !== again[column] ? `p.k || ${literal}` : literal]
+    }),
   )
   const set = (column: string, value: string) => void (values.has(column) || values.set(column, value))
   set('organization_id', 'p.organization_id')

@@ -3,6 +3,7 @@ import { seedIfEmpty } from '@/db/seed'
 import { env } from '@/lib/env'
 import { serve } from '../../../scripts/server'
 import { untilStopped } from '../../../scripts/until-stopped'
+import '../one-query'
 
 await migrate(env().databaseAdminUrl, env().databaseUrl)
 await seedIfEmpty()

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache'
 import * as domains from '@/lib/domains/operations'
 import { readableEmail } from '@/lib/email/address'
 import { AppError } from '@/lib/errors'
+import { formatInZone } from '@/lib/format'
 import { action } from '@/lib/http/action'
 import { objectOf } from '@/lib/http/form-fields'
 import { restorableDays } from '@/lib/organizations/end'
@@ -36,10 +37,16 @@ export const deleteOrganization = action(
   },
 )
 
-export const requireSecondFactor = action(organizations.requireSecondFactor, ({ context }) => {
-  revalidatePath('/dashboard/[org]', 'layout')
-  return { message: `${context.organization.name} now requires a second factor.` }
-})
+export const requireSecondFactor = action(
+  organizations.requireSecondFactor,
+  ({ context: { organization, user }, input, result: from }) => {
+    revalidatePath('/dashboard/[org]', 'layout')
+    if (!from || input.graceDays === '0')
+      return { message: `${organization.name} now requires a second factor.` }
+    const start = formatInZone(from, user.timeZone ?? undefined)
+    return { message: `${organization.name} will require a second factor from ${start}.` }
+  },
+)
 
 export const stopRequiringSecondFactor = action(organizations.stopRequiringSecondFactor, ({ context }) => {
   revalidatePath('/dashboard/[org]', 'layout')

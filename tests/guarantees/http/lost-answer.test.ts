@@ -1,0 +1,210 @@
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { signInAction } from '@/app/(auth)/login/actions'
+import { signUpAction } from '@/app/(auth)/register/actions'
+import { signOutAction, updateProfileAction } from '@/app/account/actions'
+import { page } from '@/components/page'
+import { db, transaction } from '@/db'
+import { formSubmission, session, user } from '@/db/schema'
+import { log } from '@/lib/log'
+import { openProvider, signInAt, stranger } from '../../support/arrivals'
+import { Browser } from '../../support/browser'
+import { type DatabaseProxy, openDatabaseProxy } from '../../support/database-proxy'
+import { formOf } from '../../support/form'
+import { forgetCounts } from '../../support/limits'
+import { signInto } from '../../support/logins'
+import { markup } from '../../support/markup'
+import { ownDatabase } from '../../support/own-database'
+import { newPerson, type Person, password, signedInAs } from '../../support/people'
+import { newToken } from '../../support/sent-twice'
+
+// A statement reaches the database, which does it, and the connection ends before the answer comes.
+
+let database: DatabaseProxy
+let person: Person
+
+beforeAll(async () => {
+  const { url, adminUrl } = ownDatabase()
+  database = await openDatabaseProxy(url)
+  await signInto({ url: database.url, adminUrl: adminUrl || url })
+})
+afterAll(async () => {
+  await signInto()
+  await database.close()
+})
+beforeEach(async () => {
+  for (const level of ['error', 'warn'] as const) vi.spyOn(log, level).mockImplementation(() => {})
+  person = await newPerson()
+  await forgetCounts()
+})
+
+const cannotTell = {
+  status: 'refused',
+  code: 'conflict',
+  reason: 'outcome_unknown',
+  message: 'We can’t tell whether this went through. Check before you try again.',
+}
+const nothingChanged = { code: 'unavailable', message: expect.stringContaining('Nothing was changed.') }
+
+const nameNow = async () => (await db().select().from(user).where(eq(user.id, person.id)))[0]?.name
+const sessionsNow = () => db().$count(session, eq(session.userId, person.id))
+const once = () => ({ 'form.token': newToken(), 'form.for': person.id })
+const diesOf = () => db().update(formSubmission).set({ renewedAt: sql`now() - interval '16 seconds'` })
+
+describe('a form in a transaction', () => {
+  const rename = formOf('signed-in', z.object({ name: z.string() }), ({ user: { id } }, { name }) =>
+    transaction(async () => {
+      await db().update(user).set({ name }).where(eq(user.id, id))
+      return { message: 'Renamed.' }
+    }),
+  )
+
+  test('does not claim that nothing was changed if its commit was not answered', async () => {
+    database.loseAnswerTo(/commit/)
+    const answer = await person.call(rename, { name: 'Countess', ...once() })
+    expect(answer).toMatchObject({ ...cannotTell, values: { name: 'Countess' } })
+    expect(await nameNow()).toBe('Countess')
+  })
+
+  test('says that nothing was changed if it never came to its commit', async () => {
+    const fields = { name: 'Countess', ...once() }
+    for (const statement of [/update "user"/, /set constraints all immediate/]) {
+      database.loseAnswerTo(statement)
+      expect(await person.call(rename, fields)).toMatchObject(nothingChanged)
+      expect(await nameNow()).toBe(person.name)
+    }
+    expect(await person.call(rename, fields)).toMatchObject({ status: 'done' })
+  })
+})
+
+test.each([
+  ['in a transaction', transaction],
+  ['outside of any', <T>(run: () => Promise<T>) => run()],
+])(
+  'a form that has written %s does not claim it either if a later statement was not answered',
+  async (_, within) => {
+    const renameAndLook = formOf('signed-in', z.object({ name: z.string() }), async (context, { name }) => {
+      await within(async () => db().update(user).set({ name }).where(eq(user.id, context.user.id)))
+      await db().select().from(user)
+      return { message: 'Renamed.' }
+    })
+    database.loseAnswerTo(/from "user"\0/)
+    expect(await person.call(renameAndLook, { name: 'Countess', ...once() })).toMatchObject(cannotTell)
+  },
+)
+
+describe('a form that writes outside of any transaction', () => {
+  test('does not claim that nothing was changed, and does not do it again', async () => {
+    const fields = { name: 'Countess', ...once() }
+    database.loseAnswerTo(/update "user"/)
+    expect(await person.call(updateProfileAction, fields)).toMatchObject(cannotTell)
+    expect(await nameNow()).toBe('Countess')
+    await person.call(updateProfileAction, { name: 'Ada' })
+    await diesOf()
+    expect(await person.call(updateProfileAction, fields)).toMatchObject(cannotTell)
+    expect(await nameNow()).toBe('Ada')
+  })
+
+  test('says that nothing was changed if what it only read was not answered', async () => {
+    const look = formOf('signed-in', z.object({}), async () => {
+      await db().select().from(user)
+      return { message: 'Looked.' }
+    })
+    const fields = once()
+    database.loseAnswerTo(/from "user"\0/)
+    expect(await person.call(look, fields)).toMatchObject(nothingChanged)
+    expect(await person.call(look, fields)).toMatchObject({ status: 'done' })
+  })
+
+  test('says that nothing was changed if only its claim was not answered', async () => {
+    database.loseAnswerTo(/insert into form_submission/)
+    const answer = await person.call(updateProfileAction, { name: 'Countess', ...once() })
+    expect(answer).toMatchObject(nothingChanged)
+    expect(await nameNow()).toBe(person.name)
+  })
+
+  test('says that nothing was changed if only a point of its limits was not answered', async () => {
+    database.loseAnswerTo(/insert into rate_limit/)
+    const answer = await person.call(updateProfileAction, { name: 'Countess', ...once() })
+    expect(answer).toMatchObject(nothingChanged)
+    expect(await nameNow()).toBe(person.name)
+  })
+})
+
+describe('whoever', () => {
+  test('signs in', async () => {
+    database.loseAnswerTo(/insert into "session"/)
+    const fields = { email: person.email, password }
+    expect(await new Browser().call(signInAction, fields)).toMatchObject(cannotTell)
+    expect(await sessionsNow()).toBe(2)
+  })
+
+  test('comes back from a provider', async () => {
+    const [provider, someone] = [openProvider(), stranger()]
+    expect(await signInAt(provider, new Browser(), someone)).toBe('/onboarding')
+    database.loseAnswerTo(/insert into "session"/)
+    expect(await signInAt(provider, new Browser(), someone)).toContain('error=outcome_unknown')
+    expect(await signInAt(provider, new Browser(), someone)).toBe('/onboarding')
+  })
+
+  test('signs out', async () => {
+    database.loseAnswerTo(/delete from "session"/)
+    expect(await person.call(signOutAction)).toMatchObject(cannotTell)
+    expect(await sessionsNow()).toBe(0)
+  })
+
+  test('signs up', async () => {
+    const fields = {
+      name: 'Grace',
+      email: `grace-${newToken()}@people.test`,
+      password: 'tumble-otter-quartz',
+    }
+    database.loseAnswerTo(/insert into "user"/)
+    expect(await new Browser().call(signUpAction, fields)).toMatchObject(nothingChanged)
+    database.loseAnswerTo(/commit/)
+    expect(await new Browser().call(signUpAction, fields)).toMatchObject(cannotTell)
+    expect(await db().$count(user, eq(user.email, fields.email.toLowerCase()))).toBe(1)
+  })
+})
+
+describe('an endpoint', () => {
+  const outcomeUnknown = { status: 409, body: { code: 'OUTCOME_UNKNOWN', message: cannotTell.message } }
+
+  test.each([
+    ['/update-user', /update "user"/, () => ({ name: 'Countess' })],
+    ['/sign-in/email', /insert into "session"/, () => ({ email: person.email, password })],
+    ['/sign-out', /delete from "session"/, () => ({})],
+    // After its transaction: the links that are forgotten, and the email.
+    [
+      '/change-password',
+      /delete from "verification"/,
+      () => ({ currentPassword: password, newPassword: 'tumble-otter-quartz' }),
+    ],
+    ['/revoke-other-sessions', /delete from "session"/, () => ({})],
+    ['/request-password-reset', /commit/, () => ({ email: person.email })],
+  ] as const)('POST %s says that we can’t tell', async (path, statement, body) => {
+    await signedInAs(person.facts)
+    database.loseAnswerTo(statement)
+    expect(await person.post(path, body())).toMatchObject(outcomeUnknown)
+  })
+
+  test('that only reads can be asked again', async () => {
+    // Old enough to be renewed.
+    const expiresAt = sql`now() + interval '1 hour'`
+    await db().update(session).set({ expiresAt }).where(eq(session.userId, person.id))
+    database.loseAnswerTo(/update "session"/)
+    expect(await person.get('/get-session')).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } })
+    expect(await person.get('/get-session')).toMatchObject({ status: 200 })
+  })
+})
+
+test('a page, which changes nothing, only says that the database can’t be reached', async () => {
+  const show = page('signed-in', () => transaction(async () => 'shown'))
+  database.loseAnswerTo(/commit/)
+  const shown = await person.within(
+    () => show({ params: Promise.resolve({}), searchParams: Promise.resolve({}) }),
+    'render',
+  )
+  expect(markup(shown)).toContain('can’t reach its database')
+})
