@@ -8,7 +8,8 @@ ENV NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
-RUN npm run build && rm -rf .next/cache && npm prune --omit=dev --omit=peer
+# npm would keep development tools that libraries name as optional peers, were they not deleted first.
+RUN npm run build && rm -rf .next/cache && npm pkg delete devDependencies && npm prune --omit=dev --omit=peer
 
 FROM node:24-slim
 WORKDIR /app

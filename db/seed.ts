@@ -1,8 +1,8 @@
-import { hashPassword } from 'better-auth/crypto'
 import { sql } from 'drizzle-orm'
 import { toStatements } from '@/lib/guard/policy'
 import { cast, castPassword, demoOrganizations, demoRole } from './cast'
 import { db, transaction } from './index'
+import { hashPassword } from './password-hash'
 import { account, member, organization, organizationRole, project, user } from './schema'
 import { inTenantScope } from './tenant-scope'
 

@@ -384,6 +384,7 @@ CREATE INDEX "ownership_offer_offered_by_idx" ON "ownership_offer" USING btree (
 CREATE INDEX "email_change_user_id_idx" ON "email_change" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "email_change_one_pending" ON "email_change" USING btree ("user_id") WHERE confirmed_at is null;--> statement-breakpoint
 CREATE INDEX "project_created_idx" ON "project" USING btree ("organization_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "project_archived_idx" ON "project" USING btree ("organization_id","archived_at");--> statement-breakpoint
 CREATE INDEX "form_submission_created_at_idx" ON "form_submission" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "invitation_link_made_by_idx" ON "invitation_link" USING btree ("organization_id","made_by");--> statement-breakpoint
 CREATE INDEX "invitation_link_maker_idx" ON "invitation_link" USING btree ("made_by");--> statement-breakpoint

@@ -603,7 +603,8 @@ create trigger forget_organization after delete on member
 
 -- A new password ends all sessions of its account. Better Auth deletes them before it writes the
 -- password, so one that begins in between would stay. Here the account's row is locked: a later
--- sign-in waits for it, and finds another hash.
+-- sign-in waits for it, and finds another hash. A sign-in that stores the same password anew says
+-- so (lib/auth/renewed-hash.ts).
 create function end_sessions() returns trigger
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
@@ -613,7 +614,8 @@ begin
 end $$;
 
 create trigger end_sessions after update of password on account
-  for each row when (new.password is distinct from old.password) execute function end_sessions();
+  for each row when (new.password is distinct from old.password and current_setting('app.same_password', true) is distinct from 'yes')
+  execute function end_sessions();
 
 -- Staff act as someone else for thirty minutes at most, and never prove to be that person, whatever
 -- extends a session or says that more is allowed.

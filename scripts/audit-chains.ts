@@ -89,11 +89,14 @@ export async function heads(client: pg.Client, wanted?: string): Promise<Head[]>
 
 export const headLine = ({ organization, id, seq, hash }: Head) => `${organization} ${id} ${seq} ${hash}`
 
-/** Reads the lines that `headLine` wrote. @throws Error that names the line */
+/**
+ * Reads the lines that `headLine` wrote, and skips those with ">", which `npm run` prints first.
+ * @throws Error that names the line
+ */
 export function parseHeads(text: string): Head[] {
   return text
     .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
+    .filter((line) => line.trim() !== '' && !line.startsWith('> '))
     .map((line) => {
       const [, organization, id, seq, hash] = /^(\S+) (\S+) (\d+) ([\da-f]{64})$/.exec(line.trim()) ?? []
       if (!organization || !id || !seq || !hash) throw new Error(`Not a line that --heads printed: ${line}`)

@@ -1,10 +1,14 @@
 import { pool } from '@/db'
 import { unfitness } from '@/db/login'
 import { env, missingSettings } from '@/lib/env'
+import { loadEnvFile } from './local'
 import { untilStopped } from './until-stopped'
 
+loadEnvFile()
+// tsx turns source maps on, and Node then keeps those of the whole build in memory: 55 MB.
+process.setSourceMapsEnabled(process.execArgv.includes('--enable-source-maps'))
 Object.assign(process.env, { NODE_ENV: 'production' })
-// Empty, not deleted: Next reads .env later and would restore a deleted variable.
+// Empty, not deleted: Next also reads .env and would restore a deleted variable.
 process.env.ATRIUM_PREVIEW = ''
 process.env.NEXT_PHASE = ''
 const missing = missingSettings()

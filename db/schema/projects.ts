@@ -16,6 +16,7 @@ export const project = pgTable(
     // Ascending, and read backwards: a column declared desc() sorts nulls last, which none of our
     // queries asks for.
     index('project_created_idx').on(table.organizationId, table.createdAt, table.id),
+    index('project_archived_idx').on(table.organizationId, table.archivedAt),
     check('project_name_length', sql`char_length(name) between 1 and 120`),
   ],
 )

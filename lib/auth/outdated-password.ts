@@ -3,11 +3,11 @@ import type { BetterAuthOptions } from 'better-auth/types'
 import { and, eq } from 'drizzle-orm'
 import { db } from '@/db'
 import { account, session } from '@/db/schema'
-import { fittingHash } from './hashed-ahead'
+import { fitting, verify } from './hashed-ahead'
+import { renewHash } from './renewed-hash'
 
-// Checking a password takes about 80 ms, in which it can be changed and all sessions ended. Then
-// the old password is refused as wrong. No lock is held while hashing; the hash is compared again
-// afterwards.
+// While a password is checked, it can be changed and all sessions ended. Then the old password is
+// refused as wrong. No lock is held while hashing; the hash is compared again afterwards.
 
 export const outdatedPasswordHooks = {
   session: {
@@ -39,22 +39,27 @@ async function endUnlessFitting(sessionId: string, userId: string): Promise<void
     if (!fits) await db().delete(session).where(eq(session.id, sessionId))
   }
   if (!fits) throw passwordDoesNotFit()
+  await renewHash(userId)
 }
 
-/** For share: waits for a change in progress. */
+/** A simultaneous sign-in can have renewed the hash: then it differs, and the password fits it. */
 async function stillFits(userId: string): Promise<boolean> {
-  const accounts = await db()
-    .select({ id: account.id })
+  const stored = await storedHash(userId)
+  if (stored === fitting().hash) return true
+  return (await fitsHash(stored)) && (await storedHash(userId)) === stored
+}
+
+const fitsHash = async (hash: string | null | undefined) =>
+  typeof hash === 'string' && verify({ hash, password: fitting().password })
+
+/** For share: waits for a change in progress. */
+async function storedHash(userId: string) {
+  const [found] = await db()
+    .select({ password: account.password })
     .from(account)
-    .where(
-      and(
-        eq(account.userId, userId),
-        eq(account.providerId, 'credential'),
-        eq(account.password, fittingHash()),
-      ),
-    )
+    .where(and(eq(account.userId, userId), eq(account.providerId, 'credential')))
     .for('share')
-  return accounts.length > 0
+  return found?.password
 }
 
 /**
@@ -63,6 +68,6 @@ async function stillFits(userId: string): Promise<boolean> {
  */
 async function requireMatchingHash({ context }: Parameters<typeof getSessionFromCtx>[0]): Promise<void> {
   const credential = await context.internalAdapter.findCredentialAccount(context.session?.user.id ?? '')
-  if (credential?.password !== fittingHash())
+  if (credential?.password !== fitting().hash && !(await fitsHash(credential?.password)))
     throw new APIError('BAD_REQUEST', { code: 'INVALID_PASSWORD', message: 'Invalid password' })
 }

@@ -1,9 +1,10 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { db } from '@/db'
 import { executePrepared } from '@/db/one-trip'
 import { invitation, member, organization, project, session } from '@/db/schema'
-import { type Reader, readInTenant } from '@/db/tenant'
+import { readInTenant } from '@/db/tenant'
 import type { OrgContext, Viewer } from '../guard/context'
 import { can, type Permission, permissionsOf } from '../guard/policy'
 import { log } from '../log'
@@ -79,35 +80,38 @@ export async function rememberOrganization({
     .catch((error) => log.warn({ err: error }, 'the last used organization was not stored'))
 }
 
+/** The figures of the overview are exact up to this. Counting on would make the page slower. */
+export const countedUpTo = 1_000
+
 /**
- * Figures for the overview, each from an index of this organization. Null if the viewer can't see
- * what it counts.
+ * Figures for the overview, each from an index of this organization; above `countedUpTo`, one more
+ * than it. Null if the viewer can't see what it counts.
  */
 export function overview(context: OrgContext) {
   const may = (permission: Permission) => can(context.permissions, permission)
   const { id } = context.organization
   return readInTenant(context, async (tx) => {
-    const [projects, members, openInvitations] = await Promise.all([
-      may('project:read') ? countProjects(tx, id) : null,
-      may('member:read') ? tx.$count(member, eq(member.organizationId, id)) : null,
-      may('invitation:read') ? tx.$count(invitation, openIn(id)) : null,
+    const count = (table: PgTable, where: SQL | undefined) =>
+      tx.$count(
+        tx
+          .select({ one: sql`1` })
+          .from(table)
+          .where(where)
+          .limit(countedUpTo + 1)
+          .as('counted'),
+      )
+    const projects = (state: SQL) => count(project, and(eq(project.organizationId, id), state))
+    const [active, archived, members, openInvitations] = await Promise.all([
+      may('project:read') ? projects(isNull(project.archivedAt)) : null,
+      may('project:read') ? projects(isNotNull(project.archivedAt)) : null,
+      may('member:read') ? count(member, eq(member.organizationId, id)) : null,
+      may('invitation:read') ? count(invitation, openIn(id)) : null,
     ])
-    return { projects, members, openInvitations }
+    return { active, archived, members, openInvitations }
   })
 }
 
 export type Overview = Awaited<ReturnType<typeof overview>>
-
-async function countProjects(tx: Reader, organizationId: string) {
-  const [row] = await tx
-    .select({
-      active: sql<number>`(count(*) filter (where archived_at is null))::int`,
-      archived: sql<number>`(count(archived_at))::int`,
-    })
-    .from(project)
-    .where(eq(project.organizationId, organizationId))
-  return { active: row?.active ?? 0, archived: row?.archived ?? 0 }
-}
 
 const openIn = (organizationId: string) =>
   and(

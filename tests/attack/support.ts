@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { hashPassword } from 'better-auth/crypto'
+import { hashPassword } from '@/db/password-hash'
 import { env } from '@/lib/env'
 import { sessionCookieName } from '@/lib/guard/session-cookie'
 import { signedCookie } from '../support/people'

@@ -103,7 +103,9 @@ export const decidedOutsideTenants: Record<string, string> = {
   'lib/auth/new-device.ts': 'a person’s own sessions',
   'lib/auth/organization-reads.ts':
     'looks whether a viewer is a member of the organization that an endpoint names, and which are deleted',
+  'lib/auth/hashing.ts': 'how a password is hashed, which asks no table',
   'lib/auth/outdated-password.ts': 'a person’s own session and password, which belong to no organization',
+  'lib/auth/renewed-hash.ts': 'a person’s own password, which belongs to no organization',
   'lib/auth/owner-of-identity.ts':
     'whose a person at a provider is: accounts, which belong to no organization',
   'lib/auth/password-change.ts': 'a person’s own mailed links',

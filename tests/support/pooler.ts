@@ -4,8 +4,8 @@ import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { vi } from 'vitest'
 
 // A PgBouncer in transaction mode, where one is installed. It is no npm package: CI installs it.
 
@@ -60,7 +60,7 @@ export async function openPooler(server: string, logins: string[], settings: str
     address.port = String(own)
     return address.href
   }
-  await vi.waitFor(() => answers(own), { timeout: 10_000, interval: 20 })
+  await untilItAnswers(own)
   return {
     through,
     async close() {
@@ -69,6 +69,15 @@ export async function openPooler(server: string, logins: string[], settings: str
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+async function untilItAnswers(port: number): Promise<void> {
+  for (const deadline = Date.now() + 10_000; ; await sleep(20))
+    try {
+      return await answers(port)
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+    }
 }
 
 /** Resolves when a PgBouncer listens there: it answers even whom it does not know. */

@@ -2,9 +2,20 @@ import { randomInt } from 'node:crypto'
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-export type Answer = { status: number; location: string; cookies: string[]; body: string }
+export type Answer = {
+  status: number
+  location: string
+  cookies: string[]
+  retryAfter: string
+  body: string
+}
 
-type Asked = { method?: string; headers?: Record<string, string>; body?: string; signal?: AbortSignal }
+type Asked = {
+  method?: string
+  headers?: Record<string, string>
+  body?: string | Buffer
+  signal?: AbortSignal
+}
 
 /** The header that the app trusts for the client's IP address: each request has another one. */
 export const addressHeader = 'x-real-ip'
@@ -35,6 +46,7 @@ export async function ask(
                 status: response.statusCode ?? 0,
                 location: response.headers.location ?? '',
                 cookies: response.headers['set-cookie'] ?? [],
+                retryAfter: response.headers['retry-after'] ?? '',
                 body,
               }),
             reject,
@@ -45,6 +57,7 @@ export async function ask(
       sent.end(body)
     })
   } catch (error) {
-    return { status: 0, location: '', cookies: [], body: error instanceof Error ? error.message : '' }
+    const body = error instanceof Error ? error.message : ''
+    return { status: 0, location: '', cookies: [], retryAfter: '', body }
   }
 }

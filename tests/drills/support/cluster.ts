@@ -15,14 +15,13 @@ import { ensureLogin } from '@/db/embedded/superuser'
 export type Cluster = Awaited<ReturnType<typeof openCluster>>
 
 /** Postgres keeps no more of its log of changes than fits beside the data. */
-const diskMegabytes = 400
 const littleLog = `alter system set max_wal_size = '64MB'; alter system set min_wal_size = '32MB'`
 
 /**
  * A Postgres of its own that a drill can stop, and start again at the same port. Its data are on a
  * small disk of their own, if this user can mount one.
  */
-export async function openCluster() {
+export async function openCluster(diskMegabytes = 400) {
   const directory = mkdtempSync(join(tmpdir(), 'atrium-drills-'))
   const mounting = ['-t', 'tmpfs', '-o', `size=${diskMegabytes}m`, 'tmpfs', directory]
   const isMounted = spawnSync('mount', mounting).status === 0

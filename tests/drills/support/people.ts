@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { cast, castPassword } from '@/db/cast'
-import { builtActions } from '../../e2e/support/forms'
 import { type Answer, ask } from './ask'
+import { actionId, formOf } from './form'
 
 // What people do during a drill. Each answer tells whether they were told "done", "not done", or
 // neither.
@@ -20,10 +20,6 @@ export type Told = {
   began: number
   ended: number
 }
-
-const form = 'boundary-of-the-drills'
-const part = (name: string, value: string) =>
-  `--${form}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
 
 export class Visitor {
   private cookie = ''
@@ -84,19 +80,13 @@ export class Visitor {
     return ask(this.ports(), path, { headers: { cookie: this.cookie }, signal })
   }
 
-  /** Posts the form as React does. */
-  createProject(name: string, signal?: AbortSignal, action = createProjectId()): Promise<Answer> {
+  async createProject(name: string, signal?: AbortSignal, action = createProjectId()): Promise<Answer> {
     const { slug } = this.organization
+    const { headers, ...form } = await formOf(action, { organization: slug, name })
     return ask(this.ports(), `/dashboard/${slug}/projects`, {
-      method: 'POST',
+      ...form,
       signal,
-      headers: {
-        cookie: this.cookie,
-        origin: this.origin,
-        'next-action': action,
-        'content-type': `multipart/form-data; boundary=${form}`,
-      },
-      body: `${part('_1_organization', slug)}${part('_1_name', name)}${part('0', '[{},"$K1"]')}--${form}--\r\n`,
+      headers: { ...headers, cookie: this.cookie, origin: this.origin },
     })
   }
 
@@ -111,8 +101,4 @@ export class Visitor {
 
 const pageSentence = (body: string) => (body.includes('still signed in') ? 'You’re still signed in.' : '')
 
-export function createProjectId(): string {
-  const found = builtActions().find(({ name }) => name.endsWith(' createProject'))
-  if (!found) throw new Error('The build has no action createProject.')
-  return found.id
-}
+export const createProjectId = () => actionId('createProject')

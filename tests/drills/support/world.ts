@@ -23,8 +23,8 @@ export type World = {
   close: () => Promise<void>
 }
 
-export async function openWorld(): Promise<World> {
-  const cluster = await openCluster()
+export async function openWorld(diskMegabytes?: number): Promise<World> {
+  const cluster = await openCluster(diskMegabytes)
   const mail = await startMailServer()
   const port = await randomPort()
   const appUrl = `http://localhost:${port}`

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { hashPassword } from 'better-auth/crypto'
 import { transaction } from '@/db'
+import { hashPassword } from '@/db/password-hash'
 import * as schema from '@/db/schema'
 import { inTenantScope } from '@/db/tenant-scope'
 import { toStatements } from '@/lib/guard/policy'

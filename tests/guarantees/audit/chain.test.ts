@@ -142,9 +142,8 @@ describe('verifying names the first broken row', () => {
 
   test('of a chain rewritten together with its head, by a head that was kept elsewhere', async () => {
     const { id, slug, where } = await tenantWithLog()
-    const kept = parseHeads(
-      (await connected(ownerUrl(), (client) => heads(client, slug))).map(headLine).join('\n'),
-    )
+    const printed = (await connected(ownerUrl(), (client) => heads(client, slug))).map(headLine)
+    const kept = parseHeads(['', '> atrium@0.1.0 audit:verify', '', ...printed].join('\n'))
     expect(kept).toMatchObject([{ organization: slug, id, seq: 10 }])
     await inTenantScope({ organization: { id } }, (tx) =>
       tx.insert(project).values({ organizationId: id, name: 'Later' }),

@@ -1,7 +1,7 @@
-import { hashPassword } from 'better-auth/crypto'
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { db, transaction } from '@/db'
+import { hashPassword } from '@/db/password-hash'
 import { account, session, user } from '@/db/schema'
 import { changePassword, requestPasswordReset, resetPassword, signIn } from '@/lib/account/operations'
 import { auth } from '@/lib/auth/server'

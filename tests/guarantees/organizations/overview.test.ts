@@ -27,11 +27,11 @@ test('whom the ownership is offered learns it on the overview, with the way to a
 
 describe('each figure', () => {
   const figures: [Permission, lacking: Partial<Overview>, labels: string[]][] = [
-    ['project:read', { projects: null }, ['Active projects', 'Archived projects']],
+    ['project:read', { active: null, archived: null }, ['Active projects', 'Archived projects']],
     ['member:read', { members: null }, ['Members']],
     ['invitation:read', { openInvitations: null }, ['Pending invitations']],
   ]
-  const counted = { projects: { active: 1, archived: 1 }, members: 2, openInvitations: 1 }
+  const counted = { active: 1, archived: 1, members: 2, openInvitations: 1 }
   const labelled = (html: string) =>
     [...html.matchAll(/<dt[^>]*>(?:<a[^>]*>)?([^<]*)(?:<[^>]*>)*<\/dt><dd[^>]*>(\d+)</g)].map(
       ([, label, value]) => [label, value],
@@ -61,6 +61,22 @@ describe('each figure', () => {
       expect(fewer).toEqual(all.filter(([label = '']) => !labels.includes(label)))
     },
   )
+})
+
+test('what there are more than a thousand of is shown as “1,000+”, and a thousand as “1,000”', async () => {
+  const { id, owner } = await newOrganization()
+  const add = (count: number) =>
+    owner.with('project:create', (context) =>
+      inTenant(context, (tx) =>
+        tx
+          .insert(project)
+          .values(Array.from({ length: count }, () => ({ organizationId: id, name: 'Loom' }))),
+      ),
+    )
+  await add(1_000)
+  expect(await read(owner)).toContain('>1,000<')
+  await add(50)
+  expect(await read(owner)).toContain('>1,000+<')
 })
 
 test('a first step is named to those alone who can take it', async () => {

@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listen } from '../../../scripts/server/listen'
+import { root } from '../../support/source'
 
 const wrong = {
   APP_URL: 'https://app.example.com',
@@ -11,11 +15,23 @@ const wrong = {
   DATABASE_URL: 'postgres://app:pass#word@db.example/atrium',
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'atrium-settings-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+beforeAll(() => {
+  for (const name of ['db', 'lib', 'scripts', 'package.json', 'tsconfig.json'])
+    cpSync(join(root, name), join(folder, name), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  const lines = Object.entries(wrong).map(([name, value]) => `${name}="${value}"\n`)
+  writeFileSync(join(folder, '.env'), lines.join(''))
+})
+
 test.concurrent.each(['start', 'dev', 'doctor', 'migrate', 'reset'])(
-  'scripts/%s.ts refuses a malformed setting in one line, and does nothing else',
+  'scripts/%s.ts reads .env, refuses a malformed setting in one line, and does nothing else',
   async (command) => {
+    const { PATH, NODE_ENV } = process.env
     const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${command}.ts`], {
-      env: { ...process.env, ...wrong },
+      cwd: folder,
+      env: { PATH, NODE_ENV },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])

@@ -73,7 +73,7 @@ test('health is answered while the application answers nothing', async () => {
       .on('error', () => {})
       .end(),
   )
-  await vi.waitFor(() => expect(reached).toHaveLength(50))
+  await vi.waitFor(() => expect(reached).toHaveLength(50), { timeout: 20_000 })
   const { status, head, body } = await send(http('GET /api/health'))
   expect([status, body]).toEqual([200, '{"status":"ok"}'])
   expect(head).toMatch(/^x-content-type-options: nosniff$/im)

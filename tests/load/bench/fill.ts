@@ -1,6 +1,6 @@
-import { hashPassword } from 'better-auth/crypto'
 import type pg from 'pg'
 import { castPassword } from '@/db/cast'
+import { hashPassword } from '@/db/password-hash'
 import { type Big, fillForLoad } from '../support/fixture'
 
 // What is stored while the pages are measured: beside a thousand small organizations, one of each

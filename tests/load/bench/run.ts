@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { migrate } from '@/db/migrate'
 import { loadSettings } from '../../../scripts/local'
 import { type Urls, withDatabase } from '../../../scripts/with-database'
 import { connected, databaseUrl } from '../../support/databases'
 import { dropDatabase } from '../../support/drop-database'
+import { writeSection } from '../support/section'
 import { build } from './build'
 import { openServer, type Server } from './children'
 import { fill } from './fill'
@@ -43,7 +43,7 @@ await withDatabase(async (urls) => {
       await measure({ url: databaseUrl(urls.url, name), adminUrl: databaseUrl(urls.adminUrl, name) }),
     )
     console.log(`\n${table}\n`)
-    if (options.write) write(table)
+    if (options.write) writeSection('npm run bench', table)
   } finally {
     await connected(urls.adminUrl, (client) => dropDatabase(client, name))
   }
@@ -93,13 +93,4 @@ async function count(server: Server, once: (url: string) => Promise<unknown>) {
     statements: Math.min(...counts.map(({ statements }) => statements)),
     trips: Math.min(...counts.map(({ trips }) => trips)),
   }
-}
-
-function write(table: string): void {
-  const file = 'docs/performance.md'
-  const between = /(<!-- npm run bench -->\n)[\s\S]*?(\n<!-- end -->)/
-  writeFileSync(
-    file,
-    readFileSync(file, 'utf8').replace(between, (_, start, end) => `${start}\n${table}\n${end}`),
-  )
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { hashPassword } from 'better-auth/crypto'
 import pg from 'pg'
+import { hashPassword } from '@/db/password-hash'
 
 // What anyone can ask about an email, each time from another IP address.
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { createEmailVerificationToken } from 'better-auth/api'
-import { hashPassword } from 'better-auth/crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { db, transaction } from '@/db'
 import { castPassword } from '@/db/cast'
+import { hashPassword } from '@/db/password-hash'
 import {
   account,
   emailChange,

@@ -1,5 +1,5 @@
 import { Link } from '@/components/ui/link'
-import type { Overview } from '@/lib/organizations/queries'
+import { countedUpTo, type Overview } from '@/lib/organizations/queries'
 
 type Props = { slug: string; figures: Overview }
 
@@ -7,16 +7,16 @@ type Props = { slug: string; figures: Overview }
  * Each figure that the viewer can see, with a link to what it counts. Invitations are on the
  * members screen.
  */
-export function Figures({ slug, figures: { projects, members, openInvitations } }: Props) {
+export function Figures({ slug, figures: { active, archived, members, openInvitations } }: Props) {
   const shown = [
     {
       label: 'Active projects',
-      value: projects?.active,
+      value: active,
       href: `/dashboard/${slug}/projects` as const,
     },
     {
       label: 'Archived projects',
-      value: projects?.archived,
+      value: archived,
       href: `/dashboard/${slug}/projects?show=archived` as const,
     },
     {
@@ -29,7 +29,7 @@ export function Figures({ slug, figures: { projects, members, openInvitations } 
       value: openInvitations,
       href: members === null ? undefined : (`/dashboard/${slug}/members#invitations` as const),
     },
-  ].filter(({ value }) => value !== undefined && value !== null)
+  ].flatMap(({ value, ...rest }) => (value === null ? [] : { ...rest, value: figure(value) }))
 
   if (shown.length === 0) return null
   return (
@@ -56,3 +56,8 @@ export function Figures({ slug, figures: { projects, members, openInvitations } 
     </dl>
   )
 }
+
+const inWords = new Intl.NumberFormat('en')
+
+const figure = (count: number) =>
+  count > countedUpTo ? `${inWords.format(countedUpTo)}+` : inWords.format(count)

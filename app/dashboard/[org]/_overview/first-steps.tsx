@@ -9,14 +9,18 @@ import type { Overview } from '@/lib/organizations/queries'
 type Props = { slug: string; permissions: Permissions; figures: Overview }
 
 /** The next steps in a new organization, ticked by what there is. Hidden once all are done. */
-export function FirstSteps({ slug, permissions, figures: { projects, members, openInvitations } }: Props) {
+export function FirstSteps({
+  slug,
+  permissions,
+  figures: { active, archived, members, openInvitations },
+}: Props) {
   const steps = [
-    projects !== null &&
+    active !== null &&
       can(permissions, 'project:create') && {
         title: 'Create a project',
         text: 'Only members of your organization can see it.',
         href: `/dashboard/${slug}/projects` as const,
-        done: projects.active + projects.archived > 0,
+        done: active + (archived ?? 0) > 0,
       },
     members !== null &&
       can(permissions, 'invitation:create') && {
