@@ -56,6 +56,7 @@ const operationCases = operations.flatMap((operation): Case[] => {
 const wholePages: Record<string, string> = {
   'app/dashboard/[org] page': 'it counts what there is',
   'app/dashboard/[org]/members page': 'a quota bounds open invitations',
+  'app/dashboard/[org]/settings page': 'a quota bounds domains',
   'app/dashboard/[org]/roles page': 'it counts every member',
   'app/dashboard/[org]/roles/[role] page': 'it counts every member',
 }

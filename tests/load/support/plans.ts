@@ -37,9 +37,11 @@ function faults(
 ) {
   const byOwnRows = condition.includes('organization_id') && led === 'organization_id'
   const byKey = (paired || ['id', 'mail_id'].includes(led)) && condition.includes(`${led} = `)
+  // The planner likes a partial index that has no rows.
+  const isEmpty = how !== 'Seq Scan' && read === 0
   const found: string[] = []
   if (!across && how === 'Seq Scan') found.push(`reads all of ${table}`)
-  if (role === 'atrium_tenant' && !byOwnRows && !byKey)
+  if (role === 'atrium_tenant' && !byOwnRows && !byKey && !isEmpty)
     found.push(`reads ${table} by no index that begins with the organization`)
   if (!across && read > most) found.push(`reads ${read} rows of ${table}`)
   return found
@@ -79,12 +81,22 @@ export async function asking(work: () => Promise<unknown>): Promise<Asked[]> {
       if (!reads.test(statement) && !writes.test(statement)) return
       // What writes is not done twice.
       const analyze = reads.test(statement) ? 'analyze, timing off, ' : ''
-      const { rows } = await send.call(this, {
-        text: `explain (${analyze}format json) ${statement}`,
-        values,
-      })
+      const plan = async () => {
+        const { rows } = await send.call(this, {
+          text: `explain (${analyze}format json) ${statement}`,
+          values,
+        })
+        return scansOf(rows[0]['QUERY PLAN'][0].Plan, leads)
+      }
+      let scans = await plan()
+      if (scans.some(({ how }) => how === 'Seq Scan')) {
+        // It may only like to read a small table whole. Without an index, it has to.
+        await send.call(this, 'set enable_seqscan = off')
+        scans = await plan()
+        await send.call(this, 'reset enable_seqscan')
+      }
       const { rows: roles } = await send.call(this, 'select current_user::text as role')
-      asked.push({ statement, role: roles[0].role, scans: scansOf(rows[0]['QUERY PLAN'][0].Plan, leads) })
+      asked.push({ statement, role: roles[0].role, scans })
     }
     if (given instanceof Batch) {
       await send.call(this, 'begin')
