@@ -3,7 +3,7 @@
 import { type ComponentProps, useState } from 'react'
 import { PasswordField } from '@/components/password-field'
 import { isCommonPassword } from '@/lib/auth/common-passwords'
-import { minPasswordLength } from '@/lib/auth/lifetimes'
+import { minPasswordLength } from '@/lib/lifetimes'
 
 type Props = Pick<ComponentProps<typeof PasswordField>, 'label' | 'name'>
 

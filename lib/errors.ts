@@ -7,7 +7,7 @@ import { quotas } from './quotas'
 /** Every error code of ours, and its HTTP status. */
 export const statusOf = {
   unauthenticated: 401,
-  /** Its sentence: ./guard/missing-permission.ts. */
+  /** Its sentence, where a permission is missing: ./guard/missing-permission.ts. */
   forbidden: 403,
   not_found: 404,
   conflict: 409,

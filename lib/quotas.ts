@@ -1,6 +1,8 @@
 /**
  * The limits on how many of each thing can exist. Counted under a lock, so that parallel requests
- * can't exceed them. The database counts again, with the numbers that `npm run db:migrate` writes.
+ * can't exceed them: members, invitations and roles by Better Auth (./auth/plugins.ts), the rest by
+ * the operations. The database counts again (keep_quota in drizzle/0002_organization_rules.sql),
+ * with the numbers that `npm run db:migrate` writes.
  */
 export const quotas = {
   organizationsPerPerson: 20,

@@ -1,5 +1,5 @@
-import * as lifetimes from '@/lib/auth/lifetimes'
 import { endpointLimits, limits, organizationEndpoints, otherEndpoints } from '@/lib/http/rate-limits'
+import * as lifetimes from '@/lib/lifetimes'
 import { restorableDays } from '@/lib/organizations/end'
 import { quotaOf, quotas } from '@/lib/quotas'
 import { type ServerLimits, serverLimitOf, serverLimits } from './server/limits'
@@ -44,7 +44,7 @@ export function limitTable(): string {
     '',
     '## Lifetimes',
     '',
-    'Decided in `lib/auth/lifetimes.ts`.',
+    'Decided in `lib/lifetimes.ts`.',
     '',
     row('what', 'lasts'),
     row('---', '---:'),

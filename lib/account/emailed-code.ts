@@ -2,9 +2,9 @@ import { createHmac, randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { verification } from '@/db/schema'
-import { proofLifetime } from '../auth/lifetimes'
 import { env } from '../env'
 import { takePoint } from '../http/rate-limits'
+import { proofLifetime } from '../lifetimes'
 
 // A code that is emailed and valid once, for ten minutes, for one purpose: `about` is the session
 // that someone proves to be theirs, or the domain whose mailbox they read. Only its digest is

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { maxPasswordLength, minPasswordLength } from '../auth/lifetimes'
 import { safePath } from '../guard/routes'
+import { maxPasswordLength, minPasswordLength } from '../lifetimes'
 import { isTimeZone } from './time-zones'
 
 export const newPassword = z

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { db } from '@/db'
 import { account, passkey, session } from '@/db/schema'
-import { resetLifetime } from '../auth/lifetimes'
 import { auth } from '../auth/server'
+import { resetLifetime } from '../lifetimes'
 import { removeSecondFactor } from '../second-factor/remove'
 
 // For an account that may be in someone else's hands, by its owner.

@@ -1,4 +1,4 @@
-import { maxPasswordLength } from './lifetimes'
+import { maxPasswordLength } from '../lifetimes'
 
 // Common passwords of at least twelve characters, reduced to letters and digits (public breach
 // statistics), for browsers and the server. Shorter ones are refused by length, and the server

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { maxPasswordLength } from '../lifetimes'
 import { hashPassword, verifyPassword } from './hashing'
-import { maxPasswordLength } from './lifetimes'
 
 // Hashing a password takes about 15 ms, and the wait for a turn more, during which a transaction
 // would hold its connection. So we hash or check before it begins.

@@ -4,7 +4,7 @@ import { setSessionCookie } from 'better-auth/cookies'
 import { z } from 'zod'
 import { AppError } from '../errors'
 import { readCredential } from '../guard/credentials'
-import { impersonationLifetime } from './lifetimes'
+import { impersonationLifetime } from '../lifetimes'
 
 /**
  * Begins a session of someone else for the staff member who is signed in. Better Auth's own

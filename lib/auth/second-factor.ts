@@ -1,5 +1,5 @@
 import { twoFactor as library } from 'better-auth/plugins'
-import { trustedDeviceLifetime } from './lifetimes'
+import { trustedDeviceLifetime } from '../lifetimes'
 
 // Better Auth's plugin asks for the second factor after a password. Here it asks after every way to
 // sign in that is one factor: an account at a provider, or a mailbox, must not be enough either.

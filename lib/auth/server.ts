@@ -14,9 +14,6 @@ import { addressHeader, addressOf } from '../http/ip-address'
 import { quotas } from '../quotas'
 import { confirmationUrl } from './confirmation-url'
 import './email-check'
-import { makeKnown } from './device'
-import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
-import { hash, verify } from './hashed-ahead'
 import {
   maxPasswordLength,
   minPasswordLength,
@@ -24,7 +21,10 @@ import {
   sessionLifetime,
   sessionUpdateAge,
   verificationLifetime,
-} from './lifetimes'
+} from '../lifetimes'
+import { makeKnown } from './device'
+import { afterEndpoint, beforeEndpoint } from './endpoint-hooks'
+import { hash, verify } from './hashed-ahead'
 import { logOfLibrary } from './log-of-library'
 import { newDeviceHooks } from './new-device'
 import { outdatedPasswordHooks } from './outdated-password'

@@ -1,8 +1,8 @@
 import { asc, eq } from 'drizzle-orm'
 import { organizationDomain } from '@/db/schema'
 import { readInTenant } from '@/db/tenant'
-import { domainGraceLifetime } from '../auth/lifetimes'
 import type { Allowed } from '../guard/context'
+import { domainGraceLifetime } from '../lifetimes'
 import { recordOf } from './dns'
 import { setterMayStillLetIn } from './rules'
 

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { and, eq, gt, lte, sql } from 'drizzle-orm'
 import { db, transaction } from '@/db'
 import { secondFactorRecovery, user } from '@/db/schema'
-import { recoveryLinkLifetime } from '../auth/lifetimes'
 import { sendMail } from '../email/send'
 import { env } from '../env'
+import { recoveryLinkLifetime } from '../lifetimes'
 
 // The two emailed links of a recovery: one stops it, the other one ends it. Only hashes of their
 // tokens are stored.

@@ -4,12 +4,12 @@ import { db, transaction } from '@/db'
 import { type CastKey, cast, castPassword, type DemoSlug } from '@/db/cast'
 import { hashPassword } from '@/db/password-hash'
 import { account, member, organization, organizationRole, session, user } from '@/db/schema'
-import { sessionLifetime } from '@/lib/auth/lifetimes'
 import { env } from '@/lib/env'
 import type { Allowed, OrgContext, SignedIn } from '@/lib/guard/context'
 import { type Permission, toStatements } from '@/lib/guard/policy'
 import { requireMember, requirePermission, requireUser } from '@/lib/guard/server'
 import { sessionCookieName } from '@/lib/guard/session-cookie'
+import { sessionLifetime } from '@/lib/lifetimes'
 import { Browser } from './browser'
 
 // People who act: the cast of the seed, and fresh ones for tests that change who is who.

@@ -1,9 +1,9 @@
 'use server'
 
 import { requestPasswordReset } from '@/lib/account/operations'
-import { resetLifetime } from '@/lib/auth/lifetimes'
 import { formatDuration } from '@/lib/format'
 import { action } from '@/lib/http/action'
+import { resetLifetime } from '@/lib/lifetimes'
 
 export const requestResetAction = action(requestPasswordReset, ({ input: { email } }) => ({
   data: {

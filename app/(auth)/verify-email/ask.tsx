@@ -1,10 +1,10 @@
 import { AuthCard } from '@/components/screens/auth-card'
 import { Link } from '@/components/ui/link'
-import { verificationLifetime } from '@/lib/auth/lifetimes'
 import { accountPath } from '@/lib/auth/paths'
 import { readableEmail } from '@/lib/email/address'
 import { hasInbox, sendsMail } from '@/lib/email/inbox'
 import { formatDuration } from '@/lib/format'
+import { verificationLifetime } from '@/lib/lifetimes'
 import { InboxNote, NoMailNote } from '../mail-notes'
 import { ResendForm } from './resend-form'
 

@@ -2,8 +2,8 @@ import { ActionForm, FormField } from '@/components/action-form'
 import { PasswordField } from '@/components/password-field'
 import { AuthCard } from '@/components/screens/auth-card'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { minPasswordLength } from '@/lib/auth/lifetimes'
 import { readableEmail } from '@/lib/email/address'
+import { minPasswordLength } from '@/lib/lifetimes'
 import { confirmEmailAction, confirmWithPasswordAction } from './actions'
 
 type Mailed = { token: string; email: string; callbackUrl: string; signedInAs?: string }

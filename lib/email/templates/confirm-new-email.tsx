@@ -1,6 +1,6 @@
-import { emailChangeLifetime } from '@/lib/auth/lifetimes'
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
 import { formatDuration } from '@/lib/format'
+import { emailChangeLifetime } from '@/lib/lifetimes'
 
 export type ConfirmNewEmailProps = { url: string }
 

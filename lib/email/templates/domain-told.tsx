@@ -1,6 +1,6 @@
-import { domainGraceLifetime } from '@/lib/auth/lifetimes'
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
 import { formatDuration } from '@/lib/format'
+import { domainGraceLifetime } from '@/lib/lifetimes'
 
 export type DomainTold = { organization: string; domain: string; url: string }
 

@@ -1,6 +1,6 @@
-import { emailReturnLifetime } from '@/lib/auth/lifetimes'
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
 import { formatDuration } from '@/lib/format'
+import { emailReturnLifetime } from '@/lib/lifetimes'
 
 export type EmailChangeRequestedProps = { url: string }
 

@@ -1,6 +1,6 @@
-import { ownershipOfferLifetime } from '@/lib/auth/lifetimes'
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
 import { formatDuration } from '@/lib/format'
+import { ownershipOfferLifetime } from '@/lib/lifetimes'
 
 export type OwnershipOfferProps = { organization: string; owner: string; url: string }
 

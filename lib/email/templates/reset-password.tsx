@@ -1,6 +1,6 @@
-import { resetLifetime } from '@/lib/auth/lifetimes'
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
 import { formatDuration } from '@/lib/format'
+import { resetLifetime } from '@/lib/lifetimes'
 
 export type ResetPasswordProps = { url: string }
 

@@ -1,6 +1,6 @@
-import { codeLifetime } from '@/lib/auth/lifetimes'
 import { MailLayout, MailText } from '@/lib/email/templates/layout'
 import { formatDuration } from '@/lib/format'
+import { codeLifetime } from '@/lib/lifetimes'
 
 export type SignInCodeProps = { code: string }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isKnownPassword } from '@/lib/auth/breached-passwords'
 import { isCommonPassword } from '@/lib/auth/common-passwords'
-import { maxPasswordLength } from '@/lib/auth/lifetimes'
+import { maxPasswordLength } from '@/lib/lifetimes'
 
 test.each(['correct horse battery staple', 'Password-1234', 'abababababab', 'ada.lovelace@acme.test'])(
   '%s is widely known, simple, or the address itself',

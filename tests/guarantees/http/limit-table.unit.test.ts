@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import * as lifetimes from '@/lib/auth/lifetimes'
 import { endpointLimits, limits } from '@/lib/http/rate-limits'
+import * as lifetimes from '@/lib/lifetimes'
 import { quotas } from '@/lib/quotas'
 import { limitTable } from '../../../scripts/limit-table'
 

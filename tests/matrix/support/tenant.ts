@@ -21,12 +21,12 @@ import {
   user,
 } from '@/db/schema'
 import { changeUrl } from '@/lib/account/email-change-links'
-import { sessionLifetime } from '@/lib/auth/lifetimes'
 import { auth } from '@/lib/auth/server'
 import { env } from '@/lib/env'
 import { allPermissions, type StaffRole, toStatements } from '@/lib/guard/policy'
 import { sessionCookie } from '@/lib/guard/session-cookie'
 import { storedToken } from '@/lib/invitation-links/rules'
+import { sessionLifetime } from '@/lib/lifetimes'
 import { placeEach, type Rows } from '../../support/rows'
 import { type Role, roleOf } from './roles'
 import { newWords, type Words, wordsIn } from './words'
