@@ -15,6 +15,13 @@ const failure: Run = { ok: false, passed: 0, failed: 1 }
 
 const parts: Record<string, () => Promise<Run>> = {
   vitest: () => vitest(['unit', 'database']),
+  /** What is generated from declarations: tables, operations, pages and permissions. */
+  generated: () =>
+    vitest(['unit', 'database'], {}, [
+      '.unit.test.',
+      'tests/isolation',
+      ...['guard', 'audit', 'database/trips.test.ts'].map((place) => `tests/guarantees/${place}`),
+    ]),
   embedded: () => vitest(['embedded']),
   matrix: () => onBuild(() => vitest(['matrix'])),
   browser: () => onBuild(() => browser('--project=app', '--grep-invert=@long|@wide')),

@@ -38,7 +38,7 @@ describe('signing in', () => {
   })
 
   test.each(['screen', 'endpoint'])(
-    'wrong passwords through the %s are limited for one account, from whatever address they are tried',
+    'with wrong passwords through the %s is limited for one account, from whatever address it is tried',
     async (channel) => {
       const { email } = await newPerson()
       const attempt = async (secret: string) => {
