@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { isMetadataRouteFile } from 'next/dist/lib/metadata/is-metadata-route'
+import { isMetadataRouteFile } from 'next/dist/lib/metadata/is-metadata-route.js'
 import { root, Source as Syntax, sourceFiles } from './source'
 
 /** A file by its path from the project's root. */

@@ -4,6 +4,7 @@ import type { Who } from './judge'
 import { type Moment, moments } from './moments'
 import { asNobody, deciding, naming, probes } from './organization'
 import { each, leaveNoTrace, type Probe, problemsOf, traces } from './probe'
+import { isFull } from './roles'
 import { changedSince, thisMoment } from './state'
 import type { Target } from './targets'
 import { newPerson, newTenant, type Tenant } from './tenant'
@@ -62,17 +63,18 @@ export function forStaff(target: Target, world: () => World) {
   })
 }
 
-/** People of their own, who may spoil themselves. */
-async function spares(): Promise<{ who: Who; tenant: Tenant }[]> {
+/** People of their own, who may spoil themselves: in a further way of asking, only those who belong nowhere. */
+async function spares(target: Target, way: string): Promise<{ who: Who; tenant: Tenant }[]> {
   const strangers = await Promise.all([
     newPerson('in no organization').then((person): Who => ({ ...person, standing: 'outside' })),
     newPerson('staff', { staff: 'admin' }).then((person): Who => ({ ...person, standing: 'staff' })),
     newPerson('signed out').then((person): Who => ({ ...person, standing: 'nobody', cookie: '' })),
   ])
   const at = await newTenant([])
+  const isFurther = !isFull && way !== target.ways[0]
   // What is a person's own asks for no permission: the most and the least stand for all.
   const members = await Promise.all(
-    [ownerRole, 'nothing'].map(async (label) => memberOf(await newTenant([label]), label)),
+    (isFurther ? [] : [ownerRole, 'nothing']).map(async (label) => memberOf(await newTenant([label]), label)),
   )
   return [...strangers, ...members].map((who) => ({ who, tenant: at }))
 }
@@ -84,7 +86,7 @@ async function spares(): Promise<{ who: Who; tenant: Tenant }[]> {
 async function alone(target: Target, wanted: (who: Who) => boolean) {
   const relation = 'as whoever may'
   for (const way of target.ways) {
-    const people = (await spares()).filter((each) => wanted(each.who))
+    const people = (await spares(target, way)).filter((each) => wanted(each.who))
     const made = await each(people, async ({ who, tenant }): Promise<Probe> => {
       const values = await target.values(tenant, who)
       return { relation, who, target, way, values, expected: 'done' }
@@ -137,7 +139,7 @@ async function foreignToPerson(
 
 async function personAMomentAgo(target: Target, moment: Moment) {
   for (const way of target.ways) {
-    const people = (await spares()).filter((each) => each.who.standing !== 'nobody')
+    const people = (await spares(target, way)).filter((each) => each.who.standing !== 'nobody')
     const problems = await each(people, async ({ who, tenant }) => {
       const values = await target.values(tenant, who)
       const probe: Probe = { relation: moment.name, who, target, way, values, expected: 'done' }
