@@ -96,8 +96,8 @@ function PendingLink({ email, identity }: NonNullable<Awaited<ReturnType<typeof 
   return (
     <Alert className="mb-5">
       <AlertDescription>
-        <bdi>{readableEmail(email)}</bdi> already has an account here. Sign in to it, and{' '}
-        <bdi>{nameOf(identity.providerId)}</bdi> will be linked to it.
+        <bdi>{readableEmail(email)}</bdi> already has an account here. Sign in to that account to link{' '}
+        <bdi>{nameOf(identity.providerId)}</bdi> to it.
       </AlertDescription>
     </Alert>
   )

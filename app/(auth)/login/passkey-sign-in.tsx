@@ -10,7 +10,7 @@ import { Icon } from '@/components/ui/icon'
 import { signInWithPasskeyAction } from './actions'
 
 const notUsed =
-  'No passkey was used. If you’ve lost the device it’s on, sign in another way, then remove the passkey on your account page.'
+  'No passkey was used. If you’ve lost the device your passkey is on, sign in another way, then remove it on your account page.'
 
 /**
  * A button, and the passkeys in the browser's suggestions for the email field. Both need
