@@ -9,7 +9,7 @@ export function NoMailNote() {
   return (
     <Alert variant="warning">
       <AlertDescription>
-        Email isn’t set up on this server yet, so we can’t send you a link. Contact your administrator.
+        Email isn’t set up on this server yet, so we can’t email you. Contact your administrator.
       </AlertDescription>
     </Alert>
   )

@@ -29,7 +29,7 @@ const reasons: readonly { icon: IconName; title: string; text: string; where: st
   {
     icon: 'mail-check',
     title: 'Email that is never lost',
-    text: 'Each email is saved in the same transaction as the change it reports, then retried until it is delivered. Without a mail server, the UI never claims that an email was sent.',
+    text: 'Each email is saved in the same transaction as the change it reports, then retried if delivery fails. Without a mail server, the UI never claims that an email was sent.',
     where: 'lib/email',
   },
   {

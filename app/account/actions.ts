@@ -17,6 +17,7 @@ import {
 import { removePicture, setPicture } from '@/lib/account/picture'
 import { linkProvider, unlinkProvider } from '@/lib/account/providers'
 import { readableEmail } from '@/lib/email/address'
+import { sendsMail } from '@/lib/email/inbox'
 import { action } from '@/lib/http/action'
 import { objectOf } from '@/lib/http/form-fields'
 import { restoreOrganization } from '@/lib/organizations/operations'
@@ -55,7 +56,7 @@ export const requestEmailChangeAction = action(requestEmailChange, ({ input: { e
 
 export const cancelEmailChangeAction = action(cancelEmailChange, () => {
   revalidatePath('/account')
-  return { message: 'The change of your email has been canceled.' }
+  return { message: 'Your email change has been canceled.' }
 })
 
 // Changing the password creates a new session. Only the next request carries its cookie.
@@ -78,9 +79,9 @@ export const unlinkProviderAction = action(unlinkProvider, ({ result }) => {
   return { message: `${result} has been unlinked from your account.` }
 })
 
-export const revokeSessionAction = action(revokeSession, () => {
+export const revokeSessionAction = action(revokeSession, ({ result: device }) => {
   revalidatePath('/account')
-  return { message: 'You’ve been signed out on that device.' }
+  return { message: `${device} has been signed out.` }
 })
 
 export const revokeOtherSessionsAction = action(revokeOtherSessions, () => {
@@ -90,7 +91,10 @@ export const revokeOtherSessionsAction = action(revokeOtherSessions, () => {
 
 export const requestExportAction = action(requestExport, () => {
   revalidatePath('/account')
-  return { message: 'Your copy is being prepared. We’ll email you when it’s ready.' }
+  const later = sendsMail()
+    ? 'We’ll email you when it’s ready.'
+    : 'Reload this page in a moment to download it.'
+  return { message: `A copy of your data is being prepared. ${later}` }
 })
 
 export const deleteAccountAction = action(deleteAccount, () => ({

@@ -16,7 +16,9 @@ export function DeletedOrganizations({
       <CardHeader>
         <CardTitle>Deleted organizations</CardTitle>
         <CardDescription>
-          No one can access these. Restoring brings everything back except pending invitations.
+          No one can access these. You can restore their people, roles and projects, but not pending
+          invitations, requests to join, invitation links or ownership offers. Domains have to be verified
+          again.
         </CardDescription>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">

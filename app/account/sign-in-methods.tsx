@@ -35,8 +35,9 @@ export function SignInMethods({
       <CardHeader>
         <CardTitle>Sign-in methods</CardTitle>
         <CardDescription>
-          {sendsMail() && <span>You can always sign in with a code that we email you. </span>}
-          <span>We’ll email you whenever something is added or removed here.</span>
+          {sendsMail()
+            ? 'You can always sign in with a code that we email you. We’ll email you whenever something is added or removed here.'
+            : 'The ways you sign in to your account.'}
         </CardDescription>
       </CardHeader>
       <CardContent className="grid gap-5">

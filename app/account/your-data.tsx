@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { exportState } from '@/lib/account/export'
+import { sendsMail } from '@/lib/email/inbox'
 import { requestExportAction } from './actions'
 
 export function YourData({ copy }: { copy: Awaited<ReturnType<typeof exportState>> }) {
@@ -21,7 +22,9 @@ export function YourData({ copy }: { copy: Awaited<ReturnType<typeof exportState
         {copy && !copy.isReady && (
           <Alert>
             <AlertDescription>
-              We’re preparing your copy, and will email you when it’s ready.
+              {sendsMail()
+                ? 'We’re preparing your copy, and will email you when it’s ready.'
+                : 'We’re preparing your copy. Reload this page in a moment to download it.'}
             </AlertDescription>
           </Alert>
         )}

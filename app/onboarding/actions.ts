@@ -20,5 +20,5 @@ export const joinByDomainAction = action(joinByDomain, ({ context, form, result:
       redirect: `/dashboard/${slug}`,
     }
   revalidatePath('/onboarding')
-  return { message: `You’ve asked to join ${organization}. You’ll get an email with the answer.` }
+  return { message: `You’ve asked to join ${organization}. Someone there has to approve your request.` }
 })

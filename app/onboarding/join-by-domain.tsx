@@ -20,7 +20,7 @@ export function JoinByDomain({ toJoin: { id, name, role, needsApproval, isAsked 
           </p>
           <p className="text-muted-foreground">
             {isAsked
-              ? 'You’ve asked to join. You’ll get an email with the answer.'
+              ? 'You’ve asked to join. Someone there has to approve your request.'
               : offer(role, needsApproval)}
           </p>
         </div>

@@ -20,7 +20,7 @@ export function ImpersonationBanner({ viewer }: { viewer: Viewer | null }) {
       >
         <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
           {viewer.impersonator.writes
-            ? `You’re making changes as ${name}. Their organizations’ owners can see it.`
+            ? `You’re making changes as ${name}. The owners of their organizations can see this.`
             : `You’re viewing Atrium as ${name}, and can’t make changes.`}
         </span>
         <SubmitButton variant="secondary" size="sm">

@@ -30,7 +30,7 @@ type Typed = Exclude<ProofMethod, 'passkey'>
 const labels: Record<Typed, string> = {
   password: 'Use your password',
   authenticator: 'Use your authenticator app',
-  code: 'Use a code by email',
+  code: 'Use an emailed code',
 }
 
 /** Asks people who they are, in one of the ways that they have. Without JavaScript, shows all. */

@@ -59,7 +59,7 @@ export const cancelEmailChange = operation('signed-in', {
   summary: 'Cancel a change of your email',
   input: nothing,
   run: async ({ user: { id } }) => {
-    if (!(await forgetPending(id))) throw new AppError('not_found', 'No change of your email is pending.')
+    if (!(await forgetPending(id))) throw new AppError('not_found', 'You have no pending email change.')
   },
 })
 
@@ -154,4 +154,4 @@ async function claim(email: string, userId: string): Promise<void> {
 const refused = (field: string, sentence: string) =>
   new AppError('invalid', sentence, { fields: { [field]: [sentence] } })
 
-const deadLink = () => refused('token', 'This link has been used, was stopped or has expired.')
+const deadLink = () => refused('token', 'This link has been used or has expired, or the change was stopped.')

@@ -16,6 +16,7 @@ import { callbackUrl, currentPassword, newPassword, timeZone } from './input'
 import { personNameSchema } from './person'
 import { withResetLink } from './reset'
 import { withNewAccount } from './sign-up'
+import { deviceOf } from './user-agent'
 
 // A person's own account: signing up and in, sessions, passwords, deletion.
 
@@ -152,14 +153,17 @@ export const changePassword = operation('signed-in', {
   },
 })
 
+/** @returns what the device is called */
 export const revokeSession = operation('signed-in', {
   summary: 'End one of your sessions',
   input: z.object({ sessionId: idField }),
   run: async ({ user }, { sessionId }) => {
-    const { rowCount } = await db()
+    const [ended] = await db()
       .delete(session)
       .where(and(eq(session.userId, user.id), eq(session.id, sessionId)))
-    if (!rowCount) throw new AppError('not_found', 'That session has already ended.')
+      .returning({ userAgent: session.userAgent })
+    if (!ended) throw new AppError('not_found', 'You’ve already been signed out on that device.')
+    return deviceOf(ended.userAgent)
   },
 })
 

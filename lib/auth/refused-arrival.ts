@@ -14,7 +14,7 @@ const sentences = {
   email_missing: 'The other service didn’t tell us your email. Share it there, or sign in another way.',
   email_unverified: 'The other service hasn’t verified your email. Verify it there, or sign in another way.',
   account_refused: 'You can’t sign in with this account. Contact your administrator.',
-  too_many: 'Too many attempts from here. Try again later.',
+  too_many: 'Too many attempts. Try again later.',
   linked_elsewhere: 'That account is already linked to someone else’s account here.',
   link_unverified:
     'The other service hasn’t verified the email of that account. Verify it there, then link it again.',

@@ -26,7 +26,7 @@ export async function isRecordThere(domain: Domain): Promise<boolean> {
       return false
     throw new AppError(
       'unavailable',
-      `The DNS servers of ${domain.domain} don’t answer right now. Nothing was changed. Try again in a few minutes.`,
+      `The DNS servers of ${domain.domain} aren’t responding right now. Nothing was changed. Try again in a few minutes.`,
       { cause: error },
     )
   }

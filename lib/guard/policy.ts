@@ -11,7 +11,7 @@ import { createAccessControl } from 'better-auth/plugins/access'
 export const permissions = {
   'organization:update': 'Change the organization’s name and URL',
   'organization:delete': 'Delete the organization',
-  'organization:secure': 'Require a second factor of members',
+  'organization:secure': 'Require members to have a second factor',
   'organization:transfer': 'Transfer ownership to another member',
   'organization:domains': 'Manage the email domains that let people join',
   'member:read': 'View members',

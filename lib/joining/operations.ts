@@ -29,7 +29,10 @@ export const joinByDomain = organizationOperation('signed-in', {
     await requireMayJoin(organizationId, actor.user)
     if (!(await setterMayStillLetIn(domain))) throw noLongerOffered()
     if (domain.needsApproval && (await requestState(organizationId, actor.user)) === 'pending')
-      throw new AppError('conflict', 'You’ve already asked to join. You’ll get an email with the answer.')
+      throw new AppError(
+        'conflict',
+        'You’ve already asked to join. Someone there has to approve your request.',
+      )
   },
   write: async ({ actor, organizationId }) => {
     const { needsApproval, role } = await domainFor(organizationId, actor.user.email)

@@ -104,7 +104,7 @@ const underEmail = (code: 'invalid' | 'conflict', sentence: string) =>
 async function requireReceiver(organizationId: string, { user }: Viewer): Promise<void> {
   const offer = await offerOf(organizationId)
   if (offer?.offeredTo !== user.id)
-    throw new AppError('conflict', 'You have no pending ownership offer. It may have ended.', {
+    throw new AppError('conflict', 'You have no pending ownership offer. The offer may have ended.', {
       attempt: offer !== undefined,
     })
 }

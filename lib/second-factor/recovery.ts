@@ -100,6 +100,6 @@ export const finishRecovery = operation('public', {
 })
 
 const deadLink = () => {
-  const sentence = 'This link has been used, was stopped or has expired.'
+  const sentence = 'This link has been used or has expired, or the request was stopped.'
   return new AppError('invalid', sentence, { fields: { token: [sentence] } })
 }

@@ -80,7 +80,7 @@ function OtherAccount({ email }: { email: string }) {
 const DeadLink = () => (
   <AuthCard
     title="This link no longer works"
-    description="It has been used, was stopped or has expired. You can request the change again in your account."
+    description="It has been used or has expired, or the change was stopped. You can request the change again in your account."
   >
     <Button size="lg" className="w-full" asChild>
       <Link href="/account#email">Go to your account</Link>

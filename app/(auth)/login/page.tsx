@@ -66,7 +66,7 @@ export default page('public', async ({ context, query }) => {
       <PasskeyButton
         action={signInWithPasskeyAction}
         callbackUrl={callbackUrl}
-        notUsed="No passkey was used. If you’ve lost the device it’s on, sign in another way, then remove the passkey on your account page."
+        notUsed="No passkey was used. If you’ve lost the device your passkey is on, sign in another way, then remove it on your account page."
         suggested
         size="lg"
         className="mt-4"
@@ -103,8 +103,8 @@ function PendingLink({ email, identity }: NonNullable<Awaited<ReturnType<typeof 
   return (
     <Alert className="mb-5">
       <AlertDescription>
-        <bdi>{readableEmail(email)}</bdi> already has an account here. Sign in to it, and{' '}
-        <bdi>{nameOf(identity.providerId)}</bdi> will be linked to it.
+        <bdi>{readableEmail(email)}</bdi> already has an account here. Sign in to that account to link{' '}
+        <bdi>{nameOf(identity.providerId)}</bdi> to it.
       </AlertDescription>
     </Alert>
   )

@@ -8,7 +8,7 @@ export const stopEmailChangeAction = action(stopEmailChange, ({ result: { resetT
     ? { redirect: `/reset-password?token=${encodeURIComponent(resetToken)}` }
     : {
         message:
-          'The change of your email has been stopped. If you didn’t ask for it, choose a new password. This signs everyone out.',
+          'Your email change has been stopped. If you didn’t ask for it, choose a new password. This signs everyone out.',
         redirect: '/forgot-password',
       },
 )

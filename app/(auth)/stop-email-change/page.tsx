@@ -21,7 +21,7 @@ type Found = { token: string; newEmail: string }
 function Stop({ token, newEmail }: Found) {
   return (
     <AuthCard
-      title="Stop the change of your email?"
+      title="Stop this email change?"
       description={
         <>
           Someone asked to change the email of your account to <Email>{newEmail}</Email>. If you stop this,
@@ -42,9 +42,9 @@ function TakeBack({ token, newEmail, until }: Found & { until: Date }) {
       title="Take your account back?"
       description={
         <>
-          The email of your account is now <Email>{newEmail}</Email>. If you take it back, your account gets
-          this email back, everyone is signed out, and you choose a new password. You can do this until{' '}
-          <Time at={until} />.
+          The email of your account is now <Email>{newEmail}</Email>. If you take your account back, its
+          previous email is restored, everyone is signed out, and you choose a new password. You can do this
+          until <Time at={until} />.
         </>
       }
     >
@@ -58,7 +58,7 @@ function TakeBack({ token, newEmail, until }: Found & { until: Date }) {
 const DeadLink = () => (
   <AuthCard
     title="This link no longer works"
-    description="It has been used, the change was canceled, or it happened too long ago."
+    description="It has been used, or the change was canceled or happened too long ago."
   >
     <Button size="lg" className="w-full" asChild>
       <Link href="/login">Go to sign-in</Link>

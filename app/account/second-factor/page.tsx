@@ -49,7 +49,9 @@ function Scan({ uri, secret }: { uri: string; secret: string }) {
         <div className="mt-3">
           <QrCode text={uri} label="QR code for your authenticator app" />
         </div>
-        <p className="mt-3 text-muted-foreground text-sm">On this device, copy the key instead:</p>
+        <p className="mt-3 text-muted-foreground text-sm">
+          If the app is on this device, copy the key instead:
+        </p>
         <p className="mt-1 font-mono text-sm [overflow-wrap:anywhere]">{secret}</p>
         <CopyButton value={secret} label="Copy key" className="mt-2 noscript:hidden" />
       </li>

@@ -9,6 +9,7 @@ import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { pageOf, samePage, searchText } from '@/lib/href'
+import { isolated } from '@/lib/isolated'
 import { listEmails, retryEmail } from '@/lib/staff/deliveries'
 import { mailFigures } from '@/lib/staff/queries'
 import { emailRows } from './email-rows'
@@ -46,7 +47,7 @@ export default page('staff:read', async ({ context, query }) => {
         <div className="card-bar">
           <SearchForm
             path="/admin/emails"
-            label="Search by a whole email"
+            label="Search by full email"
             value={search}
             keep={{ show: query.show }}
             className="sm:max-w-sm"
@@ -61,7 +62,7 @@ export default page('staff:read', async ({ context, query }) => {
           <EmptyState
             icon={<Icon name="mail-x" />}
             title="No emails found"
-            description={problems ? 'No emails have a problem.' : 'No emails match.'}
+            description={whyNone(search, problems)}
           />
         )}
       </Card>
@@ -69,3 +70,8 @@ export default page('staff:read', async ({ context, query }) => {
     </div>
   )
 })
+
+function whyNone(search: string, problems: boolean): string {
+  if (search) return `No emails${problems ? ' with problems' : ''} match “${isolated(search)}”.`
+  return problems ? 'No emails have problems.' : 'There are no emails from the last 90 days.'
+}

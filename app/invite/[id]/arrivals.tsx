@@ -25,8 +25,8 @@ export function SignedOut({ id, organization, inviter, role, maskedEmail }: Kind
       footer={<p>You won’t join until you accept.</p>}
     >
       <p className="mb-5 text-sm">
-        This invitation was sent to <Strong>{readableEmail(maskedEmail)}</Strong>. To accept it, sign in or
-        create an account with that email.
+        This invitation is for <Strong>{readableEmail(maskedEmail)}</Strong>. To accept it, sign in or create
+        an account with that email.
       </p>
       <div className="grid gap-3">
         <Button size="lg" asChild>
@@ -116,7 +116,7 @@ export function AlreadyMember({ organization, slug }: Kind<'already-member'>) {
 }
 
 const reasons = {
-  accepted: 'It has already been used. If that was you, sign in with the email it was sent to.',
+  accepted: 'It has already been used. If that was you, sign in with the email that was invited.',
   canceled: 'It was revoked by the organization.',
   rejected: 'It was declined. If that was a mistake, ask for a new one.',
   expired: 'It has expired. Ask the person who invited you for a new one.',

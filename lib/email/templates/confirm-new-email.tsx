@@ -9,7 +9,7 @@ export function ConfirmNewEmail({ url }: ConfirmNewEmailProps) {
     <MailLayout
       preview="Open the link while you’re signed in, and confirm."
       heading="Confirm your new email"
-      reason="You received this because someone asked to use this email for their Atrium account. If this wasn’t you, you can ignore this message: no one can use your email without you."
+      reason="You received this because someone asked to use this email for their Atrium account. If this wasn’t you, you can ignore this message: no one can use your email unless you confirm it."
     >
       <MailText>Hello,</MailText>
       <MailText>

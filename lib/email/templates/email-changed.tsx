@@ -17,7 +17,7 @@ export function EmailChanged({ when, url }: EmailChangedProps) {
       </MailText>
       <MailText>
         If this wasn’t you, take your account back within {formatDuration(emailReturnLifetime)}. This signs
-        everyone out, and you choose a new password.
+        everyone out and lets you choose a new password.
       </MailText>
       <MailAction url={url}>Take my account back</MailAction>
     </MailLayout>

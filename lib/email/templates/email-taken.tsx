@@ -12,7 +12,7 @@ export function EmailTaken({ signInUrl }: EmailTakenProps) {
       <MailText>Hello,</MailText>
       <MailText>
         Someone (probably you) tried to change the email of another account to this one. An email can only
-        have one account. To use it for the other account, delete this one first.
+        belong to one account. To use it for the other account, first delete the account that has it now.
       </MailText>
       <MailAction url={signInUrl}>Sign in</MailAction>
     </MailLayout>

@@ -10,7 +10,7 @@ export function JoinRequest({ organization, person, url }: JoinRequestProps) {
       reason={`You received this because you are an owner of ${organization} on Atrium.`}
     >
       <MailText>
-        {person} has an email at your domain and asks to join <strong>{organization}</strong>.
+        {person} has an email at your domain and is asking to join <strong>{organization}</strong>.
       </MailText>
       <MailAction url={url}>View request</MailAction>
     </MailLayout>

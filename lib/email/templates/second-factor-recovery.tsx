@@ -9,7 +9,7 @@ export function SecondFactorRecovery({ ready, stopUrl }: SecondFactorRecoveryPro
     <MailLayout
       preview="If this wasn’t you, stop it now."
       heading="Your second factor will be turned off"
-      reason="You received this because someone who knows the password of your Atrium account said that your second factor is lost."
+      reason="You received this because someone who knows the password for your Atrium account said that your second factor is lost."
     >
       <MailText>Hello,</MailText>
       <MailText>
@@ -33,8 +33,8 @@ export function SecondFactorRecoveryReady({ url }: { url: string }) {
     >
       <MailText>Hello,</MailText>
       <MailText>
-        You can turn off your second factor now. You’ll then sign in with your password alone, and can set up
-        a new one. The link works for seven days.
+        You can turn off your second factor now. You’ll then sign in with your password alone, until you set
+        up a new second factor. The link works for seven days.
       </MailText>
       <MailAction url={url}>Turn off my second factor</MailAction>
     </MailLayout>

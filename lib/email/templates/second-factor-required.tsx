@@ -12,8 +12,8 @@ export function SecondFactorRequired({ organization, when, url }: SecondFactorRe
     >
       <MailText>Hello,</MailText>
       <MailText>
-        From {when}, you can only enter {organization} with an authenticator app or a passkey. Setting one up
-        takes a minute.
+        Starting {when}, you’ll need an authenticator app or a passkey to access {organization}. Setting one
+        up takes a minute.
       </MailText>
       <MailAction url={url}>Set up a second factor</MailAction>
     </MailLayout>

@@ -16,7 +16,7 @@ export function SignInMethod({ change, when, accountUrl }: SignInMethodProps) {
         This was changed on {readableMoment(when)}. If this was you, you don’t need to do anything.
       </MailText>
       <MailText>
-        If this wasn’t you, remove what you don’t recognize, end all other sessions, and choose a new
+        If this wasn’t you, remove what you don’t recognize, sign out all other devices, and choose a new
         password.
       </MailText>
       <MailAction url={accountUrl}>Open my account</MailAction>

@@ -115,10 +115,10 @@ test('a link is shown once, lets someone new in after signing up, and stops when
 
   await test.step('revoked, it lets no one in', async () => {
     await page.reload()
-    await expect(links.getByText('Member, one more person')).toBeVisible()
+    await expect(links.getByText('One more person can join as a member')).toBeVisible()
     await links.getByRole('button', { name: /Revoke/ }).click()
     await page.getByRole('button', { name: 'Revoke link' }).click()
-    await expect(links.getByText('one more person')).toHaveCount(0)
+    await expect(links.getByText('One more person')).toHaveCount(0)
     await later.goto(url)
     await expect(later.getByText('This link was revoked.')).toBeVisible()
     await expect(later.getByRole('link', { name: 'Create account' })).toHaveCount(0)

@@ -92,7 +92,7 @@ test('whoever requires one is told from when, in their own time zone', async () 
   const ask = async (graceDays: string) =>
     (await owner.call(requireSecondFactor, { organization: slug, graceDays })).message
   expect(await ask('0')).toMatch(/ now requires a second factor\.$/)
-  expect(await ask('7')).toMatch(/ will require a second factor from \d+ \w+ \d{4} at \d\d:\d\d UTC\.$/)
+  expect(await ask('7')).toMatch(/ will require a second factor starting \d+ \w+ \d{4} at \d\d:\d\d UTC\.$/)
   await db().update(user).set({ timeZone: 'Asia/Tokyo' }).where(eq(user.id, owner.id))
   expect(await ask('30')).toMatch(/ at \d\d:\d\d GMT\+9\.$/)
 })
@@ -153,7 +153,7 @@ describe('members without a second factor are emailed', () => {
     for (const other of others) expect(await notices(other)).toBe(0)
     const { subject, text } = await mailbox.latest(without.email)
     expect(subject).toContain('requires a second factor')
-    expect(text).toMatch(/From \d+ \w+ \d{4} at \d\d:\d\d UTC, you can only enter/)
+    expect(text).toMatch(/Starting \d+ \w+ \d{4} at \d\d:\d\d UTC, you’ll need/)
   })
 
   test('again a day before it takes effect, and not if it is no longer required then', async () => {

@@ -58,7 +58,7 @@ test('the owners of an organization read that staff entered, and as whom', async
   await staff.call(stopImpersonationAction).catch(() => {})
   const log = await text(owner, OrganizationLogPage, { org: slug })
   expect(log).toContain(`Platform staff entered as ${member.name}`)
-  expect(log).toContain(`Acted by platform staff ${staff.id}`)
+  expect(log).toContain(`Done by platform staff ${staff.id}`)
   expect(log).not.toContain('Ticket 42')
 })
 

@@ -70,11 +70,11 @@ function EnterCode({ email, callbackUrl }: { email: string; callbackUrl: string 
       title="Enter the code"
       description={
         <>
-          If{' '}
+          If you can sign in with{' '}
           <strong className="font-semibold text-foreground">
             <bdi>{readableEmail(email)}</bdi>
-          </strong>{' '}
-          can sign in, we’ve sent it a code. It expires in {formatDuration(codeLifetime)}.
+          </strong>
+          , we’ve sent a code to that email. It expires in {formatDuration(codeLifetime)}.
         </>
       }
       footer={

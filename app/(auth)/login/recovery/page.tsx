@@ -12,7 +12,7 @@ export default page('public', async ({ query: { stop, token } }) => {
     return (
       <AuthCard
         title="Keep your second factor"
-        description="Someone who knows your password has asked to turn it off."
+        description="Someone who knows your password has asked to turn off your second factor."
         footer={
           <p>
             <Link href="/forgot-password">Choose a new password</Link>
@@ -28,7 +28,7 @@ export default page('public', async ({ query: { stop, token } }) => {
       description={
         works
           ? 'You’ll be signed out on all devices, and can then sign in with your password alone.'
-          : 'It has been used, was stopped or has expired.'
+          : 'It has been used or has expired, or the request was stopped.'
       }
       footer={
         <p>

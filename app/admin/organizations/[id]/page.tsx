@@ -72,7 +72,7 @@ export default page('staff:read', async ({ context, params, query }) => {
       <Members title="Owners" rows={owners.rows}>
         <ListPages page={owners} query={query} list="owners" label="Pages of owners" />
       </Members>
-      <Members title={`Other members (${memberCount} with the owners)`} rows={others.rows}>
+      <Members title={`Other members (${memberCount} including owners)`} rows={others.rows}>
         <ListPages page={others} query={query} list="members" label="Pages of members" />
       </Members>
       <Card>

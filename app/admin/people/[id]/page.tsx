@@ -155,8 +155,8 @@ function Sessions({ rows, children }: Rows<typeof listSessionsOf>) {
               <span className="font-medium">{deviceOf(userAgent)}</span>
               {staff && <Badge variant="warning">Platform staff</Badge>}
               <span className="text-muted-foreground">
-                {placeOf(address)} signed in on <Time at={createdAt} />, last active{' '}
-                <Time at={usedAt} as="ago" />
+                {placeOf(address) ? `Signed in from ${placeOf(address)} on` : 'Signed in on'}{' '}
+                <Time at={createdAt} />, last active <Time at={usedAt} as="ago" />
               </span>
             </li>
           ))}

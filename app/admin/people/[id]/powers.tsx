@@ -1,6 +1,7 @@
 import { ActionForm, FormField } from '@/components/action-form'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { sendsMail } from '@/lib/email/inbox'
 import type { Staff } from '@/lib/guard/context'
 import { staffPermissionsOf } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
@@ -57,7 +58,7 @@ export function Powers({ staff: { user }, person }: { staff: Staff; person: Pers
             <SubmitButton variant="secondary">Sign out everywhere</SubmitButton>
           </ActionForm>
         )}
-        {may(confirmAgain) && !person.emailVerified && (
+        {may(confirmAgain) && !person.emailVerified && sendsMail() && (
           <ActionForm action={confirmAgainAction} hidden={hidden} quiet>
             <SubmitButton variant="secondary">Send confirmation link</SubmitButton>
           </ActionForm>

@@ -10,7 +10,7 @@ export function SecondFactorNotice({ context: { organization, session } }: { con
   return (
     <Alert variant="warning" className="mb-6">
       <AlertDescription>
-        <bdi>{name}</bdi> will require a second factor from <Time at={secondFactorFrom} />.{' '}
+        <bdi>{name}</bdi> will require a second factor starting <Time at={secondFactorFrom} />.{' '}
         <Link href="/account#second-factor">Set one up</Link> by then, or sign in with your passkey.
       </AlertDescription>
     </Alert>

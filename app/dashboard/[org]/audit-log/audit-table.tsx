@@ -63,7 +63,7 @@ const Actor = ({ who: { name, is, id, staffId } }: { who: Who }) => (
     {id && <span className="mono">{id}</span>}
     {staffId && (
       <span>
-        {name || is ? 'Acted by platform staff' : 'Platform staff'}
+        {name || is ? 'Done by platform staff' : 'Platform staff'}
         <span className="mono">{staffId}</span>
       </span>
     )}

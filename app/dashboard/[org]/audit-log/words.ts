@@ -24,7 +24,7 @@ const irregular: Record<string, string> = {
   'invitation:approve': 'Approved the request from',
   'invitation:refuse': 'Declined the request from',
   'invitation:withdraw': 'Closed the request from',
-  'invitation:require': 'Required a new invitation before rejoining from',
+  'invitation:require': 'Turned off joining without an invitation for',
   'invitation:link': 'Created an invitation link for',
   'invitation:use_link': 'Used an invitation link for',
   'invitation:unlink': 'Revoked an invitation link for',
@@ -62,12 +62,12 @@ const isOneself = ({ action, actorId, before, after }: Told): boolean =>
 function story({ action, before, after }: Told): string {
   if (action === 'organization:domains') return domainStory(before, after)
   if (action === 'organization:transfer')
-    return after ? 'Offered ownership to' : 'Withdrew the ownership offer to'
+    return after ? 'Offered ownership to' : 'Ended the ownership offer to'
   if (action === 'organization:delete' && before?.deleted_at && after) return 'Restored the organization'
   if (action === 'organization:secure')
     return after?.requires_second_factor_from
-      ? 'Required a second factor of members'
-      : 'Stopped requiring a second factor of members'
+      ? 'Required members to have a second factor'
+      : 'Stopped requiring members to have a second factor'
   if (action === 'invitation:create' && before) return 'Renewed the invitation for'
   const [resource = '', verb = ''] = action.split(':')
   const noun = nouns[resource] ?? resource.replaceAll('_', ' ')

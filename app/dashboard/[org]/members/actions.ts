@@ -57,9 +57,9 @@ export const createInvitationLink = action(links.createInvitationLink, ({ contex
   return { message: 'The invitation link has been created. Copy it now.', data: { url } }
 })
 
-export const revokeInvitationLink = action(links.revokeInvitationLink, ({ context }) => {
+export const revokeInvitationLink = action(links.revokeInvitationLink, ({ context, form }) => {
   refresh(context)
-  return { message: 'The invitation link has been revoked.' }
+  return { message: `The invitation link for ${objectOf(form, 'that role')} has been revoked.` }
 })
 
 export const changeRole = action(members.changeRole, ({ context, input, form }) => {

@@ -3,7 +3,7 @@ import type { RoleOption } from '@/components/role-field'
 import { Time } from '@/components/time'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import type { OrgContext } from '@/lib/guard/context'
-import { canCall, canGrantRole, roleLabel } from '@/lib/guard/policy'
+import { canCall, canGrantRole, roleInSentence, roleLabel } from '@/lib/guard/policy'
 import type { InvitationLink } from '@/lib/invitation-links/queries'
 import type { Role } from '@/lib/roles/queries'
 import { createInvitationLink, revokeInvitationLink } from './actions'
@@ -51,7 +51,7 @@ function LinkRow({ context: { organization, permissions, member }, link, roles }
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-6">
       <div className="min-w-0 flex-1 basis-64 text-sm [overflow-wrap:anywhere]">
         <p className="font-medium">
-          {label}, {usesLeft === 1 ? 'one more person' : `${usesLeft} more people`}
+          {usesLeft === 1 ? 'One more person' : `${usesLeft} more people`} can join as {roleInSentence(role)}
         </p>
         <p className="text-muted-foreground">
           <span>
@@ -66,7 +66,7 @@ function LinkRow({ context: { organization, permissions, member }, link, roles }
         <Confirm
           action={revokeInvitationLink}
           organization={organization.slug}
-          hidden={{ linkId: id }}
+          hidden={{ linkId: id, object: label }}
           label="Revoke"
           className="max-sm:static"
           about={`the link for ${label}`}

@@ -6,6 +6,7 @@ import { Badge } from '@/components/ui/badge'
 import { Card, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { readableEmail } from '@/lib/email/address'
+import { sendsMail } from '@/lib/email/inbox'
 import type { OrgContext } from '@/lib/guard/context'
 import { canCall, canGrantRole, roleLabel } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
@@ -89,7 +90,8 @@ function RequestRow({ context: { organization, permissions, member }, request, r
             }
             confirm="Decline request"
           >
-            They’ll get an email, and can’t ask again. You can still invite them.
+            {sendsMail() ? 'They’ll get an email, and can’t ask again.' : 'They can’t ask again.'} You can
+            still invite them.
           </Confirm>
         )}
       </div>

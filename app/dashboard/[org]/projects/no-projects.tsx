@@ -32,11 +32,9 @@ export function NoProjects({ slug, search, filter, canCreate }: Props) {
   return (
     <EmptyState
       icon={<Icon name="folder" />}
-      title="No projects yet"
+      title={filter === 'active' ? 'No active projects' : 'No projects yet'}
       description={
-        canCreate
-          ? 'Create your first project to get started.'
-          : 'Projects appear here once someone creates them.'
+        canCreate ? 'Create a project to get started.' : 'Projects appear here once someone creates them.'
       }
     />
   )

@@ -44,7 +44,7 @@ export const requireSecondFactor = action(
     if (!from || input.graceDays === '0')
       return { message: `${organization.name} now requires a second factor.` }
     const start = formatInZone(from, user.timeZone ?? undefined)
-    return { message: `${organization.name} will require a second factor from ${start}.` }
+    return { message: `${organization.name} will require a second factor starting ${start}.` }
   },
 )
 

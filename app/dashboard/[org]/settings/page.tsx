@@ -30,7 +30,11 @@ export default page('member', async ({ context }) => {
       <Title of={['Settings', organization.name]} />
       <PageHeader
         title="Settings"
-        description={`Manage the name, URL, email domains, security and ownership of ${isolated(organization.name)}.`}
+        description={
+          canCall(permissions, updateOrganization)
+            ? `Manage the name, URL, email domains, security and ownership of ${isolated(organization.name)}.`
+            : `The settings of ${isolated(organization.name)}.`
+        }
       />
       {offer && <OpenOffer organization={organization} offer={offer} />}
       {canCall(permissions, updateOrganization) ? (

@@ -16,12 +16,12 @@ export function SecondFactor({ organization }: { organization: OrganizationFacts
         <CardDescription>
           {secondFactorFrom ? (
             <>
-              Every member needs an authenticator app or a passkey. Those without one can’t enter{' '}
+              Every member needs an authenticator app or a passkey. Those without one can’t access{' '}
               <bdi>{name}</bdi> after <Time at={secondFactorFrom} />.
             </>
           ) : (
             <>
-              Require an authenticator app or a passkey of every member. Those without one can’t enter{' '}
+              Require every member to have an authenticator app or a passkey. Those without one can’t access{' '}
               <bdi>{name}</bdi> until they have one.
             </>
           )}

@@ -23,7 +23,7 @@ export function DeleteProject({ slug, id, name }: { slug: string; id: string; na
         }
         confirm="Delete permanently"
       >
-        This can’t be undone. You can archive it instead.
+        This can’t be undone, unlike archiving.
       </Confirm>
     </Card>
   )
