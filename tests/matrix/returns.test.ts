@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { loginPath, pathHeader } from '@/lib/guard/routes'
+import { newPerson } from './support/actors'
 import { ask } from './support/ask'
-import { newPerson, newTenant } from './support/tenant'
+import { newTenant } from './support/tenant'
 
 test('whoever’s session has ended returns to the page that they asked for, whatever their request says it is', async () => {
   const { slug } = await newTenant([])

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { isStaffPermission, ownerRole } from '@/lib/guard/policy'
 import { named } from '../support/entries'
 import { newToken } from '../support/sent-twice'
+import { type Actor, newPerson } from './support/actors'
 import { type Answer, ask } from './support/ask'
 import { rolesFor } from './support/roles'
 import { changedSince, thisMoment } from './support/state'
 import { actions, asksOrganization, type Target } from './support/targets'
-import { type Actor, newPerson, newTenant } from './support/tenant'
+import { newTenant } from './support/tenant'
 import { memberOf } from './support/world'
 
 // Every form, sent again with the same body: by a browser that never got the answer, and by someone

@@ -1,23 +1,17 @@
 import { allPermissions } from '@/lib/guard/policy'
 import { fresh } from '../../support/inputs'
-import type { Recipe } from '../support/targets'
+import { type Actor, newPerson, password } from '../support/actors'
 import {
-  type Actor,
   confirmationToken,
   emailChangeToken,
   failedJob,
   failedMail,
-  inviteTo,
-  linkOf,
   newPasskey,
-  newPerson,
-  newTenant,
-  openDomain,
-  password,
-  requestOf,
   resetToken,
-  roleAbove,
-} from '../support/tenant'
+} from '../support/holdings'
+import { inviteTo, linkOf, openDomain, requestOf } from '../support/joining'
+import type { Recipe } from '../support/targets'
+import { newTenant, roleAbove } from '../support/tenant'
 import { newEmail, newPassword, ownPermission } from './inputs'
 
 // How a server action is called with success, by its folder and name, where its operation does not say so itself (./drawn.ts): a row

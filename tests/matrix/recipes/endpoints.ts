@@ -1,7 +1,10 @@
 import { allPermissions, toStatements } from '@/lib/guard/policy'
 import { fresh } from '../../support/inputs'
+import { newPerson, password } from '../support/actors'
+import { resetToken } from '../support/holdings'
+import { inviteTo } from '../support/joining'
 import type { Access, Recipe } from '../support/targets'
-import { inviteTo, newPerson, password, resetToken, type Tenant } from '../support/tenant'
+import type { Tenant } from '../support/tenant'
 import { newEmail, newPassword, ownPermission } from './inputs'
 
 // Who may call each endpoint of Better Auth, and with what, by method and path. Those closed in lib/auth/exceptions.ts need no line:

@@ -1,6 +1,6 @@
 import { isPermission, type Permission } from '@/lib/guard/policy'
 import { fresh } from '../../support/inputs'
-import type { Actor } from '../support/tenant'
+import type { Actor } from '../support/actors'
 
 export const newEmail = () => `${fresh()}@fresh.test`
 export const newPassword = () => `a passphrase of ${fresh()}`

@@ -1,10 +1,10 @@
 import { isPermission, isStaffPermission, type Permission, type StaffPermission } from '@/lib/guard/policy'
 import { saidOf } from '../../support/by-hand'
 import { tenantTable, tenantTables } from '../../support/tables'
+import type { Actor } from './actors'
 import { type Answer, type Asked, rawText, sentText } from './ask'
 import { countLeak } from './tally'
 import { asksOrganization, type Target, type Values } from './targets'
-import type { Actor } from './tenant'
 import { type Kind, type Word, wordsIn } from './words'
 
 // What an answer should be, and whether it is: its status, what it calls missing, and that its raw bytes tell nobody anything of a

@@ -13,9 +13,10 @@ import { actionRecipe, pageRecipe } from '../recipes/drawn'
 import { endpointRecipes } from '../recipes/endpoints'
 import { pageRecipes } from '../recipes/pages'
 import { routeRecipes } from '../recipes/routes'
+import type { Actor } from './actors'
 import type { Asked } from './ask'
 import { nameOf } from './names'
-import type { Actor, Tenant } from './tenant'
+import type { Tenant } from './tenant'
 
 // What can be called from outside, listed from the code: never by hand. Who may comes from the target itself (`.permission`), how it
 // is called from its recipe. A target without a recipe is an undecided cell, and red.

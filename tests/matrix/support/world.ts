@@ -3,9 +3,10 @@ import { eq } from 'drizzle-orm'
 import { db } from '@/db'
 import { session } from '@/db/schema'
 import { quotas } from '@/lib/quotas'
+import { type Actor, newPeople, newPerson } from './actors'
 import type { Who } from './judge'
 import type { Values } from './targets'
-import { type Actor, joinAs, newPeople, newPerson, newTenant, type Tenant } from './tenant'
+import { joinAs, newTenant, type Tenant } from './tenant'
 import { shape } from './words'
 
 // The stable world that refusals are asked in: home tenants with one person of each role, another tenant, and everybody who has no
