@@ -10,9 +10,10 @@ const floor = 250
 /**
  * Answers no sooner than the floor, so that the time doesn't reveal whether an email has an
  * account.
+ * @param ms of the floor
  */
-export async function inEqualTime<T>(run: () => Promise<T>): Promise<T> {
-  const [result] = await Promise.allSettled([run(), timers.setTimeout(floor)])
+export async function inEqualTime<T>(run: () => Promise<T>, ms = floor): Promise<T> {
+  const [result] = await Promise.allSettled([run(), timers.setTimeout(ms)])
   if (result.status === 'rejected') throw result.reason
   return result.value
 }

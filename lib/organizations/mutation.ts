@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { transaction } from '@/db'
 import { nameActor, recordRefusal } from '../audit/record'
+import { inEqualTime } from '../auth/floor'
 import { type AppError, toAppError } from '../errors'
 import type { OrgContext, SignedIn, Viewer } from '../guard/context'
 import type { ContextFor } from '../guard/enter'
@@ -64,6 +65,8 @@ type Definition<P extends MutationAccess, S extends z.ZodType, R, I = z.output<S
   write?: (asked: Asked<P, I>) => Promise<R>
   /** A path of Better Auth at which `write` replaces the endpoint. */
   insteadOf?: string
+  /** Milliseconds before which it is not answered, so that the time tells nothing of an email. */
+  floor?: number
   /** What follows a success, in the same transaction. */
   after?: (asked: Asked<P, I>) => Promise<void>
 } & (P extends Permission
@@ -174,6 +177,7 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
     proof,
     check,
     complete,
+    floor,
     after,
     refusalIs,
   }: Definition<P, S, unknown>,
@@ -206,9 +210,11 @@ async function mutateOrganization<P extends MutationAccess, S extends z.ZodType,
         await after?.(asked)
         return result
       })
-    return await performed(summary, permission, () =>
-      inTurn(`changes of ${organizationId ?? actor.user.id}`, changes, () => withTries(change)),
-    )
+    const changed = () =>
+      performed(summary, permission, () =>
+        inTurn(`changes of ${organizationId ?? actor.user.id}`, changes, () => withTries(change)),
+      )
+    return await (floor ? inEqualTime(changed, floor) : changed())
   } catch (error) {
     const refusal = toAppError(error)
     if (judging && organizationId && refusal?.attempt)

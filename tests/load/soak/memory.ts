@@ -28,7 +28,7 @@ const probe = (snapshots: string) => `
  * @param snapshots a folder; empty: no snapshots are written
  */
 export const probing = (snapshots: string) => ({
-  NODE_OPTIONS: `--max-old-space-size=256 --import=data:text/javascript,${encodeURIComponent(probe(snapshots))}`,
+  NODE_OPTIONS: `--max-old-space-size=200 --import=data:text/javascript,${encodeURIComponent(probe(snapshots))}`,
 })
 
 /** @returns MB that a process has in memory */
