@@ -13,7 +13,7 @@ export default page('signed-in', async ({ context, query }) => (
     <main id="main" className="mx-auto grid max-w-md grid-cols-1 gap-6 px-4 pt-8 pb-20 sm:px-8">
       <PageHeader
         title="Confirm that it’s you"
-        description="You only need to do this once every ten minutes."
+        description="We won’t ask again for ten minutes."
       />
       <Card>
         <CardContent className="pt-5 sm:pt-6">

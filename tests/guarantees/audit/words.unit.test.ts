@@ -26,6 +26,10 @@ describe('an entry in words', () => {
     ],
     [entry('organization:delete', { before: { deleted_at: 'then' } }), 'Deleted the organization'],
     [entry('organization:transfer', { subject: 'Alan', after: {} }), 'Offered ownership to Alan'],
+    [
+      entry('organization:secure', { subject: 'Acme', after: { requires_second_factor_from: 'now' } }),
+      'Required members to have a second factor',
+    ],
     [entry('member:create', { subject: 'Mary', after: { user_id: 'mary' } }), 'Added Mary'],
     [entry('member:create', { subject: 'Ada', after: { user_id: 'ada' } }), 'Joined the organization'],
     [entry('member:delete', { before: { user_id: 'ada' } }), 'Left the organization'],
