@@ -20,8 +20,7 @@ function actorOf({ actor, actorId, staffId, action, outcome, before }: AuditEntr
   if (!actorId) return staffId ? {} : { is: 'System' }
   if (actor) return { name: actor }
   const isRequester =
-    action === 'invitation:request' ||
-    (action === 'invitation:withdraw' && before?.user_id === actorId)
+    action === 'invitation:request' || (action === 'invitation:withdraw' && before?.user_id === actorId)
   if (outcome === 'refused' || isRequester) return { is: 'Non-member', id: actorId }
   return { is: action === 'invitation:reject' ? 'Invited person' : 'Former member', id: actorId }
 }
