@@ -23,7 +23,9 @@ export function SecondFactor({ organization }: { organization: OrganizationFacts
               ) : (
                 <span key="now">Every member needs</span>
               )}{' '}
-              an authenticator app or a passkey to access <bdi>{name}</bdi>.
+              <span>
+                an authenticator app or a passkey to access <bdi>{name}</bdi>.
+              </span>
             </>
           ) : (
             <>
