@@ -209,7 +209,7 @@ export function ActionForm({
           <Alert>
             <AlertDescription>
               <span>What you typed has been restored.</span>{' '}
-              <span>{again.length > 0 && `Enter this again: ${again.join(', ')}.`}</span>
+              <span>{again.length > 0 && `Still missing: ${again.join(', ')}.`}</span>
             </AlertDescription>
           </Alert>
         )}

@@ -4,7 +4,7 @@ import type { IconName } from '@/components/ui/icon-names'
 const reasons: readonly { icon: IconName; title: string; text: string; where: string }[] = [
   {
     icon: 'boxes',
-    title: 'Clone and run, offline',
+    title: 'Clone and run',
     text: 'One command installs, starts a real Postgres from npm, migrates, seeds and serves. No account, no Docker, no .env file, no questions asked.',
     where: 'npm run dev',
   },

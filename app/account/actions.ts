@@ -76,7 +76,7 @@ export const linkProviderAction = action(linkProvider, ({ result }) => ({ leaveF
 
 export const unlinkProviderAction = action(unlinkProvider, ({ result }) => {
   revalidatePath('/account')
-  return { message: `${result} has been unlinked from your account.` }
+  return { message: `You can no longer sign in with ${result}.` }
 })
 
 export const revokeSessionAction = action(revokeSession, ({ result: device }) => {

@@ -31,7 +31,11 @@ function TransferFirst({ organizations }: { organizations: Blocking }) {
   return (
     <Alert variant="warning">
       <AlertDescription>
-        <p>You’re the only owner of these organizations. Transfer or delete each of them first.</p>
+        <p>
+          {organizations.length === 1
+            ? 'You’re the only owner of this organization. Transfer or delete it first.'
+            : 'You’re the only owner of these organizations. Transfer or delete each of them first.'}
+        </p>
         <ul className="mt-2 grid gap-1">
           {organizations.map(({ id, name, slug, deletedAt }) => (
             <li key={id}>

@@ -30,7 +30,7 @@ export function OpenDialog({ asked, end }: { asked: AskedForProof; end: () => vo
         Confirm that it’s you
       </h2>
       <p id={`${id}-why`} className="mt-1.5 mb-4 text-muted-foreground text-sm">
-        You only need to do this once every ten minutes.
+        We won’t ask again for ten minutes.
       </p>
       <ProofForm
         methods={asked.methods}

@@ -7,6 +7,8 @@ import { Icon } from '@/components/ui/icon'
 type CopyButtonProps = Omit<ComponentProps<typeof Button>, 'value' | 'onClick' | 'type' | 'children'> & {
   value: string
   label?: string
+  /** Whether the value stands beside the button. */
+  isShown?: boolean
 }
 
 type Outcome = 'idle' | 'copied' | 'failed'
@@ -14,6 +16,7 @@ type Outcome = 'idle' | 'copied' | 'failed'
 export function CopyButton({
   value,
   label = 'Copy',
+  isShown = true,
   variant = 'secondary',
   size = 'sm',
   ...props
@@ -21,7 +24,7 @@ export function CopyButton({
   const [outcome, setOutcome] = useState<Outcome>('idle')
 
   useEffect(() => {
-    if (outcome === 'idle') return
+    if (outcome !== 'copied') return
     const timer = setTimeout(() => setOutcome('idle'), 2500)
     return () => clearTimeout(timer)
   }, [outcome])
@@ -36,9 +39,17 @@ export function CopyButton({
         {outcome === 'copied' ? <Icon name="check" /> : <Icon name="copy" />}
         {outcome === 'copied' ? 'Copied' : label}
       </Button>
-      <span role="status" className={outcome === 'failed' ? 'text-muted-foreground text-sm' : 'sr-only'}>
+      <span
+        role="status"
+        className={
+          outcome === 'failed' ? 'text-muted-foreground text-sm [overflow-wrap:anywhere]' : 'sr-only'
+        }
+      >
         {outcome === 'copied' && 'Copied'}
-        {outcome === 'failed' && 'Couldn’t copy. Select the text and copy it yourself.'}
+        {outcome === 'failed' &&
+          (isShown
+            ? 'Couldn’t copy. Select the text and copy it yourself.'
+            : `Couldn’t copy. Copy it yourself: ${value}`)}
       </span>
     </>
   )

@@ -33,7 +33,7 @@ export const requestEmailChange = operation('signed-in', {
   run: async ({ user: { id: userId, email: oldEmail } }, { email: newEmail }) => {
     if (newEmail === oldEmail) throw refused('email', 'This is already your email.')
     if (!sendsMail())
-      throw new AppError('conflict', 'Email isn’t set up on this server, so yours can’t be changed.')
+      throw new AppError('conflict', 'Email isn’t set up on this server, so your email can’t be changed.')
     await takePoints([
       ['email-change:person', userId],
       ['email-change:mailbox', mailboxOf(newEmail)],
@@ -148,7 +148,10 @@ async function claim(email: string, userId: string): Promise<void> {
     .delete(user)
     .where(and(eq(user.email, email), eq(user.emailVerified, false), ne(user.id, userId)))
   if (await hasOther(email, userId))
-    throw new AppError('conflict', 'This email now belongs to another account. Delete that account first.')
+    throw new AppError(
+      'conflict',
+      'This email now belongs to another account. First change that account’s email, or delete that account.',
+    )
 }
 
 const refused = (field: string, sentence: string) =>

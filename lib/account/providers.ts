@@ -71,6 +71,6 @@ async function urlOf(id: string, start: () => Promise<{ url?: string }>): Promis
     throw error
   })
   if (url) return url
-  const sentence = `${nameOf(id)} can’t be reached right now. Try again in a moment, or sign in another way.`
+  const sentence = `We can’t reach ${nameOf(id)} right now. Try again in a moment, or sign in another way.`
   throw new AppError('unavailable', sentence)
 }

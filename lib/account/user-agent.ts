@@ -21,11 +21,13 @@ const systems: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** A user agent in words: "Firefox on Windows". A hint for its owner, not proof of anything. */
-export function deviceOf(userAgent: string | null): string {
+export const deviceOf = (userAgent: string | null): string => knownDevice(userAgent) ?? 'Unknown device'
+
+export function knownDevice(userAgent: string | null): string | undefined {
   const known = (list: typeof browsers) => list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
   const [browser, system] = [known(browsers), known(systems)]
   if (browser && system) return `${browser} on ${system}`
-  return browser ?? system ?? 'Unknown device'
+  return browser ?? system
 }
 
 /**

@@ -2,6 +2,7 @@ import { and, eq, inArray, or } from 'drizzle-orm'
 import { db } from '@/db'
 import { account, passkey } from '@/db/schema'
 import { providers } from '../auth/providers'
+import { sendsMail } from '../email/inbox'
 import { AppError } from '../errors'
 import { lockPerson } from '../members/rules'
 
@@ -17,8 +18,13 @@ export async function requireOtherWayIn(userId: string, id: string): Promise<voi
   await lockPerson(userId)
   const ways = [...(await accountsThatWork(userId)), ...(await passkeysOf(userId))]
   if (ways.some((way) => way.id === id) && ways.every((way) => way.id === id))
-    throw new AppError('conflict', 'This is your only way to sign in. Set a password first.')
+    throw new AppError('conflict', `${onlyWay()} Set a password first.`)
 }
+
+const onlyWay = () =>
+  sendsMail()
+    ? 'This is your only way to sign in besides emailed codes.'
+    : 'This is your only way to sign in.'
 
 const accountsThatWork = (userId: string) =>
   db()

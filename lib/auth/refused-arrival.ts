@@ -9,8 +9,7 @@ const sentences = {
   state_not_found: startAgain,
   state_invalid: startAgain,
   provider_failed: 'The other service couldn’t sign you in. Try again, or sign in another way.',
-  provider_away:
-    'The other service can’t be reached right now. Try again in a moment, or sign in another way.',
+  provider_away: 'We can’t reach the other service right now. Try again in a moment, or sign in another way.',
   email_missing: 'The other service didn’t tell us your email. Share it there, or sign in another way.',
   email_unverified: 'The other service hasn’t verified your email. Verify it there, or sign in another way.',
   account_refused: 'You can’t sign in with this account. Contact your administrator.',

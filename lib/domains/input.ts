@@ -23,7 +23,7 @@ export const domainField = z
   })
 
 const publicDomain = (domain: string) =>
-  `Anyone can get an email at ${domain}. Use a domain that belongs to your organization.`
+  `Anyone can create an email at ${domain}. Use a domain that belongs to your organization.`
 
 export const domainId = z.uuid('Choose a domain from the list.')
 

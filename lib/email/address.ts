@@ -28,7 +28,7 @@ export function readEmail(text: string): Read {
     return {
       fault: 'Before the @, use only letters without accents (a to z), digits and symbols such as . _ + -',
     }
-  if (!localPart.test(local)) return { fault: 'Remove the spaces and brackets before the @.' }
+  if (!localPart.test(local)) return { fault: 'Remove spaces and special characters before the @.' }
   const ascii = domainText.test(domain) ? domainToASCII(domain) : ''
   if (!domainName.test(ascii)) return { fault: `“${domain}” is not a domain. Check the part after the @.` }
   const email = `${local.toLowerCase()}@${ascii}`

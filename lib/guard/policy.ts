@@ -135,13 +135,15 @@ const capitalized = (name: string): string => name.replace(/^./u, (first) => fir
 
 /**
  * The same within a sentence: "an admin", "a member with the role “Support team”". Everyone in an
- * organization is a member, whatever their role.
+ * organization is a member, whatever their role. Of several people: "admins".
  */
-export function roleInSentence(role: string | null): string {
+export function roleInSentence(role: string | null, people = 1): string {
   const names = roleNames(role)
-  const builtIn = names.filter(isBuiltInRole).map((name) => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`)
+  const called = (name: string) =>
+    people === 1 ? `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}` : `${name}s`
+  const builtIn = names.filter(isBuiltInRole).map(called)
   const custom = names.filter((name) => !isBuiltInRole(name)).map((name) => `“${capitalized(name)}”`)
-  const person = listed(builtIn.length > 0 ? builtIn : ['a member'])
+  const person = listed(builtIn.length > 0 ? builtIn : [called('member')])
   if (custom.length === 0) return person
   return `${person} with the ${custom.length === 1 ? 'role' : 'roles'} ${listed(custom)}`
 }
@@ -200,7 +202,7 @@ export const canGrantRole = (
  */
 export const staffPermissions = {
   'staff:read': 'View people, organizations, emails and jobs',
-  'staff:help': 'Sign people out, confirm their emails and retry what failed',
+  'staff:help': 'Sign people out, send confirmation links and retry what failed',
   'staff:ban': 'Ban people and lift bans',
   'staff:restore': 'Restore deleted organizations',
   'staff:impersonate': 'View the product as someone else',

@@ -44,7 +44,7 @@ const tellMembers = (organizationId: string, from: string): Promise<void> =>
     for (const { email } of members)
       await sendMail(email, 'second-factor-required', {
         organization: found.name,
-        when: from,
+        when: new Date(from) > new Date() ? from : '',
         url: `${env().appUrl}/account#second-factor`,
       })
   })

@@ -11,10 +11,7 @@ export default page('signed-in', async ({ context, query }) => (
   <>
     <Title of={['Confirm that it’s you']} />
     <main id="main" className="mx-auto grid max-w-md grid-cols-1 gap-6 px-4 pt-8 pb-20 sm:px-8">
-      <PageHeader
-        title="Confirm that it’s you"
-        description="You only need to do this once every ten minutes."
-      />
+      <PageHeader title="Confirm that it’s you" description="We won’t ask again for ten minutes." />
       <Card>
         <CardContent className="pt-5 sm:pt-6">
           <ProofForm

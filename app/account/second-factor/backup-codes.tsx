@@ -14,10 +14,7 @@ export function RenewBackupCodes({ left }: { left: number }) {
           <BackupCodes codes={data.codes} />
         ) : (
           <>
-            <p className="text-sm">
-              You have {left === 1 ? 'one backup code' : `${left} backup codes`} left. Each one signs you in
-              once, without your phone.
-            </p>
+            <p className="text-sm">{stateOf(left)}</p>
             <SubmitButton variant="secondary" className="justify-self-start">
               Replace backup codes
             </SubmitButton>
@@ -26,6 +23,12 @@ export function RenewBackupCodes({ left }: { left: number }) {
       }
     </ActionForm>
   )
+}
+
+function stateOf(left: number): string {
+  if (left === 0) return 'You have no backup codes left.'
+  if (left === 1) return 'You have one backup code left. It signs you in once, without your phone.'
+  return `You have ${left} backup codes left. Each one signs you in once, without your phone.`
 }
 
 /** @param codes one on each line */

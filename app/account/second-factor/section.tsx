@@ -15,7 +15,7 @@ export function SecondFactor({ on, codesLeft }: State) {
           Second factor <Badge variant={on ? 'success' : 'outline'}>{on ? 'On' : 'Off'}</Badge>
         </CardTitle>
         <CardDescription>
-          After your password, you enter a code from an app on your phone. Someone who learns your password
+          When you sign in, you also enter a code from an app on your phone. Someone who learns your password
           still can’t sign in.
         </CardDescription>
       </CardHeader>
@@ -30,8 +30,7 @@ export function SecondFactor({ on, codesLeft }: State) {
               confirm="Turn off second factor"
               variant="outline"
             >
-              Your authenticator app and backup codes will stop working. You’ll sign in with your password
-              alone.
+              Your authenticator app and backup codes will stop working. You’ll sign in without them.
             </Confirm>
           </>
         ) : (

@@ -12,7 +12,7 @@ export function Entries({ entries, filtered = false }: Props) {
       <EmptyState
         icon={<Icon name="scroll-text" />}
         title={filtered ? 'No entries found' : 'No entries yet'}
-        description={filtered ? 'No entries match the filter.' : 'What staff do appears here.'}
+        description={filtered ? 'No entries match the filter.' : 'Staff actions appear here.'}
       />
     )
   return (

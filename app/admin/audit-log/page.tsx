@@ -18,7 +18,7 @@ export default page('staff:audit', async ({ context, query }) => {
       <Title of={['Audit log', 'Staff']} />
       <PageHeader
         title="Audit log"
-        description="Everything that staff did, who is staff, and who is banned. Entries can’t be edited or deleted."
+        description="Everything that staff did, including bans, and every change to who is staff. Entries can’t be edited or deleted."
       />
       <Card>
         <FilterForm path="/admin/audit-log" filter={filter} actions={actions} />

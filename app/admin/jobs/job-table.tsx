@@ -19,7 +19,7 @@ export const JobTable = ({ jobs, canRetry }: { jobs: Job[]; canRetry: boolean })
           <TableCell label="Reason" className="[overflow-wrap:anywhere]">
             <span className="flex flex-wrap items-center gap-2">
               <span className="text-muted-foreground">
-                {attempts} attempts. {error}
+                {attempts === 1 ? '1 attempt' : `${attempts} attempts`}. {error}
               </span>
               {canRetry && (
                 <SubmitButton name="jobId" value={id} variant="secondary" size="sm">

@@ -24,7 +24,7 @@ export default page('public', async ({ context, params: { token = '' } }) => {
       return (
         <AuthCard title="You can’t join with this link" description={arrival.why}>
           <p className="mb-5 text-sm">
-            It leads to <bdi className="font-semibold">{arrival.organization}</bdi>.
+            This link is for <bdi className="font-semibold">{arrival.organization}</bdi>.
           </p>
           <Elsewhere />
         </AuthCard>

@@ -6,9 +6,9 @@ type Props = { code: string; organization: string; domain: string }
 export function DomainCode({ code, organization, domain }: Props) {
   return (
     <MailLayout
-      preview="It works for ten minutes."
-      heading={`Confirm ${domain}`}
-      reason={`You received this because someone at ${organization} asked Atrium to confirm that ${domain} is theirs. If you don’t know them, don’t give the code to anyone.`}
+      preview="The code works for ten minutes."
+      heading={`Verify ${domain}`}
+      reason={`You received this because someone at ${organization} asked Atrium to verify that ${domain} is theirs. If you don’t know them, don’t give the code to anyone.`}
     >
       <MailText>
         <strong>{organization}</strong> wants to let everyone with an email at {domain} join it on Atrium.

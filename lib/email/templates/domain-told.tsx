@@ -15,9 +15,9 @@ export function DomainUnproven({ organization, domain, url }: DomainTold) {
       reason={reason(organization)}
     >
       <MailText>
-        People with an email at {domain} can join <strong>{organization}</strong>, but we can no longer find
-        the proof that the domain is yours. If it isn’t back within {formatDuration(domainGraceLifetime)}, no
-        one can join this way. Members stay.
+        People with an email at {domain} can join <strong>{organization}</strong>, but we can no longer
+        confirm that the domain is yours. Verify it again within {formatDuration(domainGraceLifetime)}, or
+        people will no longer be able to join this way. Members stay.
       </MailText>
       <MailAction url={url}>Open settings</MailAction>
     </MailLayout>

@@ -9,12 +9,12 @@ export function EmailChangeRequested({ url }: EmailChangeRequestedProps) {
     <MailLayout
       preview="If this was you, you don’t need to do anything."
       heading="Your email is about to change"
-      reason="You received this because someone who is signed in to your Atrium account asked to change its email. We send this email whenever that happens."
+      reason="You received this because someone who is signed in to your Atrium account asked to change its email. We send this message whenever that happens."
     >
       <MailText>Hello,</MailText>
       <MailText>
-        Someone (probably you) asked to use another email for your account. It will change as soon as the new
-        email is confirmed. If this was you, you don’t need to do anything.
+        Someone (probably you) asked to use another email for your account. Your email will change as soon as
+        the new one is confirmed. If this was you, you don’t need to do anything.
       </MailText>
       <MailText>
         If this wasn’t you, stop the change. You can still undo it with this link for{' '}

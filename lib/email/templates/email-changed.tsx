@@ -9,7 +9,7 @@ export function EmailChanged({ when, url }: EmailChangedProps) {
     <MailLayout
       preview="If this was you, you don’t need to do anything."
       heading="Your email was changed"
-      reason="You received this because this was the email of an Atrium account. We send this email whenever that changes."
+      reason="You received this because this was the email of an Atrium account. We send this message whenever that changes."
     >
       <MailText>Hello,</MailText>
       <MailText>

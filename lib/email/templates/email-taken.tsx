@@ -12,7 +12,8 @@ export function EmailTaken({ signInUrl }: EmailTakenProps) {
       <MailText>Hello,</MailText>
       <MailText>
         Someone (probably you) tried to change the email of another account to this one. An email can only
-        belong to one account. To use it for the other account, first delete the account that has it now.
+        belong to one account. To use this one for the other account, first change the email of the account
+        that has it now, or delete that account.
       </MailText>
       <MailAction url={signInUrl}>Sign in</MailAction>
     </MailLayout>

@@ -7,7 +7,7 @@ export function ExportReady({ expires, url }: ExportReadyProps) {
     <MailLayout
       preview="Sign in to download it."
       heading="Your data is ready"
-      reason="You received this because someone who is signed in to your Atrium account asked for a copy of its data. If this wasn’t you, change your password. Only you can download the copy."
+      reason="You received this because someone who is signed in to your Atrium account asked for a copy of its data. If this wasn’t you, change your password."
     >
       <MailText>Hello,</MailText>
       <MailText>

@@ -73,13 +73,14 @@ export const templates = {
       `${owner} wants to transfer ${organization} to you`,
     Body: OwnershipOffer,
   },
-  'domain-code': { subject: () => 'Confirm your domain', Body: DomainCode },
+  'domain-code': { subject: () => 'Verify your domain', Body: DomainCode },
   'domain-unproven': {
     subject: ({ domain }: DomainTold) => `Verify ${domain} again`,
     Body: DomainUnproven,
   },
   'domain-stopped': {
-    subject: ({ domain }: DomainTold) => `People with an email at ${domain} can no longer join`,
+    subject: ({ domain, organization }: DomainTold) =>
+      `People with an email at ${domain} can no longer join ${organization}`,
     Body: DomainStopped,
   },
   'join-request': {

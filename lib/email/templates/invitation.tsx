@@ -13,7 +13,7 @@ export function Invitation({ organization, inviter, role, url, expires }: Invita
     <MailLayout
       preview={`Join ${organization} on Atrium.`}
       heading={`Join ${organization}`}
-      reason={`You received this because ${inviter} entered your email to invite you. If you don’t know them, you can ignore this email. The invitation will expire on its own.`}
+      reason={`You received this because ${inviter} entered your email to invite you. If you don’t know them, you can ignore this message. The invitation will expire on its own.`}
     >
       <MailText>
         {inviter} invited you to join <strong>{organization}</strong> as {role}.

@@ -29,7 +29,7 @@ export function SecondFactorRecoveryReady({ url }: { url: string }) {
     <MailLayout
       preview="The link works for seven days."
       heading="Turn off your second factor"
-      reason="You received this because you said that your second factor is lost."
+      reason="You received this because someone who knows the password for your Atrium account said that your second factor is lost. If this wasn’t you, don’t use the link, and choose a new password."
     >
       <MailText>Hello,</MailText>
       <MailText>

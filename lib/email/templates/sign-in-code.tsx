@@ -9,7 +9,7 @@ export function SignInCode({ code }: SignInCodeProps) {
     <MailLayout
       preview="Enter it in the browser where you asked for it."
       heading="Your sign-in code"
-      reason="You received this because someone wants to sign in to Atrium with this email. If this wasn’t you, you can ignore this email. Without the code, they can’t."
+      reason="You received this because someone wants to sign in to Atrium with this email. If this wasn’t you, you can ignore this message: without the code, they can’t sign in."
     >
       <MailText>Hello,</MailText>
       <MailText>Your code is {code}.</MailText>

@@ -13,7 +13,7 @@ export function SignInMethod({ change, when, accountUrl }: SignInMethodProps) {
     >
       <MailText>Hello,</MailText>
       <MailText>
-        This was changed on {readableMoment(when)}. If this was you, you don’t need to do anything.
+        This change was made on {readableMoment(when)}. If this was you, you don’t need to do anything.
       </MailText>
       <MailText>
         If this wasn’t you, remove what you don’t recognize, sign out all other devices, and choose a new

@@ -151,7 +151,7 @@ test('the only owner transfers the organization first, and then deletes the acco
   await post(other, '/accept-invitation', { invitationId: (await invited.json()).id })
 
   await page.goto('/account#delete')
-  await expect(page.locator('#delete')).toContainText('You’re the only owner of these organizations.')
+  await expect(page.locator('#delete')).toContainText('You’re the only owner of this organization.')
   await expect(page.getByRole('button', { name: 'Delete account' })).toHaveCount(0)
   await page.locator('#delete').getByRole('link', { name: 'Last Works' }).click()
   await page.waitForURL(`**/dashboard/${slug}/settings`)

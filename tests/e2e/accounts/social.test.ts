@@ -61,7 +61,7 @@ test('the owner of an account signs in to it once more, and the provider is link
 
   await page.getByRole('button', { name: 'Unlink Acme ID' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Unlink' }).click()
-  await expect(page.getByText('Acme ID has been unlinked')).toBeVisible()
+  await expect(page.getByText('You can no longer sign in with Acme ID.')).toBeVisible()
   await page.getByRole('button', { name: 'Link Acme ID' }).click()
   await agree(page, ada)
   await expect(page).toHaveURL(/\/account#sign-in-methods$/)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { auditRow } from '@/app/dashboard/[org]/audit-log/audit-rows'
 import { changesOf } from '@/app/dashboard/[org]/audit-log/changes-of'
 import { sentenceOf } from '@/app/dashboard/[org]/audit-log/words'
 import { allPermissions } from '@/lib/guard/policy'
@@ -26,6 +27,10 @@ describe('an entry in words', () => {
     ],
     [entry('organization:delete', { before: { deleted_at: 'then' } }), 'Deleted the organization'],
     [entry('organization:transfer', { subject: 'Alan', after: {} }), 'Offered ownership to Alan'],
+    [
+      entry('organization:secure', { subject: 'Acme', after: { requires_second_factor_from: 'now' } }),
+      'Required members to have a second factor',
+    ],
     [entry('member:create', { subject: 'Mary', after: { user_id: 'mary' } }), 'Added Mary'],
     [entry('member:create', { subject: 'Ada', after: { user_id: 'ada' } }), 'Joined the organization'],
     [entry('member:delete', { before: { user_id: 'ada' } }), 'Left the organization'],
@@ -60,6 +65,12 @@ describe('an entry in words', () => {
     [entry('something:else', { outcome: 'refused' }), 'Tried to something:else'],
   ])('%#: %j', (told, sentence) => {
     expect(sentenceOf(told)).toBe(sentence)
+  })
+
+  test('someone who asked to join and is no member is not called a former one', () => {
+    const asked = entry('invitation:request', { actorId: 'eve', after: { user_id: 'eve' } })
+    const stored = { ...asked, seq: 1, at: new Date(), actor: null, staffId: null, address: null }
+    expect(auditRow(stored).who).toEqual({ is: 'Non-member', id: 'eve' })
   })
 
   test('an attempt at any permission is told in the policy’s own words', () => {

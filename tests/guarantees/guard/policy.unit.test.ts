@@ -109,6 +109,13 @@ describe('what a stored role may do', () => {
     expect(roleInSentence(role)).toBe(sentence)
   })
 
+  test.each([
+    ['admin', 'admins'],
+    ['support team', 'members with the role “Support team”'],
+  ])('%j reads well for several people', (role, sentence) => {
+    expect(roleInSentence(role, 9)).toBe(sentence)
+  })
+
   test.each(['constructor', '__proto__', 'hasOwnProperty', 'project', 'project:', ':read'])(
     '%j is neither a permission nor a role',
     (name) => {

@@ -145,7 +145,7 @@ describe('members without a second factor are emailed', () => {
     return { owner, without, others: [owner, secured, keyed, banned] }
   }
 
-  test('when it begins to be required, with the time; those who have one are not', async () => {
+  test('when one is required, but not those who have one', async () => {
     const { owner, without, others } = await withMembers()
     await require(owner, '0')
     await runJobs()
@@ -153,6 +153,14 @@ describe('members without a second factor are emailed', () => {
     for (const other of others) expect(await notices(other)).toBe(0)
     const { subject, text } = await mailbox.latest(without.email)
     expect(subject).toContain('requires a second factor')
+    expect(text).toContain('You now need an authenticator app')
+  })
+
+  test('with the time, if it is required later', async () => {
+    const { owner, without } = await withMembers()
+    await require(owner, '7')
+    await runJobs()
+    const { text } = await mailbox.latest(without.email)
     expect(text).toMatch(/Starting \d+ \w+ \d{4} at \d\d:\d\d UTC, you’ll need/)
   })
 

@@ -23,7 +23,10 @@ export const Stop = ({ token, works }: { token: string; works: boolean }) => (
       ) : works ? (
         <SubmitButton size="lg">Keep my second factor</SubmitButton>
       ) : (
-        <p>There’s nothing to stop: the request was stopped or has expired.</p>
+        <p>
+          There’s nothing to stop: the request was stopped or has expired, or your second factor is already
+          off.
+        </p>
       )
     }
   </ActionForm>

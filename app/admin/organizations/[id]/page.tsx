@@ -72,12 +72,15 @@ export default page('staff:read', async ({ context, params, query }) => {
       <Members title="Owners" rows={owners.rows}>
         <ListPages page={owners} query={query} list="owners" label="Pages of owners" />
       </Members>
-      <Members title={`Other members (${memberCount} including owners)`} rows={others.rows}>
+      <Members
+        title={`Other members (${memberCount === 1 ? '1 member' : `${memberCount} members`} in all)`}
+        rows={others.rows}
+      >
         <ListPages page={others} query={query} list="members" label="Pages of members" />
       </Members>
       <Card>
         <CardHeader>
-          <CardTitle>Joining without an invitation</CardTitle>
+          <CardTitle>Other ways to join</CardTitle>
           <CardDescription>
             {linkCount === 1
               ? 'One invitation link is active.'

@@ -16,9 +16,11 @@ export const auditRow = (entry: AuditEntry): AuditRow => ({
   changes: changesOf(entry).map(({ field, before, after }) => [field, before ?? null, after ?? null]),
 })
 
-function actorOf({ actor, actorId, staffId, action, outcome }: AuditEntry): Who {
+function actorOf({ actor, actorId, staffId, action, outcome, before }: AuditEntry): Who {
   if (!actorId) return staffId ? {} : { is: 'System' }
   if (actor) return { name: actor }
-  if (outcome === 'refused') return { is: 'Non-member', id: actorId }
+  const isRequester =
+    action === 'invitation:request' || (action === 'invitation:withdraw' && before?.user_id === actorId)
+  if (outcome === 'refused' || isRequester) return { is: 'Non-member', id: actorId }
   return { is: action === 'invitation:reject' ? 'Invited person' : 'Former member', id: actorId }
 }

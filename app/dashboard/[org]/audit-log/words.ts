@@ -80,7 +80,7 @@ function domainStory(before: Told['before'], after: Told['after']): string {
   if (!after) return 'Removed the domain'
   if (before.verified_at === null) return 'Verified the domain'
   if (after.verified_at === null) return 'Stopped letting people join from'
-  return after.missing_since ? 'Found no proof for the domain' : 'Changed how people join from'
+  return after.missing_since ? 'Could no longer verify the domain' : 'Changed how people join from'
 }
 
 const past = (verb: string): string =>
@@ -88,6 +88,7 @@ const past = (verb: string): string =>
 
 /** Roles are named as other screens name them. */
 function named({ action, subject, target }: Told): string {
+  if (action === 'organization:secure') return ''
   if (!subject) return unnamed(target)
   const isRole = action.startsWith('ac:') || /^invitation:(un)?link$|^invitation:use_link$/.test(action)
   return isolated(isRole ? roleLabel(subject) : subject)

@@ -51,7 +51,8 @@ function LinkRow({ context: { organization, permissions, member }, link, roles }
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-6">
       <div className="min-w-0 flex-1 basis-64 text-sm [overflow-wrap:anywhere]">
         <p className="font-medium">
-          {usesLeft === 1 ? 'One more person' : `${usesLeft} more people`} can join as {roleInSentence(role)}
+          {usesLeft === 1 ? 'One more person' : `${usesLeft} more people`} can join as{' '}
+          {roleInSentence(role, usesLeft)}
         </p>
         <p className="text-muted-foreground">
           <span>

@@ -87,6 +87,7 @@ function Row({ invitation, resend }: { invitation: InvitationRow; resend: string
             <CopyButton
               value={url}
               label="Copy link"
+              isShown={false}
               aria-describedby={`invited-${id}`}
               className="noscript:hidden"
             />

@@ -45,7 +45,7 @@ export function Leave({ organization: { name, slug }, onlyOwner, label, variant 
       }
       confirm="Leave organization"
     >
-      You’ll lose access immediately. To come back, you’ll need a new invitation.
+      You’ll lose access immediately. To come back, you might need a new invitation.
     </Confirm>
   )
 }

@@ -63,9 +63,9 @@ export const acceptOwnership = action(ownership.acceptOwnership, ({ context }) =
   return { message: `You’re now an owner of ${context.organization.name}.` }
 })
 
-export const endOwnershipOffer = action(ownership.endOffer, () => {
+export const endOwnershipOffer = action(ownership.endOffer, ({ context }) => {
   revalidatePath('/dashboard/[org]', 'layout')
-  return { message: 'The ownership offer has ended.' }
+  return { message: `The ownership offer for ${context.organization.name} has ended.` }
 })
 
 export const addDomain = action(domains.addDomain, ({ result }) => {

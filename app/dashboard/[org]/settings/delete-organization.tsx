@@ -12,7 +12,7 @@ export function DeleteOrganization({ organization: { name, slug } }: { organizat
         <CardTitle>Delete organization</CardTitle>
         <CardDescription>
           <bdi>{name}</bdi> becomes unavailable to everyone immediately. You can restore it from your account
-          page for {restorableDays} days. Then its projects, roles, memberships and invitations are
+          page for {restorableDays} days. After that, its projects, roles, memberships and invitations are
           permanently deleted. People keep their accounts.
         </CardDescription>
       </CardHeader>

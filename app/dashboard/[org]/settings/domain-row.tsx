@@ -39,8 +39,8 @@ export function DomainRow({ slug, domain: shown, roles }: Props) {
       </div>
       {stopsAt && (
         <p>
-          We can no longer find the proof. If it isn’t back by <Time at={stopsAt} />, no one can join this
-          way.
+          We can no longer confirm that this domain is yours. Verify it again by <Time at={stopsAt} />, or
+          people will no longer be able to join this way.
         </p>
       )}
       {isClosed && (

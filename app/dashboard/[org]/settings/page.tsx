@@ -3,8 +3,8 @@ import { Title } from '@/components/title'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { listDomains } from '@/lib/domains/queries'
-import { holds } from '@/lib/guard/context'
-import { canCall, isOwner } from '@/lib/guard/policy'
+import { holds, type OrgContext } from '@/lib/guard/context'
+import { can, canCall, isOwner } from '@/lib/guard/policy'
 import { isolated } from '@/lib/isolated'
 import { isOnlyOwner } from '@/lib/members/queries'
 import { openOffer } from '@/lib/ownership/queries'
@@ -32,7 +32,7 @@ export default page('member', async ({ context }) => {
         title="Settings"
         description={
           canCall(permissions, updateOrganization)
-            ? `Manage the name, URL, email domains, security and ownership of ${isolated(organization.name)}.`
+            ? `Manage the ${settingsOf(context)} of ${isolated(organization.name)}.`
             : `The settings of ${isolated(organization.name)}.`
         }
       />
@@ -69,3 +69,13 @@ export default page('member', async ({ context }) => {
     </div>
   )
 })
+
+/** "name and URL", and what else this member can manage. */
+const settingsOf = ({ permissions, member }: OrgContext): string =>
+  new Intl.ListFormat('en-GB').format([
+    'name',
+    'URL',
+    ...(can(permissions, 'organization:domains') ? ['email domains'] : []),
+    ...(canCall(permissions, requireSecondFactor) ? ['security'] : []),
+    ...(isOwner(member.role) ? ['ownership'] : []),
+  ])

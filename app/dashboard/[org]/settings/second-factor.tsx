@@ -16,8 +16,16 @@ export function SecondFactor({ organization }: { organization: OrganizationFacts
         <CardDescription>
           {secondFactorFrom ? (
             <>
-              Every member needs an authenticator app or a passkey. Those without one can’t access{' '}
-              <bdi>{name}</bdi> after <Time at={secondFactorFrom} />.
+              {secondFactorFrom > new Date() ? (
+                <span key="soon">
+                  Starting <Time at={secondFactorFrom} />, every member needs
+                </span>
+              ) : (
+                <span key="now">Every member needs</span>
+              )}{' '}
+              <span>
+                an authenticator app or a passkey to access <bdi>{name}</bdi>.
+              </span>
             </>
           ) : (
             <>
