@@ -92,7 +92,7 @@ test('a link is shown once, lets someone new in after signing up, and stops when
   await links.getByLabel('How many people').fill('2')
   await links.getByRole('button', { name: 'Create link' }).click()
   const url = (await links.getByText(/\/join\//).textContent()) ?? ''
-  await expect(links.getByText('Member, 2 more people')).toBeVisible()
+  await expect(links.getByText('2 more people can join as members')).toBeVisible()
   await page.reload()
   await expect(links.getByText(/\/join\//)).toHaveCount(0)
 
