@@ -258,6 +258,10 @@ export const unavailable = (cause?: unknown) =>
     { cause },
   )
 
+/** For whoever answers. After a write, not even a bug means that nothing was changed. */
+export const refusalOf = (error: unknown): AppError | undefined =>
+  toAppError(error) ?? (hasWritten() ? outcomeUnknown(error) : undefined)
+
 /** What only reads changes nothing, so nothing can be unknown. */
 export const ofReading = <R extends AppError | undefined>(refusal: R): R | AppError =>
   refusal?.reason === 'outcome_unknown' ? unavailable(refusal.cause) : refusal
