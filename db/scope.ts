@@ -57,9 +57,10 @@ export async function inTransaction<T>(scopes: Scopes, pool: pg.Pool, run: Run<T
     const result = await enter(scopes, newScope(scopes, line), run)
     // Also refuses to commit after an unnoticed error has aborted the transaction.
     await send(line, 'set constraints all immediate')
-    await send(line, 'commit').catch((error: Error) => {
+    const committed = send(line, 'commit').catch((error: Error) => {
       throw isAnswer(error) ? error : new OutcomeUnknown(error)
     })
+    await remembered(committed)
     if (line.hasWritten) noteWrite()
     return result
   } catch (error) {

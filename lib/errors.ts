@@ -192,8 +192,10 @@ function databaseFault(error: unknown): DatabaseFault | undefined {
     const { code, constraint, query } = current as Partial<Record<'code' | 'constraint' | 'query', unknown>>
     // From Drizzle's error: PostgreSQL tells the two sides of a foreign key apart only in its
     // message, in the server's language.
-    if (typeof query === 'string') deleting = /^\s*delete\b/i.test(query)
-    if (typeof code === 'string' || poolMessages.test(current.message))
+    const isDrizzles = typeof query === 'string'
+    if (isDrizzles) deleting = /^\s*delete\b/i.test(query)
+    // Its message has what a person entered.
+    if (typeof code === 'string' || (!isDrizzles && poolMessages.test(current.message)))
       return {
         message: current.message,
         code: typeof code === 'string' ? code : undefined,
@@ -255,6 +257,10 @@ export const unavailable = (cause?: unknown) =>
     'Atrium can’t reach its database right now. Nothing was changed. Try again in a moment.',
     { cause },
   )
+
+/** For whoever answers. After a write, not even a bug means that nothing was changed. */
+export const refusalOf = (error: unknown): AppError | undefined =>
+  toAppError(error) ?? (hasWritten() ? outcomeUnknown(error) : undefined)
 
 /** What only reads changes nothing, so nothing can be unknown. */
 export const ofReading = <R extends AppError | undefined>(refusal: R): R | AppError =>

@@ -7,7 +7,7 @@ import { fitting, verify } from './hashed-ahead'
 import { renewHash } from './renewed-hash'
 
 // While a password is checked, it can be changed and all sessions ended. Then the old password is
-// refused as wrong. No lock is held while hashing; the hash is compared again afterwards.
+// refused as wrong. A sign-in holds no lock while hashing; the hash is compared again afterwards.
 
 export const outdatedPasswordHooks = {
   session: {

@@ -8,7 +8,7 @@ import { sendsMail } from '../email/inbox'
 import { takeMailPoints } from '../email/points'
 import { sendMail } from '../email/send'
 import { AppError } from '../errors'
-import { takePoint, takePoints } from '../http/rate-limits'
+import { takePoint } from '../http/rate-limits'
 import { operation } from '../operation'
 import { organizationOperation } from '../organizations/mutation'
 import { organizationById } from '../organizations/rules'
@@ -82,11 +82,11 @@ export const sendDomainCode = organizationOperation('organization:domains', {
   after: async (asked) => {
     const mailbox = await mailboxOf(asked.organizationId, asked.input)
     const domain = domainOf(mailbox)
-    await takePoints([
+    await takeMailPoints(asked, mailbox, [
       ['domain-code:organization', `${asked.organizationId}:${domain}`],
+      ['domain-code:person', `${asked.actor.user.id}:${domain}`],
       ['domain-code:domain', domain],
     ])
-    await takeMailPoints(asked, mailbox)
   },
 })
 

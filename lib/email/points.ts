@@ -15,13 +15,19 @@ type Caused = { organizationId: string; actor: { user: { id: string } } }
 
 /**
  * For an email caused by a member. Taken last, so that a refusal for another reason costs nothing.
+ * @param more taken with these, or none of them
  * @throws AppError too_many
  */
-export async function takeMailPoints({ organizationId, actor }: Caused, email: string): Promise<void> {
+export async function takeMailPoints(
+  { organizationId, actor }: Caused,
+  email: string,
+  more: Points = [],
+): Promise<void> {
   const person = actor.user.id
   const mailbox = mailboxOf(email)
   const pair = `${person}:${mailbox}`
   await takePoints([
+    ...more,
     ['mail:organization', organizationId],
     ...((await isNew(person)) ? newPersonLimits : personLimits)({ person, mailbox, pair }),
   ])

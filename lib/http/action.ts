@@ -5,7 +5,7 @@ import { redirect, unstable_rethrow } from 'next/navigation'
 import { z } from 'zod'
 import { rememberingFailures } from '@/db/failures'
 import { methodsOf, type ProofMethod } from '../account/proof-methods'
-import { AppError, type ErrorCode, type RefusalReason, toAppError, unavailable } from '../errors'
+import { AppError, type ErrorCode, type RefusalReason, refusalOf, unavailable } from '../errors'
 import { type Access, type ContextFor, enter } from '../guard/enter'
 import { pathHeader, queryHeader, safePath } from '../guard/routes'
 import { currentViewer } from '../guard/server'
@@ -162,7 +162,7 @@ const slugIn = ({ organization }: Texts) => (typeof organization === 'string' ? 
 
 async function refusedState(error: unknown, { texts, token }: Submitted): Promise<FormState> {
   tellRefusal(error)
-  const refusal = toAppError(error) ?? fault()
+  const refusal = refusalOf(error) ?? fault()
   answerWith(refusal)
   return {
     status: 'refused',

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { db, dbApart } from '@/db'
 import { unnoted } from '@/db/failures'
 import { formSubmission } from '@/db/schema'
-import { AppError, asBefore, outcomeUnknown, toAppError } from '../errors'
+import { AppError, asBefore, outcomeUnknown, refusalOf } from '../errors'
 import { log } from '../log'
 import { type Key, seal, unseal } from './seal'
 
@@ -94,8 +94,10 @@ async function perform(claim: Key, run: () => Promise<unknown>): Promise<unknown
     await keep(claim, answer).catch((error) => log.error({ err: error }, 'an answer was not stored'))
     return answer
   } catch (error) {
-    if (toAppError(error)?.reason !== 'outcome_unknown') await release(claim).catch(() => {})
-    throw error
+    // Converted here: those who wait for the same promise don't know what was written.
+    const refusal = refusalOf(error)
+    await (refusal?.reason === 'outcome_unknown' ? giveUp : release)(claim).catch(() => {})
+    throw refusal ?? error
   } finally {
     clearInterval(renewal)
   }
@@ -109,6 +111,10 @@ const keep = (claim: Key, answer: unknown) =>
     .update(formSubmission)
     .set({ answer: seal(JSON.stringify(answer), claim) })
     .where(eq(formSubmission.id, claim.id))
+
+/** No one is processing it. */
+const giveUp = ({ id }: Key) =>
+  dbApart().update(formSubmission).set({ renewedAt: sql`'-infinity'` }).where(eq(formSubmission.id, id))
 
 const release = ({ id }: Key) =>
   unnoted(async () => db().delete(formSubmission).where(eq(formSubmission.id, id)))

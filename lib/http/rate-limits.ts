@@ -188,6 +188,11 @@ export const limits = {
     seconds: day,
     of: 'Such codes for one domain that one organization requests, so that it can’t use up those of the others',
   },
+  'domain-code:person': {
+    points: 5,
+    seconds: day,
+    of: 'The same by one person, in all organizations',
+  },
   'domain-check:organization': {
     points: 60,
     seconds: hour,

@@ -9,7 +9,8 @@ import { refusals } from './metrics'
 export function tellRefusal(error: unknown): void {
   const known = toAppError(error)
   if (!known || known.isFault) log.error({ err: error }, 'request failed')
-  const { code = 'fault', permission, reason, fields = {} } = known ?? {}
+  const { permission, reason, fields = {} } = known ?? {}
+  const code = !known || (known.isFault && known.code !== 'unavailable') ? 'fault' : known.code
   if (known && !known.isFault)
     log.info({ refusal: code, permission, reason, fields: Object.keys(fields) }, 'refused')
   refusals().add(1, permission ? { code, permission } : { code })

@@ -114,6 +114,7 @@ async function explained<T>(sentence: string, run: () => Promise<T>): Promise<T>
     return await run()
   } catch (error) {
     const refusal = toAppError(error)
+    if (refusal?.isFault) throw refusal
     // Better Auth answers 500 to a registration that is not right.
     const wrong = isAPIError(error) && error.body?.code === 'FAILED_TO_VERIFY_REGISTRATION'
     if (wrong || refusal?.code === 'invalid' || refusal?.code === 'unauthenticated')

@@ -18,7 +18,9 @@ const sections = section(String.raw`\w+`).replace(/[{}]/g, '\\$&')
 export function listOnPage(files: Files, { one, many }: Noun, { noun: of }: Parent): void {
   const path = filesOf(of).page
   const source = files.get(path) ?? ''
-  const { page } = parsed(path, source)
+  const { page, identifiers } = parsed(path, source)
+  if (identifiers.has(many.camel))
+    throw new Refusal(`“${many.camel}” already means something else in ${path}. Choose another noun.`)
   const row = of.one.camel
   const list = `${one.camel}List(context, query, params.id ?? '')`
   const alone = new RegExp(`const ${row} = await (get${of.one.pascal}${call.slice(String.raw`\w+`.length)})`)

@@ -48,6 +48,10 @@ describe('before anything is written, it is refused', () => {
     expect(refusalOf({ noun: 'gizmo', of })).toContain(reason)
   })
 
+  test('to let something belong to a row whose page already uses its name', () => {
+    expect(refusalOf({ noun: 'param', of: 'project' })).toContain('“params” already means something else')
+  })
+
   test.each(['eyebrow', 'plus'])('but not “%s”, which names nothing where it would be used', (noun) => {
     expect(refusalOf({ noun })).toBe('none')
   })

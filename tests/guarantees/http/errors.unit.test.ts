@@ -1,4 +1,5 @@
 import { APIError } from 'better-auth/api'
+import { DrizzleQueryError } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { AppError, type ErrorCode, statusOf, toAppError } from '@/lib/errors'
 
@@ -43,6 +44,12 @@ describe('a fault of the database', () => {
   test('of a pool that gave up waiting is “unavailable”', () => {
     expect(toAppError(new Error('timeout exceeded when trying to connect'))?.code).toBe('unavailable')
     expect(toAppError(new Error('Connection terminated unexpectedly'))?.code).toBe('unavailable')
+  })
+
+  test('is not read from what a person entered', () => {
+    const slug = database('23505', 'organization_slug_unique')
+    const failed = new DrizzleQueryError('insert into organization', ['Query read timeout'], slug)
+    expect(toAppError(failed)?.code).toBe('conflict')
   })
 
   test.each([

@@ -1,14 +1,22 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { APIError } from 'better-auth/api'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { signInAction } from '@/app/(auth)/login/actions'
 import { signUpAction } from '@/app/(auth)/register/actions'
 import { signOutAction, updateProfileAction } from '@/app/account/actions'
+import { addPasskeyAction } from '@/app/account/passkeys/actions'
 import { page } from '@/components/page'
 import { db, transaction } from '@/db'
-import { formSubmission, session, user } from '@/db/schema'
+import { noteWrite, rememberingFailures } from '@/db/failures'
+import { passkey, session, user } from '@/db/schema'
+import { jsonRefusal } from '@/lib/http/json-refusal'
 import { log } from '@/lib/log'
+import { refusals } from '@/lib/observe/metrics'
+import { beginPasskey } from '@/lib/passkeys/operations'
 import { openProvider, signInAt, stranger } from '../../support/arrivals'
+import { newAuthenticator } from '../../support/authenticator'
 import { Browser } from '../../support/browser'
 import { type DatabaseProxy, openDatabaseProxy } from '../../support/database-proxy'
 import { formOf } from '../../support/form'
@@ -50,7 +58,6 @@ const nothingChanged = { code: 'unavailable', message: expect.stringContaining('
 const nameNow = async () => (await db().select().from(user).where(eq(user.id, person.id)))[0]?.name
 const sessionsNow = () => db().$count(session, eq(session.userId, person.id))
 const once = () => ({ 'form.token': newToken(), 'form.for': person.id })
-const diesOf = () => db().update(formSubmission).set({ renewedAt: sql`now() - interval '16 seconds'` })
 
 describe('a form in a transaction', () => {
   const rename = formOf('signed-in', z.object({ name: z.string() }), ({ user: { id } }, { name }) =>
@@ -94,6 +101,63 @@ test.each([
   },
 )
 
+test('a form that arrives twice at the same moment gets one answer', async () => {
+  const form = formOf('signed-in', z.object({ name: z.string() }), async (context, { name }) => {
+    await db().update(user).set({ name }).where(eq(user.id, context.user.id))
+    // Until the other one waits for the same answer.
+    await wait(200)
+    await db().select().from(user)
+    return { message: 'Renamed.' }
+  })
+  const fields = { name: 'Countess', ...once() }
+  database.loseAnswerTo(/from "user"\0/)
+  const answers = await Promise.all([person.call(form, fields), person.call(form, fields)])
+  expect(answers).toMatchObject([cannotTell, cannotTell])
+})
+
+describe('a bug after something was written', () => {
+  test('is not answered with “Nothing was changed”, and a form does not write it again', async () => {
+    const counted = vi.spyOn(refusals(), 'add')
+    let times = 0
+    const form = formOf('signed-in', z.object({ name: z.string() }), async (context, { name }) => {
+      times++
+      await db().update(user).set({ name }).where(eq(user.id, context.user.id))
+      throw new Error('a bug')
+    })
+    const fields = { name: 'Countess', ...once() }
+    for (let n = 0; n < 2; n++) expect(await person.call(form, fields)).toMatchObject(cannotTell)
+    expect(times).toBe(1)
+    expect(counted.mock.calls).toEqual([
+      [1, { code: 'fault' }],
+      [1, { code: 'conflict' }],
+    ])
+  })
+
+  test.each([
+    [409, true],
+    [500, false],
+  ])('is %i for a program (%j)', async (status, writes) => {
+    const answer = await rememberingFailures(async () => {
+      if (writes) noteWrite()
+      return jsonRefusal(new Error('a bug'))
+    })
+    expect(answer.status).toBe(status)
+  })
+})
+
+test('whoever hides that a commit was not answered does not claim that nothing was changed', async () => {
+  const form = formOf('signed-in', z.object({ name: z.string() }), async (context, { name }) => {
+    await transaction(async () => db().update(user).set({ name }).where(eq(user.id, context.user.id))).catch(
+      () => {
+        throw new APIError('UNAUTHORIZED', { message: 'Signed out.' })
+      },
+    )
+    return {}
+  })
+  database.loseAnswerTo(/commit/)
+  expect(await person.call(form, { name: 'Countess', ...once() })).toMatchObject(cannotTell)
+})
+
 describe('a form that writes outside of any transaction', () => {
   test('does not claim that nothing was changed, and does not do it again', async () => {
     const fields = { name: 'Countess', ...once() }
@@ -101,7 +165,6 @@ describe('a form that writes outside of any transaction', () => {
     expect(await person.call(updateProfileAction, fields)).toMatchObject(cannotTell)
     expect(await nameNow()).toBe('Countess')
     await person.call(updateProfileAction, { name: 'Ada' })
-    await diesOf()
     expect(await person.call(updateProfileAction, fields)).toMatchObject(cannotTell)
     expect(await nameNow()).toBe('Ada')
   })
@@ -146,6 +209,15 @@ describe('whoever', () => {
     database.loseAnswerTo(/insert into "session"/)
     expect(await signInAt(provider, new Browser(), someone)).toContain('error=outcome_unknown')
     expect(await signInAt(provider, new Browser(), someone)).toBe('/onboarding')
+  })
+
+  test('adds a passkey', async () => {
+    const name = 'Phone'
+    const begun = await person.signedIn((context) => beginPasskey(context, { name }))
+    const response = JSON.stringify(newAuthenticator().register(JSON.parse(begun).challenge))
+    database.loseAnswerTo(/insert into "passkey"/)
+    expect(await person.call(addPasskeyAction, { name, response })).toMatchObject(cannotTell)
+    expect(await db().$count(passkey, eq(passkey.userId, person.id))).toBe(1)
   })
 
   test('signs out', async () => {

@@ -20,7 +20,7 @@ import { limits, takePoint } from '@/lib/http/rate-limits'
 import { ask } from '../../support/channels'
 import { type DnsServer, startDnsServer } from '../../support/dns-server'
 import { domainsOf, freeDomain, joins, personAt } from '../../support/joining'
-import { forgetCounts } from '../../support/limits'
+import { forgetCounts, pointsOf } from '../../support/limits'
 import { mailbox, runJobs } from '../../support/mailbox'
 import { forgetProof, newOrganization, newPerson, type Person } from '../../support/people'
 import { leavingNoTrace } from '../../support/trace'
@@ -228,7 +228,7 @@ describe('by a code to a mailbox of the domain', () => {
       expect(await leavingNoTrace(refused)).toMatchObject({ status: 429 })
   })
 
-  test('one organization can’t use up the codes of the others for a domain', async () => {
+  test('one organization, or one person in several, can’t use up the codes of the others for a domain', async () => {
     const { domain, owner, domainId } = await coded()
     const request = (by: Person, id: string, to: (typeof adminMailboxes)[number]) =>
       ask(by, sendDomainCode, { domainId: id, mailbox: to })
@@ -236,8 +236,23 @@ describe('by a code to a mailbox of the domain', () => {
     for (const to of adminMailboxes)
       if (to !== 'postmaster') expect(await request(owner, domainId, to)).toMatchObject({ status: 200 })
     expect(await leavingNoTrace(() => request(owner, domainId, 'postmaster'))).toMatchObject({ status: 429 })
+    const second = await newOrganization()
+    const same = await added({ ...second, owner: await second.join('owner', owner) }, domain)
+    expect(await leavingNoTrace(() => request(same.owner, same.domainId, 'postmaster'))).toMatchObject({
+      status: 429,
+    })
     const other = await added(undefined, domain)
     expect(await request(other.owner, other.domainId, 'postmaster')).toMatchObject({ status: 200 })
+  })
+
+  test('a code that another limit refuses uses up none of the domain', async () => {
+    const { domain, owner, domainId } = await coded()
+    const { points } = limits['mail:new-recipient']
+    for (let n = 1; n < points; n++) await takePoint('mail:new-recipient', `${owner.id}:postmaster@${domain}`)
+    const before = await pointsOf(domain)
+    const request = () => ask(owner, sendDomainCode, { domainId, mailbox: 'postmaster' })
+    expect(await leavingNoTrace(request)).toMatchObject({ status: 429 })
+    expect(await pointsOf(domain)).toEqual(before)
   })
 
   test('only mailboxes that those who run the domain read are asked', async () => {
