@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { AppError, type ErrorCode, type LibraryCode, libraryCodeOf, refusalOf } from '../errors'
+import { AppError, type ErrorCode, type LibraryCode, libraryCodeOf, refusalOf, toAppError } from '../errors'
 import { tellRefusal } from '../observe/refusal'
 import { helpAfter } from './grantors'
 
@@ -29,7 +29,7 @@ export async function endpointRefusal(error: unknown, forbidden?: LibraryCode): 
 function read(error: unknown): { refused: AppError; status: number } {
   tellRefusal(error)
   const known = refusalOf(error)
-  if (known) return { refused: known, status: known.status }
+  if (known) return { refused: known, status: toAppError(error) ? known.status : 500 }
   const sentence = 'Something went wrong on our side. Nothing was changed.'
   return { refused: new AppError('unavailable', sentence), status: 500 }
 }
