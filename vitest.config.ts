@@ -77,7 +77,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     // Files wait for the database, and for processes, more than they compute.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
     projects: [
       {
         extends: true,

@@ -33,7 +33,7 @@ export function LostAccess({ person, slug, children }: Props) {
   return (
     <Refusal
       title={`You no longer have access to ${isolated(name)}`}
-      description="You were removed from this organization, you left it, or its URL has changed."
+      description="You were removed from this organization, you left it, it was deleted, or its URL has changed."
     >
       <Button asChild>
         <Link href="/dashboard">Go to dashboard</Link>

@@ -76,7 +76,7 @@ function Notice({ now: { person, member }, owner, name, inOrganization }: Notice
   if (person && inOrganization && !member)
     return (
       <Words link={<Link href="/dashboard">Go to dashboard</Link>} owner={owner}>
-        You’re no longer a member of this organization, or its URL has changed.
+        You’re no longer a member of this organization, it was deleted, or its URL has changed.
       </Words>
     )
   return null

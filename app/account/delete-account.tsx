@@ -42,7 +42,7 @@ function TransferFirst({ organizations }: { organizations: Blocking }) {
               <Link href={deletedAt ? '/account#deleted-organizations' : `/dashboard/${slug}/settings`}>
                 <bdi>{name}</bdi>
               </Link>
-              {deletedAt && <span> (deleted, but other members can restore it, so restore it first)</span>}
+              {deletedAt && <span> (deleted, but it can be restored: restore it, then transfer it)</span>}
             </li>
           ))}
         </ul>

@@ -20,7 +20,7 @@ export default page('staff:read', async ({ context, query }) => {
       <Title of={['Organizations', 'Staff']} />
       <PageHeader
         title="Organizations"
-        description="All organizations on this platform. Staff can see who belongs to each one, but not its contents."
+        description="All organizations on this platform. The console shows who belongs to each one, but not its contents."
       />
       <Card>
         <div className="card-bar">

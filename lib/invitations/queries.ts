@@ -161,7 +161,7 @@ export async function askBeforeReplacing(
   if (!open || open.role === role || open.expiresAt < new Date()) return
   throw new AppError(
     'conflict',
-    `${open.email} has already been invited as ${roleInSentence(open.role)}. If you replace the invitation, the link in the first email stops working.`,
+    `${open.email} has already been invited as ${roleInSentence(open.role)}. If you replace the invitation, the current link stops working.`,
     { data: { offer: 'replace' } },
   )
 }

@@ -76,7 +76,7 @@ export const signInWithPasskey = operation('public', {
   input: z.object({ response: signInAnswer, callbackUrl }),
   run: async (_, { response }) => {
     const headers = await requestHeaders({ session: false, path: auth.api.verifyPasskeyAuthentication.path })
-    await explained('You can’t sign in with this passkey. Use your password.', () =>
+    await explained('You can’t sign in with this passkey. Sign in another way.', () =>
       auth.api.verifyPasskeyAuthentication({ body: { response }, headers }),
     )
   },

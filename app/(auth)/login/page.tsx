@@ -66,7 +66,7 @@ export default page('public', async ({ context, query }) => {
       <PasskeyButton
         action={signInWithPasskeyAction}
         callbackUrl={callbackUrl}
-        notUsed="No passkey was used. If you’ve lost the device your passkey is on, sign in another way, then remove it on your account page."
+        notUsed="No passkey was used. If you’ve lost the device your passkey is on, sign in another way, then remove that passkey on your account page."
         suggested
         size="lg"
         className="mt-4"

@@ -38,7 +38,7 @@ export default page('signed-in', async ({ context }) => {
 })
 
 const NothingToScan = () => (
-  <p>There’s nothing to set up. Turn your second factor on or off on your account page.</p>
+  <p>There’s nothing to set up here now. Turn your second factor on or off on your account page.</p>
 )
 
 function Scan({ uri, secret }: { uri: string; secret: string }) {

@@ -12,7 +12,7 @@ const sentences: Record<string, string> = {
   'staff:impersonate': 'Started viewing as',
   'staff:act': 'Started making changes as',
   'staff:stop': 'Stopped acting as',
-  'staff:retry': 'Retried',
+  'staff:retry': 'Retried the email or job',
 }
 
 export function sentenceOf({ action, subject, target, after }: PlatformEntry): string {

@@ -13,7 +13,7 @@ export function DomainCode({ code, organization, domain }: Props) {
       <MailText>
         <strong>{organization}</strong> wants to let everyone with an email at {domain} join it on Atrium.
       </MailText>
-      <MailText>Give them this code if you agree: {code}</MailText>
+      <MailText>If you agree, give this code to the person who asked for it: {code}</MailText>
       <MailText>It works once, for ten minutes.</MailText>
     </MailLayout>
   )

@@ -17,8 +17,8 @@ export function EmailChangeRequested({ url }: EmailChangeRequestedProps) {
         the new one is confirmed. If this was you, you don’t need to do anything.
       </MailText>
       <MailText>
-        If this wasn’t you, stop the change. You can still undo it with this link for{' '}
-        {formatDuration(emailReturnLifetime)} afterwards.{' '}
+        If this wasn’t you, stop the change. Once your email has changed, this link still undoes it for{' '}
+        {formatDuration(emailReturnLifetime)}.{' '}
       </MailText>{' '}
       <MailAction url={url}>Stop the change</MailAction>
     </MailLayout>

@@ -11,9 +11,9 @@ export function EmailTaken({ signInUrl }: EmailTakenProps) {
     >
       <MailText>Hello,</MailText>
       <MailText>
-        Someone (probably you) tried to change the email of another account to this one. An email can only
-        belong to one account. To use this one for the other account, first change the email of the account
-        that has it now, or delete that account.
+        Someone (probably you) tried to use this email for another account. An email can only belong to one
+        account. To use it for the other one, first change the email of the account that has it now, or delete
+        that account.
       </MailText>
       <MailAction url={signInUrl}>Sign in</MailAction>
     </MailLayout>

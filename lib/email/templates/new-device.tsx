@@ -16,8 +16,8 @@ export function NewDevice({ device, place, when, url, resetUrl }: NewDeviceProps
         need to do anything.
       </MailText>
       <MailText>
-        If this wasn’t you, <MailLink url={resetUrl}>choose a new password</MailLink> now. This signs everyone
-        else out of your account.
+        If this wasn’t you, <MailLink url={resetUrl}>choose a new password</MailLink> now. This signs out all
+        devices, yours too.
       </MailText>
       <MailAction url={url}>See your devices</MailAction>
     </MailLayout>

@@ -14,7 +14,7 @@ export function PasswordChanged({ when, resetUrl }: PasswordChangedProps) {
         The password for your account was changed on {when}. If this was you, you don’t need to do anything.
       </MailText>
       <MailText>
-        If this wasn’t you, choose a new password now. This signs everyone else out of your account.
+        If this wasn’t you, choose a new password now. This signs out all devices, yours too.
       </MailText>
       <MailAction url={resetUrl}>Secure my account</MailAction>
     </MailLayout>

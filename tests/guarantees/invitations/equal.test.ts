@@ -62,7 +62,7 @@ test('with another role, the form says before that the link stops working', asyn
   const asked = await leavingNoTrace(() => form(owner, email, { role: 'admin' }))
   expect(asked).toMatchObject({
     code: 'conflict',
-    message: expect.stringContaining('the link in the first email stops working'),
+    message: expect.stringContaining('the current link stops working'),
     data: { offer: 'replace' },
   })
   expect(await form(owner, email, { role: 'admin', replace: 'true' })).toMatchObject({ status: 'done' })

@@ -48,7 +48,7 @@ export function MemberTable({ organization, members, labels, roles, query, onlyO
         return member && <Remove key={id} organization={organization} member={member} close={close} />
       }}
     >
-      <Table caption="Members, oldest first" columns={['Member', 'Role', 'Joined']} actions>
+      <Table caption="Members, in the order they joined" columns={['Member', 'Role', 'Joined']} actions>
         {members.map((member) => (
           <tr key={member.id}>
             <TableCell>

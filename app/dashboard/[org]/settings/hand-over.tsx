@@ -53,7 +53,7 @@ export function OpenOffer({
         <CardDescription>
           {offer.side === 'receiver'
             ? `${isolated(offer.name)} wants to transfer ${isolated(name)} to you. If you accept, you become an owner and ${isolated(offer.name)} becomes an admin.`
-            : `You offered ownership of ${isolated(name)} to ${isolated(offer.name)}, who hasn’t accepted yet.`}{' '}
+            : `Ownership of ${isolated(name)} has been offered to ${isolated(offer.name)}, who hasn’t accepted yet.`}{' '}
           The offer expires on <Time at={offer.expiresAt} />.
         </CardDescription>
       </CardHeader>
