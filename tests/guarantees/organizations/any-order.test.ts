@@ -18,7 +18,7 @@ import type { Outcome, World } from './any-order/world'
 // Random people do random things to organizations, each through a channel of their choice; a model that knows nothing of the
 // channels says what must come of it, and what the log must say. ATRIUM_PROPERTY_RUNS=500 npx vitest run --project database tests/guarantees/organizations/any-order.test.ts
 
-const numRuns = Number(process.env.ATRIUM_PROPERTY_RUNS ?? 40)
+const numRuns = Number(process.env.ATRIUM_PROPERTY_RUNS ?? 20)
 const seed = Number(process.env.ATRIUM_PROPERTY_SEED ?? 20_260_101)
 
 const log = new pg.Pool({ connectionString: ownerUrl(), max: 1 })

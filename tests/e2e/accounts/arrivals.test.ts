@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test'
-import { expect, linkIn, mailbox, type Person, signUp, stranger, test } from './support/test'
+import { expect, linkIn, mailbox, type Person, signUp, stranger, test } from '../support/test'
 
 async function makeOrganization(page: Page, owner: Person): Promise<string> {
   const slug = `arrival-${owner.email.slice(-15, -10)}`
