@@ -25,7 +25,9 @@ test.afterAll(() => collector.close())
 const lines = (): Record<string, unknown>[] =>
   printed.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
 
-test('someone signs up, invites someone, forgets a password, and is refused', async ({ otherBrowser }) => {
+test('someone signs up, invites someone, forgets a password, and is refused', { tag: '@wide' }, async ({
+  otherBrowser,
+}) => {
   test.slow()
   const person = { ...stranger(`Nora ${mark}`), password: `${mark} of a long passphrase` }
   const page = await otherBrowser({ baseURL: app.url })
@@ -67,7 +69,7 @@ test('someone signs up, invites someone, forgets a password, and is refused', as
   await app.close()
 })
 
-test('its form is one trace, from the request to its email, with Next’s spans', () => {
+test('its form is one trace, from the request to its email, with Next’s spans', { tag: '@wide' }, () => {
   const trace = collector.spans.filter(({ traceId }) => traceId === invitation)
   const tree = trace.map((span) => pathTo(span, trace).join(' > '))
   expect(tree).toEqual(
@@ -82,7 +84,7 @@ test('its form is one trace, from the request to its email, with Next’s spans'
   expect(collector.refused).toEqual([])
 })
 
-test('the log has the form, the job and the email under the id of its answer', () => {
+test('the log has the form, the job and the email under the id of its answer', { tag: '@wide' }, () => {
   const about = lines().filter(({ request }) => request === invitation)
   expect(about).toEqual([
     expect.objectContaining({
@@ -99,7 +101,9 @@ test('the log has the form, the job and the email under the id of its answer', (
   )
 })
 
-test('neither the log nor the collector got a password, a token, an email, or what was typed', () => {
+test('neither the log nor the collector got a password, a token, an email, or what was typed', {
+  tag: '@wide',
+}, () => {
   expect(tokens.filter(Boolean).length).toBeGreaterThanOrEqual(5)
   expect(collector.spans.length).toBeGreaterThan(100)
   for (const text of [printed, collector.everything()]) {
@@ -109,7 +113,7 @@ test('neither the log nor the collector got a password, a token, an email, or wh
   }
 })
 
-test('each line that it printed after its start is JSON', () => {
+test('each line that it printed after its start is JSON', { tag: '@wide' }, () => {
   const [, ...rest] = printed.slice(printed.indexOf('{"level"')).trimEnd().split('\n')
   expect(rest.filter((line) => !line.startsWith('{"level"'))).toEqual([])
 })

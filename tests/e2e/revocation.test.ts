@@ -14,11 +14,9 @@ async function create(page: Page, slug: string, name: string) {
   await expect(page.getByRole('link', { name })).toBeVisible()
 }
 
-test('an open form and open screens of someone who is removed: refused in words, nothing lost, nothing written, nothing new shown', async ({
-  page: owner,
-  otherBrowser,
-  login,
-}) => {
+test('an open form and open screens of someone who is removed: refused in words, nothing lost, nothing written, nothing new shown', {
+  tag: '@wide',
+}, async ({ page: owner, otherBrowser, login }) => {
   const removed = await otherBrowser()
   await login(owner, 'grace')
   await login(removed, 'olga')
@@ -55,11 +53,9 @@ test('an open form and open screens of someone who is removed: refused in words,
   })
 })
 
-test('an open question to someone who is demoted: refused with the permission and who can give it', async ({
-  page: owner,
-  otherBrowser,
-  login,
-}) => {
+test('an open question to someone who is demoted: refused with the permission and who can give it', {
+  tag: '@wide',
+}, async ({ page: owner, otherBrowser, login }) => {
   const demoted = await otherBrowser()
   await login(owner, 'grace')
   await login(demoted, 'katherine')
