@@ -4,6 +4,7 @@ import { closePools } from '@/db'
 import { quoted } from '@/db/login'
 import { forgetEnv } from '@/lib/env'
 import { closeCounter } from '@/lib/http/counter'
+import { type DatabaseProxy, openDatabaseProxy } from './database-proxy'
 import { connected } from './databases'
 import { ownDatabase, pointTo } from './own-database'
 import { ownerUrl } from './owner'
@@ -42,4 +43,16 @@ export async function signInto(addresses = ownDatabase()): Promise<void> {
   await closePools()
   pointTo(addresses)
   forgetEnv()
+}
+
+/** From here on until it is closed, this process reaches its database through the proxy. */
+export async function signInThroughProxy(): Promise<DatabaseProxy> {
+  const { url, adminUrl } = ownDatabase()
+  const proxy = await openDatabaseProxy(url)
+  await signInto({ url: proxy.url, adminUrl: adminUrl || url })
+  const close = async () => {
+    await signInto()
+    await proxy.close()
+  }
+  return { ...proxy, close }
 }

@@ -12,7 +12,6 @@ const sentences: Record<string, string> = {
   'staff:impersonate': 'Started viewing as',
   'staff:act': 'Started making changes as',
   'staff:stop': 'Stopped acting as',
-  'staff:retry': 'Retried the email or job',
 }
 
 export function sentenceOf({ action, subject, target, after }: PlatformEntry): string {
@@ -21,5 +20,7 @@ export function sentenceOf({ action, subject, target, after }: PlatformEntry): s
     const role = String(after?.role ?? '')
     return isStaffRole(role) ? `Made ${name} staff (${staffRoles[role].label})` : `Removed ${name} from staff`
   }
+  if (action === 'staff:retry')
+    return target?.startsWith('mail:') ? `Retried the email to ${name}` : `Retried the job ${name}`
   return `${sentences[action] ?? action} ${name}`
 }

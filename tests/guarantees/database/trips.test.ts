@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import OrganizationLayout from '@/app/dashboard/[org]/layout'
-import { type DatabaseProxy, openDatabaseProxy } from '../../support/database-proxy'
+import type { DatabaseProxy } from '../../support/database-proxy'
 import { inPathOf } from '../../support/decided'
 import { named, pageEntries } from '../../support/entries'
-import { signInto } from '../../support/logins'
-import { ownDatabase } from '../../support/own-database'
+import { signInThroughProxy } from '../../support/logins'
 import { as, type Person } from '../../support/people'
 import { place } from '../../support/rows'
 import { parentOf, tableNamed } from '../../support/tables'
@@ -30,15 +29,10 @@ let database: DatabaseProxy
 let ada: Person
 
 beforeAll(async () => {
-  const { url, adminUrl } = ownDatabase()
-  database = await openDatabaseProxy(url)
-  await signInto({ url: database.url, adminUrl: adminUrl || url })
+  database = await signInThroughProxy()
   ada = await as('ada', 'acme')
 })
-afterAll(async () => {
-  await signInto()
-  await database.close()
-})
+afterAll(() => database.close())
 
 /** What stands in the path of a page: a row of the table that each part names. */
 async function paramsOf(name: string, permission: string): Promise<Record<string, string>> {

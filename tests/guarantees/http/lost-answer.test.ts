@@ -18,12 +18,11 @@ import { beginPasskey } from '@/lib/passkeys/operations'
 import { openProvider, signInAt, stranger } from '../../support/arrivals'
 import { newAuthenticator } from '../../support/authenticator'
 import { Browser } from '../../support/browser'
-import { type DatabaseProxy, openDatabaseProxy } from '../../support/database-proxy'
+import type { DatabaseProxy } from '../../support/database-proxy'
 import { formOf } from '../../support/form'
 import { forgetCounts } from '../../support/limits'
-import { signInto } from '../../support/logins'
+import { signInThroughProxy } from '../../support/logins'
 import { markup } from '../../support/markup'
-import { ownDatabase } from '../../support/own-database'
 import { newPerson, type Person, password, signedInAs } from '../../support/people'
 import { newToken } from '../../support/sent-twice'
 
@@ -33,14 +32,9 @@ let database: DatabaseProxy
 let person: Person
 
 beforeAll(async () => {
-  const { url, adminUrl } = ownDatabase()
-  database = await openDatabaseProxy(url)
-  await signInto({ url: database.url, adminUrl: adminUrl || url })
+  database = await signInThroughProxy()
 })
-afterAll(async () => {
-  await signInto()
-  await database.close()
-})
+afterAll(() => database.close())
 beforeEach(async () => {
   for (const level of ['error', 'warn'] as const) vi.spyOn(log, level).mockImplementation(() => {})
   person = await newPerson()
