@@ -36,7 +36,7 @@ export function formatDuration(seconds: number): string {
   return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(count)
 }
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const relative = new Intl.RelativeTimeFormat('en')
 const units = [
   ['day', 24 * 3600],
   ['hour', 3600],
@@ -44,7 +44,7 @@ const units = [
 ] as const
 const week = 7 * 24 * 3600
 
-/** "3 minutes ago", "yesterday"; a date from a week on. */
+/** "3 minutes ago", "1 day ago"; a date from a week on. */
 export function formatRelative(at: Date, now: number, timeZone: Zone): string {
   const seconds = (at.getTime() - now) / 1000
   const [unit, length] = units.find(([, each]) => Math.abs(seconds) >= each) ?? []

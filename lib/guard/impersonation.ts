@@ -13,7 +13,7 @@ export function requireInPerson({ impersonator, user }: Viewer): void {
   if (impersonator)
     throw new AppError(
       'forbidden',
-      `You’re viewing Atrium as ${isolated(user.name)}. You can’t open their account. Stop viewing as them to continue as yourself.`,
+      `You’re using Atrium as ${isolated(user.name)}. Only they can open their account or change it. To continue as yourself, stop using Atrium as them.`,
       { attempt: false },
     )
 }

@@ -113,13 +113,15 @@ export async function arriveAtInvitation(viewer: Viewer | null, id: string): Pro
   const { email, role, status, inviter, slug } = found
   if (viewer && (await isMember(found.organizationId, viewer.user.id)))
     return { kind: 'already-member', organization: found.organization, slug }
+  // One that has expired is canceled when the next one is sent.
+  if (found.expired && (status === 'pending' || status === 'canceled'))
+    return { kind: 'closed', reason: 'expired', organization: found.organization }
   if (status !== 'pending')
     return {
       kind: 'closed',
       reason: status as 'accepted' | 'canceled' | 'rejected',
       organization: found.organization,
     }
-  if (found.expired) return { kind: 'closed', reason: 'expired', organization: found.organization }
   if (!(await inviterMayStillGrant(found)))
     return { kind: 'closed', reason: 'outgrown', organization: found.organization }
   const maskedEmail = masked(email)

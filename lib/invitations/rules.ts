@@ -59,17 +59,18 @@ export async function expireInvitations(organizationId: string) {
 
 const closedSentences: Record<string, string> = {
   accepted: 'This invitation has already been used.',
-  canceled: 'This invitation was revoked.',
+  canceled: 'This invitation was revoked, or a newer one replaced it.',
   rejected: 'This invitation was declined.',
 }
 
 /** @throws AppError conflict with the reason: used, revoked, declined, or expired */
 export function requirePending({ status, expiresAt }: Invitation) {
-  if (status !== 'pending')
+  const isExpired = expiresAt < new Date() && (status === 'pending' || status === 'canceled')
+  if (status !== 'pending' && !isExpired)
     throw new AppError('conflict', closedSentences[status] ?? 'This invitation is no longer pending.', {
       libraryCode: 'INVITATION_NOT_FOUND',
     })
-  if (expiresAt < new Date())
+  if (isExpired)
     throw new AppError('conflict', 'This invitation has expired. Ask for a new one.', {
       libraryCode: 'INVITATION_NOT_FOUND',
     })

@@ -52,11 +52,11 @@ export const approveJoinRequest = organizationOperation('invitation:create', {
   check: async (asked) => {
     const { organizationId, input } = asked
     const { email } = await pendingRequest(organizationId, input)
-    requireGrantable(asked, (await domainFor(organizationId, email, noLongerOffered)).role)
+    requireGrantable(asked, (await domainFor(organizationId, email, inviteInstead)).role)
   },
   write: async ({ organizationId, input }) => {
     const { userId, email } = await pendingRequest(organizationId, input)
-    const { role } = await domainFor(organizationId, email, noLongerOffered)
+    const { role } = await domainFor(organizationId, email, inviteInstead)
     await answer(organizationId, input, 'approved')
     await admit(organizationId, userId, role)
     const { name, slug } = await organizationById(organizationId)
@@ -79,6 +79,13 @@ export const declineJoinRequest = organizationOperation('invitation:cancel', {
   },
   after: async (asked) => takeMailPoints(asked, (await requestById(asked.organizationId, asked.input)).email),
 })
+
+/** Told to whoever would let them in. */
+const inviteInstead = () =>
+  new AppError(
+    'conflict',
+    'People with this domain can no longer join by themselves. Invite this person instead.',
+  )
 
 /** For everyone else the organization doesn't exist. */
 async function domainFor(organizationId: string, email: string, refused = noSuchOrganization) {

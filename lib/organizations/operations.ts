@@ -57,7 +57,7 @@ export const restoreOrganization = organizationOperation('signed-in', {
   input: z.object({ organizationId: idField }),
   organization: async ({ organizationId }) => organizationId,
   deleted: true,
-  refusalIs: 'organization:delete',
+  refusalIs: 'organization:restore',
   check: async ({ actor, organizationId }) => {
     const { member } = await requireHeldPermission('organization:delete', organizationId, actor)
     if (isOwner(member.role)) await requireRoomToOwn(actor.user.id)

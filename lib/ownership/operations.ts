@@ -54,7 +54,7 @@ export const acceptOwnership = organizationOperation('member', {
   summary: 'Accept ownership of an organization',
   input: nothing,
   proof: true,
-  refusalIs: 'organization:transfer',
+  refusalIs: 'organization:receive',
   check: async ({ actor, organizationId }) => {
     await requireReceiver(organizationId, actor)
     await requireRoomToOwn(actor.user.id)
@@ -84,7 +84,7 @@ export const acceptOwnership = organizationOperation('member', {
 export const endOffer = organizationOperation('member', {
   summary: 'End an ownership offer',
   input: nothing,
-  refusalIs: 'organization:transfer',
+  refusalIs: 'organization:receive',
   check: async ({ actor, organizationId, member: { role } }) => {
     if (!isOwner(role)) await requireReceiver(organizationId, actor)
   },

@@ -29,6 +29,7 @@ const passwordDays = 7
 /**
  * In the browser that has just begun to sign in, perhaps with a provider or an emailed code. Asking
  * again changes nothing.
+ * @returns whether this was the first request
  * @throws AppError invalid under the field `password`, conflict, too_many
  */
 export const requestRecovery = operation('public', {
@@ -43,7 +44,7 @@ export const requestRecovery = operation('public', {
     await clearPoints('second-factor-recovery:guesses', person)
     await requireOldPassword(person)
     await takePoint('second-factor-recovery:account', person)
-    await transaction(() => begin(person))
+    return transaction(() => begin(person))
   },
 })
 
@@ -56,7 +57,7 @@ async function requireOldPassword(userId: string): Promise<void> {
     )
 }
 
-async function begin(userId: string): Promise<void> {
+async function begin(userId: string): Promise<boolean> {
   const [stop, id] = [newToken(), randomUUID()]
   const [made] = await db()
     .insert(secondFactorRecovery)
@@ -69,10 +70,11 @@ async function begin(userId: string): Promise<void> {
     .onConflictDoNothing()
     .returning()
   const [person] = await db().select({ email: user.email }).from(user).where(eq(user.id, userId))
-  if (!made || !person) return
+  if (!made || !person) return false
   const ready = made.readyAt.toISOString()
   await sendMail(person.email, 'second-factor-recovery', { ready, stopUrl: linkTo({ stop }) })
   await recoveryReadyJob.enqueue({ id }, { at: made.readyAt })
+  return true
 }
 
 const token = z.string().min(1).max(200)

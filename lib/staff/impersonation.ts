@@ -35,10 +35,10 @@ export const actAs = staffOperation('staff:act', {
 })
 
 async function begin({ user: { id } }: Viewer, userId: string, writes: boolean): Promise<void> {
-  const { name, role, banned, emailVerified } = await personById(userId)
+  const { name, role, isBanned, emailVerified } = await personById(userId)
   if (staffPermissionsOf(role).size > 0)
     throw new AppError('conflict', `${name} is staff. No one can act as staff.`)
-  if (banned || !emailVerified)
+  if (isBanned || !emailVerified)
     throw new AppError('conflict', `${name} can’t sign in, so there is nothing to see.`)
   const body = { staffId: id, userId, writes }
   await auth.api.beginImpersonation({ body, headers: await requestHeaders() })

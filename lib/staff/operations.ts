@@ -40,9 +40,8 @@ export const banPerson = staffOperation('staff:ban', {
   proof: true,
   run: async (staff, { userId, reason, until }) => {
     if (userId === staff.user.id) throw new AppError('conflict', 'You can’t ban yourself.')
-    const { name, banned, banExpires } = await personById(userId)
-    if (banned && (!banExpires || banExpires > new Date()))
-      throw new AppError('conflict', `${name} has already been banned.`)
+    const { name, isBanned } = await personById(userId)
+    if (isBanned) throw new AppError('conflict', `${name} has already been banned.`)
     const places = await lockOffersOf(userId)
     await db()
       .update(user)
@@ -59,8 +58,8 @@ export const unbanPerson = staffOperation('staff:ban', {
   summary: 'Lift a ban',
   input: aboutPerson,
   run: async (_, { userId }) => {
-    const { name, banned } = await personById(userId)
-    if (!banned) throw new AppError('conflict', `${name} isn’t banned.`)
+    const { name, isBanned } = await personById(userId)
+    if (!isBanned) throw new AppError('conflict', `${name} isn’t banned.`)
     await db()
       .update(user)
       .set({ banned: false, banReason: null, banExpires: null })

@@ -11,7 +11,8 @@ const pageSize = 50
 
 /** What support needs to know about one person. @throws AppError not_found */
 export async function readPerson(_: Staff, id: string) {
-  const { name, email, emailVerified, role, banned, banReason, banExpires, createdAt } = await personById(id)
+  const { name, email, emailVerified, role, isBanned, banReason, banExpires, createdAt } =
+    await personById(id)
   return {
     id,
     name,
@@ -19,7 +20,7 @@ export async function readPerson(_: Staff, id: string) {
     emailVerified,
     role,
     createdAt,
-    ban: banned && (!banExpires || banExpires > new Date()) ? { reason: banReason, until: banExpires } : null,
+    ban: isBanned ? { reason: banReason, until: banExpires } : null,
     ownsAlone: await ownedAlone(id),
   }
 }

@@ -1,14 +1,18 @@
-import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, inArray, isNull, or, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitation, invitationLink, ownershipOffer, session, user } from '@/db/schema'
 import { AppError } from '../errors'
+import { notBanned } from '../guard/principal'
 
 const noSuchPerson = () => new AppError('not_found', 'Person not found.')
+
+/** `isBanned` as the guard sees it: a ban can have an end. */
+const columns = { ...getTableColumns(user), isBanned: sql<boolean>`${notBanned(user)} is not true` }
 
 /** @throws AppError not_found */
 export async function personById(id: string) {
   // PostgreSQL has no NUL in text, so no id contains one.
-  const [row] = id.includes('\0') ? [] : await db().select().from(user).where(eq(user.id, id))
+  const [row] = id.includes('\0') ? [] : await db().select(columns).from(user).where(eq(user.id, id))
   if (!row) throw noSuchPerson()
   return row
 }

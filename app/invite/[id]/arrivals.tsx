@@ -117,7 +117,7 @@ export function AlreadyMember({ organization, slug }: Kind<'already-member'>) {
 
 const reasons = {
   accepted: 'It has already been used. If that was you, sign in with the email that was invited.',
-  canceled: 'It was revoked by the organization.',
+  canceled: 'It was revoked, or a newer invitation replaced it. Look for the newest email.',
   rejected: 'It was declined. If that was a mistake, ask for a new invitation.',
   expired: 'It has expired. Ask the person who invited you for a new one.',
   outgrown: 'The person who invited you can no longer give you this role. Ask an admin for a new invitation.',

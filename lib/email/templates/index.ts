@@ -31,7 +31,10 @@ import { VerifyEmail } from '@/lib/email/templates/verify-email'
 import { graphemes } from '@/lib/graphemes'
 import { isolated } from '@/lib/isolated'
 
-/** `when` and `expires` are ISO 8601 times in what is queued, and words where a Body shows them. */
+/**
+ * `when`, `ready` and `expires` are ISO 8601 times in what is queued, and words where a Body shows
+ * them.
+ */
 type Template<Props> = {
   subject(props: Props): string
   Body(props: Props): ReactElement
@@ -44,7 +47,7 @@ export const templates = {
   'password-changed': { subject: () => 'Your password was changed', Body: PasswordChanged },
   'second-factor-changed': { subject: () => 'The way you sign in has changed', Body: SecondFactorChanged },
   'second-factor-recovery': {
-    subject: () => 'Your second factor will be turned off',
+    subject: () => 'Someone asked to turn off your second factor',
     Body: SecondFactorRecovery,
   },
   'second-factor-recovery-ready': {
@@ -128,7 +131,7 @@ const readable = <P extends Record<string, string>>(props: P, timeZone?: string)
   ),
 })
 
-const isMoment = (key: string) => key === 'when' || key === 'expires'
+const isMoment = (key: string) => /^(when|ready|expires)$/.test(key)
 
 /**
  * Some names were stored before links in names were refused. No name changes the direction of the

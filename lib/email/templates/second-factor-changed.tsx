@@ -1,5 +1,4 @@
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
-import { readableMoment } from '@/lib/email/templates/moment'
 
 /** `what` is a sentence. `when` is an ISO 8601 time. Any other text is shown unchanged. */
 export type SecondFactorChangedProps = { what: string; when: string; accountUrl: string }
@@ -13,7 +12,7 @@ export function SecondFactorChanged({ what, when, accountUrl }: SecondFactorChan
     >
       <MailText>Hello,</MailText>
       <MailText>
-        {what} This happened on {readableMoment(when)}. If this was you, you don’t need to do anything.
+        {what} This happened on {when}. If this was you, you don’t need to do anything.
       </MailText>
       <MailText>If this wasn’t you, choose a new password now, then check your account.</MailText>
       <MailAction url={accountUrl}>Check your account</MailAction>

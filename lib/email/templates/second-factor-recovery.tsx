@@ -1,20 +1,18 @@
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
-import { readableMoment } from '@/lib/email/templates/moment'
 
-/** `ready` is an ISO 8601 time. Any other text is shown unchanged. */
 export type SecondFactorRecoveryProps = { ready: string; stopUrl: string }
 
 export function SecondFactorRecovery({ ready, stopUrl }: SecondFactorRecoveryProps) {
   return (
     <MailLayout
       preview="If this wasn’t you, stop it now."
-      heading="Your second factor will be turned off"
+      heading="Someone asked to turn off your second factor"
       reason="You received this because someone who knows the password for your Atrium account said that your second factor is lost."
     >
       <MailText>Hello,</MailText>
       <MailText>
         Someone entered your password and said that your phone and your backup codes are lost. If this was
-        you, wait: on {readableMoment(ready)} we’ll email you a link that turns your second factor off.
+        you, wait: on {ready}, we’ll email you a link to turn off your second factor.
       </MailText>
       <MailText>
         If this wasn’t you, someone knows your password. Stop the request, and choose a new password.

@@ -1,5 +1,4 @@
 import { MailAction, MailLayout, MailText } from '@/lib/email/templates/layout'
-import { readableMoment } from '@/lib/email/templates/moment'
 
 /** `when` is an ISO 8601 time. Any other text is shown unchanged. */
 export type SignInMethodProps = { change: string; when: string; accountUrl: string }
@@ -12,9 +11,7 @@ export function SignInMethod({ change, when, accountUrl }: SignInMethodProps) {
       reason="You received this because the ways to sign in to your Atrium account were changed. We send this email whenever that happens."
     >
       <MailText>Hello,</MailText>
-      <MailText>
-        This change was made on {readableMoment(when)}. If this was you, you don’t need to do anything.
-      </MailText>
+      <MailText>This change was made on {when}. If this was you, you don’t need to do anything.</MailText>
       <MailText>
         If this wasn’t you, remove what you don’t recognize, sign out all other devices, and choose a new
         password.

@@ -40,7 +40,7 @@ describe('an entry in words', () => {
       entry('invitation:create', { subject: 'a@b.test', before: {}, after: {} }),
       'Renewed the invitation for a@b.test',
     ],
-    [entry('invitation:cancel', { target: 'invitation:abcdef…' }), 'Revoked the invitation for someone'],
+    [entry('invitation:cancel', { target: 'invitation:abcdef…' }), 'Ended the invitation for someone'],
     [
       entry('invitation:delete', { subject: 'a@b.test', before: {} }),
       'Removed the expired invitation for a@b.test',

@@ -233,7 +233,7 @@ const attempted: Record<Step['kind'], string> = {
   create: 'organization:create',
   update: 'organization:update',
   delete: 'organization:delete',
-  restore: 'organization:delete',
+  restore: 'organization:restore',
   offer: 'organization:transfer',
   // Screens that ask for a membership only.
   'accept offer': 'organization:enter',
@@ -273,7 +273,7 @@ test('whatever people do in whatever order through whichever channel, it ends as
         const forAnother = isForAnother(run.world, step, outcome)
         if (outcome === 'forbidden' || forAnother) expect(refused, label).toHaveLength(1)
         else if (outcome !== 'not found') expect(refused, label).toEqual([])
-        const attempt = forAnother ? 'organization:transfer' : attemptOf(step)
+        const attempt = forAnother ? 'organization:receive' : attemptOf(step)
         for (const row of refused) expect(row.split(': ')[1], label).toBe(attempt)
         run.world = world
         expect(await look(run)).toEqual(lookAt(run.world))

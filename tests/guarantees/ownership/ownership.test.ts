@@ -68,7 +68,7 @@ describe('handing an organization over', () => {
       expect(await refusalCode(admin.asMember(endOffer))).toBe('conflict')
     })
     expect(rows.map(({ actor, action, outcome }) => [actor, action, outcome])).toEqual(
-      Array(2).fill([admin.id, 'organization:transfer', 'refused']),
+      Array(2).fill([admin.id, 'organization:receive', 'refused']),
     )
     expect(await heir.asMember(openOffer)).toMatchObject({ side: 'receiver' })
   })

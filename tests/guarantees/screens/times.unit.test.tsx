@@ -48,7 +48,7 @@ describe('a time', () => {
     [minute, '1 minute ago'],
     [3.9 * minute, '3 minutes ago'],
     [60 * minute, '1 hour ago'],
-    [47 * 60 * minute, 'yesterday'],
+    [47 * 60 * minute, '1 day ago'],
     [6 * 24 * 60 * minute, '6 days ago'],
     [-5 * minute, 'in 5 minutes'],
   ])('%d ms ago reads %s', (passed, words) => {

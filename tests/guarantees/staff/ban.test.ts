@@ -108,6 +108,9 @@ describe('a ban', () => {
       .set({ banExpires: new Date(Date.now() - 1000) })
       .where(eq(user.id, person.id))
     expect((await signIn()).status).toBe(200)
+    expect(await stella.call(unbanAction, { userId: person.id, reason: 'A test' })).toMatchObject({
+      code: 'conflict',
+    })
     expect(await ban('')).toMatchObject({ status: 'done' })
     expect((await signIn()).status).not.toBe(200)
   })

@@ -15,8 +15,10 @@ export const signInWithBackupCodeAction = action(
   { repeatable: true },
 )
 
-export const requestRecoveryAction = action(requestRecovery, () => ({
+export const requestRecoveryAction = action(requestRecovery, ({ result: isFirst }) => ({
   data: {
-    note: 'We’ve emailed you. In three days, you’ll get a second email, with a link that turns off your second factor.',
+    note: isFirst
+      ? 'We’ve emailed you. In three days, you’ll get a second email, with a link to turn off your second factor.'
+      : 'You’ve already asked for this. Our first email says when you’ll get the link to turn off your second factor.',
   },
 }))

@@ -4,7 +4,8 @@ import { action } from '@/lib/http/action'
 import { finishRecovery, stopRecovery } from '@/lib/second-factor/recovery'
 
 export const stopRecoveryAction = action(stopRecovery, () => ({
-  data: { note: 'Your second factor stays on. Choose a new password: someone knows yours.' },
+  message: 'Your second factor stays on. Choose a new password: someone knows yours.',
+  redirect: '/forgot-password',
 }))
 
 export const finishRecoveryAction = action(finishRecovery, () => ({

@@ -1,11 +1,10 @@
-'use client'
-
 import { ActionForm } from '@/components/action-form'
-import { Alert, AlertDescription } from '@/components/ui/alert'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { finishRecoveryAction, stopRecoveryAction } from './actions'
 
-export const Finish = ({ token }: { token: string }) => (
+type Props = { token: string }
+
+export const Finish = ({ token }: Props) => (
   <ActionForm action={finishRecoveryAction} hidden={{ token }} className="grid gap-5">
     <SubmitButton variant="destructive" size="lg">
       Turn off second factor
@@ -13,21 +12,8 @@ export const Finish = ({ token }: { token: string }) => (
   </ActionForm>
 )
 
-export const Stop = ({ token, works }: { token: string; works: boolean }) => (
+export const Stop = ({ token }: Props) => (
   <ActionForm action={stopRecoveryAction} hidden={{ token }} className="grid gap-5">
-    {({ data }) =>
-      data?.note ? (
-        <Alert variant="success">
-          <AlertDescription>{data.note}</AlertDescription>
-        </Alert>
-      ) : works ? (
-        <SubmitButton size="lg">Keep my second factor</SubmitButton>
-      ) : (
-        <p>
-          There’s nothing to stop: the request was stopped or has expired, or your second factor is already
-          off.
-        </p>
-      )
-    }
+    <SubmitButton size="lg">Keep my second factor</SubmitButton>
   </ActionForm>
 )

@@ -11,15 +11,19 @@ export default page('public', async ({ query: { stop, token } }) => {
   if (stop)
     return (
       <AuthCard
-        title="Keep your second factor"
-        description="Someone who knows your password has asked to turn off your second factor."
+        title={works ? 'Keep your second factor' : 'This link no longer works'}
+        description={
+          works
+            ? 'Someone who knows your password has asked to turn off your second factor.'
+            : 'The request was stopped or has expired, or your second factor is already off.'
+        }
         footer={
           <p>
             <Link href="/forgot-password">Choose a new password</Link>
           </p>
         }
       >
-        <Stop token={stop} works={works} />
+        {works && <Stop token={stop} />}
       </AuthCard>
     )
   return (

@@ -15,7 +15,7 @@ const irregular: Record<string, string> = {
   'member:update': 'Changed the role of',
   'member:delete': 'Removed',
   'invitation:create': 'Invited',
-  'invitation:cancel': 'Revoked the invitation for',
+  'invitation:cancel': 'Ended the invitation for',
   'invitation:delete': 'Removed the expired invitation for',
   'invitation:accept': 'Accepted the invitation for',
   'invitation:reject': 'Declined the invitation for',
@@ -33,6 +33,8 @@ const irregular: Record<string, string> = {
 const attempts: Record<string, string> = {
   'organization:enter': 'enter the organization',
   'organization:create': 'create the organization',
+  'organization:restore': 'restore the organization',
+  'organization:receive': 'accept or decline ownership',
   'invitation:accept': 'accept someone else’s invitation',
   'invitation:reject': 'decline someone else’s invitation',
   'invitation:request': 'join without an invitation',
