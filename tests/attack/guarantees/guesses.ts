@@ -1,5 +1,17 @@
 import { limits } from '@/lib/http/rate-limits'
-import { anyone, each, type Guarantees, newPerson, nextNumber, password, post, times, won } from '../support'
+import { inAnotherProcess } from '../other-process'
+import {
+  anyone,
+  each,
+  type Guarantees,
+  newPerson,
+  nextNumber,
+  password,
+  post,
+  requestOf,
+  times,
+  won,
+} from '../support'
 import type { Target } from '../targets'
 
 // Guesses, and who has to wait for them.
@@ -56,6 +68,15 @@ export const guesses: Guarantees = {
           newPassword: 'another rare and long phrase',
         })
       return unlimited(40, async () => (await attempt()).status)
+    }),
+  'guesses are counted over all processes': (target) =>
+    times(1, async () => {
+      const [{ email }, sender] = [await newPerson(target), anyone()]
+      if (await unlimited(40, async () => (await signIn(target, sender, email)).status))
+        throw new Error('No one has to wait')
+      const guess = requestOf(sender, 'POST', '/sign-in/email', { email, password: wrong })
+      const [elsewhere] = await inAnotherProcess(target, [guess])
+      return elsewhere?.status !== tooMany
     }),
   'whoever has to wait is told how long, where HTTP says it': (target) =>
     times(1, async () => {

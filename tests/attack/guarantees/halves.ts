@@ -1,5 +1,6 @@
-import { atOnce, killedProcess } from '../../crash/killed-process'
+import { atOnce } from '../../crash/killed-process'
 import { failing } from '../failing'
+import { inAnotherProcess } from '../other-process'
 import { each, type Guarantees, newOrganization, newPerson, post, type Result, requestOf } from '../support'
 import type { Target } from '../targets'
 
@@ -39,16 +40,9 @@ const killed =
     for (;;) {
       const cases: Scene[] = []
       while (cases.length < atOnce()) cases.push(await scene(target))
-      const script = new URL('../child.ts', import.meta.url)
-      const reached = await killedProcess(
-        script,
-        {
-          name: target.name,
-          mailUrl: target.mail.url,
-          databaseUrl: target.databaseUrl,
-          plan: cases.map(({ request }, at) => ({ ...request, before: torn.length + at + 1 })),
-        },
-        target.ownerUrl,
+      const reached = await inAnotherProcess(
+        target,
+        cases.map(({ request }, at) => ({ ...request, before: torn.length + at + 1 })),
       )
       const answers = reached.flatMap(({ status }) => status ?? [])
       if (answers.some((status) => status !== 200)) throw new Error(`The whole was answered ${answers}`)
