@@ -1,4 +1,5 @@
 import timers from 'node:timers/promises'
+import { endTurn } from '../http/answer'
 import { tellingWaits } from './hashing'
 
 /**
@@ -13,7 +14,7 @@ const floor = 250
  * @param ms of the floor
  */
 export async function inEqualTime<T>(run: () => Promise<T>, ms = floor): Promise<T> {
-  const [result] = await Promise.allSettled([run(), timers.setTimeout(ms)])
+  const [result] = await Promise.allSettled([run().finally(endTurn), timers.setTimeout(ms)])
   if (result.status === 'rejected') throw result.reason
   return result.value
 }
@@ -26,7 +27,10 @@ export async function inEqualTime<T>(run: () => Promise<T>, ms = floor): Promise
 export const refusedInEqualTime = <T>(run: () => Promise<T>, isRefused: (result: T) => boolean): Promise<T> =>
   tellingWaits(async (waits) => {
     const start = performance.now()
-    const restOfFloor = () => timers.setTimeout(Math.max(0, start + floor + waits.ms - performance.now()))
+    const restOfFloor = () => {
+      endTurn()
+      return timers.setTimeout(Math.max(0, start + floor + waits.ms - performance.now()))
+    }
     const result = await run().catch(async (error) => {
       await restOfFloor()
       throw error

@@ -12,6 +12,8 @@ export type Answer = {
   actionBegan?: boolean
   /** The client has given up, or has all of it. */
   isClosed?: boolean
+  /** Lets the next one begin that waits for a turn (scripts/server/signed-out-line.ts). */
+  endTurn?: () => void
 }
 
 const key = Symbol.for('atrium.answer')
@@ -42,6 +44,9 @@ export function answerWithFault(): void {
   const answer = currentAnswer()
   if (answer) answer.status = 500
 }
+
+/** The request does nothing more but wait before it is answered. */
+export const endTurn = (): void => currentAnswer()?.endTurn?.()
 
 /**
  * Tells the server that an action was reached. Without it, a 500 means that Next couldn't read the

@@ -11,7 +11,10 @@ export const serverLimits = {
   lingerMs: 1_000,
   connections: 4_096,
   connectionsPerAddress: 256,
-  signedOutPosts: 32,
+  signedOutPosts: 2,
+  signedOutTurnMs: 1_000,
+  signedOutWaiting: 1_000,
+  signedOutWaitMs: 50_000,
 }
 
 export type ServerLimits = typeof serverLimits
@@ -31,5 +34,10 @@ export const serverLimitOf: Record<keyof ServerLimits, string> = {
   connectionsPerAddress:
     'Connections of one IPv4 address, or one /64 network of IPv6. Not counted on the loopback interface or behind a proxy (`TRUSTED_IP_HEADER`)',
   signedOutPosts:
-    'Posts of people who are not signed in that one process answers at the same time, for each processor that checks passwords (all but one, at most three); half of that for one IP address, or one /64 network of IPv6 (503)',
+    'Posts of people who are not signed in that one process answers at the same time, for each processor that checks passwords (all but one, at most three). The others wait',
+  signedOutTurnMs:
+    'How long such a post keeps the next one waiting, such as while a sign-in provider doesn’t answer',
+  signedOutWaiting:
+    'Posts of people who are not signed in that can wait. IP addresses (/64 networks of IPv6) take turns, and if there is no room left, the one with the most loses its newest (503)',
+  signedOutWaitMs: 'How long such a post can wait (503)',
 }

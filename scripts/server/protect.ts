@@ -3,7 +3,6 @@ import { setImmediate as immediately } from 'node:timers/promises'
 import { withAnswer } from '@/lib/http/answer'
 import { log } from '@/lib/log'
 import { refuseBrokenConnections } from './broken-connections'
-import { burstWatch } from './burst'
 import { proxyWatch } from './client-header'
 import { limitConnections } from './connections'
 import { type Rules, refusalOf } from './examine'
@@ -17,6 +16,7 @@ import { readBody } from './read-body'
 import { refuse, refuseUnread, tooLarge } from './refuse'
 import { answersDoctor } from './report'
 import { rewritten } from './rewrite'
+import { signedOutLine } from './signed-out-line'
 import { answerAs } from './write-answer'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -43,11 +43,11 @@ export function protectedServer(handle: Handler, options: Options): Server {
   refuseBrokenConnections(server)
   const senderOf = senders()
   const watchProxy = proxyWatch(trustedIpHeader)
-  const tooManyNow = burstWatch(options)
+  const turnOf = signedOutLine(options)
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (!beginsAlone(response)) return void request.socket.destroy()
-    const refusal = refusalOf(request, options) ?? tooManyNow(request, response)
+    const refusal = refusalOf(request, options)
     if (refusal) return refuseUnread(response, refusal, limits.lingerMs)
     if (answersHealth(request, response)) return
     // HTTP/1.0 doesn't have this response.
@@ -55,6 +55,8 @@ export function protectedServer(handle: Handler, options: Options): Server {
     const body = await readBody(request, limits.bodyBytes)
     if (body === undefined || response.headersSent) return
     if (body === 'too large') return refuseUnread(response, tooLarge, limits.lingerMs)
+    const endTurn = await turnOf(request, response)
+    if (typeof endTurn !== 'function') return refuse(response, endTurn)
     // When there is more to do than time, many clients give up before their turn.
     await immediately()
     // That it has closed arrives after its request.
@@ -69,6 +71,7 @@ export function protectedServer(handle: Handler, options: Options): Server {
     response.once('close', () => {
       sender.answer.isClosed = true
     })
+    sender.answer.endTurn = endTurn
     answerAs(response, sender.answer, appUrl)
     await sender.within(() =>
       withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response)),
