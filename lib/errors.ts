@@ -99,7 +99,7 @@ function slugTaken(cause: unknown): AppError {
 export const ownerNeeded = 'Every organization needs an owner. Make someone else an owner first.'
 
 export const ownsTooMany = () =>
-  `You’ve reached the limit of ${quotas.organizationsPerPerson} organizations. Delete or transfer one first.`
+  `You already own ${quotas.organizationsPerPerson} organizations, which is the limit. Delete or transfer one first.`
 
 export const roleInUse =
   'This role is in use. First give another role to its members, pending invitations and domains, and revoke its invitation links.'

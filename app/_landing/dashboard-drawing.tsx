@@ -51,7 +51,7 @@ export function DashboardDrawing({ className }: { className?: string }) {
         </div>
       </div>
       <figcaption className="mt-3 text-center text-muted-foreground text-xs">
-        Illustration. Run the app to see the real dashboard.
+        Illustration. Sign in to see the real dashboard.
       </figcaption>
     </figure>
   )

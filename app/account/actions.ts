@@ -45,7 +45,7 @@ export const removePictureAction = action(removePicture, () => {
 
 export const chooseTimeZoneAction = action(chooseTimeZone, ({ input: { timeZone } }) => {
   revalidatePath('/', 'layout')
-  const zone = timeZone?.replaceAll('_', ' ') ?? 'your browser’s time zone'
+  const zone = timeZone ? `the time zone ${timeZone.replaceAll('_', ' ')}` : 'your browser’s time zone'
   return { message: `Times are now shown in ${zone}.` }
 })
 

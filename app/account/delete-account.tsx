@@ -3,7 +3,7 @@ import { Alert, AlertDescription } from '@/components/ui/alert'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { Link } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
-import type { blockingOrganizations } from '@/lib/account/end'
+import { type blockingOrganizations, wayOut } from '@/lib/account/end'
 import { deleteAccountAction } from './actions'
 
 type Blocking = Awaited<ReturnType<typeof blockingOrganizations>>
@@ -19,7 +19,7 @@ export function DeleteAccount({ blocking }: { blocking: Blocking }) {
         <ul className="grid list-disc gap-1 pl-5 text-sm marker:text-danger-ink">
           <li>You’ll leave all your organizations.</li>
           <li>You’ll be signed out on all devices, including this one.</li>
-          <li>Projects you created stay in their organization. Invitations you sent are revoked.</li>
+          <li>Projects you created stay in their organizations. Invitations you sent are revoked.</li>
         </ul>
         {blocking.length > 0 ? <TransferFirst organizations={blocking} /> : <Deletion />}
       </CardContent>
@@ -32,9 +32,7 @@ function TransferFirst({ organizations }: { organizations: Blocking }) {
     <Alert variant="warning">
       <AlertDescription>
         <p>
-          {organizations.length === 1
-            ? 'You’re the only owner of this organization. Transfer or delete it first.'
-            : 'You’re the only owner of these organizations. Transfer or delete each of them first.'}
+          {`You’re the only owner of ${organizations.length === 1 ? 'this organization' : 'these organizations'}. ${wayOut(organizations)}`}
         </p>
         <ul className="mt-2 grid gap-1">
           {organizations.map(({ id, name, slug, deletedAt }) => (
@@ -42,7 +40,7 @@ function TransferFirst({ organizations }: { organizations: Blocking }) {
               <Link href={deletedAt ? '/account#deleted-organizations' : `/dashboard/${slug}/settings`}>
                 <bdi>{name}</bdi>
               </Link>
-              {deletedAt && <span> (deleted, but it can be restored: restore it, then transfer it)</span>}
+              {deletedAt && <span> (deleted, but other members can restore it)</span>}
             </li>
           ))}
         </ul>

@@ -27,13 +27,7 @@ export function ReasonForm({ action, hidden, label, children, confirm, fields, d
       {/* `for`: what was typed into one of several such forms is not restored into another. */}
       <ActionForm action={action} hidden={{ ...hidden, for: label }} className="grid gap-3">
         <div className="text-muted-foreground text-sm [overflow-wrap:anywhere]">{children}</div>
-        <FormField
-          name="reason"
-          label="Reason"
-          hint="Only staff can read it, in the audit log."
-          maxLength={300}
-          required
-        />
+        <FormField name="reason" label="Reason" hint="Only staff can read it." maxLength={300} required />
         {fields}
         <SubmitButton variant={dangerous ? 'destructive' : 'default'} className="justify-self-start">
           {confirm}

@@ -30,7 +30,7 @@ export function ForbiddenScreen({ refusal: { message }, help = '', home }: Forbi
   return (
     <Refusal title="You don’t have access to this page" description={`${message} ${help}`}>
       <Button asChild>
-        <Link href={home}>Back to overview</Link>
+        <Link href={home}>{home === '/admin' ? 'Back to organizations' : 'Back to overview'}</Link>
       </Button>
     </Refusal>
   )

@@ -95,9 +95,13 @@ function orphansSentence(orphans: readonly Owned[]): string {
   const names = orphans.map(({ name, deletedAt }) =>
     deletedAt ? `${name} (deleted, but other members can restore it)` : name,
   )
+  return `You’re the only owner of ${new Intl.ListFormat('en-GB').format(names)}. ${wayOut(orphans)}`
+}
+
+/** What the only owner of these can do. */
+export function wayOut(orphans: readonly Pick<Owned, 'deletedAt'>[]): string {
   const them = orphans.length === 1 ? 'it' : 'them'
-  const wayOut = orphans.every(({ deletedAt }) => deletedAt)
+  return orphans.every(({ deletedAt }) => deletedAt)
     ? `Restore ${them} and make someone else an owner first.`
     : `Transfer or delete ${them} first.`
-  return `You’re the only owner of ${new Intl.ListFormat('en-GB').format(names)}. ${wayOut}`
 }

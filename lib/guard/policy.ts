@@ -27,7 +27,7 @@ export const permissions = {
   'project:read': 'View projects',
   'project:create': 'Create projects',
   'project:update': 'Rename projects',
-  'project:archive': 'Archive and restore projects',
+  'project:archive': 'Archive or restore projects',
   'project:delete': 'Permanently delete projects',
   'audit:read': 'Read the audit log',
 } as const satisfies Record<`${string}:${string}`, string>

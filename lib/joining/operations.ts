@@ -84,7 +84,7 @@ export const declineJoinRequest = organizationOperation('invitation:cancel', {
 const inviteInstead = () =>
   new AppError(
     'conflict',
-    'People with this domain can no longer join by themselves. Invite this person instead.',
+    'People with an email at this domain can no longer join on their own. Invite this person instead.',
   )
 
 /** For everyone else the organization doesn't exist. */

@@ -49,8 +49,9 @@ export const requestRecovery = operation('public', {
 })
 
 async function requireOldPassword(userId: string): Promise<void> {
-  const young = gt(account.updatedAt, sql`now() - make_interval(days => ${passwordDays})`)
-  if (await db().$count(account, and(eq(account.userId, userId), young)))
+  const isPassword = eq(account.providerId, 'credential')
+  const isYoung = gt(account.updatedAt, sql`now() - make_interval(days => ${passwordDays})`)
+  if (await db().$count(account, and(eq(account.userId, userId), isPassword, isYoung)))
     throw new AppError(
       'conflict',
       `Your password is new. You can do this once it is ${passwordDays} days old.`,

@@ -37,7 +37,7 @@ export const actAs = staffOperation('staff:act', {
 async function begin({ user: { id } }: Viewer, userId: string, writes: boolean): Promise<void> {
   const { name, role, isBanned, emailVerified } = await personById(userId)
   if (staffPermissionsOf(role).size > 0)
-    throw new AppError('conflict', `${name} is staff. No one can act as staff.`)
+    throw new AppError('conflict', `${name} is staff. You can’t act as another staff member.`)
   if (isBanned || !emailVerified)
     throw new AppError('conflict', `${name} can’t sign in, so there is nothing to see.`)
   const body = { staffId: id, userId, writes }

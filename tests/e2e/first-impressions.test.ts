@@ -13,7 +13,7 @@ test.describe('the title of the document', () => {
     await login(page, 'ada')
     await page.goto('/dashboard/acme')
     await expect(page).toHaveTitle('Overview · Acme Robotics · Atrium')
-    await page.getByRole('link', { name: 'All projects' }).click()
+    await page.getByRole('link', { name: 'View projects' }).click()
     await expect(page).toHaveTitle('Projects · Acme Robotics · Atrium')
     await page.getByRole('link', { name: 'Gripper calibration' }).click()
     await expect(page).toHaveTitle('Gripper calibration · Acme Robotics · Atrium')

@@ -23,7 +23,7 @@ test('two people, two browsers: one makes an organization, the other follows the
     await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Member' })
     await page.getByRole('button', { name: 'Invite', exact: true }).click()
     const invitation = page
-      .getByRole('region', { name: 'Pending invitations' })
+      .getByRole('region', { name: 'Invitations', exact: true })
       .getByRole('listitem')
       .filter({ hasText: max.email })
     await expect(invitation).toBeVisible()

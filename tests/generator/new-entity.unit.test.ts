@@ -75,7 +75,7 @@ describe('a noun of two words is spelled as each place spells it', () => {
       "createUpperBerry = operation('upper_berry:create', {\n  summary: 'Create an upper berry'",
     ],
     ['lib/operations.ts', "import * as upperBerries from './upper-berries/operations'"],
-    ['lib/guard/policy.ts', "'upper_berry:archive': 'Archive and restore upper berries',"],
+    ['lib/guard/policy.ts', "'upper_berry:archive': 'Archive or restore upper berries',"],
     ['lib/guard/policy.ts', "upper_berry: 'Upper berries',"],
     [
       'app/dashboard/[org]/nav.ts',

@@ -12,7 +12,7 @@ export function SecondFactor({ on, codesLeft }: State) {
     <Card>
       <CardHeader>
         <CardTitle className="flex flex-wrap items-center gap-2">
-          Second factor <Badge variant={on ? 'success' : 'outline'}>{on ? 'On' : 'Off'}</Badge>
+          Authenticator app <Badge variant={on ? 'success' : 'outline'}>{on ? 'On' : 'Off'}</Badge>
         </CardTitle>
         <CardDescription>
           When you sign in, you also enter a code from an app on your phone. Someone who learns your password
@@ -26,16 +26,16 @@ export function SecondFactor({ on, codesLeft }: State) {
             <Confirm
               action={disableSecondFactorAction}
               label="Turn off"
-              question="Turn off your second factor?"
-              confirm="Turn off second factor"
+              question="Turn off your authenticator app?"
+              confirm="Turn off authenticator app"
               variant="outline"
             >
-              Your authenticator app and backup codes will stop working. You’ll sign in without them.
+              It and your backup codes will stop working. You’ll sign in without them.
             </Confirm>
           </>
         ) : (
           <ActionForm action={beginSecondFactorAction}>
-            <SubmitButton variant="secondary">Set up second factor</SubmitButton>
+            <SubmitButton variant="secondary">Set up authenticator app</SubmitButton>
           </ActionForm>
         )}
       </CardContent>

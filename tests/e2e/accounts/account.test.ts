@@ -20,7 +20,7 @@ test('a name, a time zone and a picture', async ({ page }) => {
 
   await page.getByLabel('Time zone').selectOption('Asia/Tokyo')
   await page.getByRole('button', { name: 'Save time zone' }).click()
-  await expect(page.getByText('Times are now shown in Asia/Tokyo.')).toBeVisible()
+  await expect(page.getByText('Times are now shown in the time zone Asia/Tokyo.')).toBeVisible()
   await expect(page.locator('#devices time').first()).toHaveAttribute('title', /GMT\+9$/)
 
   const large = await page.evaluate(async () => {

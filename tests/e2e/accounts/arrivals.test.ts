@@ -13,7 +13,10 @@ async function makeOrganization(page: Page, owner: Person): Promise<string> {
 
 /** Not the message about it, which names the email, too. */
 const invitationFor = (page: Page, email: string) =>
-  page.getByRole('region', { name: 'Pending invitations' }).getByRole('listitem').filter({ hasText: email })
+  page
+    .getByRole('region', { name: 'Invitations', exact: true })
+    .getByRole('listitem')
+    .filter({ hasText: email })
 
 async function invite(page: Page, slug: string, email: string): Promise<string> {
   await page.goto(`/dashboard/${slug}/members`)

@@ -32,7 +32,7 @@ test('a second factor is set up, asked for, lost and replaced by a backup code',
 
   await test.step('set up with a first code', async () => {
     await page.goto('/account')
-    await page.getByRole('button', { name: 'Set up second factor' }).click()
+    await page.getByRole('button', { name: 'Set up authenticator app' }).click()
     await expect(page.getByRole('img', { name: 'QR code for your authenticator app' })).toBeVisible()
     secret = (await page.getByText(/^[A-Z2-7]{40,}$/).textContent()) ?? ''
     await page.getByLabel('Code from your app').fill(codeOf(secret, 0))
@@ -75,8 +75,8 @@ test('a second factor is set up, asked for, lost and replaced by a backup code',
 
   await test.step('turned off', async () => {
     await page.getByText('Turn off', { exact: true }).click()
-    await page.getByRole('button', { name: 'Turn off second factor' }).click()
-    await expect(page.getByRole('button', { name: 'Set up second factor' })).toBeVisible()
+    await page.getByRole('button', { name: 'Turn off authenticator app' }).click()
+    await expect(page.getByRole('button', { name: 'Set up authenticator app' })).toBeVisible()
   })
 })
 
@@ -85,7 +85,7 @@ test('without JavaScript, it is set up and asked for, too', async ({ otherBrowse
   const nora = stranger('Nora Newcomer')
   await signUp(page, nora)
   await page.goto('/account')
-  await page.getByRole('button', { name: 'Set up second factor' }).click()
+  await page.getByRole('button', { name: 'Set up authenticator app' }).click()
   const secret = (await page.getByText(/^[A-Z2-7]{40,}$/).textContent()) ?? ''
   await page.getByLabel('Code from your app').fill(codeOf(secret, 0))
   await page.getByRole('button', { name: 'Turn on second factor' }).click()
@@ -153,7 +153,7 @@ test('an organization requires a second factor, and a member without one sees ho
   await expect(elsewhere.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible()
   await expect(elsewhere.getByRole('navigation')).toHaveCount(0)
   await elsewhere.getByRole('link', { name: 'Set up a second factor' }).click()
-  await elsewhere.getByRole('button', { name: 'Set up second factor' }).click()
+  await elsewhere.getByRole('button', { name: 'Set up authenticator app' }).click()
   const secret = (await elsewhere.getByText(/^[A-Z2-7]{40,}$/).textContent()) ?? ''
   await elsewhere.getByLabel('Code from your app').fill(codeOf(secret, 0))
   await elsewhere.getByRole('button', { name: 'Turn on second factor' }).click()

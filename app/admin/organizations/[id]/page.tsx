@@ -38,7 +38,8 @@ export default page('staff:read', async ({ context, params, query }) => {
         title={<bdi>{name}</bdi>}
         description={
           <>
-            <span className="font-mono">{slug}</span>, created <Time at={createdAt} />
+            <span className="font-mono">{slug}</span>, created <Time at={createdAt} />,{' '}
+            {memberCount === 1 ? '1 member' : `${memberCount} members`}
           </>
         }
       />
@@ -72,10 +73,7 @@ export default page('staff:read', async ({ context, params, query }) => {
       <Members title="Owners" rows={owners.rows}>
         <ListPages page={owners} query={query} list="owners" label="Pages of owners" />
       </Members>
-      <Members
-        title={`Other members (${memberCount === 1 ? '1 member' : `${memberCount} members`} in all)`}
-        rows={others.rows}
-      >
+      <Members title="Other members" rows={others.rows}>
         <ListPages page={others} query={query} list="members" label="Pages of members" />
       </Members>
       <Card>

@@ -49,8 +49,8 @@ export function Powers({ staff: { user }, person }: { staff: Staff; person: Pers
             confirm={`Make changes as ${name}`}
             dangerous
           >
-            For 30 minutes, you can do anything {name} can in their organizations. Each entry in the audit
-            logs names both of you.
+            For 30 minutes, you can do what {name} can in their organizations, except what they would have to
+            confirm with their password or a code. Each entry in the audit logs names both of you.
           </ReasonForm>
         )}
         {may(signOutPerson) && (

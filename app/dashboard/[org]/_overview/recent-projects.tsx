@@ -14,7 +14,7 @@ export function RecentProjects({ slug, projects }: { slug: string; projects: Pro
         <CardTitle>Recent projects</CardTitle>
         <CardAction>
           <Button variant="link" size="sm" className="-my-2" asChild>
-            <Link href={`/dashboard/${slug}/projects`}>All projects</Link>
+            <Link href={`/dashboard/${slug}/projects`}>View projects</Link>
           </Button>
         </CardAction>
       </CardHeader>

@@ -21,8 +21,12 @@ export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'
 
 const nothing = '—'
 
+/** Columns and values that screens call otherwise. */
+const columns: Record<string, string> = { slug: 'URL', id: 'ID' }
+const states: Record<string, string> = { canceled: 'ended', rejected: 'declined' }
+
 const label = (name: string) => {
-  const words = name.replaceAll('_', ' ').replace(/ at$/, '')
+  const words = columns[name] ?? name.replaceAll('_', ' ').replace(/ at$/, '').replace(/ id$/, ' ID')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
@@ -33,6 +37,7 @@ function readable(name: string, value: unknown): string | Date {
   if (typeof value === 'object') return JSON.stringify(value)
   const text = String(value)
   if (name.endsWith('_at') && !Number.isNaN(Date.parse(text))) return new Date(text)
+  if (name === 'status') return states[text] ?? text
   if (name === 'role') return roleLabel(text)
   if (name === 'permission') return permissionsIn(text)
   return text

@@ -9,7 +9,7 @@ import { isolated } from '@/lib/isolated'
 const verbs: Record<string, string> = { update: 'Changed' }
 const nouns: Record<string, string> = { ac: 'role' }
 
-/** Each is followed by the subject's name, if it is known. */
+/** Each is followed by the subject's name, if it is known, or has it in the place of {}. */
 const irregular: Record<string, string> = {
   'member:create': 'Added',
   'member:update': 'Changed the role of',
@@ -20,14 +20,14 @@ const irregular: Record<string, string> = {
   'invitation:accept': 'Accepted the invitation for',
   'invitation:reject': 'Declined the invitation for',
   'organization:impersonate': 'Platform staff entered as',
-  'invitation:request': 'Received a request to join from',
+  'invitation:request': 'Asked to join',
   'invitation:approve': 'Approved the request from',
   'invitation:refuse': 'Declined the request from',
   'invitation:withdraw': 'Closed the request from',
-  'invitation:require': 'Turned off joining without an invitation for',
-  'invitation:link': 'Created an invitation link for',
-  'invitation:use_link': 'Used an invitation link for',
-  'invitation:unlink': 'Revoked an invitation link for',
+  'invitation:require': 'Required a new invitation before {} can return',
+  'invitation:link': 'Created an invitation link for the role',
+  'invitation:use_link': 'Used an invitation link for the role',
+  'invitation:unlink': 'Revoked an invitation link for the role',
 }
 
 const attempts: Record<string, string> = {
@@ -49,7 +49,8 @@ export function sentenceOf(entry: Told): string {
   if (outcome === 'refused') return `Tried to ${attempt(action)}`
   if (isOneself(entry))
     return action === 'member:create' ? 'Joined the organization' : 'Left the organization'
-  return [story(entry), named(entry)].filter(Boolean).join(' ')
+  const [told, name] = [story(entry), named(entry)]
+  return told.includes('{}') ? told.replace('{}', () => name) : [told, name].filter(Boolean).join(' ')
 }
 
 const attempt = (action: string): string =>
@@ -82,7 +83,10 @@ function domainStory(before: Told['before'], after: Told['after']): string {
   if (!after) return 'Removed the domain'
   if (before.verified_at === null) return 'Verified the domain'
   if (after.verified_at === null) return 'Stopped letting people join from'
-  return after.missing_since ? 'Could no longer verify the domain' : 'Changed how people join from'
+  if (after.missing_since) return 'Could no longer verify the domain'
+  return 'role' in after || 'needs_approval' in after
+    ? 'Changed how people join from'
+    : 'Verified the domain again'
 }
 
 const past = (verb: string): string =>
@@ -90,7 +94,7 @@ const past = (verb: string): string =>
 
 /** Roles are named as other screens name them. */
 function named({ action, subject, target }: Told): string {
-  if (action === 'organization:secure') return ''
+  if (action === 'organization:secure' || action === 'invitation:request') return ''
   if (!subject) return unnamed(target)
   const isRole = action.startsWith('ac:') || /^invitation:(un)?link$|^invitation:use_link$/.test(action)
   return isolated(isRole ? roleLabel(subject) : subject)

@@ -59,7 +59,7 @@ export const createInvitationLink = action(links.createInvitationLink, ({ contex
 
 export const revokeInvitationLink = action(links.revokeInvitationLink, ({ context, form }) => {
   refresh(context)
-  return { message: `The invitation link for ${objectOf(form, 'that role')} has been revoked.` }
+  return { message: `The invitation link for ${objectOf(form, 'this role')} has been revoked.` }
 })
 
 export const changeRole = action(members.changeRole, ({ context, input, form }) => {

@@ -67,10 +67,10 @@ function LinkRow({ context: { organization, permissions, member }, link, roles }
         <Confirm
           action={revokeInvitationLink}
           organization={organization.slug}
-          hidden={{ linkId: id, object: label }}
+          hidden={{ linkId: id, object: `the role ${label}` }}
           label="Revoke"
           className="max-sm:static"
-          about={`the link for ${label}`}
+          about={`the link for the role ${label}`}
           question="Revoke this invitation link?"
           confirm="Revoke link"
         >

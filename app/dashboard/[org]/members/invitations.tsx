@@ -27,15 +27,15 @@ export function Invitations({ context, invitations, roles, query }: Props) {
       <Card>
         <CardHeader className={rows.length > 0 ? 'border-b' : undefined}>
           <CardTitle>
-            <span id="invitations-title">Pending invitations</span>
+            <span id="invitations-title">Invitations</span>
           </CardTitle>
           <CardDescription>Each link only works for the invited email.</CardDescription>
         </CardHeader>
         {rows.length === 0 ? (
           <EmptyState
             icon={<Icon name="mail-plus" />}
-            title="No pending invitations"
-            description="Invitations appear here until they’re accepted."
+            title="No invitations"
+            description="Invitations appear here until they’re accepted, declined or revoked."
             className="pt-2 pb-12"
           />
         ) : (

@@ -13,7 +13,7 @@ export function NoProjects({ slug, search, filter, canCreate }: Props) {
       <EmptyState
         icon={<Icon name="search-x" />}
         title="No projects found"
-        description={`No projects match “${isolated(search)}”. Try a shorter search, or search all projects.`}
+        description={`No projects match “${isolated(search)}”. Try a shorter search${filter === 'all' ? '' : ', or search all projects'}.`}
         action={
           <Button variant="secondary" asChild>
             <Link href={`/dashboard/${slug}/projects`}>Clear search</Link>

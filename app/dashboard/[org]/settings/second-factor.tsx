@@ -45,7 +45,7 @@ export function SecondFactor({ organization }: { organization: OrganizationFacts
             confirm="Stop requiring a second factor"
             variant="outline"
           >
-            Members keep their second factors, but can turn them off.
+            Members keep their second factors, but no longer need one in this organization.
           </Confirm>
         ) : (
           <ActionForm action={requireSecondFactor} organization={slug} className="grid gap-4 sm:max-w-md">
