@@ -3,13 +3,14 @@ import { expect } from 'vitest'
 import { inTenantScope } from '@/db/tenant-scope'
 import { toAppError } from '@/lib/errors'
 import { isPermission } from '@/lib/guard/policy'
+import type { Action } from '@/lib/http/action'
 import { grouped } from '@/lib/http/form-fields'
 import { parseInput } from '@/lib/input'
 import { operations } from '@/lib/operations'
-import { pageEntries } from '../../support/entries'
+import { actionEntries, pageEntries } from '../../support/entries'
 import { valuesOf } from '../../support/inputs'
 import type { Person } from '../../support/people'
-import type { Row, Rows } from '../../support/rows'
+import { anyHome, type Row, type Rows, rowsFor } from '../../support/rows'
 import { tableNamed, tenantTables } from '../../support/tables'
 import { type Page, visit } from '../../support/visit'
 
@@ -37,11 +38,18 @@ export const rowsIn = (id: string): Promise<Rows> =>
 const isOwn = (table: string | undefined) =>
   tenantTables.some(({ name, columns }) => name === table && columns[0]?.getSQLType() === 'uuid')
 
+/** The name of an operation's action, by which it may need a row in a state. */
+const actionOf = new Map(
+  (await actionEntries()).map(({ name, call }) => [(call as Action).operation, name.split(' ').at(-1)]),
+)
+
 const operationCases = operations.flatMap((operation): Case[] => {
   const { permission, summary, input } = operation
   if (!isPermission(permission) || !isOwn(tableNamed('id', permission))) return []
   const ask: Case['ask'] = async (person, rows) => {
-    const given = parseInput(input, grouped(valuesOf(operation, rows)))
+    const home = { ...anyHome({ id: person.organizationId }), person: async () => person.id }
+    const own = await rowsFor(actionOf.get(operation) ?? '', home, rows)
+    const given = parseInput(input, grouped(valuesOf(operation, own)))
     try {
       await person.with(permission, async (context) => Reflect.apply(operation, undefined, [context, given]))
     } catch (error) {

@@ -14,8 +14,8 @@ import type { Recipe } from '../support/targets'
 import { newTenant, roleAbove } from '../support/tenant'
 import { newEmail, newPassword, ownPermission } from './inputs'
 
-// How a server action is called with success, by its folder and name, where its operation does not say so itself (./drawn.ts): a row
-// in a state of its own, a value of another kind. Say `above` where a value can name more power than the caller's, `ends` where
+// How a server action is called with success, by its folder and name, where its operation does not say so itself (./drawn.ts): a
+// value of another kind. Say `above` where a value can name more power than the caller's, `ends` where
 // success leaves nothing to try again.
 
 const unknownPasskey = JSON.stringify({
@@ -149,9 +149,6 @@ export const actionRecipes: Record<string, Recipe> = {
   'dashboard/[org]/members removeMember': {
     values: ({ plain }) => ({ memberIdOrEmail: plain.memberId }),
     above: ({ founder }) => ({ memberIdOrEmail: founder.memberId }),
-  },
-  'dashboard/[org]/projects restoreProject': {
-    values: ({ rows }) => ({ id: String(rows['project archived']?.id) }),
   },
   'dashboard/[org]/roles createRole': {
     values: (_, me) => ({ role: `made-${fresh()}`, permission: ownPermission(me) }),
