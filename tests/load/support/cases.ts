@@ -73,18 +73,18 @@ export const cases: Case[] = [
   {
     name: 'open invitations',
     ask: (person) => person.with('invitation:read', listInvitations),
-    whole: 'a quota bounds them',
+    bounded: true,
   },
   { name: 'roles', ask: (person) => person.with('ac:read', listRoles) },
   {
     name: 'roles with the number of their members',
     ask: (person) => person.with('ac:read', listRolesInUse),
-    whole: 'it counts every member',
+    bounded: true,
   },
   {
     name: 'one role',
     ask: (person) => person.with('ac:read', (context) => getRole(context, 'helper')),
-    whole: 'it counts every member',
+    bounded: true,
   },
   { name: 'the newest of the audit log', ...audit({}) },
   { name: 'older entries', ...audit({ before: 60 }) },
