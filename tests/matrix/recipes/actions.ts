@@ -45,7 +45,6 @@ export const actionRecipes: Record<string, Recipe> = {
     },
   },
   'account chooseTimeZoneAction': { values: () => ({ timeZone: 'Europe/Berlin' }) },
-  'account requestEmailChangeAction': { values: () => ({ email: newEmail() }) },
   'account setPictureAction': { values: () => ({}), ok: [422], reads: true },
   'account deleteAccountAction': { ends: true, ok: [200, 303] },
   'account restoreOrganizationAction': {
@@ -59,7 +58,6 @@ export const actionRecipes: Record<string, Recipe> = {
     ok: [422],
     reads: true,
   },
-  'account/passkeys beginPasskeyAction': { values: () => ({ name: 'Phone' }) },
   'account/passkeys removePasskeyAction': { values: async (_, me) => ({ id: await newPasskey(me) }) },
   'account/passkeys renamePasskeyAction': {
     values: async (_, me) => ({ id: await newPasskey(me), name: `Phone ${fresh()}` }),
