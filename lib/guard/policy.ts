@@ -72,7 +72,7 @@ export const builtInRoles = {
   },
   admin: {
     label: 'Admin',
-    description: 'Manages people, roles, settings and all projects.',
+    description: 'Full access, except to security, email domains, ownership and deletion.',
     permissions: everythingBut(
       'organization:delete',
       'organization:secure',
@@ -82,7 +82,7 @@ export const builtInRoles = {
   },
   member: {
     label: 'Member',
-    description: 'Can view, create, rename and archive projects.',
+    description: 'Can do everyday work, but not manage people, roles or settings.',
     permissions: [
       'member:read',
       'ac:read',

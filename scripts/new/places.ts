@@ -34,5 +34,4 @@ export const sharedFiles = {
   policy: 'lib/guard/policy.ts',
   nav: 'app/dashboard/[org]/nav.ts',
   rows: 'tests/support/by-hand.ts',
-  recipes: 'tests/matrix/recipes/actions.ts',
 }

@@ -33,7 +33,7 @@ export function planned(wanted: Wanted, root = '.'): { noun: Noun; files: Files 
   const files: Files = new Map()
   for (const [path, source] of copied) files.set(placeOf(path, noun), renamed(path, source, sample, noun))
   for (const [what, path] of Object.entries(sharedFiles))
-    if (!parent || what !== 'nav') listed(files, path, read(path), noun)
+    if (!parent || what !== 'nav') listed(files, path, read(path), noun, parent?.noun)
   if (noun.many.snake !== `${noun.one.snake}s`)
     edit(files, sharedFiles.policy, [
       "  audit: 'Audit log',\n",

@@ -3,7 +3,7 @@ import { parseSync, Visitor } from 'vite'
 export type Range = { start: number; end: number }
 
 /** A range of a file that isn't plain code. */
-export type Text = Range & { kind: 'prose' | 'name' | 'sql' }
+export type Text = Range & { kind: 'prose' | 'sql' }
 
 type Parsed = {
   /** Strings, JSX texts, templates and comments, in order. */
@@ -29,11 +29,7 @@ export function parsed(file: string, source: string): Parsed {
     Literal: (node) => void (typeof node.value === 'string' && text(node)),
     JSXText: (node) => void text(node),
     TemplateElement: (node) => void text(node),
-    // rows['project archived'] names a row and isn't a sentence.
-    MemberExpression: ({ computed, property }) => {
-      if (!computed) properties.add(property.start)
-      else if (property.type === 'Literal') text(property, 'name')
-    },
+    MemberExpression: ({ computed, property }) => void (!computed && properties.add(property.start)),
     Property: ({ key, value }) => void (key.start !== value.start && properties.add(key.start)),
     TSPropertySignature: ({ key }) => void properties.add(key.start),
     JSXAttribute: ({ name }) => void properties.add(name.start),

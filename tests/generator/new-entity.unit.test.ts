@@ -87,7 +87,7 @@ describe('a noun of two words is spelled as each place spells it', () => {
     ],
     ['app/dashboard/[org]/upper-berries/upper-berry-table.tsx', '/upper-berries/'],
     ['tests/support/by-hand.ts', 'upper_berry: {'],
-    ['tests/matrix/recipes/actions.ts', "rows['upper_berry archived']"],
+    ['tests/support/by-hand.ts', "neededBy: ['restoreUpperBerry']"],
   ])('in %s: %s', (path, words) => {
     expect(text(path)).toContain(words)
   })
@@ -100,25 +100,39 @@ test('the copy has no name of the sample left', () => {
   expect(copied.filter(([, text]) => /project/i.test(text)).map(([path]) => path)).toEqual([])
 })
 
-test('lists of other entities on the pages of the sample are not copied', () => {
+/** What the command would write for `noun`, where it has written `others` before. */
+function plannedAfter(others: readonly Wanted[], wanted: Wanted) {
   const copy = mkdtempSync(join(tmpdir(), 'atrium-new-'))
   try {
     for (const path of ['app/dashboard/[org]', 'db/schema', 'lib', 'tests'])
       cpSync(path, join(copy, path), { recursive: true })
-    const pages = (noun: string) =>
-      [...planned({ noun }, copy).files].filter(
-        ([path]) => path.includes(`${noun}s`) && path.endsWith('page.tsx'),
-      )
-    const before = pages('upgrade')
-    for (const [path, text] of planned({ noun: 'gizmo', of: 'project' }, copy).files) {
-      mkdirSync(dirname(join(copy, path)), { recursive: true })
-      writeFileSync(join(copy, path), text)
-    }
-    expect(before.length).toBe(2)
-    expect(pages('upgrade')).toEqual(before)
+    for (const other of others)
+      for (const [path, text] of planned(other, copy).files) {
+        mkdirSync(dirname(join(copy, path)), { recursive: true })
+        writeFileSync(join(copy, path), text)
+      }
+    return planned(wanted, copy).files
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }
+}
+
+test('lists of other entities on the pages of the sample are not copied', () => {
+  const pages = (others: readonly Wanted[]) =>
+    [...plannedAfter(others, { noun: 'upgrade' })].filter(
+      ([path]) => path.includes('upgrades') && path.endsWith('page.tsx'),
+    )
+  expect(pages([]).length).toBe(2)
+  expect(pages([{ noun: 'gizmo', of: 'project' }])).toEqual(pages([]))
+})
+
+test('permissions of a child stand below those of its parent', () => {
+  const files = plannedAfter([{ noun: 'upper-berry' }], { noun: 'gizmo', of: 'upper-berry' })
+  const resources = [...(files.get('lib/guard/policy.ts') ?? '').matchAll(/'(\w+):read'/g)].map(
+    ([, name]) => name,
+  )
+  const ours = resources.filter((name) => ['project', 'upper_berry', 'gizmo'].includes(name ?? ''))
+  expect(ours).toEqual(['project', 'upper_berry', 'gizmo', 'project', 'upper_berry', 'gizmo'])
 })
 
 test('a child is listed on the page of its parent, and is not in the navigation', () => {

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { byHand } from '../support/by-hand'
+import { actionEntries } from '../support/entries'
 import { fieldsOf, valuesOf } from '../support/inputs'
+import { expectNone } from '../support/none'
 
 const rows = { project: { id: 'a-project' }, invitation: { id: 'an-invitation' } }
 const drawn = (input: z.ZodType, permission = 'project:update') => valuesOf({ permission, input }, rows)
@@ -42,4 +45,16 @@ test('what names something unknown, or takes nothing that is known, is left to a
 
 test('a row that is not there is no value', () => {
   expect(() => drawn(z.object({ memberId: z.string() }))).toThrow('No row of member')
+})
+
+test('every action that is said to need a row in a state is one of the product', async () => {
+  const actions = (await actionEntries()).map(({ name }) => name.split(' ').at(-1))
+  const needed = Object.values(byHand).flatMap((said) =>
+    typeof said === 'object' ? Object.values(said.states ?? {}).flatMap(({ neededBy = [] }) => neededBy) : [],
+  )
+  expect(needed).toContain('restoreProject')
+  expectNone(
+    needed.filter((name) => !actions.includes(name)),
+    'In `neededBy` of tests/support/by-hand.ts, and no action',
+  )
 })

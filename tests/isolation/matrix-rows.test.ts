@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { byHand } from '../support/by-hand'
 import { expectNone } from '../support/none'
 import { ownerUrl } from '../support/owner'
 import { newOrganization } from '../support/people'
-import { placeEach } from '../support/rows'
+import { anyHome, placeEach, rowsFor } from '../support/rows'
 import { tenantTables } from './catalogue/findings'
 
 // Asked without a build: whether every table has a row with canary words in the tenants of the matrix. What is not there leaks
@@ -45,13 +46,8 @@ async function withoutWords(organizationId: string): Promise<string[]> {
 test('every table of organizations has a row with canary words in each tenant of the matrix', async () => {
   const { id, owner: founder } = await newOrganization()
   const rows = {
+    ...Object.fromEntries(ofTenants.map((table) => [table, {}])),
     member: { user_id: founder.id },
-    invitation: {},
-    invitation_link: {},
-    join_request: {},
-    organization_domain: {},
-    organization_role: {},
-    ownership_offer: {},
   }
   const home = { newId: randomUUID, text: (table: string) => mark + table, person: async () => founder.id }
   await placeEach({ id, ...home }, rows)
@@ -68,5 +64,22 @@ test('every table of organizations has a row with canary words in each tenant of
     expect(await withoutWords(id)).toEqual([])
   } finally {
     await owner.query('rollback')
+  }
+})
+
+test('an action that needs a row in a state gets a new one, made for whoever asks', async () => {
+  const [{ id, owner: founder }, { project }] = [await newOrganization(), byHand]
+  const home = { ...anyHome({ id }), person: async () => founder.id }
+  byHand.project = {
+    states: { own: { columns: ({ actor }) => ({ created_by: actor }), neededBy: ['deleteOwnProject'] } },
+  }
+  try {
+    const rows = { project: { id: 'anyone’s' } }
+    const owners = async (given: object) =>
+      (await rowsFor('deleteOwnProject', { ...home, ...given }, rows)).project?.created_by
+    expect([await owners({}), await owners({ actor: 'me' })]).toEqual([founder.id, 'me'])
+    expect(await rowsFor('deleteProject', home, rows)).toBe(rows)
+  } finally {
+    byHand.project = project ?? {}
   }
 })

@@ -65,12 +65,12 @@ describe.each(Object.entries(homes))('in %s', (_, { user, id }) => {
 
   test.each([...cases, ...drawnCases])(
     '$name: by index, and no more than shown',
-    async ({ ask, whole, drawn }) => {
+    async ({ ask, whole, bounded, drawn }) => {
       const rows = drawn ? await rowsIn(id) : {}
       const asked = await asking(() => ask(person, rows))
       expect(asked.length).toBeGreaterThan(1)
       expectNone(
-        findings(asked, { most: whole ? Number.POSITIVE_INFINITY : most }),
+        findings(asked, { most: whole ? Number.POSITIVE_INFINITY : most, bounded }),
         'Wants an index, or a limit',
       )
     },

@@ -9,12 +9,19 @@ type Columns = Record<string, unknown>
 type ByHand = {
   /** Values that a check asks for, by the column's name in SQL. */
   columns?: (made: { person: () => Promise<string> }) => Promise<Columns> | Columns
-  /** Further rows of the table, by the name of their state, with the values that make it. */
-  states?: Record<string, Columns>
+  /** Further rows of the table, by the name of their state. */
+  states?: Record<string, State>
   /** Who else sees its texts, where a screen of another noun shows them. */
   shownBy?: readonly Permission[]
   /** Its screens name people: who made a row. */
   names?: 'people'
+}
+
+type State = {
+  /** The values that make it; `actor` is the id of whoever asks about the row. */
+  columns: (made: { actor: string }) => Columns
+  /** Actions that succeed only with a row in it: they get a new one, made for whoever asks. */
+  neededBy?: readonly string[]
 }
 
 const name = () => randomBytes(4).toString('hex')
@@ -31,10 +38,18 @@ export const byHand: Record<string, ByHand | 'written by the database'> = {
   organization_role: { columns: () => ({ role: `role-${name()}`, permission: '{}' }) },
   project: {
     columns: async ({ person }) => ({ created_by: await person() }),
-    states: { archived: { archived_at: new Date() } },
+    states: { archived: { columns: () => ({ archived_at: new Date() }), neededBy: ['restoreProject'] } },
     names: 'people',
   },
 }
+
+/** The table and the state of the row that an action needs. */
+export const stateFor = (action: string) =>
+  Object.keys(byHand).flatMap((table) =>
+    Object.entries(saidOf(table).states ?? {}).flatMap(([state, { neededBy }]) =>
+      neededBy?.includes(action) ? [{ table, state }] : [],
+    ),
+  )[0]
 
 /** What was said by hand about a table whose rows we write. */
 export function saidOf(table: string): ByHand {

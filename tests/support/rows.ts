@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { db } from '@/db'
 import { inTenantScope } from '@/db/tenant-scope'
-import { byHand, saidOf } from './by-hand'
+import { byHand, saidOf, stateFor } from './by-hand'
 import { asOwner } from './owner'
 import { newPerson } from './people'
 import { isWithin, leadsTo, type TenantTable, tenantTable, tenantTables } from './tables'
@@ -23,6 +23,8 @@ type Home = {
   text: () => string
   /** Somebody's user id. */
   person: () => Promise<string>
+  /** The user id of whoever asks about the rows; anyone's unless it is said. */
+  actor?: string
   /** A row of another table there. */
   another: (table: string) => Promise<Row>
 }
@@ -30,7 +32,7 @@ type Home = {
 type Place = Pick<Home, 'id'>
 
 /** A row that would be right in that organization; what it points to is there. */
-async function rowOf(name: string, home: Home): Promise<Row> {
+async function rowOf(name: string, home: Home, state = ''): Promise<Row> {
   const table = tenantTable(name)
   if (!table) throw new Error(`db/schema has no table ${name} of organizations`)
   const row: Row = {
@@ -47,7 +49,8 @@ async function rowOf(name: string, home: Home): Promise<Row> {
   for (const column of table.columns)
     if (!(column.name in row || pointing.has(column) || column.hasDefault))
       Object.assign(row, typical(table, column, home))
-  return row
+  const { columns } = saidOf(name).states?.[state] ?? {}
+  return { ...row, ...columns?.({ actor: home.actor ?? (await home.person()) }) }
 }
 
 /** The foreign keys that a row fills: those that it must, and those to other rows of the organization that do not lead back. */
@@ -110,23 +113,22 @@ export async function place(table: string, home: Place): Promise<Row> {
   return row
 }
 
+type Where = Omit<Home, 'text' | 'another'> & { text: (table: string) => string }
+
 /**
  * Puts a row of every table that has none among `given`, and one for each of its states that ./by-hand.ts names.
  * @param text of a row of that table
  * @returns all rows by their table, and by table and state: `project archived`
  */
-export function placeEach(
-  { text, ...home }: Omit<Home, 'text' | 'another'> & { text: (table: string) => string },
-  given: Rows,
-): Promise<Rows> {
+export function placeEach({ text, ...home }: Where, given: Rows): Promise<Rows> {
   const rows: Record<string, Row> = { ...given }
   return inTenantScope({ organization: { id: home.id } }, async (tx) => {
     const add = async (table: string, state?: string): Promise<Row> => {
       const called = state ? `${table} ${state}` : table
       const known = rows[called]
       if (known) return known
-      const drawn = await rowOf(table, { ...home, text: () => text(table), another: (other) => add(other) })
-      const row = { ...drawn, ...saidOf(table).states?.[state ?? ''] }
+      const there: Home = { ...home, text: () => text(table), another: (other) => add(other) }
+      const row = await rowOf(table, there, state)
       await tx.execute(insert(table, row)).catch(noFit(table))
       rows[called] = row
       return row
@@ -137,6 +139,17 @@ export function placeEach(
     }
     return rows
   })
+}
+
+/** @returns these rows, with a new one where the action needs one in a state that ./by-hand.ts names */
+export async function rowsFor(action: string, { text, ...home }: Where, rows: Rows): Promise<Rows> {
+  const needed = stateFor(action)
+  if (!needed) return rows
+  const { table, state } = needed
+  const another = async (other: string) => rows[other] ?? place(other, home)
+  const row = await rowOf(table, { ...home, text: () => text(table), another }, state)
+  await inTenantScope({ organization: home }, (tx) => tx.execute(insert(table, row))).catch(noFit(table))
+  return { ...rows, [table]: row }
 }
 
 /** Puts a row where it says, as whoever may. */

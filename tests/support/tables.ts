@@ -41,21 +41,23 @@ export const tenantTable = (name: string): TenantTable | undefined =>
  * The table that a field or a part of a path names: `id` is a row of the permission's own noun (`line:read`: `line`), `lineId` one
  * of `line`.
  */
-export function tableNamed(field: string, permission: string): string | undefined {
+export function tableNamed(field: string, permission: string, tables = tenantTables): string | undefined {
   const noun = permission.match(/^(\w+):/)?.[1]
   const named = field === 'id' ? noun : field.match(/^(.+)Id$/)?.[1]
-  return named && tenantTables.find(({ name }) => bare(name) === bare(named))?.name
+  return named && tables.find(({ name }) => bare(name) === bare(named))?.name
 }
 
 /** A name in any spelling: `line_item`, `lineItem`. */
 const bare = (name: string) => name.replaceAll('_', '').toLowerCase()
 
 /** The table whose rows those of another belong to: where it must point to one of the same organization. */
-export const parentOf = (name: string): string | undefined =>
-  tenantTable(name)?.pointers.find(
-    (pointer) =>
-      isWithin(pointer) && pointer.table !== 'member' && pointer.columns.every(({ notNull }) => notNull),
-  )?.table
+export const parentOf = (name: string, tables = tenantTables): string | undefined =>
+  tables
+    .find((table) => table.name === name)
+    ?.pointers.find(
+      (pointer) =>
+        isWithin(pointer) && pointer.table !== 'member' && pointer.columns.every(({ notNull }) => notNull),
+    )?.table
 
 /** Whether rows of `from` point to `to`, directly or by way of others. */
 export function leadsTo(from: string, to: string, passed: readonly string[] = []): boolean {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { dirname } from 'node:path'
 import type { ReactNode } from 'react'
 import { describe, expect, test } from 'vitest'
 import OrganizationLayout from '@/app/dashboard/[org]/layout'
@@ -8,6 +9,7 @@ import { allPermissions, type Permission } from '@/lib/guard/policy'
 import type { Action } from '@/lib/http/action'
 import { type Drawn, drawn } from '../../support/drawn'
 import { actionEntries, pageEntries } from '../../support/entries'
+import { wayToForm } from '../../support/forms'
 import { decidedEntries, isMeantToHold } from '../../support/golden'
 import { fieldsOf } from '../../support/inputs'
 import { freeDomain, newLink, openDomain, personAt } from '../../support/joining'
@@ -92,7 +94,8 @@ async function scene(role: string) {
     organization_role: {},
     ownership_offer: {},
   }
-  return { slug, person, rows: await placeEach({ ...anyHome({ id }), person: async () => owner.id }, there) }
+  const home = { ...anyHome({ id }), person: async () => owner.id, actor: person.id }
+  return { slug, person, rows: await placeEach(home, there) }
 }
 type Scene = Awaited<ReturnType<typeof scene>>
 
@@ -161,41 +164,34 @@ const actions = Object.keys(decidedEntries)
   .filter((name) => /^app\/dashboard\/\[org\]\/\S+ (?!page$|[A-Z]+$)/.test(name))
   .map((name) => name.slice(below.length + 1))
 
-/** The page with an action's form: the list of its noun, or that of a row where the noun has no list of its own. */
-function pageOf(action: string): string {
-  const [folder] = action.split(' ')
-  const [list, row] = [`${below}/${folder} page`, `${below}/${folder}/[id] page`]
-  return list in decidedEntries ? list : row
-}
-
 /** What it takes to see the page of the row that the rows of a permission's noun belong to. */
 function above(permission: string): string[] {
   const parent = parentOf(tableNamed('id', permission) ?? '')
   return parent ? [`${parent}:read`] : []
 }
 
-/** Actions that name no row of their own noun: without a list, their form stands on the page of the row above. */
-const makesOne = new Set(
-  (await actionEntries()).flatMap(({ name, call }) => {
+/** What each page asks for, by its folder. */
+const pagePermissions = Object.fromEntries(
+  Object.entries(decidedEntries)
+    .filter(([name]) => name.startsWith(below) && name.endsWith(' page'))
+    .map(([name, needs]) => [name.slice(below.length + 1, -' page'.length), needs]),
+)
+
+const drawnWays = new Map(
+  (await actionEntries()).map(({ name, path, call }) => {
     const { permission, operation } = call as Action
     const fields = fieldsOf({ permission, input: operation.input }).map((field) => field.name)
-    return fields.includes('id') ? [] : [name]
+    const folder = dirname(path).slice(below.length + 1)
+    return [name, wayToForm({ folder, permission, fields }, pagePermissions)]
   }),
 )
 
 /** What it takes to come by an action's form. */
-function wayTo(action: string): string[] | 'owners' | 'another state' {
-  const said = formsOf[action]
-  if (said) return said
-  const page = pageOf(action)
-  const sees = decidedEntries[page] ?? 'undecided'
-  const isAbove = page.endsWith('[id] page') && makesOne.has(`${below}/${action}`)
-  return isAbove ? [sees, ...above(sees)] : [sees]
-}
+const wayTo = (action: string) => formsOf[action] ?? drawnWays.get(`${below}/${action}`)
 
-test('every action of an organization lies beside the page that has its form, or has its line', () => {
+test('where the form of every action of an organization stands follows from what is declared, or has its line', () => {
   expectNone(
-    actions.filter((name) => !(name in formsOf || pageOf(name) in decidedEntries)),
+    actions.filter((name) => !wayTo(name)),
     'Say in formsOf (tests/guarantees/guard/offered.test.ts) what it takes to come by the form of each of these',
   )
   expectNone(
@@ -216,7 +212,7 @@ describe.each(roles)('%s', (role, held) => {
     const offered = actions.flatMap((name) => {
       const action = `${below}/${name}`
       const also = wayTo(name)
-      const comesBy = also === 'owners' ? role === 'owner' : also !== 'another state' && also.every(holds)
+      const comesBy = also === 'owners' ? role === 'owner' : Array.isArray(also) && also.every(holds)
       return comesBy && holds(decidedEntries[action] ?? 'undecided') ? [action] : []
     })
     const found = (await look()).shown

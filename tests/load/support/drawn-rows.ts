@@ -1,12 +1,24 @@
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type pg from 'pg'
+import { quotas } from '@/lib/quotas'
 import { saidOf } from '../../support/by-hand'
 import { pointersOf } from '../../support/rows'
 import { isWithin, type TenantTable, tenantTables } from '../../support/tables'
 import { bigOrganization } from './fixture'
 
 // Rows of the tables that tests/load/support/fixture.ts leaves empty, drawn from db/schema: one for each row of the table that it points to, or fifty
-// for each organization and a thousand for the big one. The audit log says nothing of them.
+// for each organization and a thousand for the big one, if no quota bounds them. The audit log says nothing of them.
+
+/** How many rows of a table one organization can have. People are seen by their membership. */
+export const bounds: Readonly<Record<string, number>> = {
+  invitation: quotas.openInvitationsPerOrganization,
+  invitation_link: quotas.invitationLinksPerOrganization,
+  join_request: quotas.joinRequestsPerOrganization,
+  member: quotas.membersPerOrganization,
+  organization_domain: quotas.domainsPerOrganization,
+  organization_role: quotas.customRolesPerOrganization,
+  user: quotas.membersPerOrganization,
+}
 
 export async function fillDrawn(owner: pg.ClientBase, tables = tenantTables): Promise<void> {
   const begun = new Set<TenantTable>()
@@ -68,8 +80,9 @@ async function insertion(owner: pg.ClientBase, table: TenantTable): Promise<stri
     const value = pointing.has(column) ? undefined : sqlOf(table.name, column)
     if (value) set(column.name, value)
   }
+  const [of, ofBig] = [50, 1000].map((count) => Math.min(count, bounds[table.name] ?? count))
   const many = `select o.id as organization_id from organization o,
-    generate_series(1, case o.id when 'load-big' then 1000 else 50 end) where o.id like 'load-%'`
+    generate_series(1, case o.id when 'load-big' then ${ofBig} else ${of} end) where o.id like 'load-%'`
   const source = parent ? `select * from ${parent.table} where organization_id like 'load-%'` : many
   return `insert into ${table.name} (${[...values.keys()].map((each) => `"${each}"`)}) select ${[...values.values()]}
     from (select *, row_number() over () as k from (${source}) s) p`

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { vi } from 'vitest'
 import { Batch } from '@/db/batch'
 import { asOwner } from '../../support/owner'
+import { bounds } from './drawn-rows'
 
 // Which plans PostgreSQL makes for the statements that the code really sends: each is explained on the connection, in the transaction and
 // under the role and settings that it is about to run with.
@@ -19,21 +20,20 @@ export type Scan = {
 }
 export type Asked = { statement: string; role: string; scans: Scan[] }
 
+/** `bounded`: also all rows of a table whose number a quota bounds. */
+type Limits = { most: number; across?: boolean; bounded?: boolean }
+
 /** What is not as it should be in the plan of a statement, each in a sentence that names both. */
-export function findings(
-  asked: readonly Asked[],
-  { most, across = false }: { most: number; across?: boolean },
-) {
+export function findings(asked: readonly Asked[], limits: Limits) {
   return asked.flatMap(({ statement, role, scans }) =>
-    scans.flatMap((scan) => faults(scan, role, most, across).map((fault) => `${fault}: ${brief(statement)}`)),
+    scans.flatMap((scan) => faults(scan, role, limits).map((fault) => `${fault}: ${brief(statement)}`)),
   )
 }
 
 function faults(
   { table, how, led, paired, condition, read }: Scan,
   role: string,
-  most: number,
-  across: boolean,
+  { most, across = false, bounded = false }: Limits,
 ) {
   const byOwnRows = condition.includes('organization_id') && led === 'organization_id'
   const byKey = (paired || ['id', 'mail_id'].includes(led)) && condition.includes(`${led} = `)
@@ -43,7 +43,8 @@ function faults(
   if (!across && how === 'Seq Scan') found.push(`reads all of ${table}`)
   if (role === 'atrium_tenant' && !byOwnRows && !byKey && !isEmpty)
     found.push(`reads ${table} by no index that begins with the organization`)
-  if (!across && read > most) found.push(`reads ${read} rows of ${table}`)
+  const limit = bounded ? Math.max(most, bounds[table] ?? 0) : most
+  if (!across && read > limit) found.push(`reads ${read} rows of ${table}`)
   return found
 }
 

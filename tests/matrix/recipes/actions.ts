@@ -14,8 +14,8 @@ import type { Recipe } from '../support/targets'
 import { newTenant, roleAbove } from '../support/tenant'
 import { newEmail, newPassword, ownPermission } from './inputs'
 
-// How a server action is called with success, by its folder and name, where its operation does not say so itself (./drawn.ts): a row
-// in a state of its own, a value of another kind. Say `above` where a value can name more power than the caller's, `ends` where
+// How a server action is called with success, by its folder and name, where its operation does not say so itself (./drawn.ts): a
+// value of another kind. Say `above` where a value can name more power than the caller's, `ends` where
 // success leaves nothing to try again.
 
 const unknownPasskey = JSON.stringify({
@@ -45,7 +45,6 @@ export const actionRecipes: Record<string, Recipe> = {
     },
   },
   'account chooseTimeZoneAction': { values: () => ({ timeZone: 'Europe/Berlin' }) },
-  'account requestEmailChangeAction': { values: () => ({ email: newEmail() }) },
   'account setPictureAction': { values: () => ({}), ok: [422], reads: true },
   'account deleteAccountAction': { ends: true, ok: [200, 303] },
   'account restoreOrganizationAction': {
@@ -59,7 +58,6 @@ export const actionRecipes: Record<string, Recipe> = {
     ok: [422],
     reads: true,
   },
-  'account/passkeys beginPasskeyAction': { values: () => ({ name: 'Phone' }) },
   'account/passkeys removePasskeyAction': { values: async (_, me) => ({ id: await newPasskey(me) }) },
   'account/passkeys renamePasskeyAction': {
     values: async (_, me) => ({ id: await newPasskey(me), name: `Phone ${fresh()}` }),
@@ -149,9 +147,6 @@ export const actionRecipes: Record<string, Recipe> = {
   'dashboard/[org]/members removeMember': {
     values: ({ plain }) => ({ memberIdOrEmail: plain.memberId }),
     above: ({ founder }) => ({ memberIdOrEmail: founder.memberId }),
-  },
-  'dashboard/[org]/projects restoreProject': {
-    values: ({ rows }) => ({ id: String(rows['project archived']?.id) }),
   },
   'dashboard/[org]/roles createRole': {
     values: (_, me) => ({ role: `made-${fresh()}`, permission: ownPermission(me) }),

@@ -6,10 +6,10 @@ import type { Recipe } from '../support/targets'
 // target comes on top.
 
 /** Undefined where a field is of a kind that only a person can fill. */
-export function actionRecipe(asked: Asked, byHand: Recipe | undefined): Recipe | undefined {
+export function actionRecipe(name: string, asked: Asked, byHand: Recipe | undefined): Recipe | undefined {
   if (byHand?.values) return byHand
   if (fieldsOf(asked).some(({ make }) => !make)) return undefined
-  return { values: ({ rows }) => valuesOf(asked, rows), ...byHand }
+  return { values: async (tenant, me) => valuesOf(asked, await tenant.rowsFor(name, me)), ...byHand }
 }
 
 /** Undefined where the path has a part that only a person can fill, or an organization's page shows no words of it. */

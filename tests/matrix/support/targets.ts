@@ -186,7 +186,8 @@ export const actions: readonly Target[] = (
         .filter((entry): entry is [string, Action] => typeof entry[1] === 'function')
         .map(([exportedName, act]): Target => {
           const name = `${nameOf(path)} ${exportedName}`
-          const recipe = actionRecipe({ ...act.operation, permission: act.permission }, actionRecipes[name])
+          const asked = { ...act.operation, permission: act.permission }
+          const recipe = actionRecipe(exportedName, asked, actionRecipes[name])
           const found = built.find((each) => each.filename === path && each.exportedName === exportedName)
           const page = found && pageOf(found.workers, nameOf(path))
           const here = async (tenant: Tenant, me: Actor) => ({

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { db, transaction } from '@/db'
 import { invitation, member, organization, organizationRole, ownershipOffer } from '@/db/schema'
 import { allPermissions, toStatements } from '@/lib/guard/policy'
-import { placeEach, type Rows } from '../../support/rows'
+import { placeEach, type Rows, rowsFor } from '../../support/rows'
 import { type Actor, newPeople } from './actors'
 import { linkOf, openDomain, requestOf } from './joining'
 import { roleOf } from './roles'
@@ -30,6 +30,8 @@ export type Tenant = {
   linkToken: string
   /** A row of every table, by its name, and by table and state: `project archived`. */
   rows: Rows
+  /** The same for an action, in the states that it needs: of whoever asks if they belong here, else the founder's. */
+  rowsFor: (action: string, me: Actor) => Promise<Rows>
 }
 
 type Options = {
@@ -122,31 +124,30 @@ async function makeTenant(
     })
   const place = { id, words, founder, plainRole }
   const link = await linkOf(place)
-  const rows = await placeEach(
-    {
-      id,
-      newId: () => words.id(),
-      text: (table) => words.word(table),
-      person: async () => founder.userId,
-    },
-    {
-      member: { id: plain.memberId, user_id: plain.userId },
-      invitation: { id: invitationId },
-      organization_role: { role: spareRole },
-      ownership_offer: {},
-      // A domain that nobody here has an email of, and a request of somebody who has one of another.
-      organization_domain: { id: await openDomain(place, `${words.word('domain')}.test`, false) },
-      join_request: { id: await requestOf(place) },
-      invitation_link: { id: link.id },
-    },
-  )
+  const home = {
+    id,
+    newId: () => words.id(),
+    text: (table: string) => words.word(table),
+    person: async () => founder.userId,
+  }
+  const rows = await placeEach(home, {
+    member: { id: plain.memberId, user_id: plain.userId },
+    invitation: { id: invitationId },
+    organization_role: { role: spareRole },
+    ownership_offer: {},
+    // A domain that nobody here has an email of, and a request of somebody who has one of another.
+    organization_domain: { id: await openDomain(place, `${words.word('domain')}.test`, false) },
+    join_request: { id: await requestOf(place) },
+    invitation_link: { id: link.id },
+  })
+  const people = new Map(withRoles.slice(2).map(({ actor }) => [actor.label, actor]))
   if (deleted) await db().update(organization).set({ deletedAt: new Date() }).where(eq(organization.id, id))
   return {
     id,
     slug,
     name,
     words,
-    people: new Map(withRoles.slice(2).map(({ actor }) => [actor.label, actor])),
+    people,
     founder,
     plain,
     plainRole,
@@ -156,6 +157,12 @@ async function makeTenant(
     invitedEmail,
     linkToken: link.token,
     rows,
+    rowsFor: (action, { label, userId }) =>
+      rowsFor(
+        action,
+        { ...home, actor: people.get(label)?.userId === userId ? userId : founder.userId },
+        rows,
+      ),
   }
 }
 
