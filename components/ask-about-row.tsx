@@ -54,17 +54,14 @@ export function AskAboutRow({ name, query, question, children }: AskAboutRowProp
   )
 }
 
-type AskButtonProps = Omit<ComponentProps<typeof Button>, 'form' | 'name' | 'value' | 'onClick'> & {
-  /** Of the row. */
-  id: string
-}
-
-/** The button of a row. */
-export function AskButton({ id, ...props }: AskButtonProps) {
+/** The button of a row. Of plain markup, as there is one in each. */
+export function AskButton({ id, children }: { id: string; children: ReactNode }) {
   const asking = useContext(AskingContext)
   return (
-    <Button
-      {...props}
+    <button
+      suppressHydrationWarning
+      type="submit"
+      className="btn btn-sm btn-ghost ask"
       form={asking?.form}
       name={asking?.name}
       value={id}
@@ -73,7 +70,9 @@ export function AskButton({ id, ...props }: AskButtonProps) {
         event.preventDefault()
         asking?.ask(id)
       }}
-    />
+    >
+      {children}
+    </button>
   )
 }
 

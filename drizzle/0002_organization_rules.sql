@@ -233,7 +233,8 @@ begin
     or exists (
       select 1 from invitation_link
        where organization_id = old.organization_id
-         and revoked_at is null and old.role = any (role_names(role))) then
+         and revoked_at is null and uses_left > 0 and expires_at > now()
+         and old.role = any (role_names(role))) then
     raise exception 'the role % is in use', old.role
       using errcode = '23514', constraint = 'role_unused';
   end if;

@@ -43,7 +43,7 @@ export function requireWholeProviders(settings: Settings, context: z.RefinementC
         context.addIssue({
           code: 'custom',
           path: [name],
-          message: `must be set, because ${given.join(' and ')} ${given.length > 1 ? 'are' : 'is'}: set ${needed.join(', ')}, or none of them`,
+          message: `must be set because ${given.join(' and ')} ${given.length > 1 ? 'are' : 'is'} set: set all of ${needed.join(', ')}, or none`,
         })
   }
 }

@@ -50,9 +50,7 @@ export function DashboardDrawing({ className }: { className?: string }) {
           </div>
         </div>
       </div>
-      <figcaption className="mt-3 text-center text-muted-foreground text-xs">
-        Illustration. Sign in to see the real dashboard.
-      </figcaption>
+      <figcaption className="mt-3 text-center text-muted-foreground text-xs">Illustration</figcaption>
     </figure>
   )
 }

@@ -56,7 +56,7 @@ export const requestEmailChangeAction = action(requestEmailChange, ({ input: { e
 
 export const cancelEmailChangeAction = action(cancelEmailChange, () => {
   revalidatePath('/account')
-  return { message: 'Your email change has been canceled.' }
+  return { message: 'Your email change has been stopped.' }
 })
 
 // Changing the password creates a new session. Only the next request carries its cookie.

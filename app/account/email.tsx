@@ -59,7 +59,7 @@ function Waiting({ email, expiresAt }: Pending) {
         </p>
         <ActionForm action={cancelEmailChangeAction} quiet className="mt-2">
           <SubmitButton variant="secondary" size="sm">
-            Cancel the change
+            Stop the change
           </SubmitButton>
         </ActionForm>
       </AlertDescription>

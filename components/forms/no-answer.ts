@@ -4,9 +4,9 @@ import { unstable_isUnrecognizedActionError } from 'next/navigation'
 export type NoAnswer = 'offline' | 'unreachable' | 'new-version'
 
 export const sentences: Record<NoAnswer, string> = {
-  offline: 'You’re offline. What you typed is still here. Send it again when you’re connected.',
-  unreachable: 'We couldn’t reach the server. What you typed is still here. Try again in a moment.',
-  'new-version': 'A new version is available. Reload this page, and what you typed will still be here.',
+  offline: 'You’re offline. Anything you typed is still here. Try again when you’re connected.',
+  unreachable: 'We couldn’t reach the server. Anything you typed is still here. Try again in a moment.',
+  'new-version': 'A new version is available. Reload this page. Anything you typed will still be here.',
 }
 
 /** @param error what the call of a server action threw, besides a redirect */

@@ -40,7 +40,7 @@ export function ForbiddenScreen({ refusal: { message }, help = '', home }: Forbi
 export const SecondFactorScreen = ({ message }: { message: string }) => (
   <Refusal title="Set up a second factor" description={message}>
     <Button asChild>
-      <Link href="/account#second-factor">Set up a second factor</Link>
+      <Link href="/account#second-factor">Set up authenticator app</Link>
     </Button>
     <Button variant="secondary" asChild>
       <Link href="/account#passkeys">Add a passkey</Link>

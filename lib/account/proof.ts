@@ -44,7 +44,7 @@ export const proveWithAuthenticator = operation('signed-in', {
   input: z.object({ code: authenticatorCode }),
   run: async (person, { code }) => {
     if (!(await methodsOf(person)).includes('authenticator'))
-      throw new AppError('conflict', 'Your second factor is off. Confirm in another way.')
+      throw new AppError('conflict', 'Your authenticator app is off. Confirm in another way.')
     await requireCode(person, code)
     await markProven(person.session.id)
   },

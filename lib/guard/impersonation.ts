@@ -13,7 +13,7 @@ export function requireInPerson({ impersonator, user }: Viewer): void {
   if (impersonator)
     throw new AppError(
       'forbidden',
-      `You’re using Atrium as ${isolated(user.name)}. Only they can do this. To continue as yourself, stop using Atrium as them.`,
+      `You’re acting as ${isolated(user.name)}. Only they have access to this. To continue as yourself, stop acting as them.`,
       { attempt: false },
     )
 }

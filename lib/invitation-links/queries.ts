@@ -6,7 +6,8 @@ import type { Allowed, Viewer } from '../guard/context'
 import { requestState, shutOut } from '../joining/rules'
 import { memberOf } from '../members/rules'
 import { quotas } from '../quotas'
-import { endingOf, endings, findLink, worksStill } from './rules'
+import { endingOf, endings, findLink } from './rules'
+import { worksStill } from './works-still'
 
 /** Links that still work, newest first. At most the quota. The link itself is not stored. */
 export const listInvitationLinks = (context: Allowed<'invitation:read'>) =>

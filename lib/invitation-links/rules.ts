@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitationLink } from '@/db/schema'
 import { AppError } from '../errors'
@@ -14,13 +14,6 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('bas
 export const storedToken = (token: string) => ({ tokenHash: hashOf(token) })
 
 export const noSuchLink = () => new AppError('not_found', 'Invitation link not found.')
-
-/** Neither revoked, nor used up, nor expired. */
-export const worksStill = and(
-  isNull(invitationLink.revokedAt),
-  gt(invitationLink.usesLeft, 0),
-  gt(invitationLink.expiresAt, sql`now()`),
-)
 
 export async function findLink(token: string): Promise<Link | undefined> {
   const [row] = await db()

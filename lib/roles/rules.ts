@@ -4,6 +4,7 @@ import { organizationRole } from '@/db/schema'
 import { AppError, roleInUse } from '../errors'
 import type { CustomRole } from '../guard/policy'
 import { storedPermissions } from '../guard/stored-permissions'
+import { worksStill } from '../invitation-links/works-still'
 
 export async function customRoles(organizationId: string): Promise<CustomRole[]> {
   const rows = await db()
@@ -43,7 +44,7 @@ export async function requireUnused(name: string, organizationId: string) {
     union all
     select 1 from organization_domain where organization_id = ${organizationId} and ${name} = any(role_names(role))
     union all
-    select 1 from invitation_link where organization_id = ${organizationId} and revoked_at is null and ${name} = any(role_names(role))
+    select 1 from invitation_link where organization_id = ${organizationId} and ${worksStill} and ${name} = any(role_names(role))
     limit 1`)
   if (rows.length > 0)
     throw new AppError('conflict', roleInUse, { libraryCode: 'ROLE_IS_ASSIGNED_TO_MEMBERS' })

@@ -46,7 +46,7 @@ export const beginSecondFactor = operation('signed-in', {
  * @throws AppError invalid for a wrong code
  */
 export const enableSecondFactor = operation('signed-in', {
-  summary: 'Turn on your second factor with a first code',
+  summary: 'Turn on your authenticator app with a first code',
   input: z.object({ code: codeField }),
   proof: true,
   run: async (person, { code }) => {
@@ -62,7 +62,7 @@ export const enableSecondFactor = operation('signed-in', {
       await tx
         .delete(session)
         .where(and(eq(session.userId, person.user.id), ne(session.id, person.session.id)))
-      await tellChanged(person.user.email, 'Your second factor was turned on.')
+      await tellChanged(person.user.email, 'Your authenticator app was turned on.')
       return codes
     })
   },
@@ -79,13 +79,13 @@ export const renewBackupCodes = operation('signed-in', {
       .update(twoFactor)
       .set({ backupCodes: stored })
       .where(and(mine(person), eq(twoFactor.verified, true)))
-    if (!rowCount) throw new AppError('conflict', 'Your second factor is off. Turn it on first.')
+    if (!rowCount) throw new AppError('conflict', 'Your authenticator app is off. Turn it on first.')
     return codes
   },
 })
 
 export const disableSecondFactor = operation('signed-in', {
-  summary: 'Turn off your second factor',
+  summary: 'Turn off your authenticator app',
   input: nothing,
   proof: true,
   run: ({ user: { id } }) => transaction(() => removeSecondFactor(id)),
@@ -93,4 +93,4 @@ export const disableSecondFactor = operation('signed-in', {
 
 const mine = ({ user: { id } }: SignedIn) => eq(twoFactor.userId, id)
 
-const alreadyOn = () => new AppError('conflict', 'Your second factor is already on.')
+const alreadyOn = () => new AppError('conflict', 'Your authenticator app is already on.')

@@ -10,10 +10,10 @@ import { recoveryLinkLifetime } from '../lifetimes'
 // tokens are stored.
 
 const { readyAt, stopHash, finishHash } = secondFactorRecovery
-const isReady = and(
-  lte(readyAt, sql`now()`),
-  gt(readyAt, sql`now() - make_interval(secs => ${recoveryLinkLifetime})`),
-)
+const oldest = sql`now() - make_interval(secs => ${recoveryLinkLifetime})`
+const isReady = and(lte(readyAt, sql`now()`), gt(readyAt, oldest))
+/** Its second link no longer works. */
+export const isOver = lte(readyAt, oldest)
 
 export const newToken = () => randomBytes(32).toString('base64url')
 export const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')

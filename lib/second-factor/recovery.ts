@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, lte, sql } from 'drizzle-orm'
 import { headers } from 'next/headers'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
@@ -14,7 +14,7 @@ import { AppError } from '../errors'
 import { clearPoints, takePoint } from '../http/rate-limits'
 import { operation } from '../operation'
 import { recoveryReadyJob } from './jobs'
-import { finishedBy, hashOf, linkTo, newToken, stoppedBy } from './recovery-links'
+import { finishedBy, hashOf, isOver, linkTo, newToken, stoppedBy } from './recovery-links'
 import { removeSecondFactor } from './remove'
 
 // For someone who has lost the phone and the backup codes. The password and the mailbox together
@@ -29,7 +29,7 @@ const passwordDays = 7
 /**
  * In the browser that has just begun to sign in, perhaps with a provider or an emailed code. Asking
  * again changes nothing.
- * @returns whether this was the first request
+ * @returns how far the request is
  * @throws AppError invalid under the field `password`, conflict, too_many
  */
 export const requestRecovery = operation('public', {
@@ -58,7 +58,10 @@ async function requireOldPassword(userId: string): Promise<void> {
     )
 }
 
-async function begin(userId: string): Promise<boolean> {
+async function begin(userId: string): Promise<'begun' | 'waiting' | 'ready'> {
+  await db()
+    .delete(secondFactorRecovery)
+    .where(and(eq(secondFactorRecovery.userId, userId), isOver))
   const [stop, id] = [newToken(), randomUUID()]
   const [made] = await db()
     .insert(secondFactorRecovery)
@@ -71,11 +74,17 @@ async function begin(userId: string): Promise<boolean> {
     .onConflictDoNothing()
     .returning()
   const [person] = await db().select({ email: user.email }).from(user).where(eq(user.id, userId))
-  if (!made || !person) return false
+  if (!made || !person) {
+    const isReady = and(
+      eq(secondFactorRecovery.userId, userId),
+      lte(secondFactorRecovery.readyAt, sql`now()`),
+    )
+    return (await db().$count(secondFactorRecovery, isReady)) > 0 ? 'ready' : 'waiting'
+  }
   const ready = made.readyAt.toISOString()
   await sendMail(person.email, 'second-factor-recovery', { ready, stopUrl: linkTo({ stop }) })
   await recoveryReadyJob.enqueue({ id }, { at: made.readyAt })
-  return true
+  return 'begun'
 }
 
 const token = z.string().min(1).max(200)

@@ -16,5 +16,5 @@ export async function removeSecondFactor(userId: string): Promise<void> {
     .where(eq(user.id, userId))
     .returning({ email: user.email })
   await forgetLinks(userId)
-  if (removed?.verified && person) await tellChanged(person.email, 'Your second factor was turned off.')
+  if (removed?.verified && person) await tellChanged(person.email, 'Your authenticator app was turned off.')
 }

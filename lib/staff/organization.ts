@@ -3,7 +3,7 @@ import { db } from '@/db'
 import { invitationLink, member, organization, organizationDomain, user } from '@/db/schema'
 import { AppError } from '../errors'
 import type { Staff } from '../guard/context'
-import { worksStill } from '../invitation-links/rules'
+import { worksStill } from '../invitation-links/works-still'
 import { keyset, type PageQuery } from '../keyset'
 import { restorableUntil } from '../organizations/end'
 

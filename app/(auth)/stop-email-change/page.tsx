@@ -58,7 +58,7 @@ function TakeBack({ token, newEmail, until }: Found & { until: Date }) {
 const DeadLink = () => (
   <AuthCard
     title="This link no longer works"
-    description="It has been used, or the change was canceled or happened too long ago."
+    description="It has been used or has expired, or the change was stopped."
   >
     <Button size="lg" className="w-full" asChild>
       <Link href="/login">Go to sign-in</Link>

@@ -20,5 +20,5 @@ export const renewBackupCodesAction = action(secondFactor.renewBackupCodes, ({ r
 
 export const disableSecondFactorAction = action(secondFactor.disableSecondFactor, () => {
   revalidatePath('/account')
-  return { message: 'Your second factor is off. You now sign in without it.' }
+  return { message: 'Your authenticator app is off. You now sign in without it.' }
 })

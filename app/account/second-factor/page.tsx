@@ -13,7 +13,7 @@ export default page('signed-in', async ({ context }) => {
   const setUp = await mySetUp(context)
   return (
     <>
-      <Title of={['Set up second factor']} />
+      <Title of={['Set up authenticator app']} />
       <main id="main" className="mx-auto grid max-w-3xl grid-cols-1 gap-6 px-4 pt-8 pb-20 sm:px-8">
         <PageHeader
           eyebrow={
@@ -24,7 +24,7 @@ export default page('signed-in', async ({ context }) => {
               <Icon name="arrow-left" className="size-4" /> Back to your account
             </Link>
           }
-          title="Set up your second factor"
+          title="Set up your authenticator app"
         />
         <Card>
           <CardContent className="pt-5 sm:pt-6">
@@ -38,7 +38,7 @@ export default page('signed-in', async ({ context }) => {
 })
 
 const NothingToScan = () => (
-  <p>There’s nothing to set up here now. Turn your second factor on or off on your account page.</p>
+  <p>There’s nothing to set up here now. Turn your authenticator app on or off on your account page.</p>
 )
 
 function Scan({ uri, secret }: { uri: string; secret: string }) {

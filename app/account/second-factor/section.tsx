@@ -30,7 +30,7 @@ export function SecondFactor({ on, codesLeft }: State) {
               confirm="Turn off authenticator app"
               variant="outline"
             >
-              It and your backup codes will stop working. You’ll sign in without them.
+              Its codes and your backup codes will stop working. You’ll sign in without them.
             </Confirm>
           </>
         ) : (

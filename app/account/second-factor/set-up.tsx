@@ -15,7 +15,7 @@ export function SetUp({ children }: { children: ReactNode }) {
       {({ data }) =>
         data?.codes ? (
           <>
-            <p>Your second factor is on. You’ve been signed out on all other devices.</p>
+            <p>Your authenticator app is on. You’ve been signed out on all other devices.</p>
             <BackupCodes codes={data.codes} />
             <Button className="justify-self-start" asChild>
               <Link href="/account">I’ve saved them</Link>
@@ -32,7 +32,7 @@ export function SetUp({ children }: { children: ReactNode }) {
               className="sm:max-w-xs"
               required
             />
-            <SubmitButton className="justify-self-start">Turn on second factor</SubmitButton>
+            <SubmitButton className="justify-self-start">Turn on authenticator app</SubmitButton>
           </>
         )
       }

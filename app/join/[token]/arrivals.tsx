@@ -22,7 +22,9 @@ export function Offered({ token, viewer, organization, maker, role }: OfferedPro
           <bdi>{maker}</bdi> invites you to join <bdi>{organization}</bdi> as {roleInSentence(role)}.
         </>
       }
-      footer={viewer ? <SignedInAs viewer={viewer} /> : <p>You won’t join until you confirm.</p>}
+      footer={
+        viewer ? <SignedInAs viewer={viewer} /> : <p>You won’t join until you choose to, after signing in.</p>
+      }
     >
       {viewer ? (
         <ActionForm action={joinByLinkAction} hidden={{ token, object: organization }} className="grid gap-3">

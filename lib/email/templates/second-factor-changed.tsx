@@ -8,7 +8,7 @@ export function SecondFactorChanged({ what, when, accountUrl }: SecondFactorChan
     <MailLayout
       preview={what}
       heading="The way you sign in has changed"
-      reason="You received this because the second factor or a passkey for your Atrium account has changed. We send this email whenever that happens."
+      reason="You received this because your authenticator app or a passkey for your Atrium account has changed. We send this email whenever that happens."
     >
       <MailText>Hello,</MailText>
       <MailText>

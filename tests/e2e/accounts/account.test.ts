@@ -58,7 +58,7 @@ test('another email: confirmed while signed in, and taken back from the old one'
   await page.getByLabel('New email').fill(next)
   await page.getByRole('button', { name: 'Change email' }).click()
   await expect(page.getByText(`We’ve emailed a link to ${next}.`)).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Cancel the change' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Stop the change' })).toBeVisible()
 
   const link = linkIn(await mailbox.latest(next, 'Confirm your new email'))
   const phone = await otherBrowser()

@@ -36,7 +36,7 @@ test('a second factor is set up, asked for, lost and replaced by a backup code',
     await expect(page.getByRole('img', { name: 'QR code for your authenticator app' })).toBeVisible()
     secret = (await page.getByText(/^[A-Z2-7]{40,}$/).textContent()) ?? ''
     await page.getByLabel('Code from your app').fill(codeOf(secret, 0))
-    await page.getByRole('button', { name: 'Turn on second factor' }).click()
+    await page.getByRole('button', { name: 'Turn on authenticator app' }).click()
     const shown = page.getByRole('list', { name: 'Backup codes' }).getByRole('listitem')
     await expect(shown).toHaveCount(10)
     codes = await shown.allTextContents()
@@ -88,7 +88,7 @@ test('without JavaScript, it is set up and asked for, too', async ({ otherBrowse
   await page.getByRole('button', { name: 'Set up authenticator app' }).click()
   const secret = (await page.getByText(/^[A-Z2-7]{40,}$/).textContent()) ?? ''
   await page.getByLabel('Code from your app').fill(codeOf(secret, 0))
-  await page.getByRole('button', { name: 'Turn on second factor' }).click()
+  await page.getByRole('button', { name: 'Turn on authenticator app' }).click()
   await expect(page.getByRole('list', { name: 'Backup codes' }).getByRole('listitem')).toHaveCount(10)
   await page.context().clearCookies()
   await enterPassword(page, nora)
@@ -156,7 +156,7 @@ test('an organization requires a second factor, and a member without one sees ho
   await elsewhere.getByRole('button', { name: 'Set up authenticator app' }).click()
   const secret = (await elsewhere.getByText(/^[A-Z2-7]{40,}$/).textContent()) ?? ''
   await elsewhere.getByLabel('Code from your app').fill(codeOf(secret, 0))
-  await elsewhere.getByRole('button', { name: 'Turn on second factor' }).click()
+  await elsewhere.getByRole('button', { name: 'Turn on authenticator app' }).click()
   await expect(elsewhere.getByRole('list', { name: 'Backup codes' })).toBeVisible()
   await elsewhere.goto(`/dashboard/${slug}`)
   await expect(elsewhere.getByRole('heading', { level: 1 })).toContainText('Hello, Olive')

@@ -47,7 +47,7 @@ test('staff find a person among many, look without changing anything, and the ow
     await staff.getByRole('button', { name: 'Create project' }).click()
     await expect(staff.getByText('Nothing was changed.').first()).toBeVisible()
     await staff.goto('/account')
-    await expect(staff.getByText('Only they can do this.').first()).toBeVisible()
+    await expect(staff.getByText('Only they have access to this.').first()).toBeVisible()
     await staff.getByRole('button', { name: 'Stop' }).click()
     await staff.waitForURL('**/admin')
   })

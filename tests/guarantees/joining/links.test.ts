@@ -143,12 +143,27 @@ describe('an invitation link', () => {
     })
   })
 
-  test('keeps its role in use, until it is revoked', async () => {
+  test.each([
+    ['is revoked', revoke],
+    [
+      'has expired',
+      (_: Person, id: string) =>
+        db()
+          .update(invitationLink)
+          .set({ expiresAt: new Date(0) })
+          .where(eq(invitationLink.organizationId, id)),
+    ],
+    [
+      'is used up',
+      (_: Person, id: string) =>
+        db().update(invitationLink).set({ usesLeft: 0 }).where(eq(invitationLink.organizationId, id)),
+    ],
+  ])('keeps its role in use, until it %s', async (_, end) => {
     const { owner, customRole, id } = await newOrganization()
     await customRole('guest', ['project:read'])
     await newLink(owner, { role: 'guest' })
     expect(await ask(owner, deleteRole, { roleName: 'guest' })).toMatchObject({ status: 409 })
-    await revoke(owner, id)
+    await end(owner, id)
     expect(await ask(owner, deleteRole, { roleName: 'guest' })).toMatchObject({ status: 200 })
   })
 

@@ -122,6 +122,24 @@ test('asking again neither starts the time anew nor sends another email', async 
   expect(await mailbox.sent(person.email)).toEqual(['second-factor-recovery'])
 })
 
+test('asking again says that the second link is there, and begins anew once that has expired', async () => {
+  const person = await newPerson()
+  const { browser } = await loseBoth(person)
+  const ask = () => browser.call(requestRecoveryAction, { password })
+  const isReadySince = (days: number) =>
+    db()
+      .update(secondFactorRecovery)
+      .set({ readyAt: sql`now() - make_interval(days => ${days})` })
+      .where(eq(secondFactorRecovery.userId, person.id))
+  await isReadySince(6)
+  expect(await ask()).toMatchObject({
+    data: { note: expect.stringContaining('already emailed you the link') },
+  })
+  await isReadySince(7)
+  expect(await ask()).toMatchObject({ data: { note: expect.stringMatching(/^We’ve emailed you\./) } })
+  expect(await mailbox.sent(person.email)).toEqual(['second-factor-recovery', 'second-factor-recovery'])
+})
+
 test('signing in with a code, or a new password, stops it', async () => {
   const person = await newPerson()
   const { phone } = await loseBoth(person)

@@ -15,10 +15,14 @@ export const signInWithBackupCodeAction = action(
   { repeatable: true },
 )
 
-export const requestRecoveryAction = action(requestRecovery, ({ result: isFirst }) => ({
-  data: {
-    note: isFirst
-      ? 'We’ve emailed you. In three days, you’ll get a second email, with a link to turn off your second factor.'
-      : 'You’ve already asked for this. Our first email says when you’ll get the link to turn off your second factor.',
-  },
+export const requestRecoveryAction = action(requestRecovery, ({ result }) => ({
+  data: { note: notes[result] },
 }))
+
+const notes = {
+  begun:
+    'We’ve emailed you. In three days, you’ll get a second email, with a link to turn off your second factor.',
+  waiting:
+    'You’ve already asked for this. Our first email says when you’ll get the link to turn off your second factor.',
+  ready: 'We’ve already emailed you the link to turn off your second factor. It works for seven days.',
+}

@@ -27,7 +27,7 @@ type Props = { callbackUrl: string }
 
 const PasswordFirst = ({ callbackUrl }: Props) => (
   <AuthCard
-    title="Enter your password first"
+    title="Start signing in again"
     description="Your sign-in has expired, or you started it in another browser."
   >
     <Button size="lg" className="w-full" asChild>

@@ -38,7 +38,7 @@ export function FirstSteps({
     <Card>
       <CardHeader>
         <CardTitle>Get started</CardTitle>
-        <CardDescription>A few steps to set up your organization.</CardDescription>
+        <CardDescription>What to do next in your organization.</CardDescription>
       </CardHeader>
       <CardContent className="pt-3 pb-3 sm:pt-3 sm:pb-3">
         <ol className="divide-y">

@@ -86,7 +86,7 @@ function domainStory(before: Told['before'], after: Told['after']): string {
   if (after.missing_since) return 'Could no longer verify the domain'
   return 'role' in after || 'needs_approval' in after
     ? 'Changed how people join from'
-    : 'Verified the domain again'
+    : 'Verified the domain {} again'
 }
 
 const past = (verb: string): string =>

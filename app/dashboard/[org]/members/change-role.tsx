@@ -6,7 +6,6 @@ import type { RoleOption } from '@/components/role-field'
 import { NativeSelect } from '@/components/ui/native-select'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useScripted } from '@/components/use-scripted'
-import { cn } from '@/lib/cn'
 import { type Query, samePage } from '@/lib/href'
 import { isolated } from '@/lib/isolated'
 import { changeRole } from './actions'
@@ -73,7 +72,7 @@ export function ChangeRole({ slug, member, label, roles, query }: Props) {
         onBlur={({ currentTarget, relatedTarget }) => {
           if (isUnsaved && isByKey.current && !currentTarget.contains(relatedTarget)) save()
         }}
-        className={cn('role-form', !posts && 'noscript:hidden')}
+        className="role-form"
       >
         {({ status }) => (
           <>

@@ -110,7 +110,7 @@ function Row({ invitation, resend }: { invitation: InvitationRow; resend: string
           </SubmitButton>
         )}
         {can.includes('cancel') && (
-          <AskButton id={id} variant="ghost" size="sm" className="ask">
+          <AskButton id={id}>
             Revoke<span className="sr-only">{` the invitation for ${email}`}</span>
           </AskButton>
         )}

@@ -35,7 +35,7 @@ export function Invitations({ context, invitations, roles, query }: Props) {
           <EmptyState
             icon={<Icon name="mail-plus" />}
             title="No invitations"
-            description="Invitations appear here until they’re accepted, declined or revoked."
+            description="Pending invitations appear here."
             className="pt-2 pb-12"
           />
         ) : (

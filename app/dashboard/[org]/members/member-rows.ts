@@ -23,7 +23,8 @@ export function memberRows(
     const isYou = userId === user.id
     const isWithinRank = canGrantRole(viewer.role, role, roles)
     return {
-      ...{ id, name, image, role, joinedAt },
+      ...{ id, name, role, joinedAt },
+      ...(image && { image }),
       tint: tintOf(userId),
       email: member.email && readableEmail(member.email),
       is: (

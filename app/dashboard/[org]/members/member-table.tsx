@@ -17,7 +17,7 @@ export type MemberRow = {
   tint: string
   name: string
   email: string | null
-  image: string | null
+  image?: string | null
   role: string
   joinedAt: Date
   /** What is true of it. */
@@ -75,7 +75,7 @@ export function MemberTable({ organization, members, labels, roles, query, onlyO
                 <Leave organization={organization} onlyOwner={onlyOwner} label="Leave" />
               )}
               {member.is.includes('removable') && (
-                <AskButton id={member.id} variant="ghost" size="sm" className="ask">
+                <AskButton id={member.id}>
                   Remove<span className="sr-only">{` ${isolated(member.name)}`}</span>
                 </AskButton>
               )}
@@ -94,13 +94,13 @@ function Person({ member: { name, tint, image, email, is } }: { member: MemberRo
   return (
     <span className="person">
       <Avatar name={name} tint={tint} image={image} />
-      <span className="min-w-0">
+      <span>
         <span className="person-name">
           <bdi>{name}</bdi>
           {is.includes('you') && <Badge variant="secondary">You</Badge>}
           {is.includes('unsecured') && <Badge variant="outline">No second factor</Badge>}
         </span>
-        {email && <bdi className="block text-muted-foreground">{email}</bdi>}
+        {email && <bdi>{email}</bdi>}
       </span>
     </span>
   )

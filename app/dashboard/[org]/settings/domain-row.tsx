@@ -33,8 +33,9 @@ export function DomainRow({ slug, domain: shown, roles }: Props) {
           question={`Remove ${domain}?`}
           confirm="Remove domain"
         >
-          People with an email at this domain will no longer be able to join on their own, and their pending
-          requests will end. Members stay.
+          {verifiedAt
+            ? 'People with an email at this domain will no longer be able to join on their own, and their pending requests will end. Members stay.'
+            : 'Pending requests from this domain will end. Members stay.'}
         </Confirm>
       </div>
       {stopsAt && (
