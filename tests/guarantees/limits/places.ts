@@ -203,7 +203,7 @@ export const places: Record<string, Place> = {
     },
   },
   'the form that turns on the second factor': {
-    summary: 'Turn on your second factor with a first code',
+    summary: 'Turn on your authenticator app with a first code',
     limit: 'second-factor:account',
     begin: async () => {
       const person = await newPerson()

@@ -44,7 +44,7 @@ describe.each(channels)('through the $name', (channel) => {
     const answer = await channel.create(person, { name: 'Third', slug: newSlug() })
     expect(answer).toMatchObject({
       status: 409,
-      message: expect.stringContaining('the limit of 2 organizations'),
+      message: expect.stringContaining('own 2 organizations, which is the limit'),
     })
     expect(await owned(person)).toBe(2)
   })

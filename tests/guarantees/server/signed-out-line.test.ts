@@ -115,9 +115,11 @@ test('where nobody else can wait, the newest post of whoever has most is refused
 
 test('a post that has waited too long is refused, and the next one has its turn', async () => {
   const { sends, answerAll } = await slowServer(2, { signedOutWaitMs: 60 })
-  await sends('192.0.2.1', 'first')
+  const first = await sends('192.0.2.1', 'first')
   const late = await sends('192.0.2.2', 'late')
   expect(await late.answer).toMatchObject({ status: 503 })
+  await answerAll(1)
+  await first.answer
   const next = await sends('192.0.2.3', 'next')
   expect(await answerAll(2)).toEqual(['POST /first', 'POST /next'])
   expect(await next.answer).toMatchObject({ status: 200 })
