@@ -191,7 +191,7 @@ export function ActionForm({
     <State.Provider value={state}>
       <form
         ref={form}
-        data-action-form={state.status}
+        data-action-form={state.status === 'refused' ? 'refused' : ''}
         {...(scripted ? { method: 'dialog', 'data-about': Object.values(hidden)[0] } : { action: post })}
         aria-busy={pending || undefined}
         suppressHydrationWarning

@@ -12,15 +12,13 @@ type PageHeaderProps = {
 
 export function PageHeader({ title, description, eyebrow, actions, className }: PageHeaderProps) {
   return (
-    <header className={cn('flex flex-wrap items-end justify-between gap-x-6 gap-y-4', className)}>
-      <div className="min-w-0 max-w-2xl">
-        {eyebrow && <div className="mb-1.5 text-muted-foreground text-sm">{eyebrow}</div>}
-        <h1 className="font-semibold text-2xl leading-tight [overflow-wrap:anywhere]">{title}</h1>
-        {description && (
-          <p className="mt-1.5 text-muted-foreground [overflow-wrap:anywhere]">{description}</p>
-        )}
+    <header className={cn('page-header', className)}>
+      <div>
+        {eyebrow && <div>{eyebrow}</div>}
+        <h1>{title}</h1>
+        {description && <p>{description}</p>}
       </div>
-      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {actions && <div className="page-actions">{actions}</div>}
     </header>
   )
 }

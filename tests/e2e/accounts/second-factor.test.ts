@@ -152,7 +152,7 @@ test('an organization requires a second factor, and a member without one sees ho
   expect(answer?.status()).toBe(403)
   await expect(elsewhere.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible()
   await expect(elsewhere.getByRole('navigation')).toHaveCount(0)
-  await elsewhere.getByRole('link', { name: 'Set up a second factor' }).click()
+  await elsewhere.getByRole('link', { name: 'Set up authenticator app' }).click()
   await elsewhere.getByRole('button', { name: 'Set up authenticator app' }).click()
   const secret = (await elsewhere.getByText(/^[A-Z2-7]{40,}$/).textContent()) ?? ''
   await elsewhere.getByLabel('Code from your app').fill(codeOf(secret, 0))

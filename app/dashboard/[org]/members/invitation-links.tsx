@@ -17,7 +17,7 @@ export function InvitationLinks({ context, links, roles, grantable }: Props) {
   if (!canCreate && links.length === 0) return null
   return (
     <section id="links" aria-labelledby="links-title">
-      <Card className="has-[details[open]]:relative has-[details[open]]:z-10">
+      <Card>
         <CardHeader>
           <CardTitle>
             <span id="links-title">Invitation links</span>

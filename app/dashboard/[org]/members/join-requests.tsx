@@ -20,7 +20,7 @@ export function JoinRequests({ context, requests, roles }: Props) {
   if (requests.length === 0) return null
   return (
     <section id="requests" aria-labelledby="requests-title">
-      <Card className="has-[details[open]]:relative has-[details[open]]:z-10">
+      <Card>
         <CardHeader className="border-b">
           <CardTitle>
             <span id="requests-title">Requests to join</span>

@@ -48,7 +48,7 @@ export default page('member:read', async ({ context, query }) => {
       />
       {offers && <JoinRequests context={context} requests={offers.requests} roles={roles} />}
       {canCall(permissions, inviteMember) && <InviteForm slug={slug} roles={grantable} />}
-      <Card className="has-[details[open]]:relative has-[details[open]]:z-10">
+      <Card>
         <div className="card-bar">
           <SearchForm
             path={`/dashboard/${slug}/members`}

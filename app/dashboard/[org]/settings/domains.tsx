@@ -11,7 +11,7 @@ type Props = { organization: OrganizationFacts; domains: Domain[]; roles: RoleOp
 
 export function Domains({ organization: { name, slug }, domains, roles }: Props) {
   return (
-    <Card id="domains" className="has-[details[open]]:relative has-[details[open]]:z-10">
+    <Card id="domains">
       <CardHeader>
         <CardTitle>Email domains</CardTitle>
         <CardDescription>
