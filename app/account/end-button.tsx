@@ -14,7 +14,7 @@ export function EndButton({ sessionId, device }: { sessionId: string; device: st
       value={sessionId}
       pending={pending && data.get('sessionId') === sessionId}
     >
-      Sign out<span className="sr-only"> of {device}</span>
+      Sign out<span className="sr-only"> {device}</span>
     </Button>
   )
 }

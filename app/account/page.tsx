@@ -54,7 +54,7 @@ export default page('signed-in', async ({ context, query }) => {
             : []),
           {
             id: 'second-factor',
-            title: 'Second factor',
+            title: 'Authenticator app',
             content: <SecondFactor {...(await mySecondFactor(context))} />,
           },
           {

@@ -26,7 +26,7 @@ export function TimeZoneField({ chosen }: { chosen: string | null }) {
       label="Time zone"
       name="timeZone"
       defaultValue={chosen ?? ''}
-      hint="For times on screens and in emails to you."
+      hint="For times on screens and in emails to you. Until you choose one, emails use UTC."
       className="sm:max-w-sm"
       {...(!isScripted && { placeholder: 'Europe/Berlin', ref: keep })}
     >

@@ -101,7 +101,9 @@ function orphansSentence(orphans: readonly Owned[]): string {
 /** What the only owner of these can do. */
 export function wayOut(orphans: readonly Pick<Owned, 'deletedAt'>[]): string {
   const them = orphans.length === 1 ? 'it' : 'them'
-  return orphans.every(({ deletedAt }) => deletedAt)
+  const deleted = orphans.filter(({ deletedAt }) => deletedAt).length
+  if (deleted === 0) return `Transfer or delete ${them} first.`
+  return deleted === orphans.length
     ? `Restore ${them} and make someone else an owner first.`
-    : `Transfer or delete ${them} first.`
+    : 'First transfer or delete those that aren’t deleted, then restore the others and make someone else their owner.'
 }

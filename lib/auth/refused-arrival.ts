@@ -12,7 +12,7 @@ const sentences = {
   provider_away: 'We can’t reach the other service right now. Try again in a moment.',
   email_missing: 'The other service didn’t tell us your email. Share it there, or sign in another way.',
   email_unverified: 'The other service hasn’t verified your email. Verify it there, or sign in another way.',
-  account_refused: 'You can’t sign in with this account. Contact your administrator.',
+  account_refused: 'You can’t sign in with this account. Contact support if you think that’s a mistake.',
   too_many: 'Too many attempts. Try again later.',
   linked_elsewhere: 'That account is already linked to someone else’s account here.',
   link_unverified:

@@ -72,7 +72,8 @@ export const builtInRoles = {
   },
   admin: {
     label: 'Admin',
-    description: 'Full access, except to security, email domains, ownership and deletion.',
+    description:
+      'Full access, except to security, email domains and ownership. Can’t delete the organization.',
     permissions: everythingBut(
       'organization:delete',
       'organization:secure',

@@ -44,7 +44,7 @@ export const endings = {
   revoked: 'This link was revoked.',
   expired: 'This link has expired. Ask for a new one.',
   'used-up': 'This link has been used up. Ask for a new one.',
-  outgrown: 'The person who shared this link can no longer give you this role. Ask for another link.',
+  outgrown: 'The person who created this link can no longer give you this role. Ask for another link.',
 } as const
 
 /** Why the link lets no one in. A link counts for what its maker can grant now. */

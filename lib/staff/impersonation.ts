@@ -39,7 +39,7 @@ async function begin({ user: { id } }: Viewer, userId: string, writes: boolean):
   if (staffPermissionsOf(role).size > 0)
     throw new AppError('conflict', `${name} is staff. You can’t act as another staff member.`)
   if (isBanned || !emailVerified)
-    throw new AppError('conflict', `${name} can’t sign in, so there is nothing to see.`)
+    throw new AppError('conflict', `${name} can’t sign in, so you can’t act as them.`)
   const body = { staffId: id, userId, writes }
   await auth.api.beginImpersonation({ body, headers: await requestHeaders() })
 }

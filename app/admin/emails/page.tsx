@@ -47,7 +47,7 @@ export default page('staff:read', async ({ context, query }) => {
         <div className="card-bar">
           <SearchForm
             path="/admin/emails"
-            label="Search by recipient’s full email"
+            label="Search by the recipient’s full email"
             value={search}
             keep={{ show: query.show }}
             className="sm:max-w-sm"

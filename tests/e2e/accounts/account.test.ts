@@ -107,7 +107,7 @@ test('devices: a new one is emailed, listed, and signed out', async ({ page, oth
   await login(phone, person)
   expect((await mailbox.latest(person.email, 'New sign-in')).text).toContain('Safari on iPhone')
   await page.goto('/account#devices')
-  await page.getByRole('button', { name: 'Sign out of Safari on iPhone' }).click()
+  await page.getByRole('button', { name: 'Sign out Safari on iPhone' }).click()
   await expect(page.getByText('Safari on iPhone has been signed out.')).toBeVisible()
   await phone.goto('/account')
   await expect(phone).toHaveURL(/\/login/)

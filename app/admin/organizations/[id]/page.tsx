@@ -66,8 +66,8 @@ export default page('staff:read', async ({ context, params, query }) => {
           label="Restore"
           confirm={`Restore ${isolated(name)}`}
         >
-          Its members can use it again immediately. Invitations, invitation links and ownership offers that
-          have ended are not restored, and its domains have to be verified again.
+          Its members can use it again immediately. Pending invitations, requests to join, invitation links
+          and ownership offers are not restored, and its domains have to be verified again.
         </ReasonForm>
       )}
       <Members title="Owners" rows={owners.rows}>
