@@ -23,6 +23,10 @@ for (const name of migrations().filter((each) => !before.has(each))) {
   if (completed === written) continue
   writeFileSync(path, completed)
   console.log(`Completed ${path}: row level security, the audit log, foreign keys that keep organization_id.`)
+  for (const [, table = ''] of completed.matchAll(/SELECT audit_table\('([^']+)'\);/g))
+    console.log(
+      `The audit log will hold every column of ${table}, and show its column “name”. If that isn’t right, say so there: audit_table('${table}', label => 'title', omit => '{notes}').`,
+    )
 }
 if (status !== 0) process.exit(status ?? 1)
 const drawn = await runNode(['--import', 'tsx', 'scripts/draw-grants.ts'])

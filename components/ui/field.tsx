@@ -1,9 +1,10 @@
 import { type ComponentProps, type ReactNode, useId } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
+import { FieldControl } from '@/components/ui/field-control'
 import { Icon } from '@/components/ui/icon'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
-import { slotted } from '@/components/ui/slotted'
+import { Textarea } from '@/components/ui/textarea'
 import { cn } from '@/lib/cn'
 
 type FieldProps = Omit<ComponentProps<'input'>, 'children' | 'name'> & {
@@ -13,15 +14,25 @@ type FieldProps = Omit<ComponentProps<'input'>, 'children' | 'name'> & {
   error?: string | readonly string[]
   /** Shown at the end of the label's line, such as a "Forgot password?" link. */
   aside?: ReactNode
-  /**
-   * One control (a NativeSelect, a <textarea>) instead of the Input. It receives the id, the name
-   * and the ARIA attributes.
-   */
+  /** For a long text: how many lines of it are seen. */
+  rows?: number
+  /** A NativeSelect, or another control that calls useFieldControl, instead of the Input. */
   children?: ReactNode
 }
 
 /** Label, control, hint and error, connected for assistive technology. Works without JavaScript. */
-export function Field({ label, name, hint, error, aside, id, className, children, ...props }: FieldProps) {
+export function Field({
+  label,
+  name,
+  hint,
+  error,
+  aside,
+  id,
+  className,
+  rows,
+  children,
+  ...props
+}: FieldProps) {
   const generated = useId()
   const controlId = id ?? generated
   const messages = toMessages(error)
@@ -34,13 +45,21 @@ export function Field({ label, name, hint, error, aside, id, className, children
     'aria-invalid': invalid || undefined,
   }
 
+  const control = rows === undefined ? children : <Textarea rows={rows} />
+
   return (
     <div className={cn('field', className)}>
       <div className="field-head">
         <Label htmlFor={controlId}>{label}</Label>
         {aside && <span className="text-sm">{aside}</span>}
       </div>
-      {children ? slotted(children, { ...wiring, ...props }) : <Input {...wiring} {...props} />}
+      {control ? (
+        <FieldControl {...wiring} {...props}>
+          {control}
+        </FieldControl>
+      ) : (
+        <Input {...wiring} {...props} />
+      )}
       {hint && (
         <p id={`${controlId}-hint`} className="hint">
           {hint}

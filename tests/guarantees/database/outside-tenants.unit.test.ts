@@ -11,7 +11,7 @@ describe('the database outside of tenants', () => {
   test('is reached by no file that was not decided', () => {
     expect(
       files.filter((path) => !(path in decidedOutsideTenants)),
-      'Use inTenant (db/tenant.ts), where the database keeps to one organization. Where that cannot be, add a line with the reason to decidedOutsideTenants (tests/support/decided.ts).',
+      'Use inTenant (db/tenant.ts), where the database keeps to one organization, and import nothing of a file that doesn’t. Where that cannot be, add a line with the reason to decidedOutsideTenants (tests/support/decided.ts).',
     ).toEqual([])
   })
 

@@ -218,7 +218,10 @@ describe.each(roles)('%s', (role, held) => {
     const found = (await look()).shown
       .flatMap(([, { forms }]) => forms)
       .filter((name) => name.startsWith(below))
-    expect([...new Set(found)].sort()).toEqual(offered.sort())
+    expect(
+      [...new Set(found)].sort(),
+      'Forms on the screens of this role, and the actions that it may call (docs/entry-points.md)',
+    ).toEqual(offered.sort())
   })
 
   test('is led to every screen that it may see, and to none that refuses it', async () => {

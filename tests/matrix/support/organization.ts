@@ -97,7 +97,10 @@ export async function succeeds(probe: Probe, tenant: Tenant): Promise<string[]> 
   const problems = await problemsOf(probe)
   return probe.target.recipe?.reads || (await changedSince(moment, tenant.words.tenant)).length > 0
     ? problems
-    : [...problems, `${probe.who.label} | ${probe.target.name} ${probe.way} | said done, and nothing changed`]
+    : [
+        ...problems,
+        `${probe.who.label} | ${probe.target.name} ${probe.way} | said done, and nothing changed. If its row was like that before, name a state that the action needs in tests/support/by-hand.ts (neededBy)`,
+      ]
 }
 
 export async function aboveRank(target: Target, world: World) {
