@@ -26,10 +26,10 @@ export function signedOutLine({ limits, trustedIpHeader }: Rules) {
   })
   /** @returns a refusal if its turn doesn't come; what ends the turn, before its answer does */
   return async (request: IncomingMessage, response: ServerResponse): Promise<Refusal | (() => void)> => {
-    const { method, headers, socket } = request
+    const { method, headers, socket, url = '' } = request
     // Next's own requests are made for one that has been let in.
     if (method !== 'POST' || headers[tokenHeader] !== undefined) return nothing
-    if (readSessionToken(headers.cookie ?? null)) return nothing
+    if (readSessionToken(headers.cookie ?? null) || isForMachines(url)) return nothing
     const client = (trustedIpHeader && written(headers[trustedIpHeader])) || socket.remoteAddress || ''
     const left = new AbortController()
     response.once('close', () => left.abort())
@@ -41,6 +41,9 @@ export function signedOutLine({ limits, trustedIpHeader }: Rules) {
     return end
   }
 }
+
+/** Such as a webhook, or an API with keys: no password is asked for there. */
+const isForMachines = (url: string) => /^\/api\/(?!auth(\/|$))/.test(url)
 
 const nothing = () => {}
 
