@@ -43,7 +43,7 @@ function adviceOn(password: string, email: string | undefined): string {
   if (password === '') return ''
   if (password.length < minPasswordLength) return 'Too short so far.'
   if (isCommonPassword(password, email)) return 'Too common. Choose another one.'
-  return password.length < strongLength ? 'Good. Longer is stronger.' : 'Strong.'
+  return password.length < strongLength ? 'Long enough. Longer is stronger.' : 'Strong.'
 }
 
 const emailIn = (form: HTMLFormElement | null): string | undefined =>

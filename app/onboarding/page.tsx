@@ -75,7 +75,7 @@ function SignedInAs({ user: { email, staff } }: { user: Viewer['user'] }) {
           Sign out
         </SubmitButton>
       </ActionForm>
-      {staff && (
+      {staff.size > 0 && (
         <p>
           You don’t need an organization to use the <Link href="/admin">staff console</Link>.
         </p>

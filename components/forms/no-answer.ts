@@ -6,7 +6,8 @@ export type NoAnswer = 'offline' | 'unreachable' | 'new-version'
 export const sentences: Record<NoAnswer, string> = {
   offline: 'You’re offline. Anything you typed is still here. Try again when you’re connected.',
   unreachable: 'We couldn’t reach the server. Anything you typed is still here. Try again in a moment.',
-  'new-version': 'A new version is available. Reload this page. Anything you typed will still be here.',
+  'new-version':
+    'A new version is available. Reload this page. Anything you typed will still be here, except passwords and codes.',
 }
 
 /** @param error what the call of a server action threw, besides a redirect */

@@ -13,7 +13,7 @@ export function shownInstead(error: unknown): Shown {
 }
 
 const signedOut =
-  'You’ve been signed out. We’ll keep anything you typed while you sign in, then bring you back to this page.'
+  'You’ve been signed out. We’ll keep anything you typed, except passwords and codes, while you sign in, then bring you back to this page.'
 
 /** Words refusals that are about who is asking, knowing for whom the form was rendered. */
 export async function inWords(answer: FormState, person: Person | null): Promise<FormState> {

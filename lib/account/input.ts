@@ -7,7 +7,10 @@ export const newPassword = z
   .string('Choose a password.')
   .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)
   .max(maxPasswordLength, `Use at most ${maxPasswordLength} characters.`)
-export const currentPassword = z.string().min(1, 'Enter your password.').max(maxPasswordLength)
+export const currentPassword = z
+  .string()
+  .min(1, 'Enter your password.')
+  .max(maxPasswordLength, 'Incorrect password.')
 /** Where to go afterwards, on our own origin. */
 export const callbackUrl = z
   .string()

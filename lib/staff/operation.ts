@@ -11,7 +11,7 @@ import { withTries } from '../retry'
 export const reasonField = z
   .string('Enter a reason.')
   .trim()
-  .min(3, 'Enter a reason.')
+  .min(3, 'Use at least 3 characters.')
   .max(300, 'Use at most 300 characters.')
 
 const withReason = z.object({ reason: z.string() })

@@ -34,7 +34,7 @@ describe('an entry in words', () => {
     [entry('member:create', { subject: 'Mary', after: { user_id: 'mary' } }), 'Added Mary'],
     [entry('member:create', { subject: 'Ada', after: { user_id: 'ada' } }), 'Joined the organization'],
     [entry('member:delete', { before: { user_id: 'ada' } }), 'Left the organization'],
-    [entry('member:delete', { target: 'member:1', before: { user_id: 'mary' } }), 'Removed a former member'],
+    [entry('member:delete', { target: 'member:1', before: { user_id: 'mary' } }), 'Removed a member'],
     [entry('invitation:create', { subject: 'a@b.test', after: {} }), 'Invited a@b.test'],
     [
       entry('invitation:create', { subject: 'a@b.test', before: {}, after: {} }),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import OrganizationPage from '@/app/admin/organizations/[id]/page'
 import OrganizationsPage from '@/app/admin/page'
 import PeoplePage from '@/app/admin/people/page'
+import OnboardingPage from '@/app/onboarding/page'
 import { db } from '@/db'
 import { organization } from '@/db/schema'
 import { addDomain } from '@/lib/domains/operations'
@@ -11,7 +12,7 @@ import { deleteOrganization } from '@/lib/organizations/operations'
 import { ask } from '../../support/channels'
 import { newLink, openDomain } from '../../support/joining'
 import { markup } from '../../support/markup'
-import { as, newOrganization } from '../../support/people'
+import { as, newOrganization, newPerson, newStaff } from '../../support/people'
 
 /** What staff read on a list, searched for one name. */
 const read = (page: typeof OrganizationsPage, q: string) => readPage(page, {}, { q })
@@ -69,4 +70,12 @@ describe('to staff, an organization', () => {
     expect(text).toContain(`other-${domain} not verified`)
     expect(text).toMatch(new RegExp(`(?<!other-)${domain} verified since`))
   })
+})
+
+test('someone without an organization is told of the staff console only as staff', async () => {
+  const given = { params: Promise.resolve({}), searchParams: Promise.resolve({}) }
+  const shown = async (person: Awaited<ReturnType<typeof newPerson>>) =>
+    markup(await person.within(() => OnboardingPage(given), 'render'))
+  expect(await shown(await newPerson())).not.toContain('/admin')
+  expect(await shown(await newStaff('admin'))).toContain('/admin')
 })

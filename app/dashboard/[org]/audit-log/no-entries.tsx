@@ -14,7 +14,7 @@ export function NoEntries({ slug, filtered, older }: Props) {
         description={
           older
             ? 'No older entries match this filter.'
-            : 'No entries match this filter. Try a wider date range or any action.'
+            : 'No entries match this filter. Try a wider date range, or choose “Any action”.'
         }
         action={
           <Button variant="secondary" asChild>

@@ -95,13 +95,14 @@ const past = (verb: string): string =>
 /** Roles are named as other screens name them. */
 function named({ action, subject, target }: Told): string {
   if (action === 'organization:secure' || action === 'invitation:request') return ''
-  if (!subject) return unnamed(target)
+  if (!subject) return unnamed(action, target)
   const isRole = action.startsWith('ac:') || /^invitation:(un)?link$|^invitation:use_link$/.test(action)
   return isolated(isRole ? roleLabel(subject) : subject)
 }
 
-const unnamed = (target: string | null): string => {
-  if (target?.startsWith('member:') || target?.startsWith('ownership_offer:')) return 'a former member'
+const unnamed = (action: string, target: string | null): string => {
+  if (target?.startsWith('member:') || target?.startsWith('ownership_offer:'))
+    return action === 'member:delete' ? 'a member' : 'someone who has since left'
   return /^(invitation|join_request):/.test(target ?? '') ? 'someone' : ''
 }
 

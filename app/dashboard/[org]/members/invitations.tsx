@@ -3,7 +3,6 @@ import { Card, CardDescription, CardHeader, CardTitle } from '@/components/ui/ca
 import { EmptyState } from '@/components/ui/empty-state'
 import { Icon } from '@/components/ui/icon'
 import { readableEmail } from '@/lib/email/address'
-import { sendsMail } from '@/lib/email/inbox'
 import type { OrgContext } from '@/lib/guard/context'
 import { canCall, canGrantRole, roleLabel } from '@/lib/guard/policy'
 import type { Query } from '@/lib/href'
@@ -12,6 +11,7 @@ import type { Role } from '@/lib/roles/queries'
 import { cancelInvitation, resendInvitation } from './actions'
 import { InvitationList, type InvitationRow } from './invitation-list'
 import { RefreshWhileQueued } from './refresh-while-queued'
+import { sendAgain } from './send-again'
 
 type Props = {
   context: OrgContext
@@ -43,7 +43,7 @@ export function Invitations({ context, invitations, roles, query }: Props) {
             slug={context.organization.slug}
             invitations={rows.map((each) => rowOf(context, each, roles))}
             query={query}
-            resend={sendsMail() ? 'Send again' : 'Renew'}
+            resend={sendAgain()}
           />
         )}
         <RefreshWhileQueued queued={rows.some(({ mailState }) => mailState === 'queued')} />

@@ -9,7 +9,14 @@ import { Icon } from '@/components/ui/icon'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { inviteMember } from './actions'
 
-export function InviteForm({ slug, roles }: { slug: string; roles: RoleOption[] }) {
+type Props = {
+  slug: string
+  roles: RoleOption[]
+  /** What sending it again is called. */
+  again: string
+}
+
+export function InviteForm({ slug, roles, again }: Props) {
   return (
     <Card className="p-5 sm:p-6">
       <ActionForm
@@ -38,7 +45,7 @@ export function InviteForm({ slug, roles }: { slug: string; roles: RoleOption[] 
             </div>
             {data?.offer === 'resend' && (
               <SubmitButton name="resend" value="true" variant="secondary" className="justify-self-start">
-                <Icon name="send" /> Send again
+                <Icon name="send" /> {again}
               </SubmitButton>
             )}
             {data?.offer === 'replace' && (

@@ -23,6 +23,7 @@ import { JoinRequests } from './join-requests'
 import { labelsOf, memberRows } from './member-rows'
 import { MemberTable } from './member-table'
 import { NoMembers } from './no-members'
+import { sendAgain } from './send-again'
 
 export default page('member:read', async ({ context, query }) => {
   const { organization, permissions } = context
@@ -47,7 +48,7 @@ export default page('member:read', async ({ context, query }) => {
         description={`Everyone in ${isolated(organization.name)} and their role.`}
       />
       {offers && <JoinRequests context={context} requests={offers.requests} roles={roles} />}
-      {canCall(permissions, inviteMember) && <InviteForm slug={slug} roles={grantable} />}
+      {canCall(permissions, inviteMember) && <InviteForm slug={slug} roles={grantable} again={sendAgain()} />}
       <Card>
         <div className="card-bar">
           <SearchForm

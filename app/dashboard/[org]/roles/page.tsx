@@ -39,7 +39,9 @@ export default page('ac:read', async ({ context }) => {
       <Card>
         <CardHeader className="border-b">
           <CardTitle>Permissions by role</CardTitle>
-          <CardDescription>You can only assign roles whose permissions you have yourself.</CardDescription>
+          <CardDescription>
+            People can only assign roles whose permissions they have themselves.
+          </CardDescription>
         </CardHeader>
         <PermissionMatrix {...matrixOf(roles)} />
       </Card>

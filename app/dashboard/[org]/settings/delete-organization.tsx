@@ -11,9 +11,10 @@ export function DeleteOrganization({ organization: { name, slug } }: { organizat
       <CardHeader>
         <CardTitle>Delete organization</CardTitle>
         <CardDescription>
-          <bdi>{name}</bdi> becomes unavailable to everyone immediately. You can restore it from your account
-          page for {restorableDays} days. After that, its projects, roles, memberships and invitations are
-          permanently deleted. People keep their accounts.
+          <bdi>{name}</bdi> becomes unavailable to everyone immediately. Pending invitations, requests to
+          join, invitation links and ownership offers end, and its domains are no longer verified. You can
+          restore the rest from your account page for {restorableDays} days. After that, it is permanently
+          deleted. People keep their accounts.
         </CardDescription>
       </CardHeader>
       <CardContent className="pt-4 sm:pt-4">
