@@ -81,7 +81,10 @@ describe('a ban', () => {
 
   test('asks for a reason, is not for oneself, and does not happen twice', async () => {
     const [stella, person] = [await as('stella'), await newPerson()]
-    expect(await ban(person, ' ')).toMatchObject({ code: 'invalid', fields: { reason: ['Use at least 3 characters.'] } })
+    expect(await ban(person, ' ')).toMatchObject({
+      code: 'invalid',
+      fields: { reason: ['Use at least 3 characters.'] },
+    })
     expect(await stella.call(banAction, { userId: stella.id, reason: 'A test' })).toMatchObject({
       code: 'conflict',
     })
