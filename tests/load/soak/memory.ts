@@ -30,7 +30,7 @@ const probe = (snapshots: string) => `
  */
 export const probing = (snapshots: string) => ({
   MALLOC_ARENA_MAX: '2',
-  NODE_OPTIONS: `--max-old-space-size=200 --import=data:text/javascript,${encodeURIComponent(probe(snapshots))}`,
+  NODE_OPTIONS: `--max-old-space-size=170 --import=data:text/javascript,${encodeURIComponent(probe(snapshots))}`,
 })
 
 /** @returns MB that a process has in memory */
