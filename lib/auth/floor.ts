@@ -7,6 +7,11 @@ import { tellingWaits } from './hashing'
  * 25 ms).
  */
 const floor = 250
+/**
+ * When the next request may begin: also well above the time needed, because whoever waits for it
+ * could measure that.
+ */
+const turn = 70
 
 /**
  * Answers no sooner than the floor, so that the time doesn't reveal whether an email has an
@@ -14,7 +19,11 @@ const floor = 250
  * @param ms of the floor
  */
 export async function inEqualTime<T>(run: () => Promise<T>, ms = floor): Promise<T> {
-  const [result] = await Promise.allSettled([run().finally(endTurn), timers.setTimeout(ms)])
+  const [result] = await Promise.allSettled([
+    run(),
+    timers.setTimeout(turn).then(endTurn),
+    timers.setTimeout(ms),
+  ])
   if (result.status === 'rejected') throw result.reason
   return result.value
 }
@@ -27,9 +36,11 @@ export async function inEqualTime<T>(run: () => Promise<T>, ms = floor): Promise
 export const refusedInEqualTime = <T>(run: () => Promise<T>, isRefused: (result: T) => boolean): Promise<T> =>
   tellingWaits(async (waits) => {
     const start = performance.now()
-    const restOfFloor = () => {
+    const rest = (ms: number) => timers.setTimeout(Math.max(0, start + ms + waits.ms - performance.now()))
+    const restOfFloor = async () => {
+      await rest(turn)
       endTurn()
-      return timers.setTimeout(Math.max(0, start + floor + waits.ms - performance.now()))
+      await rest(floor)
     }
     const result = await run().catch(async (error) => {
       await restOfFloor()

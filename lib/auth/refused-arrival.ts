@@ -16,8 +16,8 @@ const sentences = {
   too_many: 'Too many attempts. Try again later.',
   linked_elsewhere: 'That account is already linked to someone else’s account here.',
   link_unverified:
-    'The other service hasn’t verified the email of that account. Verify it there, then try linking it again.',
-  signed_out: 'You were signed out in the meantime, so nothing was linked. Try linking it now.',
+    'The other service hasn’t verified the email of that account. Verify the email there, then try linking the account again.',
+  signed_out: 'You were signed out in the meantime, so nothing was linked. Try again now.',
   outcome_unknown: 'We can’t tell whether this went through. Try again: nothing is done twice.',
   internal_server_error: 'Something went wrong on our side. Try again in a moment.',
 } as const

@@ -45,7 +45,7 @@ export function answerWithFault(): void {
   if (answer) answer.status = 500
 }
 
-/** The request does nothing more but wait before it is answered. */
+/** The next one begins. Called at a time that says nothing of the work (lib/auth/floor.ts). */
 export const endTurn = (): void => currentAnswer()?.endTurn?.()
 
 /**

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { db } from '@/db'
 import { invitationLink } from '@/db/schema'
 import { AppError } from '../errors'
 import { canInvite } from '../invitations/rules'
 import { unbannedMember, unbannedMemberOf } from '../members/rules'
 import { customRoles } from '../roles/rules'
+import { worksStill } from './works-still'
 
 export type Link = typeof invitationLink.$inferSelect
 
@@ -64,7 +65,7 @@ export async function endOutgrownLinks(organizationId: string): Promise<void> {
   const open = await db()
     .select({ id: invitationLink.id, role: invitationLink.role, makerRole })
     .from(invitationLink)
-    .where(and(eq(invitationLink.organizationId, organizationId), isNull(invitationLink.revokedAt)))
+    .where(and(eq(invitationLink.organizationId, organizationId), worksStill))
   const outgrown = open.filter((link) => !canInvite(link.makerRole, link.role, custom)).map(({ id }) => id)
   if (outgrown.length > 0)
     await db()

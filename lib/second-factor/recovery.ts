@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { and, eq, gt, lte, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, sql } from 'drizzle-orm'
 import { headers } from 'next/headers'
 import { z } from 'zod'
 import { db, transaction } from '@/db'
@@ -75,10 +75,7 @@ async function begin(userId: string): Promise<'begun' | 'waiting' | 'ready'> {
     .returning()
   const [person] = await db().select({ email: user.email }).from(user).where(eq(user.id, userId))
   if (!made || !person) {
-    const isReady = and(
-      eq(secondFactorRecovery.userId, userId),
-      lte(secondFactorRecovery.readyAt, sql`now()`),
-    )
+    const isReady = and(eq(secondFactorRecovery.userId, userId), isNotNull(secondFactorRecovery.finishHash))
     return (await db().$count(secondFactorRecovery, isReady)) > 0 ? 'ready' : 'waiting'
   }
   const ready = made.readyAt.toISOString()

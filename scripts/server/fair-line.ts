@@ -16,7 +16,7 @@ type Rule = {
 export function fairLine({ atOnce, places, longest }: Rule) {
   // In the order of their turns.
   const clients = new Map<string, Place[]>()
-  let [running, waiting] = [0, 0]
+  let [running, waiting, isClosed] = [0, 0, false]
 
   function take(client: string, place: Place): boolean {
     const own = clients.get(client) ?? []
@@ -58,7 +58,7 @@ export function fairLine({ atOnce, places, longest }: Rule) {
     /** @returns whether its turn has come; false if it was refused, waited too long, or has left */
     turn: (client: string, left: AbortSignal) =>
       new Promise<boolean>((resolve) => {
-        if (!makeRoom(client)) return resolve(false)
+        if (isClosed || left.aborted || !makeRoom(client)) return resolve(false)
         const refuse = () => {
           clearTimeout(timer)
           resolve(false)
@@ -83,6 +83,15 @@ export function fairLine({ atOnce, places, longest }: Rule) {
     done() {
       running--
       next()
+    },
+    /** Refuses everyone who waits, and everyone who comes. */
+    close() {
+      isClosed = true
+      for (const [client, own] of [...clients])
+        for (const place of [...own]) {
+          take(client, place)
+          place.refuse()
+        }
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Server } from 'node:http'
  */
 export function finish(server: Server, patience: number): Promise<void> {
   return new Promise((resolve) => {
+    server.emit('finishing')
     const idle = setInterval(() => server.closeIdleConnections(), 50)
     const end = () => {
       clearInterval(idle)

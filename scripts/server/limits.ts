@@ -14,6 +14,7 @@ export const serverLimits = {
   signedOutPosts: 2,
   signedOutTurnMs: 1_000,
   signedOutWaiting: 1_000,
+  signedOutBytes: 16 * 1024 * 1024,
   signedOutWaitMs: 50_000,
 }
 
@@ -39,5 +40,6 @@ export const serverLimitOf: Record<keyof ServerLimits, string> = {
     'How long such a post keeps the next one waiting, such as while a sign-in provider doesn’t answer',
   signedOutWaiting:
     'Posts of people who are not signed in that can wait. IP addresses (/64 networks of IPv6) take turns, and if there is no room left, the one with the most loses its newest (503)',
+  signedOutBytes: 'The bodies of all that wait (503)',
   signedOutWaitMs: 'How long such a post can wait (503)',
 }

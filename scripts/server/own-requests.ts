@@ -50,7 +50,7 @@ export function senders() {
       isForwarded: false,
       within: AsyncLocalStorage.snapshot(),
     }
-    open.set(sender.token, sender)
+    if (!response.closed) open.set(sender.token, sender)
     response.once('close', () => open.delete(sender.token))
     return sender
   }

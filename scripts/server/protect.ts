@@ -43,7 +43,8 @@ export function protectedServer(handle: Handler, options: Options): Server {
   refuseBrokenConnections(server)
   const senderOf = senders()
   const watchProxy = proxyWatch(trustedIpHeader)
-  const turnOf = signedOutLine(options)
+  const line = signedOutLine(options)
+  server.once('finishing', line.close)
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (!beginsAlone(response)) return void request.socket.destroy()
@@ -55,14 +56,15 @@ export function protectedServer(handle: Handler, options: Options): Server {
     const body = await readBody(request, limits.bodyBytes)
     if (body === undefined || response.headersSent) return
     if (body === 'too large') return refuseUnread(response, tooLarge, limits.lingerMs)
-    const endTurn = await turnOf(request, response)
-    if (typeof endTurn !== 'function') return refuse(response, endTurn)
+    if (answersDoctor(request, body, response, options)) return
+    const turn = await line.turn(request, response, body)
+    if ('left' in turn) return
+    if ('refusal' in turn) return refuse(response, turn.refusal)
     // When there is more to do than time, many clients give up before their turn.
     await immediately()
     // That it has closed arrives after its request.
     await immediately()
     if (isRead(request) && !request.socket.writable) return
-    if (answersDoctor(request, body, response, options)) return
     const sender = senderOf(request, response)
     if (!sender) return refuse(response, { status: 400, message: 'The original request has ended.' })
     watchProxy(request)
@@ -71,11 +73,14 @@ export function protectedServer(handle: Handler, options: Options): Server {
     response.once('close', () => {
       sender.answer.isClosed = true
     })
-    sender.answer.endTurn = endTurn
+    // A forwarded action shares the answer of the original request, and its turn.
+    sender.answer.endTurn ??= turn.end
     answerAs(response, sender.answer, appUrl)
-    await sender.within(() =>
-      withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response)),
-    )
+    await sender
+      .within(() =>
+        withAnswer(sender.answer, () => handle(rewritten(request, body, sender, options), response)),
+      )
+      .finally(turn.end)
   }
 
   const answerOrFail = (request: IncomingMessage, response: ServerResponse) =>

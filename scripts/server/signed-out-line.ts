@@ -13,8 +13,10 @@ const tooMany: Refusal = {
   headers: { 'Retry-After': '5' },
 }
 
+type Turn = { refusal: Refusal } | { left: true } | { end: () => void }
+
 /**
- * Posts of people who are not signed in wait here, where one costs nothing but its connection. A
+ * Posts of people who are not signed in wait here, where one costs its connection and its body. A
  * few at a time keep a processor busy with passwords (lib/auth/hashing.ts); more would only make
  * everyone else's pages wait. Needs no database.
  */
@@ -24,26 +26,30 @@ export function signedOutLine({ limits, trustedIpHeader }: Rules) {
     places: limits.signedOutWaiting,
     longest: limits.signedOutWaitMs,
   })
-  /** @returns a refusal if its turn doesn't come; what ends the turn, before its answer does */
-  return async (request: IncomingMessage, response: ServerResponse): Promise<Refusal | (() => void)> => {
-    const { method, headers, socket, url = '' } = request
+  let bytes = 0
+
+  async function turn(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<Turn> {
+    const { method, headers, socket } = request
     // Next's own requests are made for one that has been let in.
-    if (method !== 'POST' || headers[tokenHeader] !== undefined) return nothing
-    if (readSessionToken(headers.cookie ?? null) || isForMachines(url)) return nothing
+    if (method !== 'POST' || headers[tokenHeader] !== undefined) return { end: nothing }
+    if (readSessionToken(headers.cookie ?? null)) return { end: nothing }
+    if (bytes + body.length > limits.signedOutBytes) return { refusal: tooMany }
     const client = (trustedIpHeader && written(headers[trustedIpHeader])) || socket.remoteAddress || ''
     const left = new AbortController()
     response.once('close', () => left.abort())
-    if (!(await line.turn(networkOf(client), left.signal))) return tooMany
+    bytes += body.length
+    const hasCome = await line.turn(networkOf(client), left.signal)
+    bytes -= body.length
+    if (!hasCome) return left.signal.aborted ? { left: true } : { refusal: tooMany }
     const end = onlyOnce(line.done)
     setTimeout(end, limits.signedOutTurnMs).unref()
-    if (left.signal.aborted) end()
-    else response.once('close', end)
-    return end
+    if (!left.signal.aborted) return { end }
+    end()
+    return { left: true }
   }
-}
 
-/** Such as a webhook, or an API with keys: no password is asked for there. */
-const isForMachines = (url: string) => /^\/api\/(?!auth(\/|$))/.test(url)
+  return { turn, close: line.close }
+}
 
 const nothing = () => {}
 

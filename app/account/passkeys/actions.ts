@@ -11,15 +11,15 @@ export const beginPasskeyAction = action(passkeys.beginPasskey, ({ input: { name
 
 export const addPasskeyAction = action(passkeys.addPasskey, ({ input }) => {
   revalidatePath('/account')
-  return { message: `The passkey ${input.name} has been added. You can now sign in with it.` }
+  return { message: `The passkey “${input.name}” has been added. You can now sign in with it.` }
 })
 
 export const renamePasskeyAction = action(passkeys.renamePasskey, ({ input }) => {
   revalidatePath('/account')
-  return { message: `The passkey is now called ${input.name}.` }
+  return { message: `The passkey is now called “${input.name}”.` }
 })
 
 export const removePasskeyAction = action(passkeys.removePasskey, ({ result }) => {
   revalidatePath('/account')
-  return { message: `The passkey ${result} has been removed.` }
+  return { message: `The passkey “${result}” has been removed.` }
 })

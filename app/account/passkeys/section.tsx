@@ -52,7 +52,7 @@ function Row({ id, name, createdAt }: Passkey) {
           about={called}
           question={
             <>
-              Remove the passkey <bdi>{called}</bdi>?
+              Remove the passkey “<bdi>{called}</bdi>”?
             </>
           }
           confirm="Remove passkey"

@@ -8,7 +8,7 @@ export function NewDevice({ device, place, when, url, resetUrl }: NewDeviceProps
     <MailLayout
       preview="If this was you, you don’t need to do anything."
       heading="New sign-in to your account"
-      reason="You received this because someone signed in to your Atrium account in a browser that hadn’t been used with it before."
+      reason="You received this because someone signed in to your Atrium account in a browser that we didn’t recognize."
     >
       <MailText>Hello,</MailText>
       <MailText>

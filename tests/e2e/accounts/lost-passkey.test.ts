@@ -36,7 +36,7 @@ test('a new user sets up a passkey, loses the device, and gets back in without h
     await page.goto('/account')
     await page.getByText('Remove Lost phone').click()
     await page.getByRole('button', { name: 'Remove passkey' }).click()
-    await expect(page.getByText('The passkey Lost phone has been removed.')).toBeVisible()
+    await expect(page.getByText('The passkey “Lost phone” has been removed.')).toBeVisible()
   })
 
   await test.step('a passkey of the next device signs in', async () => {

@@ -122,7 +122,7 @@ test('a passkey signs in, by its button and by the suggestions of the browser', 
   await test.step('removed', async () => {
     await page.getByText('Remove Phone').click()
     await page.getByRole('button', { name: 'Remove passkey' }).click()
-    await expect(page.getByText('The passkey Phone has been removed.')).toBeVisible()
+    await expect(page.getByText('The passkey “Phone” has been removed.')).toBeVisible()
   })
 })
 

@@ -110,7 +110,7 @@ test('a passkey confirms who someone is, too, and the form goes on', async ({ pa
   const dialog = page.getByRole('dialog', { name: 'Confirm that it’s you' })
   await expect(dialog.getByLabel('Your password')).toBeVisible()
   await dialog.getByRole('button', { name: 'Use a passkey' }).click()
-  await expect(page.getByText('The passkey Phone has been removed.')).toBeVisible()
+  await expect(page.getByText('The passkey “Phone” has been removed.')).toBeVisible()
 })
 
 test.describe('without JavaScript', () => {

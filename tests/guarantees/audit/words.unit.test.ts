@@ -43,7 +43,7 @@ describe('an entry in words', () => {
     [entry('invitation:cancel', { target: 'invitation:abcdef…' }), 'Ended the invitation for someone'],
     [
       entry('invitation:delete', { subject: 'a@b.test', before: {} }),
-      'Removed the expired invitation for a@b.test',
+      'Removed the past invitation for a@b.test',
     ],
     [entry('ac:delete', { subject: 'reader' }), 'Deleted the role Reader'],
     [

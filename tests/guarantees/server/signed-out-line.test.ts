@@ -4,6 +4,7 @@ import { setImmediate as immediately } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { sessionCookie } from '@/lib/guard/session-cookie'
 import { endTurn } from '@/lib/http/answer'
+import { finish } from '../../../scripts/server/finish'
 import type { ServerLimits } from '../../../scripts/server/limits'
 import { gate } from '../../support/interleave'
 import { http, serve } from './support/serve'
@@ -37,8 +38,10 @@ async function slowServer(signedOutWaiting: number, times: Partial<ServerLimits>
     await vi.waitFor(() => expect(isThere()).toBe(true), { timeout: 10_000 })
     for (let n = 0; n < 5; n++) await immediately()
   }
-  const from = (address: string, line = 'POST /login', headers: string[] = []) =>
-    served.send(http(line, [`${trustedIpHeader}: ${address}`, 'Content-Length: 0', ...headers]))
+  const from = (address: string, line = 'POST /login', headers: string[] = [], body = '') =>
+    served.send(
+      http(line, [`${trustedIpHeader}: ${address}`, `Content-Length: ${body.length}`, ...headers], body),
+    )
   /** Sends it, and lets it arrive before the next one does. */
   const sends = async (address: string, path: string) => {
     const before = received
@@ -66,21 +69,29 @@ async function slowServer(signedOutWaiting: number, times: Partial<ServerLimits>
     }
     return reached
   }
-  return { reached, rest: () => rests.at(-1)?.(), from, sends, visits, arrived, answerAll }
+  return {
+    reached,
+    rest: () => rests.at(-1)?.(),
+    from,
+    sends,
+    visits,
+    arrived,
+    answerAll,
+    stops: () => finish(served.server, 10_000),
+  }
 }
 
 test('posts of people who are not signed in wait for their turn, and nobody else does', async () => {
   const { from, sends, arrived, answerAll, reached } = await slowServer(5)
   const first = await sends('192.0.2.1', 'login')
-  const second = await sends('192.0.2.2', 'api/auth/sign-in/email')
+  const second = await sends('192.0.2.2', 'login')
   const others = [
     from('192.0.2.3', 'GET /login'),
-    from('192.0.2.3', 'POST /api/webhook'),
     from('192.0.2.3', 'POST /account', [`Cookie: ${sessionCookie('of someone who is signed in')}`]),
   ]
-  await arrived(4)
-  expect(reached).not.toContain('POST /api/auth/sign-in/email')
-  await answerAll(5)
+  await arrived(3)
+  expect(reached).toEqual(['POST /login', 'GET /login', 'POST /account'])
+  await answerAll(4)
   for (const answer of [first.answer, second.answer, ...others])
     expect(await answer).toMatchObject({ status: 200 })
 })
@@ -139,15 +150,15 @@ test('a post that takes long, or only waits before it is answered, lets the next
   await resting.arrived(2)
 })
 
-test('a client that leaves gives up its place and its turn', async () => {
+test('a client that leaves while it waits gives up its place', async () => {
   const { sends, visits, arrived, answerAll } = await slowServer(2)
-  const leaveServed = await visits('192.0.2.8', 'served')
+  const first = await sends('192.0.2.8', 'first')
   await arrived(1)
-  const leaveLine = await visits('192.0.2.9', 'waiting')
-  await leaveLine()
-  await leaveServed()
+  const leave = await visits('192.0.2.9', 'waiting')
+  await leave()
   const next = await sends('192.0.2.1', 'next')
-  expect(await answerAll(2)).toEqual(['POST /served', 'POST /next'])
+  expect(await answerAll(2)).toEqual(['POST /first', 'POST /next'])
+  expect(await first.answer).toMatchObject({ status: 200 })
   expect(await next.answer).toMatchObject({ status: 200 })
 })
 
@@ -158,4 +169,34 @@ test('a cookie that we have not signed is no session', async () => {
   const forged = `Cookie: ${sessionCookie('of someone').replace(/=(.{4})/, '=AAAA')}`
   expect(await from('192.0.2.3', 'POST /login', [forged])).toMatchObject({ status: 503 })
   await answerAll(2)
+})
+
+test('a server that stops refuses whoever waits, and answers whoever has their turn', async () => {
+  const { sends, answerAll, stops } = await slowServer(2)
+  const first = await sends('192.0.2.1', 'first')
+  const second = await sends('192.0.2.2', 'second')
+  const stopped = stops()
+  expect(await second.answer).toMatchObject({ status: 503 })
+  await answerAll(1)
+  expect(await first.answer).toMatchObject({ status: 200 })
+  await stopped
+})
+
+test('a post whose client left after its turn began keeps its turn until it is done', async () => {
+  const { sends, visits, arrived, answerAll, reached } = await slowServer(2)
+  const leave = await visits('192.0.2.8', 'left')
+  await arrived(1)
+  await leave()
+  const next = await sends('192.0.2.1', 'next')
+  expect(reached).toEqual(['POST /left'])
+  await answerAll(2)
+  expect(await next.answer).toMatchObject({ status: 200 })
+})
+
+test('bodies that wait have a limit together', async () => {
+  const { from, sends, answerAll } = await slowServer(9, { signedOutBytes: 10 })
+  await sends('192.0.2.1', 'first')
+  const long = from('192.0.2.2', 'POST /login', [], 'more than ten')
+  expect(await long).toMatchObject({ status: 503 })
+  await answerAll(1)
 })

@@ -8,6 +8,7 @@ import { givenByRoles } from '@/lib/guard/missing-permission'
 import {
   allPermissions,
   can,
+  countsFor,
   type Permission,
   type Permissions,
   permissionGroups,
@@ -19,7 +20,9 @@ type Props = { slug: string; role: string; permissions: Permissions }
 
 /** The viewer's role, what it allows, and who can grant the rest. */
 export function YourRole({ slug, role, permissions }: Props) {
-  const held = permissionGroups.flatMap((group) => group.permissions.filter((each) => permissions.has(each)))
+  const held = permissionGroups.flatMap((group) =>
+    group.permissions.filter((each) => countsFor(role, permissions, each)),
+  )
   return (
     <Card>
       <CardHeader>

@@ -16,7 +16,7 @@ const irregular: Record<string, string> = {
   'member:delete': 'Removed',
   'invitation:create': 'Invited',
   'invitation:cancel': 'Ended the invitation for',
-  'invitation:delete': 'Removed the expired invitation for',
+  'invitation:delete': 'Removed the past invitation for',
   'invitation:accept': 'Accepted the invitation for',
   'invitation:reject': 'Declined the invitation for',
   'organization:impersonate': 'Platform staff entered as',
@@ -24,7 +24,7 @@ const irregular: Record<string, string> = {
   'invitation:approve': 'Approved the request from',
   'invitation:refuse': 'Declined the request from',
   'invitation:withdraw': 'Closed the request from',
-  'invitation:require': 'Required a new invitation before {} can return',
+  'invitation:require': 'Required a new invitation for {} to return',
   'invitation:link': 'Created an invitation link for the role',
   'invitation:use_link': 'Used an invitation link for the role',
   'invitation:unlink': 'Revoked an invitation link for the role',
@@ -72,6 +72,7 @@ function story({ action, before, after }: Told): string {
       ? 'Required members to have a second factor'
       : 'Stopped requiring members to have a second factor'
   if (action === 'invitation:create' && before) return 'Renewed the invitation for'
+  if (action === 'invitation:unlink' && !after) return 'Removed an invitation link for the role'
   const [resource = '', verb = ''] = action.split(':')
   const noun = nouns[resource] ?? resource.replaceAll('_', ' ')
   return irregular[action] ?? `${verbs[verb] ?? upperFirst(past(verb))} the ${noun}`
@@ -84,9 +85,8 @@ function domainStory(before: Told['before'], after: Told['after']): string {
   if (before.verified_at === null) return 'Verified the domain'
   if (after.verified_at === null) return 'Stopped letting people join from'
   if (after.missing_since) return 'Could no longer verify the domain'
-  return 'role' in after || 'needs_approval' in after
-    ? 'Changed how people join from'
-    : 'Verified the domain {} again'
+  if ('role' in after || 'needs_approval' in after) return 'Changed how people join from'
+  return 'set_by' in after ? 'Changed who lets people join from' : 'Verified the domain {} again'
 }
 
 const past = (verb: string): string =>
@@ -103,6 +103,7 @@ function named({ action, subject, target }: Told): string {
 const unnamed = (action: string, target: string | null): string => {
   if (target?.startsWith('member:') || target?.startsWith('ownership_offer:'))
     return action === 'member:delete' ? 'a member' : 'someone who has since left'
+  if (action === 'invitation:require') return 'a removed member'
   return /^(invitation|join_request):/.test(target ?? '') ? 'someone' : ''
 }
 

@@ -93,7 +93,7 @@ function Row({ invitation, resend }: { invitation: InvitationRow; resend: string
             />
             <noscript>
               <a href={url} className="btn btn-sm btn-link">
-                Invitation link
+                Link to copy
               </a>
             </noscript>
           </>
