@@ -128,7 +128,7 @@ const conflictSentences: Record<string, string> = {
   domain_verified_once: 'Another organization has verified this domain.',
   domain_shape: 'Enter a domain.',
   join_request_once: 'This person has already asked to join.',
-  joins_below_owner: 'People can’t join as owners. Only an owner can make a member an owner.',
+  joins_below_owner: 'People can’t join as owners this way. An owner can invite them instead.',
   link_kept: 'An invitation link can’t be changed. Revoke it and create another one.',
   link_ended: 'This invitation link is no longer valid.',
   link_uses: 'This invitation link has been used up.',

@@ -10,7 +10,11 @@ export function JoinByDomain({ toJoin: { id, name, role, needsApproval, isAsked 
   return (
     <section className="mb-6" aria-labelledby="by-domain">
       <h2 id="by-domain" className="font-semibold">
-        Your email lets you join
+        {isAsked
+          ? 'Your request to join'
+          : needsApproval
+            ? 'Your email lets you ask to join'
+            : 'Your email lets you join'}
       </h2>
       <div className="mt-3 flex flex-wrap items-center gap-3 rounded-lg border p-3">
         <Avatar name={name} shape="square" />

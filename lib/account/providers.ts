@@ -16,7 +16,7 @@ import { requireOtherWayIn } from './ways-in'
 // Signing in through another provider, and linking one to an account. What happens when the person
 // comes back: ../auth/provider-callback. docs/decisions/0031-social-sign-in.md.
 
-const provider = z.string().refine((id) => providers().some((each) => each.id === id), 'Unknown provider.')
+const provider = z.string().refine((id) => providers().some((each) => each.id === id), 'Unknown service.')
 
 /** @returns the URL of the provider, where the person signs in. @throws AppError unavailable */
 export const signInWithProvider = operation('public', {
@@ -57,7 +57,7 @@ export const unlinkProvider = operation('signed-in', {
           and(eq(account.userId, user.id), eq(account.id, accountId), ne(account.providerId, 'credential')),
         )
         .returning({ providerId: account.providerId })
-      if (!gone) throw new AppError('not_found', 'That provider is not linked.')
+      if (!gone) throw new AppError('not_found', 'That service has already been unlinked.')
       const name = nameOf(gone.providerId)
       await tellOwner(user.email, `You can no longer sign in with ${name}`)
       return name
@@ -71,6 +71,6 @@ async function urlOf(id: string, start: () => Promise<{ url?: string }>): Promis
     throw error
   })
   if (url) return url
-  const sentence = `We can’t reach ${nameOf(id)} right now. Try again in a moment, or sign in another way.`
+  const sentence = `We can’t reach ${nameOf(id)} right now. Try again in a moment.`
   throw new AppError('unavailable', sentence)
 }

@@ -21,13 +21,14 @@ const systems: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** A user agent in words: "Firefox on Windows". A hint for its owner, not proof of anything. */
-export const deviceOf = (userAgent: string | null): string => knownDevice(userAgent) ?? 'Unknown device'
+export const deviceOf = (userAgent: string | null): string =>
+  knownDevice(userAgent)?.replace(/^an u/, 'U') ?? 'Unknown device'
 
 export function knownDevice(userAgent: string | null): string | undefined {
   const known = (list: typeof browsers) => list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
   const [browser, system] = [known(browsers), known(systems)]
   if (browser && system) return `${browser} on ${system}`
-  return browser ?? system
+  return browser ?? (system && `an unknown browser on ${system}`)
 }
 
 /**

@@ -44,7 +44,8 @@ export async function requireMayJoin(organizationId: string, person: Person): Pr
   if ((await requestState(organizationId, person)) === 'declined') throw new AppError('conflict', shutOut)
 }
 
-export const shutOut = 'You can only join this organization with an invitation. Ask an admin for one.'
+export const shutOut =
+  'To join this organization, you need an invitation for your email. Ask an admin for one.'
 
 /** The person who let others in this way can no longer give them the role. */
 export const noLongerOffered = () =>

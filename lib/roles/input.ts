@@ -54,7 +54,7 @@ export const permissionsField = z
   .superRefine((list, context) => {
     const unknown = list.filter((permission) => !isPermission(permission))
     if (unknown.length > 0)
-      context.addIssue({ code: 'custom', message: `There is no permission ${unknown.join(', ')}.` })
+      context.addIssue({ code: 'custom', message: `Unknown permissions: ${unknown.join(', ')}.` })
   })
   .transform(toStatements)
 

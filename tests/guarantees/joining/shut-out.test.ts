@@ -39,7 +39,7 @@ async function staysOut(made: Pick<Scene, 'id' | 'owner'>, person: Person) {
   for (const attempt of [() => joins(person, made), () => usesLink(person, token)])
     expect(await leavingNoTrace(attempt)).toMatchObject({
       status: 409,
-      message: expect.stringContaining('with an invitation'),
+      message: expect.stringContaining('you need an invitation'),
     })
 }
 

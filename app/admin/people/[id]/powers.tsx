@@ -38,7 +38,7 @@ export function Powers({ staff: { user }, person }: { staff: Staff; person: Pers
       <CardContent className="flex flex-wrap items-start gap-3">
         {may(viewAs) && canSignIn && !isStaff && (
           <ReasonForm action={viewAsAction} hidden={hidden} label="View as" confirm={`View as ${name}`}>
-            You see what {name} sees in their organizations for 30 minutes, and can’t change anything.
+            For 30 minutes, you see what {name} sees in their organizations, and can’t change anything.
           </ReasonForm>
         )}
         {may(actAs) && canSignIn && !isStaff && (

@@ -26,7 +26,7 @@ export function NoProjects({ slug, search, filter, canCreate }: Props) {
       <EmptyState
         icon={<Icon name="folder" />}
         title="No archived projects"
-        description="Archived projects are kept here. You can restore them at any time."
+        description="Archived projects are kept here."
       />
     )
   return (
