@@ -3,6 +3,7 @@
 import { type ComponentProps, useState } from 'react'
 import { useFormState } from '@/components/action-form'
 import { Field } from '@/components/ui/field'
+import { useFieldControl } from '@/components/ui/field-control'
 import { Icon } from '@/components/ui/icon'
 import { Input } from '@/components/ui/input'
 import { useScripted } from '@/components/use-scripted'
@@ -21,13 +22,14 @@ export function PasswordField({ name, ...props }: Props) {
   )
 }
 
-function PasswordInput(props: ComponentProps<'input'>) {
+function PasswordInput() {
+  const field = useFieldControl()
   const [shown, setShown] = useState(false)
   const scripted = useScripted()
   return (
     <span className="relative block">
       <Input
-        {...props}
+        {...field}
         type={shown ? 'text' : 'password'}
         spellCheck={false}
         autoCapitalize="none"

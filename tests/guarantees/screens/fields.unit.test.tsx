@@ -1,5 +1,6 @@
 import { renderToString } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
+import { PasswordField } from '@/components/password-field'
 import { Field } from '@/components/ui/field'
 import { NativeSelect } from '@/components/ui/native-select'
 
@@ -39,4 +40,14 @@ describe.each([
     expect(control).toContain(`aria-describedby="${id}-error"`)
     expect(control).toContain('aria-invalid="true"')
   })
+})
+
+test('a password has the field’s name, label and settings, too', () => {
+  const html = renderToString(
+    <PasswordField label="Password" name="password" autoComplete="current-password" required />,
+  )
+  const [control = ''] = html.match(/<input[^>]*>/) ?? []
+  for (const part of ['name="password"', 'type="password"', 'autoComplete="current-password"', 'required=""'])
+    expect(control).toContain(part)
+  expect(control).toContain(`id="${/for="([^"]+)"/.exec(html)?.[1]}"`)
 })
