@@ -211,6 +211,8 @@ export function plainText(answer: Answer, sent: readonly string[]): string {
     .replace(/"[\w-]{21}[vm]\\*"/g, 'key')
     // React numbers forms in the order in which they are rendered, which differs.
     .replace(/\bACTION_(REF_)?\d+/g, 'ACTION')
+    // One is written once more where the stream of a page was cut before what needs it.
+    .replace(/<script src="\/_next\/static\/[^"]*"[^>]*><\/script>/g, '')
     // Where the stream of a page was cut.
     .replace(/"\]\)<\/script><script nonce="nonce">self\.__next_f\.push\(\[1,"/g, '')
   for (const [, seed = ''] of text.matchAll(/seed\\*":\\*"([\w-]{22})/g)) text = text.replaceAll(seed, 'seed')
