@@ -16,7 +16,7 @@ import { callbackUrl, currentPassword, newPassword, timeZone } from './input'
 import { personNameSchema } from './person'
 import { withResetLink } from './reset'
 import { withNewAccount } from './sign-up'
-import { knownDevice } from './user-agent'
+import { deviceOf } from './user-agent'
 
 // A person's own account: signing up and in, sessions, passwords, deletion.
 
@@ -163,7 +163,7 @@ export const revokeSession = operation('signed-in', {
       .where(and(eq(session.userId, user.id), eq(session.id, sessionId)))
       .returning({ userAgent: session.userAgent })
     if (!ended) throw new AppError('not_found', 'You’ve already been signed out on that device.')
-    return knownDevice(ended.userAgent) ?? 'The device'
+    return deviceOf(ended.userAgent, 'The unknown')
   },
 })
 

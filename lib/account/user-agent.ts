@@ -20,15 +20,15 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/Linux/, 'Linux'],
 ]
 
-/** A user agent in words: "Firefox on Windows". A hint for its owner, not proof of anything. */
-export const deviceOf = (userAgent: string | null): string =>
-  knownDevice(userAgent)?.replace(/^an u/, 'U') ?? 'Unknown device'
-
-export function knownDevice(userAgent: string | null): string | undefined {
+/**
+ * A user agent in words: "Firefox on Windows". A hint for its owner, not proof of anything.
+ * @param unknown what stands before "device", or before "browser on iPhone", if it isn't known
+ */
+export function deviceOf(userAgent: string | null, unknown = 'Unknown'): string {
   const known = (list: typeof browsers) => list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
   const [browser, system] = [known(browsers), known(systems)]
-  if (browser && system) return `${browser} on ${system}`
-  return browser ?? (system && `an unknown browser on ${system}`)
+  if (browser) return system ? `${browser} on ${system}` : browser
+  return system ? `${unknown} browser on ${system}` : `${unknown} device`
 }
 
 /**

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { db, transaction } from '@/db'
 import { session, user } from '@/db/schema'
-import { knownDevice, placeOf } from '../account/user-agent'
+import { deviceOf, placeOf } from '../account/user-agent'
 import { sendMail } from '../email/send'
 import { env } from '../env'
 
@@ -17,7 +17,7 @@ export const tellOfNewDevice = (sessionId: string): Promise<void> =>
     const [person] = await db().select({ email: user.email }).from(user).where(eq(user.id, started.userId))
     if (!person) return
     await sendMail(person.email, 'new-device', {
-      device: knownDevice(started.userAgent) ?? 'an unknown device',
+      device: deviceOf(started.userAgent, 'an unknown'),
       place: placeOf(started.ipAddress) ?? 'an unknown IP address',
       when: started.createdAt.toISOString(),
       url: `${env().appUrl}/account#devices`,
