@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { hashPassword as hashOfLibrary } from 'better-auth/crypto'
 import { hashPassword } from '@/db/password-hash'
 import { env } from '@/lib/env'
 import { sessionCookieName } from '@/lib/guard/session-cookie'
@@ -16,7 +17,9 @@ export type Person = Sender & { id: string; email: string; token: string; cookie
 export type Answer = { status: number; body: Record<string, unknown>; headers: Headers }
 
 export const password = 'correct horse battery staple'
-let hash: Promise<string> | undefined
+/** Each target checks only its own. */
+const hashes: Partial<Record<Target['name'], Promise<string>>> = {}
+const hashOf = { atrium: hashPassword, bare: hashOfLibrary }
 let made = 0
 /** For names that nothing else has. */
 export const nextNumber = () => ++made
@@ -36,14 +39,14 @@ export async function newPerson(
 ): Promise<Person> {
   const id = randomUUID()
   const email = `attacker-${nextNumber()}-${id.slice(0, 8)}@people.test`
-  hash ??= hashPassword(password)
+  hashes[target.name] ??= hashOf[target.name](password)
   await target.query(
     'insert into "user" (id, name, email, email_verified, created_at, updated_at) values ($1, $2, $3, $4, now(), now())',
     [id, 'Attacker', email, verified],
   )
   await target.query(
     `insert into account (id, account_id, provider_id, user_id, password, created_at, updated_at) values ($1, $2, 'credential', $2, $3, now(), now())`,
-    [randomUUID(), id, await hash],
+    [randomUUID(), id, await hashes[target.name]],
   )
   const token = await newSession(target, id, activeOrganizationId)
   return { id, email, token, cookie: cookieOf(token), address: newAddress() }
