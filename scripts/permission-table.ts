@@ -3,13 +3,18 @@ import {
   builtInRoles,
   forOwnersOnly,
   permissions,
+  permissionsOf,
   staffPermissions,
+  staffPermissionsOf,
   staffRoles,
 } from '@/lib/guard/policy'
 
 /** docs/permissions.md, generated from the policy. A test compares the two. */
 export function permissionTable(): string {
-  const roles = Object.values(builtInRoles)
+  const roles = Object.entries(builtInRoles).map(([name, { label }]) => ({
+    label,
+    permissions: [...permissionsOf(name)],
+  }))
   return [
     '# Permissions',
     '',
@@ -17,7 +22,7 @@ export function permissionTable(): string {
     '',
     row(['permission', 'what it allows', ...roles.map(({ label }) => label)]),
     row(['---', '---', ...roles.map(() => ':---:')]),
-    ...allPermissions.map((permission) => rowOf(permission, permissions[permission], roles)),
+    ...allPermissions.map((permission) => rowOf(permission, permissions[permission].description, roles)),
     '',
     ...forOwnersOnly.flatMap((permission) => [
       `\`${permission}\` is for owners only, even if a custom role has it.`,
@@ -43,7 +48,10 @@ const rowOf = (permission: string, allows: string, roles: readonly Role[]) =>
   ])
 
 function staffTable(): string[] {
-  const roles = Object.values(staffRoles)
+  const roles = Object.entries(staffRoles).map(([name, { label }]) => ({
+    label,
+    permissions: [...staffPermissionsOf(name)],
+  }))
   return [
     '## Staff',
     '',
@@ -51,7 +59,9 @@ function staffTable(): string[] {
     '',
     row(['permission', 'what it allows', ...roles.map(({ label }) => label)]),
     row(['---', '---', ...roles.map(() => ':---:')]),
-    ...Object.entries(staffPermissions).map(([permission, allows]) => rowOf(permission, allows, roles)),
+    ...Object.entries(staffPermissions).map(([permission, { description }]) =>
+      rowOf(permission, description, roles),
+    ),
     '',
   ]
 }

@@ -23,10 +23,11 @@ import {
 export const firstMissing = (held: Permissions, wanted: Permissions): Permission | undefined =>
   allPermissions.find((each) => wanted.has(each) && !held.has(each))
 
-const sentences = { ...permissions, ...staffPermissions }
+const table = { ...permissions, ...staffPermissions }
 
 /** A permission's description within a sentence: "permanently delete projects". */
-const inWords = (permission: Permission | StaffPermission): string => lowerFirst(sentences[permission])
+const inWords = (permission: Permission | StaffPermission): string =>
+  lowerFirst(table[permission].description)
 
 /**
  * The one refusal for a missing permission. It names the permission, and the organization in which

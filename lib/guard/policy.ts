@@ -2,35 +2,62 @@ import { createAccessControl } from 'better-auth/plugins/access'
 
 // The one policy table. Pure: no database, no request. The guard, the screens, Better Auth's
 // organization plugin, docs/permissions.md and the tests are all generated from it. To add a
-// permission, add its line here, and decide below which built-in roles have it.
+// permission, add its line here.
 
 /**
- * Every permission and its description on screens. The resources `organization`, `member`,
- * `invitation` and `ac` are named by Better Auth.
+ * The roles that every organization has, strongest first. `npm run db:migrate` writes their names
+ * to the database.
+ */
+export const builtInRoles = {
+  owner: {
+    label: 'Owner',
+    description: 'Full access, including deleting the organization.',
+  },
+  admin: {
+    label: 'Admin',
+    description:
+      'Full access, except to security, email domains and ownership. Can’t delete the organization.',
+  },
+  member: {
+    label: 'Member',
+    description: 'Can do everyday work, but not manage people, roles or settings.',
+  },
+} as const
+
+export type BuiltInRole = keyof typeof builtInRoles
+export const ownerRole = 'owner' satisfies BuiltInRole
+export const isBuiltInRole = (name: string): name is BuiltInRole => Object.hasOwn(builtInRoles, name)
+
+type Decided<Role> = { description: string; roles: readonly Role[] }
+
+/**
+ * Every permission: its description on screens, and the built-in roles that have it besides owner,
+ * which has all. The resources `organization`, `member`, `invitation` and `ac` are named by Better
+ * Auth.
  */
 export const permissions = {
-  'organization:update': 'Change the organization’s name and URL',
-  'organization:delete': 'Delete the organization',
-  'organization:secure': 'Require members to have a second factor',
-  'organization:transfer': 'Transfer ownership to another member',
-  'organization:domains': 'Manage the email domains that let people join',
-  'member:read': 'View members',
-  'member:update': 'Change the roles of members',
-  'member:delete': 'Remove members',
-  'invitation:read': 'View invitations and each member’s email',
-  'invitation:create': 'Invite people',
-  'invitation:cancel': 'Revoke invitations',
-  'ac:read': 'View roles and their permissions',
-  'ac:create': 'Create custom roles',
-  'ac:update': 'Change custom roles',
-  'ac:delete': 'Delete custom roles',
-  'project:read': 'View projects',
-  'project:create': 'Create projects',
-  'project:update': 'Rename projects',
-  'project:archive': 'Archive or restore projects',
-  'project:delete': 'Permanently delete projects',
-  'audit:read': 'Read the audit log',
-} as const satisfies Record<`${string}:${string}`, string>
+  'organization:update': { description: 'Change the organization’s name and URL', roles: ['admin'] },
+  'organization:delete': { description: 'Delete the organization', roles: [] },
+  'organization:secure': { description: 'Require members to have a second factor', roles: [] },
+  'organization:transfer': { description: 'Transfer ownership to another member', roles: [] },
+  'organization:domains': { description: 'Manage the email domains that let people join', roles: [] },
+  'member:read': { description: 'View members', roles: ['admin', 'member'] },
+  'member:update': { description: 'Change the roles of members', roles: ['admin'] },
+  'member:delete': { description: 'Remove members', roles: ['admin'] },
+  'invitation:read': { description: 'View invitations and each member’s email', roles: ['admin'] },
+  'invitation:create': { description: 'Invite people', roles: ['admin'] },
+  'invitation:cancel': { description: 'Revoke invitations', roles: ['admin'] },
+  'ac:read': { description: 'View roles and their permissions', roles: ['admin', 'member'] },
+  'ac:create': { description: 'Create custom roles', roles: ['admin'] },
+  'ac:update': { description: 'Change custom roles', roles: ['admin'] },
+  'ac:delete': { description: 'Delete custom roles', roles: ['admin'] },
+  'project:read': { description: 'View projects', roles: ['admin', 'member'] },
+  'project:create': { description: 'Create projects', roles: ['admin', 'member'] },
+  'project:update': { description: 'Rename projects', roles: ['admin', 'member'] },
+  'project:archive': { description: 'Archive or restore projects', roles: ['admin', 'member'] },
+  'project:delete': { description: 'Permanently delete projects', roles: ['admin'] },
+  'audit:read': { description: 'Read the audit log', roles: ['admin'] },
+} as const satisfies Record<`${string}:${string}`, Decided<BuiltInRole>>
 
 export type Permission = keyof typeof permissions
 
@@ -56,51 +83,6 @@ export const permissionGroups = [...new Set(allPermissions.map((name) => name.sp
 function sentenceCase(resource: string): string {
   return `${resource.charAt(0).toUpperCase()}${resource.slice(1)}`.replaceAll('_', ' ')
 }
-
-const everythingBut = (...withheld: Permission[]) =>
-  allPermissions.filter((permission) => !withheld.includes(permission))
-
-/**
- * The roles that every organization has, strongest first. `npm run db:migrate` writes their names
- * to the database.
- */
-export const builtInRoles = {
-  owner: {
-    label: 'Owner',
-    description: 'Full access, including deleting the organization.',
-    permissions: allPermissions,
-  },
-  admin: {
-    label: 'Admin',
-    description:
-      'Full access, except to security, email domains and ownership. Can’t delete the organization.',
-    permissions: everythingBut(
-      'organization:delete',
-      'organization:secure',
-      'organization:transfer',
-      'organization:domains',
-    ),
-  },
-  member: {
-    label: 'Member',
-    description: 'Can do everyday work, but not manage people, roles or settings.',
-    permissions: [
-      'member:read',
-      'ac:read',
-      'project:read',
-      'project:create',
-      'project:update',
-      'project:archive',
-    ],
-  },
-} as const satisfies Record<
-  string,
-  { label: string; description: string; permissions: readonly Permission[] }
->
-
-export type BuiltInRole = keyof typeof builtInRoles
-export const ownerRole = 'owner' satisfies BuiltInRole
-export const isBuiltInRole = (name: string): name is BuiltInRole => Object.hasOwn(builtInRoles, name)
 
 /**
  * A role that an organization has created. `permissions` are stored names; unknown ones grant
@@ -151,12 +133,18 @@ export function roleInSentence(role: string | null, people = 1): string {
 
 const listed = (words: readonly string[]) => new Intl.ListFormat('en-GB').format(words)
 
+/** What a built-in role can do, in the order of the table. */
+const builtInPermissions = (role: BuiltInRole): readonly Permission[] =>
+  allPermissions.filter((name) => role === ownerRole || isAmong(permissions[name].roles, role))
+
+const isAmong = (roles: readonly string[], role: string | null) => roles.some((each) => each === role)
+
 /** What a stored role can do: the union of its names. Unknown names grant nothing. */
 export function permissionsOf(role: string | null, customRoles: readonly CustomRole[] = []): Permissions {
   return new Set(
     roleNames(role).flatMap((name): readonly Permission[] =>
       isBuiltInRole(name)
-        ? builtInRoles[name].permissions
+        ? builtInPermissions(name)
         : (customRoles.find((custom) => custom.name === name)?.permissions.filter(isPermission) ?? []),
     ),
   )
@@ -198,42 +186,45 @@ export const canGrantRole = (
   (isOwner(holder) || !isOwner(role))
 
 /**
- * What people who run the platform can do in the staff console. No role of an organization can hold
- * one of these: they are another type, and `isPermission` does not know them.
- */
-export const staffPermissions = {
-  'staff:read': 'View people, organizations, emails and jobs',
-  'staff:help': 'Sign people out, send confirmation links and retry what failed',
-  'staff:ban': 'Ban people and lift bans',
-  'staff:restore': 'Restore deleted organizations',
-  'staff:impersonate': 'View the product as someone else',
-  'staff:act': 'Make changes as someone else',
-  'staff:audit': 'Read the platform’s audit log',
-} as const satisfies Record<`staff:${string}`, string>
-
-export type StaffPermission = keyof typeof staffPermissions
-export type StaffPermissions = ReadonlySet<StaffPermission>
-
-const allStaffPermissions = Object.keys(staffPermissions) as StaffPermission[]
-
-export const isStaffPermission = (value: string): value is StaffPermission =>
-  Object.hasOwn(staffPermissions, value)
-
-/**
  * Stored in `user.role`, as Better Auth’s admin plugin does. Given by `npm run staff`, never by a
  * screen.
  */
-export const staffRoles = {
-  admin: { label: 'Admin', permissions: allStaffPermissions },
-  support: { label: 'Support', permissions: ['staff:read'] },
-} as const satisfies Record<string, { label: string; permissions: readonly StaffPermission[] }>
+export const staffRoles = { admin: { label: 'Admin' }, support: { label: 'Support' } } as const
 
 export type StaffRole = keyof typeof staffRoles
 export const isStaffRole = (name: string): name is StaffRole => Object.hasOwn(staffRoles, name)
 
+/**
+ * What people who run the platform can do in the staff console, and the roles that have it besides
+ * admin, which has all. No role of an organization can hold one of these: they are another type,
+ * and `isPermission` does not know them.
+ */
+export const staffPermissions = {
+  'staff:read': { description: 'View people, organizations, emails and jobs', roles: ['support'] },
+  'staff:help': {
+    description: 'Sign people out, send confirmation links and retry what failed',
+    roles: [],
+  },
+  'staff:ban': { description: 'Ban people and lift bans', roles: [] },
+  'staff:restore': { description: 'Restore deleted organizations', roles: [] },
+  'staff:impersonate': { description: 'View the product as someone else', roles: [] },
+  'staff:act': { description: 'Make changes as someone else', roles: [] },
+  'staff:audit': { description: 'Read the platform’s audit log', roles: [] },
+} as const satisfies Record<`staff:${string}`, Decided<StaffRole>>
+
+export type StaffPermission = keyof typeof staffPermissions
+export type StaffPermissions = ReadonlySet<StaffPermission>
+
+export const isStaffPermission = (value: string): value is StaffPermission =>
+  Object.hasOwn(staffPermissions, value)
+
 /** Empty for everyone who is not staff. */
 export const staffPermissionsOf = (role: string | null): StaffPermissions =>
-  new Set(role !== null && isStaffRole(role) ? staffRoles[role].permissions : [])
+  new Set(
+    Object.keys(staffPermissions)
+      .filter(isStaffPermission)
+      .filter((name) => role === 'admin' || isAmong(staffPermissions[name].roles, role)),
+  )
 
 type Statements = Record<string, string[]>
 
@@ -256,8 +247,5 @@ export const fromStatements = (statements: Record<string, readonly string[]>): s
 export const accessControl = createAccessControl(toStatements(allPermissions))
 
 export const accessRoles = Object.fromEntries(
-  Object.entries(builtInRoles).map(([name, role]) => [
-    name,
-    accessControl.newRole(toStatements(role.permissions)),
-  ]),
+  Object.keys(builtInRoles).map((role) => [role, accessControl.newRole(toStatements(permissionsOf(role)))]),
 )

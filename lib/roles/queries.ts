@@ -9,6 +9,7 @@ import {
   isOwner,
   isPermission,
   type Permission,
+  permissionsOf,
   roleLabel,
 } from '../guard/policy'
 import { storedPermissions } from '../guard/stored-permissions'
@@ -32,12 +33,12 @@ export async function listRoles(context: OrgContext): Promise<Role[]> {
       .orderBy(asc(organizationRole.role)),
   )
   return [
-    ...Object.entries(builtInRoles).map(([name, { label, description, permissions }]) => ({
+    ...Object.entries(builtInRoles).map(([name, { label, description }]) => ({
       name,
       label,
       description,
       custom: false,
-      permissions: [...permissions],
+      permissions: [...permissionsOf(name)],
     })),
     ...custom.map(({ role, permission }) => ({
       name: role,

@@ -15,7 +15,7 @@ import { deleteOrganization } from '@/app/dashboard/[org]/settings/actions'
 import { db } from '@/db'
 import { session, user } from '@/db/schema'
 import { requestPasswordReset } from '@/lib/account/operations'
-import { builtInRoles, can, isStaffPermission, type Permissions, permissionsOf } from '@/lib/guard/policy'
+import { can, isStaffPermission, type Permissions, permissionsOf } from '@/lib/guard/policy'
 import type { Action } from '@/lib/http/action'
 import { createProject } from '@/lib/projects/operations'
 import { Browser, Redirected } from '../support/browser'
@@ -42,7 +42,7 @@ type Event = {
   worth: Worth | { here: Worth; tab: Worth; elsewhere: Worth }
 }
 
-const crew = builtInRoles.admin.permissions
+const crew = [...permissionsOf('admin')]
 const asBefore = permissionsOf('admin')
 const endedHere = { here: 'nobody', tab: 'nobody', elsewhere: asBefore } as const
 const narrowed = ['member:read', 'project:read', 'project:create'] as const

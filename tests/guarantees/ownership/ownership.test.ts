@@ -4,7 +4,7 @@ import SettingsPage from '@/app/dashboard/[org]/settings/page'
 import { db } from '@/db'
 import { invitation, member, ownershipOffer, user } from '@/db/schema'
 import { deleteAccount } from '@/lib/account/operations'
-import { allPermissions, builtInRoles } from '@/lib/guard/policy'
+import { allPermissions, permissionsOf } from '@/lib/guard/policy'
 import { limits, takePoint } from '@/lib/http/rate-limits'
 import { inviteMember } from '@/lib/invitations/operations'
 import { changeRole, leaveOrganization, removeMember } from '@/lib/members/operations'
@@ -238,7 +238,7 @@ describe('an invitation is cancelled at once', () => {
 
   test('when its inviter is demoted below the role it grants, and not when they still may give it', async () => {
     const { owner, join, slug, customRole } = await newOrganization()
-    await customRole('greeter', ['invitation:create', ...builtInRoles.member.permissions])
+    await customRole('greeter', ['invitation:create', ...permissionsOf('member')])
     const admin = await join('admin')
     const [high, low] = [`high-${slug}@people.test`, `low-${slug}@people.test`]
     await admin.with('invitation:create', (context) => inviteMember(context, { email: high, role: 'admin' }))

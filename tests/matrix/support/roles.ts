@@ -6,6 +6,7 @@ import {
   isPermission,
   type Permission,
   type Permissions,
+  permissionsOf,
 } from '@/lib/guard/policy'
 
 // The roles of the matrix, generated from the policy. A target is asked as the roles that decide it: each built-in, a custom one,
@@ -33,9 +34,7 @@ const allBut = (permission: Permission) =>
 
 /** Roles as which every target is asked. */
 const commonRoles: readonly Role[] = [
-  ...Object.entries(builtInRoles).map(([label, { permissions }]) =>
-    role(label, permissions, isBuiltInRole(label)),
-  ),
+  ...Object.keys(builtInRoles).map((label) => role(label, [...permissionsOf(label)], isBuiltInRole(label))),
   role('a custom role', demoRole.permissions),
   role('nothing', []),
 ]

@@ -13,7 +13,7 @@ import {
   type Permissions,
   permissionGroups,
   roleLabel,
-  permissions as sentences,
+  permissions as table,
 } from '@/lib/guard/policy'
 
 type Props = { slug: string; role: string; permissions: Permissions }
@@ -92,7 +92,7 @@ function Sentences({ of, mark }: { of: readonly Permission[]; mark: ReactNode })
       {of.map((each) => (
         <li key={each} className="flex gap-2">
           {mark}
-          {sentences[each]}
+          {table[each].description}
         </li>
       ))}
     </ul>

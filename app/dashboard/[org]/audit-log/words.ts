@@ -54,7 +54,7 @@ export function sentenceOf(entry: Told): string {
 }
 
 const attempt = (action: string): string =>
-  attempts[action] ?? (isPermission(action) ? lowerFirst(permissions[action]) : action)
+  attempts[action] ?? (isPermission(action) ? lowerFirst(permissions[action].description) : action)
 
 /** People who join or leave by themselves were neither added nor removed. */
 const isOneself = ({ action, actorId, before, after }: Told): boolean =>

@@ -1,9 +1,4 @@
-import {
-  type Permission,
-  type Permissions,
-  permissionGroups,
-  permissions as sentences,
-} from '@/lib/guard/policy'
+import { type Permission, type Permissions, permissionGroups, permissions as table } from '@/lib/guard/policy'
 
 type Choice = { permission: Permission; sentence: string; held: boolean }
 export type ChoiceGroup = { label: string; choices: Choice[] }
@@ -14,7 +9,7 @@ export const choices = (held: Permissions): ChoiceGroup[] =>
     label,
     choices: permissions.map((permission) => ({
       permission,
-      sentence: sentences[permission],
+      sentence: table[permission].description,
       held: held.has(permission),
     })),
   }))

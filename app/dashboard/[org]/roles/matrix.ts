@@ -1,4 +1,4 @@
-import { permissionGroups, permissions as sentences } from '@/lib/guard/policy'
+import { permissionGroups, permissions as table } from '@/lib/guard/policy'
 import type { Role } from '@/lib/roles/queries'
 
 /** What a PermissionMatrix shows of these roles. */
@@ -8,7 +8,7 @@ export const matrixOf = (roles: readonly Role[]) => ({
     label,
     permissions: permissions.map((name) => ({
       name,
-      sentence: sentences[name],
+      sentence: table[name].description,
       roles: roles.filter((role) => role.permissions.includes(name)).map((role) => role.name),
     })),
   })),

@@ -1,5 +1,5 @@
 import type { MemberFacts } from '@/lib/guard/context'
-import { builtInRoles } from '@/lib/guard/policy'
+import { permissionsOf } from '@/lib/guard/policy'
 
 // Someone who is always there.
 
@@ -25,7 +25,7 @@ const member: MemberFacts = {
   },
   organization: { id: 'bare', name: 'The Big One', slug: 'bare', logo: null, secondFactorFrom: null },
   member: { id: 'bare', role: 'owner' },
-  permissions: new Set(builtInRoles.owner.permissions),
+  permissions: permissionsOf('owner'),
 }
 
 const always = async () => member
