@@ -10,6 +10,7 @@ import { build } from './build'
 import { openServer, type Server } from './children'
 import { fill } from './fill'
 import { loadFor } from './load'
+import { ownMiddleware } from './own-middleware'
 import { distances, rows } from './rows'
 import { type Measured, tablesOf } from './table'
 
@@ -41,6 +42,7 @@ await withDatabase(async (urls) => {
   try {
     const table = tablesOf(
       await measure({ url: databaseUrl(urls.url, name), adminUrl: databaseUrl(urls.adminUrl, name) }),
+      ownMiddleware(),
     )
     console.log(`\n${table}\n`)
     if (options.write) writeSection('npm run bench', table)

@@ -27,7 +27,8 @@ const table = (columns: readonly string[], lines: readonly Cells[]): string =>
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n')
 
-export function tablesOf(measured: readonly Measured[]): string {
+/** @param middleware milliseconds of CPU that its own code takes for one request */
+export function tablesOf(measured: readonly Measured[], middleware: number): string {
   const find = (name: string, distance: number, size?: number) =>
     measured.find((one) => one.name === name && one.distance === distance && one.size === size)
 
@@ -85,6 +86,7 @@ export function tablesOf(measured: readonly Measured[]): string {
       ],
       all,
     ),
+    `The middleware’s own code, called alone, takes ${middleware.toFixed(3)} ms of CPU for a page.`,
     'Projects beside the naive way, in one organization of each size: how many times as fast.',
     table(['size', 'distance', 'per second', 'alone', 'CPU'], naive),
     'From 10 rows to 100,000: how many times as slow.',
