@@ -371,6 +371,7 @@ CREATE INDEX "invitation_mail_id_idx" ON "invitation" USING btree ("mail_id");--
 CREATE INDEX "invitation_inviter_id_idx" ON "invitation" USING btree ("inviter_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "member_once_per_organization" ON "member" USING btree ("organization_id","user_id");--> statement-breakpoint
 CREATE INDEX "member_created_idx" ON "member" USING btree ("organization_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "member_role_idx" ON "member" USING btree ("organization_id","role");--> statement-breakpoint
 CREATE INDEX "member_id_idx" ON "member" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "member_user_id_idx" ON "member" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "organization_created_idx" ON "organization" USING btree ("created_at","id");--> statement-breakpoint

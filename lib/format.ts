@@ -1,4 +1,4 @@
-// The one place where times become words. Screens draw them by components/time.tsx.
+// The one place where times and counts become words. Screens draw times by components/time.tsx.
 
 /**
  * A time zone by its IANA name; without one, the zone of the machine: in a browser, the reader's.
@@ -51,3 +51,12 @@ export function formatRelative(at: Date, now: number, timeZone: Zone): string {
   if (Math.abs(seconds) >= week) return formatDate(at, timeZone)
   return unit ? relative.format(Math.trunc(seconds / length), unit) : 'just now'
 }
+
+/** What a screen only counts is counted up to this, and one more, so that it knows of the rest. */
+export const countedUpTo = 1_000
+
+const number = new Intl.NumberFormat('en')
+
+/** "12", "1,000", and "1,000+" for more. */
+export const formatCount = (count: number): string =>
+  count > countedUpTo ? `${number.format(countedUpTo)}+` : number.format(count)

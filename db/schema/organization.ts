@@ -71,6 +71,7 @@ export const member = pgTable(
     primaryKey({ columns: [table.organizationId, table.id] }),
     uniqueIndex('member_once_per_organization').on(table.organizationId, table.userId),
     index('member_created_idx').on(table.organizationId, table.createdAt, table.id),
+    index('member_role_idx').on(table.organizationId, table.role),
     // The index of owners is next to the function it needs, is_owner:
     // drizzle/0002_organization_rules.sql.
     index('member_id_idx').on(table.id),

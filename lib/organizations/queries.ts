@@ -5,6 +5,7 @@ import { db } from '@/db'
 import { executePrepared } from '@/db/one-trip'
 import { invitation, member, organization, project, session } from '@/db/schema'
 import { readInTenant } from '@/db/tenant'
+import { countedUpTo } from '../format'
 import type { OrgContext, Viewer } from '../guard/context'
 import { can, type Permission, permissionsOf } from '../guard/policy'
 import { log } from '../log'
@@ -79,9 +80,6 @@ export async function rememberOrganization({
     .where(eq(session.id, id))
     .catch((error) => log.warn({ err: error }, 'the last used organization was not stored'))
 }
-
-/** The figures of the overview are exact up to this. Counting on would make the page slower. */
-export const countedUpTo = 1_000
 
 /**
  * Figures for the overview, each from an index of this organization; above `countedUpTo`, one more

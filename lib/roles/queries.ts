@@ -2,6 +2,7 @@ import { asc, eq, sql } from 'drizzle-orm'
 import { organizationRole } from '@/db/schema'
 import { readInTenant } from '@/db/tenant'
 import { AppError } from '../errors'
+import { countedUpTo } from '../format'
 import type { Allowed, OrgContext } from '../guard/context'
 import {
   builtInRoles,
@@ -50,14 +51,25 @@ export async function listRoles(context: OrgContext): Promise<Role[]> {
 }
 
 /**
- * The same with the number of members. Reads every membership, so use it only on screens that show
- * it.
+ * The same with the number of members; above `countedUpTo`, one more than it. Goes from one stored
+ * role to the next in the index of members by role, and counts each.
  */
 export async function listRolesInUse(context: OrgContext): Promise<RoleInUse[]> {
+  const { id } = context.organization
   const counted = readInTenant(context, (tx) =>
     tx.execute<{ role: string; members: number }>(sql`
-      select name as role, count(*)::int as members from member, unnest(role_names(role)) as name
-       where organization_id = ${context.organization.id} group by 1`),
+      with recursive stored as (
+        (select role from member where organization_id = ${id} order by role limit 1)
+        union all
+        select (select role from member where organization_id = ${id} and role > stored.role
+                 order by role limit 1)
+          from stored where role is not null)
+      select name as role, least(sum(members), ${countedUpTo + 1})::int as members
+        from stored, unnest(role_names(stored.role)) as name, lateral (
+          select count(*) as members from (
+            select from member where organization_id = ${id} and role = stored.role
+             limit ${countedUpTo + 1}) as found) as counted
+       group by 1`),
   )
   const [roles, { rows }] = await Promise.all([listRoles(context), counted])
   return roles.map((role) => ({

@@ -1,10 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/db'
+import { countedUpTo, formatCount } from '@/lib/format'
 import { allPermissions, canGrantRole, toStatements } from '@/lib/guard/policy'
 import { grantableRoles, listRoles, listRolesInUse } from '@/lib/roles/queries'
 import { refused, told, written } from '../../support/audit'
 import { channels } from '../../support/channels'
+import { addMembers } from '../../support/many'
+import { asOwner } from '../../support/owner'
 import { as, newOrganization, newPerson } from '../../support/people'
 import { refuses } from '../../support/refusals'
 import { leavingNoTrace } from '../../support/trace'
@@ -185,6 +188,28 @@ test('the list has the built-in roles, strongest first, then the organization’
     { name: 'admin', custom: false, members: 1 },
     { name: 'member', custom: false, members: 2 },
     { name: 'coordinator', custom: true, members: 1 },
+  ])
+})
+
+test('someone with several roles is a member of each, and more than a thousand are “1,000+”', async () => {
+  const { id, owner, join, customRole } = await newOrganization()
+  await customRole('cleaner', ['project:read'])
+  for (const role of ['member,cleaner', 'cleaner, admin', 'member']) await join(role)
+  const counts = async () =>
+    (await owner.asMember(listRolesInUse)).map(({ name, members }) => [name, members])
+  expect(await counts()).toEqual([
+    ['owner', 1],
+    ['admin', 1],
+    ['member', 2],
+    ['cleaner', 2],
+  ])
+  await asOwner(`update quota set most = 2000 where name = 'membersPerOrganization'`)
+  await addMembers(id, 1_100)
+  expect(await counts()).toContainEqual(['member', countedUpTo + 1])
+  expect([formatCount(999), formatCount(1_000), formatCount(countedUpTo + 1)]).toEqual([
+    '999',
+    '1,000',
+    '1,000+',
   ])
 })
 

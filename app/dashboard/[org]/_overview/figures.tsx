@@ -1,5 +1,6 @@
 import { Link } from '@/components/ui/link'
-import { countedUpTo, type Overview } from '@/lib/organizations/queries'
+import { formatCount } from '@/lib/format'
+import type { Overview } from '@/lib/organizations/queries'
 
 type Props = { slug: string; figures: Overview }
 
@@ -29,7 +30,7 @@ export function Figures({ slug, figures: { active, archived, members, openInvita
       value: openInvitations,
       href: members === null ? undefined : (`/dashboard/${slug}/members#invitations` as const),
     },
-  ].flatMap(({ value, ...rest }) => (value === null ? [] : { ...rest, value: figure(value) }))
+  ].flatMap(({ value, ...rest }) => (value === null ? [] : { ...rest, value: formatCount(value) }))
 
   if (shown.length === 0) return null
   return (
@@ -56,8 +57,3 @@ export function Figures({ slug, figures: { active, archived, members, openInvita
     </dl>
   )
 }
-
-const inWords = new Intl.NumberFormat('en')
-
-const figure = (count: number) =>
-  count > countedUpTo ? `${inWords.format(countedUpTo)}+` : inWords.format(count)

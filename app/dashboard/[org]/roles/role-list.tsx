@@ -1,6 +1,7 @@
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { Link } from '@/components/ui/link'
+import { formatCount } from '@/lib/format'
 import { allPermissions } from '@/lib/guard/policy'
 import type { RoleInUse } from '@/lib/roles/queries'
 
@@ -28,7 +29,7 @@ export function RoleList({ slug, roles }: { slug: string; roles: RoleInUse[] }) 
                 {description ?? `${permissions.length} of ${allPermissions.length} permissions.`}
               </p>
               <p className="mt-auto text-muted-foreground text-sm tabular-nums">
-                {members === 1 ? '1 member' : `${members} members`}
+                {members === 1 ? '1 member' : `${formatCount(members)} members`}
               </p>
             </Card>
           </li>

@@ -6,6 +6,7 @@ import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
+import { formatCount } from '@/lib/format'
 import { canCall, canGrant } from '@/lib/guard/policy'
 import { getRole } from '@/lib/roles/queries'
 import { deleteRole, updateRole } from '../actions'
@@ -30,7 +31,9 @@ export default page('ac:read', async ({ context, params }) => {
         }
         title={role.label}
         description={
-          role.members === 1 ? '1 member has this role.' : `${role.members} members have this role.`
+          role.members === 1
+            ? '1 member has this role.'
+            : `${formatCount(role.members)} members have this role.`
         }
         actions={<Badge variant="outline">{role.custom ? 'Custom' : 'Built in'}</Badge>}
       />
