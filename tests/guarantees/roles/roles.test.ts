@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { matrixOf } from '@/app/dashboard/[org]/roles/matrix'
 import { db } from '@/db'
 import { countedUpTo, formatCount } from '@/lib/format'
-import { allPermissions, canGrantRole, toStatements } from '@/lib/guard/policy'
+import { allPermissions, canGrantRole, forOwnersOnly, toStatements } from '@/lib/guard/policy'
 import { grantableRoles, listRoles, listRolesInUse } from '@/lib/roles/queries'
 import { refused, told, written } from '../../support/audit'
 import { channels } from '../../support/channels'
@@ -211,6 +212,13 @@ test('someone with several roles is a member of each, and more than a thousand a
     '1,000',
     '1,000+',
   ])
+})
+
+test('the table of permissions shows what only owners can do as theirs alone, whatever a custom role holds', () => {
+  const custom = { name: 'regent', label: 'Regent', custom: true, permissions: allPermissions }
+  const owner = { ...custom, name: 'owner', custom: false }
+  for (const { name, roles } of matrixOf([owner, custom]).groups.flatMap(({ permissions }) => permissions))
+    expect([name, roles]).toEqual([name, forOwnersOnly.includes(name) ? ['owner'] : ['owner', 'regent']])
 })
 
 test('the roles on offer are those that the viewer may give', async () => {
