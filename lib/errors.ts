@@ -266,6 +266,14 @@ export const refusalOf = (error: unknown): AppError | undefined =>
 export const ofReading = <R extends AppError | undefined>(refusal: R): R | AppError =>
   refusal?.reason === 'outcome_unknown' ? unavailable(refusal.cause) : refusal
 
+/** What can be asked again without harm, such as signing in, is not left open. */
+export const ofRepeatable = <R extends AppError | undefined>(refusal: R): R | AppError =>
+  refusal?.reason === 'outcome_unknown'
+    ? new AppError('unavailable', 'Something went wrong on our side. Try again in a moment.', {
+        cause: refusal.cause,
+      })
+    : refusal
+
 /** For what comes before anything that was asked for: if it fails, nothing was changed. */
 export const asBefore = <T>(step: () => Promise<T>): Promise<T> =>
   unnoted(step).catch((error) => {

@@ -26,6 +26,8 @@ export type Exception = {
   rawBody?: true
   /** Redirects can lead to other origins, as the protocol requires. */
   foreignLocation?: true
+  /** Asked again, it does no harm: what fails is 503, whatever was written before. */
+  repeatable?: true
   /** The response contains tokens for the client. */
   tokens?: true
   /** Signed cookies, besides the session's, that the endpoint reads, by the library's names. */
@@ -83,17 +85,18 @@ export const exceptions: Record<string, Exception> = {
     guesses: passwordGuesses,
     proves: true,
     cookies: ['trust_device'],
+    repeatable: true,
   },
   // Counted by lib/account/sign-up.ts, before its password is hashed.
   '/sign-up/email': { choosesPassword: 'password', namesPerson: true },
-  '/sign-in/social': { foreignLocation: true },
+  '/sign-in/social': { foreignLocation: true, repeatable: true },
   '/sign-in/code': {
     counts: countedByAddress('sign-in:address'),
     cookies: ['trust_device'],
     signsIn: true,
   },
   '/callback/:id': { cookies: ['state', 'trust_device'], signsIn: true },
-  '/sign-out': { endsSession: true, impersonated: true },
+  '/sign-out': { endsSession: true, impersonated: true, repeatable: true },
   '/get-session': { impersonated: true },
   '/verify-email': { page: '/verify-email' },
   '/confirm-email': { proves: true, continues: true },

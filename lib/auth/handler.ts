@@ -7,7 +7,7 @@ import { provePassword } from '../account/proof'
 import { withResetLink } from '../account/reset'
 import { withNewAccount } from '../account/sign-up'
 import { env } from '../env'
-import { AppError, lostDatabase, ofReading, toAppError } from '../errors'
+import { AppError, lostDatabase, ofReading, ofRepeatable, toAppError } from '../errors'
 import type { Viewer } from '../guard/context'
 import { requireInPerson } from '../guard/impersonation'
 import { currentViewer } from '../guard/server'
@@ -81,9 +81,15 @@ async function handle(request: Request): Promise<Response> {
     return await withheld(answer, entered?.held)
   } catch (error) {
     const ended = !toAppError(error) && viewer !== null && (await hasEnded(viewer).catch(() => false))
-    const read = request.method === 'GET' && ofReading(toAppError(error))
-    return endpointRefusal(ended ? signInFirst() : read || error, exceptionAt(pathOf(request)).forbidden)
+    const { forbidden, repeatable } = exceptionAt(pathOf(request))
+    return endpointRefusal(ended ? signInFirst() : afterwards(error, request, repeatable), forbidden)
   }
+}
+
+/** The refusal of a request that has failed, if it matters that it reads or can be repeated. */
+function afterwards(error: unknown, { method }: Request, repeatable?: true): unknown {
+  const known = toAppError(error)
+  return (method === 'GET' ? ofReading(known) : repeatable && ofRepeatable(known)) || error
 }
 
 function toPage(page: string, request: Request): Response {

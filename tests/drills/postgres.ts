@@ -86,8 +86,9 @@ export const postgres: Drill[] = [
     lasts: 2,
     async strike(world) {
       const { cluster } = world
+      const grace = await world.visitor('grace')
       const empty = cluster.fillDisk()
-      await untilRefused(await world.visitor('grace'))
+      await untilRefused(grace)
       return async () => {
         empty()
         // If its log of changes was what did not fit, it has ended itself.

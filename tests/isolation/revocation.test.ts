@@ -232,7 +232,7 @@ const written = async ({ wrote }: (typeof everyRequest)[number], scene: Scene, m
 
 const table = (worth: Event['worth']) =>
   answersIn(
-    typeof worth === 'string' || worth instanceof Set ? { here: worth, tab: worth, elsewhere: worth } : worth,
+    typeof worth === 'object' && 'here' in worth ? worth : { here: worth, tab: worth, elsewhere: worth },
   )
 
 function answersIn(each: Record<string, Worth>) {

@@ -49,7 +49,7 @@ export class Visitor {
     const { status, location, cookies, body } = answer
     const ended = Date.now()
     const sentence = /"message":"((?:[^"\\]|\\.)*)"/.exec(body)?.[1]
-    const isUnknown = status === 0 || status === 502 || body.includes('outcome_unknown')
+    const isUnknown = status === 0 || status === 502 || /outcome_unknown/i.test(body)
     const isDone = status === 200 && !body.includes('"status":"refused"')
     return {
       kind,
