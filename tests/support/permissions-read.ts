@@ -1,7 +1,8 @@
 import { isPermission, type Permission } from '@/lib/guard/policy'
 import { compiledSources, drawnWith } from './sources'
 
-const texts = new Map(compiledSources().map(({ path, text }) => [path, text]))
+const sources = compiledSources()
+const texts = new Map(sources.map(({ path, text }) => [path, text]))
 
 /** What every entry has alike: the guard, the answer to a refusal, Better Auth, and the database. */
 const machinery = /^(lib\/(guard|http|auth)|db)\//
@@ -19,7 +20,7 @@ const isNear = (path: string, file: string) => {
 /** The permissions that this file, and what it runs with, ask or name besides the first word. */
 export const permissionsRead = (path: string): Permission[] => [
   ...new Set(
-    [path, ...drawnWith(path).filter((file) => !machinery.test(file) && isNear(path, file))]
+    [path, ...drawnWith(path, sources).filter((file) => !machinery.test(file) && isNear(path, file))]
       .flatMap((file) => [...(texts.get(file) ?? '').matchAll(literal)])
       .flatMap(([, first, name = '']) => (first === undefined && isPermission(name) ? [name] : [])),
   ),

@@ -27,7 +27,7 @@ export class Source {
    * Where 'use server' is: at the head of the file, after any comments and directives, and how
    * often elsewhere, where it turns a function into an action.
    */
-  useServer(): { atHead: boolean; inside: number } {
+  serverDirectives(): { atHead: boolean; inside: number } {
     const says: Range[] = []
     new Visitor({
       Literal: ({ value, start, end }) => {

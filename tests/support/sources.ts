@@ -36,13 +36,28 @@ export const compiledSources = (from = root): Source[] => read(compiledFiles(fro
 
 const syntaxOf = ({ path, text }: Code) => new Syntax(path, text)
 
+function parsed(code: Code) {
+  const syntax = syntaxOf(code)
+  return { imports: syntax.imports(), serverDirectives: syntax.serverDirectives() }
+}
+
+const known = new Map<string, ReturnType<typeof parsed>>()
+
+/** Each file is parsed once, however often it is asked about. */
+function factsOf(code: Code) {
+  const key = `${code.path}\n${code.text}`
+  const facts = known.get(key) ?? parsed(code)
+  known.set(key, facts)
+  return facts
+}
+
 /** Files whose exports a browser may call by themselves. */
 export const serverActionFiles = (from = root) =>
-  compiledSources(from).filter((source) => syntaxOf(source).useServer().atHead)
+  compiledSources(from).filter((source) => factsOf(source).serverDirectives.atHead)
 
 /** Files in which a function is made an action where it stands. */
 export const inlineActionFiles = () =>
-  compiledSources().filter((source) => syntaxOf(source).useServer().inside > 0)
+  compiledSources().filter((source) => factsOf(source).serverDirectives.inside > 0)
 
 export const pageFiles = () => sources(['app'], /\/page\.tsx?$/)
 
@@ -64,12 +79,10 @@ export const metadataFiles = () => sourceFiles('app', /./).filter(isMetadata)
 
 /** What a file imports: the name of a package, or `@/` and the path from the root. Types alone do not count. */
 const importsOf = (code: Code): string[] =>
-  syntaxOf(code)
-    .imports()
-    .map((from) => {
-      if (from.startsWith('@/')) return `@/${posix.normalize(from.slice(2))}`
-      return from.startsWith('.') ? `@/${posix.join(posix.dirname(code.path), from)}` : from
-    })
+  factsOf(code).imports.map((from) => {
+    if (from.startsWith('@/')) return `@/${posix.normalize(from.slice(2))}`
+    return from.startsWith('.') ? `@/${posix.join(posix.dirname(code.path), from)}` : from
+  })
 
 /** What a compiled file imports from where no list of files looks: scripts, tests, settings, absolute paths. */
 export function importsUnseen(code: Code, compiled: readonly string[]): string[] {
@@ -100,12 +113,12 @@ export const filesOutsideTenants = () =>
   compiledSources().filter((source) => !source.path.startsWith('db/') && isOutsideTenants(source))
 
 /** Every compiled file whose code runs where this one does; behind the server actions of another stands their own guard. */
-export function drawnWith(path: string): string[] {
-  const all = new Map(compiledSources().map((source) => [source.path, source]))
+export function drawnWith(path: string, sources: readonly Code[] = compiledSources()): string[] {
+  const all = new Map(sources.map((source) => [source.path, source]))
   const found = new Set<string>()
   const follow = (file: string) => {
     const source = all.get(file)
-    if (!source || found.has(file) || (file !== path && syntaxOf(source).useServer().atHead)) return
+    if (!source || found.has(file) || (file !== path && factsOf(source).serverDirectives.atHead)) return
     found.add(file)
     for (const from of importsOf(source))
       for (const ending of ['', '.ts', '.tsx', '/index.ts', '/index.tsx']) follow(from.slice(2) + ending)
