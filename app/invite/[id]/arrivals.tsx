@@ -98,23 +98,6 @@ export function OtherAccount({ id, organization, maskedEmail, signedInAs }: Kind
   )
 }
 
-export function AlreadyMember({ organization, slug }: Kind<'already-member'>) {
-  return (
-    <AuthCard
-      title={`You’re already a member of ${isolated(organization)}`}
-      description="You don’t need to accept this invitation. Your role hasn’t changed."
-    >
-      <Button size="lg" className="w-full" asChild>
-        <a href={`/dashboard/${slug}`}>
-          <span>
-            Go to <bdi>{organization}</bdi>
-          </span>
-        </a>
-      </Button>
-    </AuthCard>
-  )
-}
-
 const reasons = {
   accepted: 'It has already been used. If that was you, sign in with the email that was invited.',
   canceled: 'It was revoked, or a newer invitation replaced it. Look for the newest email.',

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next'
 import { page } from '@/components/page'
+import { AlreadyMember } from '@/components/screens/already-member'
 import { AppError } from '@/lib/errors'
 import { answerWith } from '@/lib/http/answer'
 import { arriveAtInvitation } from '@/lib/invitations/queries'
-import { AlreadyMember, Closed, Open, OtherAccount, SignedOut, Unknown } from './arrivals'
+import { Closed, Open, OtherAccount, SignedOut, Unknown } from './arrivals'
 
 export const metadata: Metadata = { robots: { index: false } }
 
@@ -20,7 +21,7 @@ export default page('public', async ({ context, params: { id = '' } }) => {
     case 'other-account':
       return <OtherAccount id={id} {...arrival} />
     case 'already-member':
-      return <AlreadyMember {...arrival} />
+      return <AlreadyMember {...arrival} unneeded="You don’t need to accept this invitation." />
     case 'open':
       return <Open id={id} {...arrival} />
   }

@@ -1,13 +1,12 @@
-import Link from 'next/link'
 import { ActionForm } from '@/components/action-form'
 import { AuthCard } from '@/components/screens/auth-card'
 import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { accountPath } from '@/lib/auth/paths'
 import { readableEmail } from '@/lib/email/address'
 import type { Viewer } from '@/lib/guard/context'
 import { roleInSentence } from '@/lib/guard/policy'
-import type { LinkArrival } from '@/lib/invitation-links/queries'
 import { isolated } from '@/lib/isolated'
 import { joinByLinkAction } from './actions'
 
@@ -60,20 +59,3 @@ const SignedInAs = ({ viewer }: { viewer: Viewer }) => (
     You’re signed in as <bdi>{readableEmail(viewer.user.email)}</bdi>.
   </p>
 )
-
-export function AlreadyMember({ organization, slug }: Extract<LinkArrival, { kind: 'already-member' }>) {
-  return (
-    <AuthCard
-      title={`You’re already a member of ${isolated(organization)}`}
-      description="You don’t need this link. Your role hasn’t changed."
-    >
-      <Button size="lg" className="w-full" asChild>
-        <a href={`/dashboard/${slug}`}>
-          <span>
-            Go to <bdi>{organization}</bdi>
-          </span>
-        </a>
-      </Button>
-    </AuthCard>
-  )
-}

@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { page } from '@/components/page'
+import { AlreadyMember } from '@/components/screens/already-member'
 import { AuthCard } from '@/components/screens/auth-card'
 import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { AppError } from '@/lib/errors'
 import { answerWith } from '@/lib/http/answer'
 import { arriveAtLink } from '@/lib/invitation-links/queries'
-import { AlreadyMember, Offered } from './arrivals'
+import { Offered } from './arrivals'
 
 export const metadata: Metadata = { robots: { index: false }, referrer: 'no-referrer' }
 
@@ -30,7 +31,7 @@ export default page('public', async ({ context, params: { token = '' } }) => {
         </AuthCard>
       )
     case 'already-member':
-      return <AlreadyMember {...arrival} />
+      return <AlreadyMember {...arrival} unneeded="You don’t need this link." />
     default:
       return <Offered token={token} viewer={context} {...arrival} />
   }
