@@ -274,6 +274,12 @@ export const ofRepeatable = <R extends AppError | undefined>(refusal: R): R | Ap
       })
     : refusal
 
+/** For what can be asked again without harm. */
+export const asRepeatable = <T>(step: () => Promise<T>): Promise<T> =>
+  step().catch((error) => {
+    throw ofRepeatable(toAppError(error)) ?? error
+  })
+
 /** For what comes before anything that was asked for: if it fails, nothing was changed. */
 export const asBefore = <T>(step: () => Promise<T>): Promise<T> =>
   unnoted(step).catch((error) => {

@@ -7,7 +7,7 @@ import { rememberingHash } from '../auth/hashed-ahead'
 import { amongFew } from '../auth/hashing'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
-import { AppError, lostDatabase, reasonOf, toAppError } from '../errors'
+import { AppError, asRepeatable, lostDatabase, reasonOf, toAppError } from '../errors'
 import { emailField, idField, nothing } from '../input'
 import { operation } from '../operation'
 import { withTries } from '../retry'
@@ -48,10 +48,12 @@ export const signIn = operation('public', {
     const headers = await requestHeaders({ path: auth.api.signInEmail.path })
     const body = { email: address, password }
     try {
-      const answer = await amongFew(() =>
-        refusedInEqualTime(
-          () => rememberingHash(() => auth.api.signInEmail({ body, headers })),
-          () => false,
+      const answer = await asRepeatable(() =>
+        amongFew(() =>
+          refusedInEqualTime(
+            () => rememberingHash(() => auth.api.signInEmail({ body, headers })),
+            () => false,
+          ),
         ),
       )
       return { asksCode: 'twoFactorRedirect' in answer }
@@ -69,7 +71,7 @@ export const signIn = operation('public', {
 
 /**
  * Staff who act as someone else return to themselves.
- * @throws AppError unavailable if the session could not be ended, conflict if we can't tell
+ * @throws AppError unavailable if the session could not be ended
  */
 export const signOut = operation('public', {
   summary: 'Sign out',
@@ -77,11 +79,13 @@ export const signOut = operation('public', {
   impersonated: true,
   run: async (viewer) => {
     if (viewer?.impersonator) return stopImpersonation(viewer)
-    await db().execute(sql`select 1`)
-    await auth.api.signOut({ headers: await requestHeaders() })
-    // Better Auth takes a session that it failed to delete for one that has ended.
-    const lost = lostDatabase()
-    if (lost) throw lost
+    await asRepeatable(async () => {
+      await db().execute(sql`select 1`)
+      await auth.api.signOut({ headers: await requestHeaders() })
+      // Better Auth takes a session that it failed to delete for one that has ended.
+      const lost = lostDatabase()
+      if (lost) throw lost
+    })
   },
 })
 

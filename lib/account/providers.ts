@@ -7,7 +7,7 @@ import { accountPath } from '../auth/paths'
 import { nameOf, providers } from '../auth/providers'
 import { requestHeaders } from '../auth/request-headers'
 import { auth } from '../auth/server'
-import { AppError, toAppError } from '../errors'
+import { AppError, asRepeatable, toAppError } from '../errors'
 import { idField } from '../input'
 import { operation } from '../operation'
 import { callbackUrl } from './input'
@@ -26,7 +26,7 @@ export const signInWithProvider = operation('public', {
     const headers = await requestHeaders({ session: false })
     const errorCallbackURL = accountPath('/login', { callbackUrl: returnTo })
     const body = { provider: id, callbackURL: returnTo, errorCallbackURL, disableRedirect: true }
-    return urlOf(id, () => auth.api.signInSocial({ body, headers }))
+    return asRepeatable(() => urlOf(id, () => auth.api.signInSocial({ body, headers })))
   },
 })
 

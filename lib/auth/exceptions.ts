@@ -26,7 +26,9 @@ export type Exception = {
   rawBody?: true
   /** Redirects can lead to other origins, as the protocol requires. */
   foreignLocation?: true
-  /** Asked again, it does no harm: what fails is 503, whatever was written before. */
+  /**
+   * Asked again, it does no harm. If the database is lost, it is 503, whatever was written before.
+   */
   repeatable?: true
   /** The response contains tokens for the client. */
   tokens?: true

@@ -82,12 +82,13 @@ async function handle(request: Request): Promise<Response> {
   } catch (error) {
     const ended = !toAppError(error) && viewer !== null && (await hasEnded(viewer).catch(() => false))
     const { forbidden, repeatable } = exceptionAt(pathOf(request))
-    return endpointRefusal(ended ? signInFirst() : afterwards(error, request, repeatable), forbidden)
+    const again = repeatable && !viewer?.impersonator
+    return endpointRefusal(ended ? signInFirst() : afterwards(error, request, again), forbidden)
   }
 }
 
 /** The refusal of a request that has failed, if it matters that it reads or can be repeated. */
-function afterwards(error: unknown, { method }: Request, repeatable?: true): unknown {
+function afterwards(error: unknown, { method }: Request, repeatable?: boolean): unknown {
   const known = toAppError(error)
   return (method === 'GET' ? ofReading(known) : repeatable && ofRepeatable(known)) || error
 }

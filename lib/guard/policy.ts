@@ -192,6 +192,7 @@ export const canGrantRole = (
 export const staffRoles = { admin: { label: 'Admin' }, support: { label: 'Support' } } as const
 
 export type StaffRole = keyof typeof staffRoles
+const staffWithAll = 'admin' satisfies StaffRole
 export const isStaffRole = (name: string): name is StaffRole => Object.hasOwn(staffRoles, name)
 
 /**
@@ -223,7 +224,7 @@ export const staffPermissionsOf = (role: string | null): StaffPermissions =>
   new Set(
     Object.keys(staffPermissions)
       .filter(isStaffPermission)
-      .filter((name) => role === 'admin' || isAmong(staffPermissions[name].roles, role)),
+      .filter((name) => role === staffWithAll || isAmong(staffPermissions[name].roles, role)),
   )
 
 type Statements = Record<string, string[]>

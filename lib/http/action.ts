@@ -5,7 +5,7 @@ import { redirect, unstable_rethrow } from 'next/navigation'
 import { z } from 'zod'
 import { rememberingFailures } from '@/db/failures'
 import { methodsOf, type ProofMethod } from '../account/proof-methods'
-import { AppError, type ErrorCode, ofRepeatable, type RefusalReason, refusalOf, unavailable } from '../errors'
+import { AppError, type ErrorCode, type RefusalReason, refusalOf, unavailable } from '../errors'
 import { type Access, type ContextFor, enter } from '../guard/enter'
 import { pathHeader, queryHeader, safePath } from '../guard/routes'
 import { currentViewer } from '../guard/server'
@@ -125,8 +125,7 @@ export function action<P extends Access, S extends z.ZodType, R>(
       return await answered(result, submission)
     } catch (error) {
       unstable_rethrow(error)
-      const refusal = refusalOf(error)
-      return await refusedState(error, form, repeatable ? ofRepeatable(refusal) : refusal)
+      return await refusedState(error, form)
     }
   }
   return Object.assign(act, { permission: operation.permission, operation })
@@ -161,12 +160,9 @@ async function pageOfPost(): Promise<string | undefined> {
 
 const slugIn = ({ organization }: Texts) => (typeof organization === 'string' ? organization : '')
 
-async function refusedState(
-  error: unknown,
-  { texts, token }: Submitted,
-  refusal: AppError = fault(),
-): Promise<FormState> {
+async function refusedState(error: unknown, { texts, token }: Submitted): Promise<FormState> {
   tellRefusal(error)
+  const refusal = refusalOf(error) ?? fault()
   answerWith(refusal)
   return {
     status: 'refused',

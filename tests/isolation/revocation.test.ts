@@ -27,7 +27,7 @@ import { newOrganization, newPerson, type Person, password, signedInAs } from '.
 import { type Page, visit } from '../support/visit'
 
 // Revocation bites on the next request: everything that takes power away × every way in × every browser the person has open.
-// Each cell is asked twice, and before the event the answer is yes.
+// Every way is asked before the event, too, in one browser, and the answer is yes.
 
 /** Somebody with two browsers, in one organization with an owner. */
 type Scene = Place & { owner: Person; here: Person; elsewhere: Person; memberId: string }

@@ -65,6 +65,7 @@ export async function run(
     ...halfDone.map((what) => `half done: ${what}`),
     ...out.map(({ kind, said }) => `a ${kind} said “signed out”: ${said}`),
     ...silent.map(({ kind, said }) => `a ${kind} was refused without a sentence: ${said}`),
+    ...told.flatMap(({ kind, said }) => (said.startsWith('500') ? [`a ${kind} was a bug: ${said}`] : [])),
     ...(unnoticed ? told.flatMap(({ kind, said }) => (said ? [`a ${kind} failed: ${said}`] : [])) : []),
     ...(back > within + 3 * usual ? [`back after ${back / 1000} s`] : []),
   ]

@@ -24,9 +24,9 @@ const asksEachWay = ({ access }: Target, { label, standing }: Pick<Who, 'label' 
   standing === 'outside' || standing === 'staff' || eachWay.has(label) || label === `only ${access}`
 /** All, nothing, no one, and a stranger to the shell. */
 const eachWay = new Set([ownerRole, 'nothing', 'signed out', 'banned owner'])
-/** Of what is another's: which roles decide in one's own organization, their own relations ask. */
-const isTelling = ({ access }: Target, { label, standing }: Who) =>
-  isFull || standing !== 'member' || eachWay.has(label) || label.endsWith(` ${access}`)
+const isTelling = ({ access }: Target, { label, role, standing }: Who) =>
+  standing !== 'member' || role?.builtIn || fewRoles.has(label) || label.endsWith(` ${access}`)
+const fewRoles = new Set(['a custom role', 'nothing'])
 
 export const may = (target: Target, who: Pick<Who, 'role'>) =>
   holds(target, who) && !(target.recipe?.onlyOwners && who.role !== roleOf(ownerRole))
@@ -140,7 +140,8 @@ const namesOrganization = (name: string) => ['@org', 'organization', 'organizati
 
 export async function foreignIds(target: Target, world: World): Promise<Probe[]> {
   const { other } = world
-  const people = deciding(target, world).filter((who) => isTelling(target, who))
+  // Whoever lacks the permission is refused before any id is looked at; of them, the telling roles ask.
+  const people = deciding(target, world).filter((who) => holds(target, who) || isTelling(target, who))
   const made = await each(people, async (who) => {
     const own = await target.values(homeOf(world, who), who)
     const foreign = await target.values(other, memberOf(other, 'owner'))
@@ -175,8 +176,7 @@ export async function foreignUrl(target: Target, world: World): Promise<Probe[]>
   const { other, outsiders } = world
   const foreign = await target.values(other, memberOf(other, 'owner'))
   if (!Object.keys(foreign).some(namesOrganization)) return []
-  const people = deciding(target, world).filter((who) => isTelling(target, who))
-  return [...people, ...outsiders].flatMap((who) =>
+  return [...deciding(target, world), ...outsiders].flatMap((who) =>
     waysOf(target, who).map(
       (way): Probe => ({
         relation: 'another’s URL',

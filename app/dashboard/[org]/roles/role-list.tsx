@@ -2,7 +2,7 @@ import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { Link } from '@/components/ui/link'
 import { formatCount } from '@/lib/format'
-import { allPermissions } from '@/lib/guard/policy'
+import { allPermissions, countsFor, type Permission } from '@/lib/guard/policy'
 import type { RoleInUse } from '@/lib/roles/queries'
 
 export function RoleList({ slug, roles }: { slug: string; roles: RoleInUse[] }) {
@@ -26,7 +26,7 @@ export function RoleList({ slug, roles }: { slug: string; roles: RoleInUse[] }) 
                 {custom && <Badge variant="outline">Custom</Badge>}
               </p>
               <p className="mt-1 mb-4 text-muted-foreground text-sm">
-                {description ?? `${permissions.length} of ${allPermissions.length} permissions.`}
+                {description ?? `${whatCounts(name, permissions)} of ${allPermissions.length} permissions.`}
               </p>
               <p className="mt-auto text-muted-foreground text-sm tabular-nums">
                 {members === 1 ? '1 member' : `${formatCount(members)} members`}
@@ -37,4 +37,9 @@ export function RoleList({ slug, roles }: { slug: string; roles: RoleInUse[] }) 
       </ul>
     </div>
   )
+}
+
+function whatCounts(role: string, permissions: readonly Permission[]): number {
+  const held = new Set(permissions)
+  return permissions.filter((each) => countsFor(role, held, each)).length
 }

@@ -98,6 +98,7 @@ function happen(world: World, step: Step): void {
       const before = open().find((each) => each.person === step.target)
       if (before) {
         notAbove(before.role)
+        if (before.role === step.role) refuse('conflict')
         before.status = 'canceled'
       }
       world.invitations.push({
