@@ -62,8 +62,13 @@ export const postgres: Drill[] = [
           },
         )
       }
+      // Or the app would be faster than others to take what it loses.
+      await cluster.asSuperuser(`alter database atrium connection limit ${others.length}`)
       await cluster.asSuperuser(terminatingAll(others.length))
-      return () => Promise.all(others.map((client) => client.end()))
+      return async () => {
+        await cluster.asSuperuser('alter database atrium connection limit -1')
+        await Promise.all(others.map((client) => client.end()))
+      }
     },
   },
   {

@@ -22,6 +22,7 @@ describe('a fault of the database', () => {
     ['57014', 'unavailable'],
     ['25006', 'unavailable'],
     ['58030', 'unavailable'],
+    ['XX000', 'unavailable'],
     ['ECONNREFUSED', 'unavailable'],
     ['ENOTFOUND', 'unavailable'],
     ['ETIMEDOUT', 'unavailable'],
