@@ -169,7 +169,7 @@ const codesOfConstraints: Record<string, LibraryCode> = {
 const conflictStates = new Set(['23505', '23514', '23503', '23001', '40001', '40P01'])
 /** Characters that PostgreSQL can't store in text, mainly NUL. */
 const unstorableStates = new Set(['22021', '22P05'])
-/** XX is PostgreSQL's own fault, as when it reads a block that a full disk kept from being written. */
+/** XX is PostgreSQL's own fault, such as a block that a full disk kept from being written. */
 const unavailableStates = /^(08|53|57P|25006|58|XX)/
 /** A statement that took too long, or waited too long for a lock. */
 const tooLongStates = new Set(['57014', '55P03'])
