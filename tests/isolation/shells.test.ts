@@ -1,7 +1,11 @@
 import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import AccountLayout from '@/app/account/layout'
 import OrganizationLayout from '@/app/dashboard/[org]/layout'
+import { db } from '@/db'
 import type { CastKey } from '@/db/cast'
+import { organization } from '@/db/schema'
 import { written } from '../support/audit'
 import { Browser } from '../support/browser'
 import { decidedShells } from '../support/decided'
@@ -62,6 +66,14 @@ test.each(Object.entries(shells))(
     }
   },
 )
+
+test('an organization that keeps someone out until they have a second factor lends their account no shell', async () => {
+  const { id, owner } = await newOrganization()
+  const look = () => shown(owner, () => AccountLayout({ children: inside }))
+  expect(await look()).toContain('Fresh Tenant')
+  await db().update(organization).set({ requiresSecondFactorFrom: new Date() }).where(eq(organization.id, id))
+  expect(await look()).not.toContain('Fresh Tenant')
+})
 
 test('each that asks the guard is tried', () => {
   const asking = Object.keys(decidedShells).filter((path) => decidedShells[path] === 'asks the guard')

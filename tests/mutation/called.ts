@@ -1,5 +1,5 @@
 import { type Range, Source, sourceFiles } from '../support/source'
-import { type Mutant, specs } from './mutant'
+import { type Mutant, specs, testsImporting } from './mutant'
 
 /** Functions whose calls are not always awaited. */
 const instead = (guard: string, ...args: string[]) =>
@@ -67,9 +67,13 @@ const mutant = (source: Source, node: Range, does: string, instead: string): Mut
   name: `${source.file} ${does}`,
   change: source.with(node, instead),
   byTable: [],
-  byBehaviour: specs(...likely(source.file)),
+  byBehaviour: [...specs(...likely(source.file)), ...testsImporting(importedAs(source.file))],
   otherwise: specs('guarantees/members/members', 'guarantees/audit/screen', 'guarantees/audit/refusals'),
 })
+
+/** Anything from the folder of a screen, or this file of lib. */
+const importedAs = (file: string) =>
+  file.startsWith('app/') ? file.replace(/[^/]+$/, '') : file.replace(/\.tsx?$/, `'`)
 
 function likely(file: string): string[] {
   const screens = [

@@ -82,11 +82,11 @@ function weakened(guard: Guard): Mutant[] {
 }
 
 /**
- * route() has no open access, so the call itself is replaced by a weaker one that answers errors as
- * before.
+ * route() has no open access in an organization, so the call itself is replaced by a weaker one that
+ * answers errors as before.
  */
 function opened({ name, needs, word, source, made }: Guard): Mutant[] {
-  if (made !== 'route') return []
+  if (made !== 'route' || !isPermission(needs)) return []
   const [call] = source.calls(['route']).filter(({ args: [first] }) => first?.start === word.start)
   if (!call) throw new Error(`${source.file}: no call of route('${needs}', …)`)
   const callee = { start: call.start, end: call.start + 'route'.length }

@@ -1,3 +1,5 @@
+import { Source, sourceFiles } from '../support/source'
+
 /** A deliberate error, and the tests that must detect it. */
 export type Mutant = {
   kind: Kind
@@ -23,3 +25,9 @@ export type Kind = (typeof kinds)[number]
 export type Spec = { file: string; names?: RegExp }
 
 export const specs = (...files: string[]): Spec[] => files.map((file) => ({ file: `tests/${file}.test.ts` }))
+
+const guarantees = sourceFiles('tests/guarantees', /\.test\.tsx?$/).map((file) => new Source(file))
+
+/** The tests of guarantees that import from where this begins: `lib/domains/`. */
+export const testsImporting = (start: string): Spec[] =>
+  guarantees.filter(({ text }) => text.includes(`'@/${start}`)).map(({ file }) => ({ file }))

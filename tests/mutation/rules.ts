@@ -1,17 +1,21 @@
 import { isPermission } from '@/lib/guard/policy'
 import { type Range, Source, sourceFiles } from '../support/source'
-import { type Mutant, type Spec, specs } from './mutant'
+import { type Mutant, type Spec, specs, testsImporting } from './mutant'
 import { operations } from './operations'
 
 const nouns = ['members', 'invitations', 'roles', 'organizations', 'ownership']
 
 /** Tests of the form and of the endpoint, the most likely first. */
-const testsOf = (noun: string): Spec[] =>
-  specs(
+const testsOf = (noun: string): Spec[] => [
+  ...specs(
     'isolation/endpoints',
-    ...[...new Set([noun, ...nouns])].map((name) => `guarantees/${name}/${name}`),
+    ...nouns
+      .toSorted((one, other) => Number(other === noun) - Number(one === noun))
+      .map((name) => `guarantees/${name}/${name}`),
     'guarantees/organizations/end',
-  )
+  ),
+  ...testsImporting(`lib/${noun}/`),
+]
 
 const otherwise = specs(
   'guarantees/organizations/quotas',

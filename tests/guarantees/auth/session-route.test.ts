@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { GET } from '@/app/api/session/route'
+import { written } from '../../support/audit'
 import { Browser } from '../../support/browser'
-import { as } from '../../support/people'
+import { as, newOrganization } from '../../support/people'
 
 // What an open page asks when it is looked at again: who is signed in now, and whether they still belong to its organization.
 
@@ -24,4 +25,10 @@ test('an open page is told whether that person is a member of its organization, 
   for (const slug of ['globex', 'no-such-organization', '%00'])
     expect(await look(hers, `?organization=${slug}`)).toEqual([200, { person: mary, member: false }])
   expect(await look(new Browser(), '?organization=acme')).toEqual([200, { person: null, member: false }])
+})
+
+test('to ask is no attempt to enter', async () => {
+  const { id, slug } = await newOrganization()
+  const stranger = await as('grace')
+  expect(await written(id, () => look(stranger, `?organization=${slug}`))).toEqual([])
 })

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { cancelInvitation, inviteMember, resendInvitation } from '@/app/dashboard/[org]/members/actions'
 import { db } from '@/db'
 import { invitation, member, user } from '@/db/schema'
+import { permissionsOf } from '@/lib/guard/policy'
 import type { FormState } from '@/lib/http/action'
 import { arriveAtInvitation } from '@/lib/invitations/queries'
 import { channels } from '../../support/channels'
@@ -284,4 +285,14 @@ test('the screen tells a first invitation, one that takes the place of another, 
   // A fifth email in a day is more than a new account may send to one mailbox.
   await forgetCounts()
   expect(await told(owner.call(inviteMember, send))).toBe(`${email} has been invited.`)
+})
+
+test('whoever can invite but not see invitations is not told to whom one is sent again', async () => {
+  const { id, slug, owner, join, customRole } = await newOrganization()
+  await customRole('greeter', [...permissionsOf('member'), 'invitation:create'])
+  const [greeter, email] = [await join('greeter'), newAddress()]
+  await owner.call(inviteMember, { organization: slug, email, role: 'member' })
+  const { id: invitationId } = await openInvitation(id, email)
+  const sent = await greeter.call(resendInvitation, { organization: slug, invitationId })
+  expect(sent.message).toMatch(/^The invitation for that email has been renewed/)
 })

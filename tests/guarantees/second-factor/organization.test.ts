@@ -10,6 +10,7 @@ import { limits } from '@/lib/http/rate-limits'
 import { stored } from '../../support/audit'
 import { forgetCounts } from '../../support/limits'
 import { hurryJobs, mailbox, runJobs } from '../../support/mailbox'
+import { markup } from '../../support/markup'
 import { addPasskey } from '../../support/passkeys'
 import { newOrganization, type Person, signedInAs } from '../../support/people'
 import { turnOn } from '../../support/second-factor'
@@ -198,4 +199,14 @@ describe('members without a second factor are emailed', () => {
     }
     expect(await require(owner, '7')).toMatchObject({ code: 'too_many' })
   })
+})
+
+test('only those who change roles see which members have none', async () => {
+  const { slug, owner, join } = await newOrganization()
+  const read = async (person: Person) => {
+    const given = { params: Promise.resolve({ org: slug }), searchParams: Promise.resolve({}) }
+    return markup(await person.within(() => membersPage(given), 'render'))
+  }
+  expect(await read(owner)).toContain('No second factor')
+  expect(await read(await join('member'))).not.toContain('No second factor')
 })

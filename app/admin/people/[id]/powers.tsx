@@ -26,7 +26,7 @@ export function Powers({ staff: { user }, person }: { staff: Staff; person: Pers
     user.staff.has(permission)
   const isStaff = staffPermissionsOf(person.role).size > 0
   const canSignIn = person.emailVerified && !person.ban
-  if (![banPerson, signOutPerson, viewAs].some(may)) return null
+  if (![viewAs, actAs, signOutPerson, confirmAgain, banPerson, unbanPerson].some(may)) return null
   return (
     <Card>
       <CardHeader>
