@@ -17,7 +17,9 @@ export async function startMailServer() {
       disabledCommands: ['STARTTLS'],
       closeTimeout: 1,
       async onData(stream, _, done) {
-        const parsed = await simpleParser(stream)
+        // Whoever hands it over can be killed in the middle: then nothing was taken.
+        const parsed = await simpleParser(stream).catch(() => undefined)
+        if (!parsed) return
         state.tries += 1
         if (state.stalling) return
         if (state.refusing)
