@@ -138,6 +138,8 @@ function happen(world: World, step: Step): void {
     case 'change role': {
       const { permitted, find, realRole, keepOwner, endOutgrown } = within(world, step.organization)
       const { notAbove } = permitted(step.actor, 'member:update')
+      // Bad input, before anyone is looked at.
+      if (!step.role) refuse('invalid')
       const target = find(step.target) ?? refuse('not found')
       notAbove(target.role)
       realRole(step.role)
