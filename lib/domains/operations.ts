@@ -18,7 +18,7 @@ import { isRecordThere, recordOf } from './dns'
 import { approvals, codeField, domainField, domainId, domainOf } from './input'
 import { adminMailboxes } from './mailboxes'
 import { domainById, endRequestsFrom } from './rules'
-import { storeProof } from './verify'
+import { storeProof, writeProof } from './verify'
 
 // The email domains of an organization, whose people can join it by themselves.
 // docs/decisions/0034-joining.md.
@@ -55,7 +55,7 @@ export const verifyDomain = operation('organization:domains', {
         'conflict',
         `There is no such record at ${recordOf(domain).name} yet. New records can take an hour to appear.`,
       )
-    await storeProof(context, { ...input, method: 'dns' })
+    await storeProof(context, input)
     return domain.domain
   },
 })
@@ -90,16 +90,19 @@ export const sendDomainCode = organizationOperation('organization:domains', {
   },
 })
 
-/** @throws AppError invalid under the field `code`, too_many */
-export const verifyDomainByCode = operation('organization:domains', {
+/** @throws AppError invalid under the field `code`, too_many; conflict leaves the code valid */
+export const verifyDomainByCode = organizationOperation('organization:domains', {
   summary: 'Verify a domain by an emailed code',
   input: oneDomain.extend({ code: codeField }),
   proof: true,
-  run: async (context, input) => {
-    const { domain } = await domainById(context.organization.id, input.domainId)
-    if (!(await useCode(aboutDomain(input.domainId), input.code))) throw wrongCode()
-    await storeProof(context, { domainId: input.domainId, method: 'email' })
-    return domain
+  check: async ({ organizationId, input }) => {
+    await domainById(organizationId, input.domainId)
+  },
+  write: async (asked) => {
+    const { domainId: id, code } = asked.input
+    if (!(await useCode(aboutDomain(id), code))) throw wrongCode()
+    await writeProof(asked, 'email')
+    return (await domainById(asked.organizationId, id)).domain
   },
 })
 

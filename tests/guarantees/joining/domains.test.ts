@@ -201,6 +201,17 @@ describe('by a code to a mailbox of the domain', () => {
     expect(await isVerified(domainId)).toBe(true)
   })
 
+  test('it is not used up while another organization has the domain', async () => {
+    const { domain, enter, code, domainId } = await coded()
+    const other = await added(undefined, domain)
+    publish(other.row)
+    await verify(other.owner, other.domainId)
+    expect(await leavingNoTrace(() => enter(code))).toMatchObject({ status: 409 })
+    await ask(other.owner, removeDomain, { domainId: other.domainId })
+    expect(await enter(code)).toMatchObject({ status: 200 })
+    expect(await isVerified(domainId)).toBe(true)
+  })
+
   test('the code is only for that domain', async () => {
     const { owner, code, id, ...made } = await coded()
     const elsewhere = await added({ ...made, id, owner })
