@@ -1,16 +1,14 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { tooMighty } from '@/db/login'
-import { forgetEnv } from '@/lib/env'
+import { ownSettings, settings } from '../../support/settings'
 
-afterEach(() => {
-  vi.unstubAllEnvs()
-  forgetEnv()
-})
+afterEach(ownSettings)
 
 function signIn(login: string, owner: string) {
-  vi.stubEnv('DATABASE_URL', `postgres://${login}@db.example.com/atrium`)
-  vi.stubEnv('DATABASE_ADMIN_URL', `postgres://${owner}@db.example.com/atrium`)
-  forgetEnv()
+  settings({
+    DATABASE_URL: `postgres://${login}@db.example.com/atrium`,
+    DATABASE_ADMIN_URL: `postgres://${owner}@db.example.com/atrium`,
+  })
 }
 
 const service = { name: 'service', superuser: false, givenTo: 'atrium' }

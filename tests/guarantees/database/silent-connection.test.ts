@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { closePools, pool, transaction } from '@/db'
-import { forgetEnv } from '@/lib/env'
 import { type Network, openNetwork } from '../../support/network'
+import { ownSettings, settings } from '../../support/settings'
 
 // A firewall forgets a connection, or a machine is gone: no one answers, and no one says so.
 
@@ -11,16 +11,14 @@ let network: Network
 beforeAll(async () => {
   await closePools()
   network = await openNetwork(process.env.DATABASE_URL ?? '')
-  vi.stubEnv('DATABASE_URL', network.url)
-  forgetEnv()
+  settings({ DATABASE_URL: network.url })
   // Not the 15 seconds of production.
   Object.assign(pool().options, { query_timeout: 300 })
 })
 afterAll(async () => {
   network.close()
   await closePools()
-  vi.unstubAllEnvs()
-  forgetEnv()
+  ownSettings()
 })
 
 test('a connection over which no answer comes serves no one after that, even if it is released as if it were well', async () => {

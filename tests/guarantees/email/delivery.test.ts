@@ -4,26 +4,20 @@ import { db, transaction } from '@/db'
 import { inbox, mail } from '@/db/schema'
 import { emptyInbox, hasInbox, listInbox } from '@/lib/email/inbox'
 import { noMailServer, sendMail } from '@/lib/email/send'
-import { forgetEnv } from '@/lib/env'
 import { listInvitations } from '@/lib/invitations/queries'
 import { startMailServer } from '../../support/mail-server'
 import { hurryJobs, mailbox, runJobs } from '../../support/mailbox'
 import { newOrganization } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
+import { ownSettings, settings } from '../../support/settings'
 
 const closing: (() => void)[] = []
 
 afterEach(async () => {
   for (const close of closing.splice(0)) close()
-  vi.unstubAllEnvs()
-  forgetEnv()
+  ownSettings()
   await db().execute(sql`delete from graphile_worker._private_jobs`)
 })
-
-function settings(values: Record<string, string>) {
-  for (const [name, value] of Object.entries(values)) vi.stubEnv(name, value)
-  forgetEnv()
-}
 
 async function mailServer() {
   const server = await startMailServer()

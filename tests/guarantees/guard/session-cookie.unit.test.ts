@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { forgetEnv } from '@/lib/env'
+import { beforeEach, describe, expect, test } from 'vitest'
 import {
   assertVerifiedCookies,
   readSessionToken,
   sessionCookieName,
   verifiedCookies,
 } from '@/lib/guard/session-cookie'
+import { settings } from '../../support/settings'
 
 const secret = 'the-secret-of-this-file-is-long-enough'
 // Its signature has a + and a /, so that other ways of writing it differ.
@@ -21,17 +21,9 @@ const ours = `${plain}=${encoded}`
 const urlSignature = signature.replaceAll('+', '-').replaceAll('/', '_')
 const looseSignature = signature.replace(/.=$/, (end) => `${String.fromCharCode(end.charCodeAt(0) + 1)}=`)
 
-function settings(values: Record<string, string>) {
-  for (const [name, value] of Object.entries({ BETTER_AUTH_SECRET: secret, ...values }))
-    vi.stubEnv(name, value)
-  forgetEnv()
-}
+const given = (values: Record<string, string>) => settings({ BETTER_AUTH_SECRET: secret, ...values })
 
-beforeEach(() => settings({ APP_URL: 'http://localhost:3000' }))
-afterEach(() => {
-  vi.unstubAllEnvs()
-  forgetEnv()
-})
+beforeEach(() => given({ APP_URL: 'http://localhost:3000' }))
 
 test('a cookie that we signed gives its token', () => {
   expect(readSessionToken(`theme=dark; ${plain}=${encoded}; x=y`)).toBe(token)
@@ -40,7 +32,7 @@ test('a cookie that we signed gives its token', () => {
 test('the cookie’s name goes by the scheme of APP_URL, and the other name counts for nothing', () => {
   expect(sessionCookieName()).toBe(plain)
   expect(readSessionToken(`${secured}=${encoded}`)).toBeNull()
-  settings({ APP_URL: 'https://app.example' })
+  given({ APP_URL: 'https://app.example' })
   expect(sessionCookieName()).toBe(secured)
   expect(readSessionToken(`${secured}=${encoded}`)).toBe(token)
   for (const name of [plain, `__Secure-${plain}`]) expect(readSessionToken(`${name}=${encoded}`)).toBeNull()

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { env, forgetEnv, missingSettings } from '@/lib/env'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { env, missingSettings } from '@/lib/env'
 import { providerSettings } from '@/lib/provider-settings'
+import { settings } from '../../support/settings'
 
 const good = {
   NODE_ENV: 'production',
@@ -18,16 +19,9 @@ const good = {
   ...Object.fromEntries(Object.keys(providerSettings).map((name) => [name, ''])),
 }
 
-function settings(values: Record<string, string>) {
-  for (const [name, value] of Object.entries({ ...good, ...values })) vi.stubEnv(name, value)
-  forgetEnv()
-}
+const given = (values: Record<string, string>) => settings({ ...good, ...values })
 
-beforeEach(() => settings({}))
-afterEach(() => {
-  vi.unstubAllEnvs()
-  forgetEnv()
-})
+beforeEach(() => given({}))
 
 describe('production', () => {
   test('starts with the three settings that it needs', () => {
@@ -37,7 +31,7 @@ describe('production', () => {
   test.each(['DATABASE_URL', 'BETTER_AUTH_SECRET', 'APP_URL'])(
     'does not start without %s, and says so in one line',
     (name) => {
-      settings({ [name]: '' })
+      given({ [name]: '' })
       const lines = missingSettings()
       expect(lines).toHaveLength(1)
       expect(lines[0]).toMatch(new RegExp(`^${name} is missing: .+`))
@@ -45,7 +39,7 @@ describe('production', () => {
   )
 
   test('names all that is missing at once', () => {
-    settings({ DATABASE_URL: '', BETTER_AUTH_SECRET: '', APP_URL: '' })
+    given({ DATABASE_URL: '', BETTER_AUTH_SECRET: '', APP_URL: '' })
     expect(missingSettings().map((line) => line.split(' ')[0])).toEqual([
       'DATABASE_URL',
       'BETTER_AUTH_SECRET',
@@ -56,7 +50,7 @@ describe('production', () => {
   test.each(['short', 'x'.repeat(31), 'x'.repeat(64), 'abcabcabcabcabcabcabcabcabcabcabcabc'])(
     'does not start with the weak secret %s',
     (secret) => {
-      settings({ BETTER_AUTH_SECRET: secret })
+      given({ BETTER_AUTH_SECRET: secret })
       expect(missingSettings()).toEqual([expect.stringMatching(/^BETTER_AUTH_SECRET is weak/)])
     },
   )
@@ -75,14 +69,14 @@ describe('production', () => {
     ['TRUSTED_IP_HEADER', 'x-real-ip, x-forwarded-for'],
     ['MAIL_FROM', 'Atrium <a@b.example>\r\nBcc: eve@evil.example'],
   ])('does not start with %s=%j, and names it', (name, value) => {
-    settings({ [name]: value })
+    given({ [name]: value })
     const lines = missingSettings()
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain(name)
   })
 
   test('never repeats a secret in what it says', () => {
-    settings({ BETTER_AUTH_SECRET: 'hunter2', DATABASE_URL: 'mysql://app:hunter2@db.example' })
+    given({ BETTER_AUTH_SECRET: 'hunter2', DATABASE_URL: 'mysql://app:hunter2@db.example' })
     expect(missingSettings().join('\n')).not.toContain('hunter2')
   })
 })
@@ -96,24 +90,24 @@ describe('where mail goes', () => {
     ['a preview on this machine', { ATRIUM_PREVIEW: '1', APP_URL: 'http://localhost:3000' }, 'inbox'],
     ['a “preview” for the world', { ATRIUM_PREVIEW: '1' }, 'none'],
   ])('%s', (_, values, mail) => {
-    settings(values)
+    given(values)
     expect(env().mail).toBe(mail)
   })
 })
 
 test('APP_URL is an origin, whatever slash or port of its scheme it was written with', () => {
-  settings({ APP_URL: 'https://App.example.com:443/' })
+  given({ APP_URL: 'https://App.example.com:443/' })
   expect(env().appUrl).toBe('https://app.example.com')
 })
 
 test('APP_URL follows PORT when it is unset', () => {
-  settings({ APP_URL: '', PORT: '4000' })
+  given({ APP_URL: '', PORT: '4000' })
   expect(env().appUrl).toBe('http://localhost:4000')
 })
 
 test('a second login for migrations is told from none', () => {
   expect(env().separateLogins).toBe(false)
-  settings({ DATABASE_ADMIN_URL: 'postgres://owner:x@db.example/atrium' })
+  given({ DATABASE_ADMIN_URL: 'postgres://owner:x@db.example/atrium' })
   expect(env()).toMatchObject({
     separateLogins: true,
     databaseAdminUrl: 'postgres://owner:x@db.example/atrium',
@@ -130,29 +124,30 @@ describe('a provider to sign in with', () => {
 
   test('is on by its settings alone, and none is without', () => {
     expect(env().providers).toEqual({})
-    for (const [provider, given] of Object.entries(whole)) {
-      settings(given)
+    for (const [provider, its] of Object.entries(whole)) {
+      given(its)
       expect(missingSettings()).toEqual([])
       expect(Object.keys(env().providers)).toEqual([provider])
     }
   })
 
-  test.each(
-    Object.values(whole).flatMap((given) => Object.keys(given).map((name) => [name, given] as const)),
-  )('half of one keeps the process from starting, which names %s', (name, given) => {
-    settings({ ...given, [name]: '' })
-    expect(missingSettings()).toEqual([expect.stringMatching(`^${name} must be set because `)])
-  })
+  test.each(Object.values(whole).flatMap((its) => Object.keys(its).map((name) => [name, its] as const)))(
+    'half of one keeps the process from starting, which names %s',
+    (name, its) => {
+      given({ ...its, [name]: '' })
+      expect(missingSettings()).toEqual([expect.stringMatching(`^${name} must be set because `)])
+    },
+  )
 
   test.each(['MICROSOFT_TENANT', 'OIDC_NAME'])('%s alone is half of one, too', (name) => {
-    settings({ [name]: 'acme.example' })
+    given({ [name]: 'acme.example' })
     expect(missingSettings().length).toBeGreaterThan(0)
   })
 
   test.each(['http://id.example.com', 'https://id.example.com/?x=1', 'id.example.com'])(
     'the issuer %s is refused',
     (issuer) => {
-      settings({ ...whole.oidc, OIDC_ISSUER: issuer })
+      given({ ...whole.oidc, OIDC_ISSUER: issuer })
       expect(missingSettings()).toEqual([expect.stringMatching(/^OIDC_ISSUER must /)])
     },
   )

@@ -5,17 +5,16 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { db, pool } from '@/db'
 import { mail } from '@/db/schema'
 import { sendMail } from '@/lib/email/send'
-import { forgetEnv } from '@/lib/env'
 import { cleanUpJob } from '@/lib/jobs/clean-up'
 import { tendLocks } from '@/lib/jobs/locks'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { startMailServer } from '../../support/mail-server'
 import { runJobs } from '../../support/mailbox'
+import { ownSettings, settings } from '../../support/settings'
 
 afterEach(async () => {
   await stopWorker()
-  vi.unstubAllEnvs()
-  forgetEnv()
+  ownSettings()
   await db().execute(sql`delete from graphile_worker._private_jobs`)
 })
 
@@ -37,8 +36,7 @@ const timePasses = () =>
 
 test('an email whose worker was killed while handing it over is sent by the next one', async () => {
   const server = await startMailServer()
-  vi.stubEnv('SMTP_URL', server.url)
-  forgetEnv()
+  settings({ SMTP_URL: server.url })
   server.stalling = true
   await sendMail('ada@acme.test', 'reset-password', { url: 'http://localhost:3000/reset-password?token=abc' })
   const child = spawn(process.execPath, ['--import', 'tsx', 'tests/guarantees/jobs/delivering-child.ts'], {

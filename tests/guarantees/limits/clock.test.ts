@@ -5,8 +5,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { forgetEnv } from '@/lib/env'
 import { addGuess, addPoints, closeCounter, forgetPoints } from '@/lib/http/counter'
+import { ownSettings, settings } from '../../support/settings'
 
 // Processes whose clocks differ count together: a window ends by the clock of the store.
 
@@ -110,15 +110,13 @@ describe.runIf(hasRedis)('in Redis', () => {
       '',
     ])
     for await (const output of server.stdout ?? []) if (String(output).includes('Ready to accept')) break
-    vi.stubEnv('REDIS_URL', `redis://127.0.0.1:${port}`)
-    forgetEnv()
+    settings({ REDIS_URL: `redis://127.0.0.1:${port}` })
     // The first command waits for no connection.
     await vi.waitFor(take, { timeout: 5_000 })
   })
   afterAll(async () => {
     await closeCounter()
-    vi.unstubAllEnvs()
-    forgetEnv()
+    ownSettings()
     server.kill()
     await once(server, 'exit')
     rmSync(folder, { recursive: true })

@@ -1,16 +1,16 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inviteMember } from '@/app/dashboard/[org]/members/actions'
 import { createProject } from '@/app/dashboard/[org]/projects/actions'
-import { forgetEnv } from '@/lib/env'
 import { startExport } from '@/lib/observe/export'
 import { serverLimits } from '../../../scripts/server/limits'
 import { protectedServer } from '../../../scripts/server/protect'
 import { openCollector, pathTo } from '../../support/collector'
 import { runJobs } from '../../support/mailbox'
 import { newOrganization, type Person } from '../../support/people'
+import { ownSettings, settings } from '../../support/settings'
 
 // Forms behind our server, without Next, whose spans tests/e2e/observe.test.ts looks at.
 
@@ -46,8 +46,7 @@ const ask = async (path: string, headers = {}) => {
 const idsOf: Record<string, string | null> = {}
 
 beforeAll(async () => {
-  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', collector.url)
-  forgetEnv()
+  settings({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
   stop = await startExport()
   await once(server.listen(0), 'listening')
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -56,8 +55,7 @@ beforeAll(async () => {
   plain = await organization.join('member')
 })
 afterAll(() => {
-  vi.unstubAllEnvs()
-  forgetEnv()
+  ownSettings()
   server.close()
   collector.close()
 })

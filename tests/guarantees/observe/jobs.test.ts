@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { db, transaction } from '@/db'
 import { sendMail } from '@/lib/email/send'
-import { forgetEnv } from '@/lib/env'
 import { workingOn } from '@/lib/observe/about'
 import { logged } from '../../support/log'
 import { startMailServer } from '../../support/mail-server'
 import { runJobs } from '../../support/mailbox'
+import { ownSettings, settings } from '../../support/settings'
 
 const newId = () => randomBytes(16).toString('hex')
 const send = () =>
@@ -44,11 +44,9 @@ test('a job that no request queued is logged without one', async () => {
 test('a job that fails is logged with what went wrong, without the address', async () => {
   const server = await startMailServer()
   Object.assign(server, { refusing: 'no mailbox for <ada@acme.test> here', code: 550 })
-  vi.stubEnv('SMTP_URL', server.url)
-  forgetEnv()
+  settings({ SMTP_URL: server.url })
   onTestFinished(() => {
-    vi.unstubAllEnvs()
-    forgetEnv()
+    ownSettings()
     server.close()
   })
   const lines = logged()

@@ -1,24 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { env, forgetEnv, malformedSettings, missingSettings } from '@/lib/env'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { env, malformedSettings, missingSettings } from '@/lib/env'
+import { settings } from '../../support/settings'
 
 // What people really paste into settings: refused in one line that names the setting and the fix, or
 // read as it was meant.
 
-beforeEach(() => settings({}))
-afterEach(() => {
-  vi.unstubAllEnvs()
-  forgetEnv()
-})
+beforeEach(() => given({}))
 
-function settings(values: Record<string, string>) {
+function given(values: Record<string, string>) {
   const good = {
     NODE_ENV: 'production',
     APP_URL: 'https://app.example.com',
     DATABASE_URL: 'postgres://app:secret@db.example:5432/atrium',
     BETTER_AUTH_SECRET: 'Zk3vQ9x1LmN8pR5tYw2uBc7dEf0gHiJk',
   }
-  for (const [name, value] of Object.entries({ ...good, ...values })) vi.stubEnv(name, value)
-  forgetEnv()
+  return settings({ ...good, ...values })
 }
 
 const servers = {
@@ -42,7 +38,7 @@ describe.each(Object.entries(servers))('%s', (name, urlWith) => {
     ['pass word', 'a space', '%20'],
     ['pass\tword', 'a space', '%20'],
   ])('with the password %j is refused with the fix, and without the password', (password, found, fix) => {
-    settings({ [name]: urlWith(password) })
+    given({ [name]: urlWith(password) })
     const lines = malformedSettings()
     expect(lines).toEqual([
       expect.stringMatching(new RegExp(`^${name} (has|contains) ${found.replace('?', '\\?')}.*`)),
@@ -55,14 +51,14 @@ describe.each(Object.entries(servers))('%s', (name, urlWith) => {
   test.each(['p@ss', 'a:b', 'a&b=c+d', 'pässwort', '[x]\\', 'p%40%2F%23%3f'])(
     'with the password %j, which can only be read in one way, is accepted',
     (password) => {
-      settings({ [name]: urlWith(password) })
+      given({ [name]: urlWith(password) })
       expect(malformedSettings()).toEqual([])
     },
   )
 })
 
 test('an @ in the query of a server’s URL is not part of its login', () => {
-  settings({ DATABASE_URL: 'postgres://app:secret@db.example/atrium?application_name=a@b' })
+  given({ DATABASE_URL: 'postgres://app:secret@db.example/atrium?application_name=a@b' })
   expect(malformedSettings()).toEqual([])
 })
 
@@ -82,20 +78,20 @@ describe.each(names)('%s', (name) => {
     ['single quotes around it', (text: string) => `'${text}'`],
     ['nothing but quotes', () => '""'],
   ])('with %s is refused in one line', (_, wrong) => {
-    settings({ [name]: wrong(value(name)) })
+    given({ [name]: wrong(value(name)) })
     expect(malformedSettings()).toEqual([expect.stringMatching(new RegExp(`^${name} .*: remove (it|them)$`))])
   })
 })
 
 test('a name in quotes before an email address stays', () => {
-  settings({ MAIL_FROM: '"Atrium, Inc." <no-reply@example.com>' })
+  given({ MAIL_FROM: '"Atrium, Inc." <no-reply@example.com>' })
   expect(env().mailFrom).toBe('"Atrium, Inc." <no-reply@example.com>')
 })
 
 test.each(['https://app.example.com/atrium', 'https://app.example.com/?x=1', 'https://app.example.com/#x'])(
   'APP_URL=%s is refused: the app is served at the root of a host',
   (url) => {
-    settings({ APP_URL: url })
+    given({ APP_URL: url })
     expect(malformedSettings()).toEqual([
       expect.stringMatching(
         /^APP_URL has a path, a query or a fragment.*such as https:\/\/app\.example\.com$/,
@@ -105,7 +101,7 @@ test.each(['https://app.example.com/atrium', 'https://app.example.com/?x=1', 'ht
 )
 
 test('APP_URL with a login in it is refused', () => {
-  settings({ APP_URL: 'https://me:secret@app.example.com' })
+  given({ APP_URL: 'https://me:secret@app.example.com' })
   expect(malformedSettings()).toEqual([expect.stringMatching(/^APP_URL contains a user name or password/)])
 })
 
@@ -118,7 +114,7 @@ test.each([
   ['http://127.0.0.1:3000', '', 0],
   ['https://app.example.com', '', 0],
 ])('production with APP_URL=%s and ALLOW_INSECURE_APP_URL=%j: %i refusals', (url, allowed, count) => {
-  settings({ APP_URL: url, ALLOW_INSECURE_APP_URL: allowed })
+  given({ APP_URL: url, ALLOW_INSECURE_APP_URL: allowed })
   const lines = missingSettings()
   expect(lines).toHaveLength(count)
   for (const line of lines)
@@ -126,11 +122,11 @@ test.each([
 })
 
 test('development accepts any http:// URL', () => {
-  settings({ NODE_ENV: 'development', APP_URL: 'http://192.168.1.5:3000' })
+  given({ NODE_ENV: 'development', APP_URL: 'http://192.168.1.5:3000' })
   expect(missingSettings()).toEqual([])
 })
 
 test.each(['0', '70000', 'eighty', '3000.5', '-1'])('PORT=%s is refused with the range', (port) => {
-  settings({ PORT: port })
+  given({ PORT: port })
   expect(malformedSettings()).toEqual(['PORT must be a number from 1 to 65535'])
 })

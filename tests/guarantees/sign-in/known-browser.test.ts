@@ -1,10 +1,9 @@
 import { eq } from 'drizzle-orm'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { user } from '@/db/schema'
 import { confirmEmail, confirmWithPassword } from '@/lib/account/confirmation'
 import { changePassword, requestPasswordReset, resetPassword, signIn } from '@/lib/account/operations'
 import { newDevice } from '@/lib/auth/device'
-import { forgetEnv } from '@/lib/env'
 import { safePath } from '@/lib/guard/routes'
 import { requireUser } from '@/lib/guard/server'
 import { sessionCookieName } from '@/lib/guard/session-cookie'
@@ -15,6 +14,7 @@ import { forgetCounts, guessedOften, pointsOf } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { newPerson, type Person, password } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
+import { settings } from '../../support/settings'
 
 // Strangers who use up the tries of an account do not keep its owner out of a browser that signed in to it before.
 
@@ -183,15 +183,9 @@ test('the cookie lasts for months, no script reads it, and it opens nothing', as
 
 test('under https no page of another host can set the cookie, and no plain http carries it', async () => {
   const person = await newPerson()
-  vi.stubEnv('APP_URL', 'https://app.test')
-  forgetEnv()
-  try {
-    const [name, , options] = (await person.within(() => newDevice(eq(user.id, person.id)))) ?? []
-    expect([name, options?.secure, options?.path]).toEqual(['__Host-atrium.device', true, '/'])
-  } finally {
-    vi.unstubAllEnvs()
-    forgetEnv()
-  }
+  onTestFinished(settings({ APP_URL: 'https://app.test' }))
+  const [name, , options] = (await person.within(() => newDevice(eq(user.id, person.id)))) ?? []
+  expect([name, options?.secure, options?.path]).toEqual(['__Host-atrium.device', true, '/'])
 })
 
 test('a wrong password and an unconfirmed address make no browser known', async () => {

@@ -1,30 +1,24 @@
 import { eq, sql } from 'drizzle-orm'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { retryEmailAction } from '@/app/admin/emails/actions'
 import { retryJobAction } from '@/app/admin/jobs/actions'
 import { db } from '@/db'
 import { mail } from '@/db/schema'
 import { noMailServer, sendMail } from '@/lib/email/send'
-import { forgetEnv } from '@/lib/env'
 import { listEmails, listFailedJobs } from '@/lib/staff/deliveries'
 import { startMailServer } from '../../support/mail-server'
 import { hurryJobs, runJobs } from '../../support/mailbox'
 import { as, newPerson } from '../../support/people'
+import { ownSettings, settings } from '../../support/settings'
 import { asStaff, recorded } from '../../support/staff'
 
 const closing: (() => void)[] = []
 
 afterEach(async () => {
   for (const close of closing.splice(0)) close()
-  vi.unstubAllEnvs()
-  forgetEnv()
+  ownSettings()
   await db().execute(sql`delete from graphile_worker._private_jobs`)
 })
-
-function settings(values: Record<string, string>) {
-  for (const [name, value] of Object.entries(values)) vi.stubEnv(name, value)
-  forgetEnv()
-}
 
 /** A server that has refused an email so often that it was given up. */
 async function givenUp() {
@@ -81,8 +75,7 @@ describe('a failed email', () => {
     settings({ NODE_ENV: 'production', SMTP_URL: '' })
     const { email } = await newPerson()
     const id = await sendMail(email, 'password-changed', { when: '', resetUrl: '' })
-    vi.unstubAllEnvs()
-    forgetEnv()
+    ownSettings()
     expect(await emailOf(id)).toMatchObject({ state: 'failed', error: noMailServer })
     expect(await (await as('stella')).call(retryEmailAction, { mailId: id })).toMatchObject({
       code: 'conflict',
