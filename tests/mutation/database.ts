@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { sourceFiles } from '../support/source'
 import { type Kind, type Mutant, specs } from './mutant'
 
 // Mutants of the database, one for each item in its catalogue.
@@ -37,15 +38,20 @@ const tests = {
     otherwise: specs('guarantees/audit/rows', 'guarantees/email/delivery', 'guarantees/ownership/ownership'),
   },
   triggers: {
-    byTable: specs('isolation/catalogue'),
-    byBehaviour: specs(
-      'guarantees/audit/triggers',
-      ...['members', 'invitations', 'organizations', 'roles'].map((noun) => `guarantees/${noun}/in-database`),
-      'guarantees/organizations/quotas-in-database',
-      'guarantees/organizations/deleted',
-      'guarantees/members/former-member',
-      'guarantees/organizations/organizations',
-    ),
+    byTable: specs('isolation/grants', 'isolation/catalogue'),
+    byBehaviour: [
+      ...specs('guarantees/audit/triggers'),
+      ...sourceFiles('tests/guarantees', /in-database\.test\.ts$/).map((file) => ({ file })),
+      ...specs(
+        'guarantees/joining/requests-end',
+        'guarantees/joining/shut-out',
+        'guarantees/staff/log',
+        'guarantees/email/names-without-links',
+        'guarantees/organizations/deleted',
+        'guarantees/members/former-member',
+        'guarantees/organizations/organizations',
+      ),
+    ],
     otherwise: specs(
       'guarantees/organizations/two-tabs',
       'guarantees/audit/rows',

@@ -5,7 +5,16 @@ import { quota, reservedWord } from '@/db/schema'
 import { builtInRoles } from '@/lib/guard/policy'
 import { reservedSlugs } from '@/lib/organizations/reserved-slugs'
 import { quotas } from '@/lib/quotas'
-import { founding, newInvitation, newMember, newRole, outcome } from '../../support/by-sql'
+import {
+  founding,
+  newDomain,
+  newInvitation,
+  newLink,
+  newMember,
+  newRequest,
+  newRole,
+  outcome,
+} from '../../support/by-sql'
 import { newOrganization, newPerson } from '../../support/people'
 
 test('what the database compares with is what the code says', async () => {
@@ -61,10 +70,17 @@ describe('an organization', () => {
   })
 })
 
-test('an organization that was deleted takes no one in, under no role, and by no invitation', async () => {
+test('an organization that was deleted takes no one in, under no role, and in no way', async () => {
   const { id, owner } = await newOrganization()
   await db().execute(sql`update organization set deleted_at = now() where id = ${id}`)
   const person = await newPerson()
-  for (const into of [newMember(id, person.id, 'owner'), newInvitation(id, owner.id), newRole(id, 'worker')])
+  for (const into of [
+    newMember(id, person.id, 'owner'),
+    newInvitation(id, owner.id),
+    newRole(id, 'worker'),
+    newDomain(id),
+    newRequest(id, person.id),
+    newLink(id, owner.id),
+  ])
     expect(await outcome([into])).toBe('organization_not_deleted')
 })

@@ -3,7 +3,16 @@ import { type SQL, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db, transaction } from '@/db'
 import { quotas } from '@/lib/quotas'
-import { founding, newInvitation, newMember, newRole, outcome } from '../../support/by-sql'
+import {
+  founding,
+  newDomain,
+  newInvitation,
+  newLink,
+  newMember,
+  newRequest,
+  newRole,
+  outcome,
+} from '../../support/by-sql'
 import { connected } from '../../support/databases'
 import { addOrganizations } from '../../support/many'
 import { ownerUrl } from '../../support/owner'
@@ -76,6 +85,36 @@ describe('no organization has more than its quota of', () => {
       insert into organization_role (id, organization_id, role, permission) select ${id} || n, ${id}, 'role-' || n, '{}' from generate_series(1, ${most - 1}) n`
     const add = (id: string) => newRole(id, `more-${randomUUID().slice(0, 8)}`)
     const rule = 'customRolesPerOrganization'
+    expect(await lastPlace(fill, add, most)).toEqual([rule, ...['done', rule].sort()])
+  })
+
+  test('domains', async () => {
+    const most = quotas.domainsPerOrganization
+    const fill = (id: string) => sql`
+      insert into organization_domain (organization_id, domain, challenge) select ${id}, n || '.test', 'c' from generate_series(1, ${most - 1}) n`
+    const rule = 'domainsPerOrganization'
+    expect(await lastPlace(fill, (id) => newDomain(id), most)).toEqual([rule, ...['done', rule].sort()])
+  })
+
+  test('pending requests; those that were declined take no place', async () => {
+    const most = quotas.joinRequestsPerOrganization
+    const fill = (id: string) => sql`
+      with people as (insert into "user" (id, name, email) select ${id} || n, 'One of many', ${id} || n || '@people.test' from generate_series(1, ${2 * (most - 1)}) n returning id)
+      insert into join_request (organization_id, user_id, state)
+      select ${id}, id, case row_number() over () % 2 when 1 then 'pending' else 'declined' end from people`
+    const add = async (id: string) => newRequest(id, (await newPerson()).id)
+    const rule = 'joinRequestsPerOrganization'
+    expect(await lastPlace(fill, add, most)).toEqual([rule, ...['done', rule].sort()])
+  })
+
+  test('invitation links; those that ended take no place', async () => {
+    const most = quotas.invitationLinksPerOrganization
+    const fill = (id: string, owner: Person) => sql`
+      insert into invitation_link (organization_id, token_hash, role, made_by, uses_left, revoked_at, expires_at)
+      select ${id}, ${id} || n, 'member', ${owner.id}, case n % 4 when 1 then 0 else 5 end, case n % 4 when 2 then now() end,
+             now() + make_interval(days => case n % 4 when 3 then -1 else 1 end) from generate_series(1, ${4 * (most - 1)}) n`
+    const add = (id: string, owner: Person) => newLink(id, owner.id)
+    const rule = 'invitationLinksPerOrganization'
     expect(await lastPlace(fill, add, most)).toEqual([rule, ...['done', rule].sort()])
   })
 })
