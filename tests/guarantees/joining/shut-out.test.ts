@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { deleteAccount } from '@/lib/account/operations'
-import { declineJoinRequest } from '@/lib/joining/operations'
+import { approveJoinRequest, declineJoinRequest } from '@/lib/joining/operations'
 import { organizationToJoin } from '@/lib/joining/queries'
 import { removeMember } from '@/lib/members/operations'
 import { ask } from '../../support/channels'
@@ -87,6 +87,16 @@ test('whoever is removed by no one in particular stays out, too', async () => {
     sql`delete from member where organization_id = ${made.id} and user_id = ${made.person.id}`,
   )
   await staysOut(made, made.person)
+})
+
+test('whoever was approved with an earlier email is known by the later one', async () => {
+  const made = await scene({ needsApproval: true })
+  const requestId = (await requestsOf(made))[0]?.id ?? ''
+  expect(await ask(made.owner, approveJoinRequest, { requestId })).toMatchObject({ status: 200 })
+  const name = `later${randomBytes(3).toString('hex')}`
+  const email = await change(made.person, `${name}@${made.domain}`)
+  await ask(made.owner, removeMember, { memberIdOrEmail: email })
+  await staysOut(made, await newPerson({ email: `${name}+again@${made.domain}` }))
 })
 
 test('one mailbox asks once, with however many accounts', async () => {
