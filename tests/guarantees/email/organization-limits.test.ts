@@ -69,6 +69,17 @@ describe.each(channels)('through the $name', (channel) => {
     for (const key of [email, admin.email, id]) expect(await pointsOf(key)).toEqual({})
   })
 
+  test('an invitation that is sent again counts like the first', async () => {
+    const { id, owner } = await newOrganization()
+    const email = freeAddress()
+    await channel.invite(owner, email, 'member')
+    const counted = async () => [await pointsOf(email), await pointsOf(owner.id), await pointsOf(id)]
+    const first = await counted()
+    await forgetCounts()
+    await channel.resend(owner, await openInvitation(id, email))
+    expect(await counted()).toEqual(first)
+  })
+
   test('an invitation beyond the quota of open ones uses up no mail', async () => {
     const { id, owner } = await newOrganization()
     await addInvitations(id, owner.id, quotas.openInvitationsPerOrganization)
