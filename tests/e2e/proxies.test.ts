@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import { freePort } from '../support/free-port'
 import { isInstalled, type OpenProxy, openProxy, proxies } from '../support/proxies'
-import { freePort, openTestServer, type TestServer } from '../support/test-server/open'
+import { openTestServer, type TestServer } from '../support/test-server/open'
 import { expect, stranger, test } from './support/test'
 
 // The app behind each proxy of docs/deploy.md, configured as it is written there, with TLS and

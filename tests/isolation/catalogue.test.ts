@@ -1,8 +1,6 @@
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { byHand } from '../support/by-hand'
 import { expectNone } from '../support/none'
-import { ownerUrl } from '../support/owner'
 import { tenantTables as described } from '../support/tables'
 import {
   decidedColumns,
@@ -13,29 +11,21 @@ import {
   notOurs,
 } from './catalogue/decided'
 import { findings, tenantTables } from './catalogue/findings'
+import { ownersConnection } from './catalogue/owner'
 import { assigned, person, safe, tenantId, undecided, wrong } from './catalogue/wrong'
 
 // Row level security is asked of the database's own catalogue; and each question is asked about something deliberately wrong, made
 // and rolled back, to see that it can be answered with "no".
 
-const owner = new pg.Client({ connectionString: ownerUrl() })
+const { owner, after } = ownersConnection()
 let before: string[]
 beforeAll(async () => {
-  await owner.connect()
   before = await findings(owner)
 })
-afterAll(() => owner.end())
 
-/** What is found once these statements were run, and was not before. */
-async function foundAfter(statements: string): Promise<string[]> {
-  await owner.query('begin')
-  try {
-    await owner.query(statements)
-    return (await findings(owner)).filter((finding) => !before.includes(finding))
-  } finally {
-    await owner.query('rollback')
-  }
-}
+/** What is found, and was not before. */
+const newFindings = async () => (await findings(owner)).filter((finding) => !before.includes(finding))
+const foundAfter = (statements: string) => after(statements, newFindings)
 
 test('nothing is found in our database', async () => {
   expectNone(before, 'Not as row level security wants it')
@@ -56,11 +46,8 @@ test('a function whose body was bound to what it calls when it was made is all r
 })
 
 test('the table of a plugin is all right once it is granted and decided, and refused when it belongs to organizations', async () => {
-  await owner.query('begin')
-  try {
-    await owner.query('create table jwks (id text primary key)')
-    await owner.query(`select grant_plugin_table('jwks')`)
-    expect((await findings(owner)).filter((each) => !before.includes(each))).toEqual([undecided('jwks')])
+  await after(`create table jwks (id text primary key); select grant_plugin_table('jwks')`, async () => {
+    expect(await newFindings()).toEqual([undecided('jwks')])
     const { rows } = await owner.query(
       `select string_agg(privilege_type, ' ' order by privilege_type) as may from information_schema.role_table_grants
         where table_name = 'jwks' and grantee = 'atrium_app'`,
@@ -70,16 +57,12 @@ test('the table of a plugin is all right once it is granted and decided, and ref
     await expect(owner.query(`select grant_plugin_table('test_plan')`)).rejects.toThrow(
       'belongs to organizations',
     )
-  } finally {
-    await owner.query('rollback')
-  }
+  })
 })
 
 test('a pointer to a member is all right, and gives way when the member is removed', async () => {
   expect(await foundAfter(person)).toEqual([])
-  await owner.query('begin')
-  try {
-    await owner.query(person)
+  await after(person, async () => {
     const [{ organization_id: id, user_id: assignee }] = (
       await owner.query(`select * from member where role = 'member' limit 1`)
     ).rows
@@ -89,9 +72,7 @@ test('a pointer to a member is all right, and gives way when the member is remov
     await owner.query('delete from member where organization_id = $1 and user_id = $2', [id, assignee])
     await owner.query('reset role')
     expect((await owner.query('select assignee from bad')).rows).toEqual([{ assignee: null }])
-  } finally {
-    await owner.query('rollback')
-  }
+  })
 })
 
 test('a pointer to a member that goes with the member is all right', async () => {
@@ -139,10 +120,8 @@ test('every table of organizations is one of db/schema, from which the tests dra
     [...names, ...Object.keys(byHand)].filter((table) => !tables.includes(table)),
     'In db/schema or tests/support/by-hand.ts, and no table of organizations in the database',
   )
-  await owner.query('begin')
-  await owner.query(`create schema elsewhere; create table elsewhere.bad (${tenantId})`)
-  expect(await tenantTables(owner)).toContain('elsewhere.bad')
-  await owner.query('rollback')
+  const elsewhere = `create schema elsewhere; create table elsewhere.bad (${tenantId})`
+  expect(await after(elsewhere, () => tenantTables(owner))).toContain('elsewhere.bad')
 })
 
 test('a table that tenant code may write refuses a deleted organization and a former member, before any statement', async () => {
@@ -160,13 +139,9 @@ test('a table that tenant code may write refuses a deleted organization and a fo
     await unguarded(),
     "Put the trigger refuse_late_write on these (select protect_tenant_table('…') does)",
   )
-  await owner.query('begin')
-  await owner.query('alter table project disable trigger refuse_late_write')
-  await owner.query(
-    'create schema elsewhere; create table elsewhere.bad (note text); grant update (note) on elsewhere.bad to atrium_tenant',
-  )
-  expect((await unguarded()).sort()).toEqual(['elsewhere.bad', 'project'])
-  await owner.query('rollback')
+  const wrongs = `alter table project disable trigger refuse_late_write; create schema elsewhere;
+    create table elsewhere.bad (note text); grant update (note) on elsewhere.bad to atrium_tenant`
+  expect((await after(wrongs, unguarded)).sort()).toEqual(['elsewhere.bad', 'project'])
 })
 
 /** pg_trigger.tgtype: before (2), insert (4), delete (8), update (16); the bit of "for each row" (1) is not set. */
@@ -184,8 +159,7 @@ test('every foreign key has an index that begins with its columns', async () => 
     await found(),
     'Add an index that begins with these columns, in any order: index().on(…) in db/schema',
   )
-  await owner.query('begin')
-  await owner.query('drop index member_user_id_idx')
-  expect(await found()).toEqual(['member (user_id), for member_user_id_user_id_fk'])
-  await owner.query('rollback')
+  expect(await after('drop index member_user_id_idx', found)).toEqual([
+    'member (user_id), for member_user_id_user_id_fk',
+  ])
 })

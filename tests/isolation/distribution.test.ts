@@ -1,11 +1,8 @@
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ownerUrl } from '../support/owner'
+import { expect, test } from 'vitest'
 import { distribution, distributionGuide } from './catalogue/distribution'
+import { ownersConnection } from './catalogue/owner'
 
-const owner = new pg.Client({ connectionString: ownerUrl() })
-beforeAll(() => owner.connect())
-afterAll(() => owner.end())
+const { owner, after } = ownersConnection()
 
 test('every table can be spread over servers by organization', async () => {
   const { problems, distributed, reference } = await distribution(owner)
@@ -40,11 +37,5 @@ test.each([
     'following: a reference table can’t follow a change of quota',
   ],
 ])('%s: is named', async (statement, problem) => {
-  await owner.query('begin')
-  try {
-    await owner.query(statement)
-    expect((await distribution(owner)).problems).toEqual([problem])
-  } finally {
-    await owner.query('rollback')
-  }
+  expect((await after(statement, () => distribution(owner))).problems).toEqual([problem])
 })

@@ -1,19 +1,16 @@
 import { sql } from 'drizzle-orm'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { writeExpected } from '@/db/catalogue/expected'
 import { readCatalogue } from '@/db/catalogue/read'
 import { inTenantScope } from '@/db/tenant-scope'
 import { expectNone } from '../support/none'
-import { ownerUrl } from '../support/owner'
 import { tenantTables } from './catalogue/findings'
 import { grantTable } from './catalogue/grant-table'
+import { ownersConnection } from './catalogue/owner'
 
 // docs/grants.md is the one list of what anybody may do in the database. `npm run docs:grants` draws it anew.
 
-const owner = new pg.Client({ connectionString: ownerUrl() })
-beforeAll(() => owner.connect())
-afterAll(() => owner.end())
+const { owner, after } = ownersConnection()
 
 test('everything that is granted, and every policy, is in docs/grants.md (npm run docs:grants)', async () => {
   await expect(await grantTable(owner)).toMatchFileSnapshot('../../docs/grants.md')
@@ -57,22 +54,14 @@ test.each([
     '| `project` | atrium_tenant | select | `true` |  |',
   ],
 ])('%s: is a line more', async (statements, line) => {
-  const before = (await grantTable(owner)).split('\n')
-  await owner.query('begin')
-  try {
-    await owner.query(statements)
-    expect((await grantTable(owner)).split('\n').filter((each) => !before.includes(each))).toEqual([line])
-  } finally {
-    await owner.query('rollback')
-  }
+  const lines = async () => (await grantTable(owner)).split('\n')
+  const before = await lines()
+  expect((await after(statements, lines)).filter((each) => !before.includes(each))).toEqual([line])
 })
 
 test('a new function is for no one, until it is granted', async () => {
-  const before = await grantTable(owner)
-  await owner.query('begin')
-  await owner.query(`create function closed() returns int language sql as 'select 1'`)
-  expect(await grantTable(owner)).toBe(before)
-  await owner.query('rollback')
+  const closed = `create function closed() returns int language sql as 'select 1'`
+  expect(await after(closed, () => grantTable(owner))).toBe(await grantTable(owner))
 })
 
 /** What tenant code reads of tables that are no tenant's. */

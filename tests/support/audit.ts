@@ -4,7 +4,7 @@ import { GET } from '@/app/dashboard/[org]/audit-log/export/route'
 import { type AuditFilter, listAudit } from '@/lib/audit/queries'
 import { brokenChains } from '@/scripts/audit-chains'
 import type { Browser } from './browser'
-import type { channels } from './channels'
+import type { Channel } from './channels'
 import { connected } from './databases'
 import { openInvitation } from './invitations'
 import { asOwner, ownerUrl } from './owner'
@@ -68,7 +68,6 @@ export const refused = (person: Person, action: string) => ({
   outcome: 'refused',
 })
 
-export type Channel = (typeof channels)[number]
 export type Organization = Awaited<ReturnType<typeof newOrganization>>
 
 export const list = (person: Person, filter: AuditFilter = {}) =>

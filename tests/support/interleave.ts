@@ -1,4 +1,5 @@
 import { expect, vi } from 'vitest'
+import { type Transaction, transaction } from '@/db'
 import { asOwner } from './owner'
 
 // Two transactions, stopped and let go in an order that a test decides.
@@ -10,6 +11,27 @@ export function gate() {
     open = resolve
   })
   return { open, passed }
+}
+
+/**
+ * Does `work` in a transaction that does not end yet.
+ * @returns what ends it, after `last`
+ */
+export async function openTransaction(work: (tx: Transaction) => Promise<unknown>) {
+  const [worked, mayEnd] = [gate(), gate()]
+  let finish: () => unknown = () => {}
+  const whole = transaction(async (tx) => {
+    await work(tx)
+    worked.open()
+    await mayEnd.passed
+    await finish()
+  })
+  await Promise.race([worked.passed, whole])
+  return (last = finish): Promise<void> => {
+    finish = last
+    mayEnd.open()
+    return whole
+  }
 }
 
 /** Until somebody in this file's database waits for a lock. */

@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import { desc, eq, sql } from 'drizzle-orm'
-import { Logger, runOnce } from 'graphile-worker'
+import { Logger, runOnce, type TaskList } from 'graphile-worker'
 import { db, pool } from '@/db'
 import { inbox, mail } from '@/db/schema'
 import { jobOptions } from '@/lib/jobs/work'
 
-/** Does every job that is due, in this process, with the worker's own task list. */
-export async function runJobs(): Promise<void> {
-  await runOnce({ pgPool: pool(), ...jobOptions, logger: new Logger(() => () => {}) })
+/** Does every job that is due, in this process. */
+export async function runJobs(taskList: TaskList = jobOptions.taskList): Promise<void> {
+  await runOnce({ pgPool: pool(), ...jobOptions, taskList, logger: new Logger(() => () => {}) })
   // The worker does not wait for its own note of what became of a job.
   for (let n = 0; n < 200 && (await isNoting()); n++) await setTimeout(10)
 }

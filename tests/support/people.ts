@@ -76,8 +76,8 @@ export class Person extends Browser {
 }
 
 /** `token.signature`, percent-encoded: what lib/guard/session-cookie.ts reads and session-cookie.test.ts pins to Better Auth. */
-export const signedCookie = (token: string, secret = env().secret): string =>
-  encodeURIComponent(`${token}.${createHmac('sha256', secret).update(token).digest('base64')}`)
+export const signedCookie = (token: string): string =>
+  encodeURIComponent(`${token}.${createHmac('sha256', env().secret).update(token).digest('base64')}`)
 
 /** One of the cast, signed in afresh, acting in one of their organizations. */
 export async function as(key: CastKey, slug?: DemoSlug): Promise<Person> {

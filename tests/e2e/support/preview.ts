@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { destroyCluster, leaseDatabase } from '@/db/embedded'
+import { freePort } from '../../support/free-port'
 import { copyProject } from '../../support/project-copy'
 import { root } from '../../support/source'
-import { freePort } from '../../support/test-server/open'
 import type { Server } from './server'
 
 /**

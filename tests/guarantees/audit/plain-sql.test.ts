@@ -52,18 +52,6 @@ describe('plain SQL of the application’s role leaves its row', () => {
     expect(rows.map(({ actor, address }) => [actor, address])).toEqual([[null, null]])
   })
 
-  test('for each row of a statement that changes many', async () => {
-    const organization = await newOrganization()
-    const rows = await written(organization.id, () =>
-      inTenantScope({ organization }, (tx) =>
-        tx.execute(
-          sql`insert into project (organization_id, name) select ${organization.id}, 'P' || n from generate_series(1, 30) n`,
-        ),
-      ),
-    )
-    expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, n) => n + 3))
-  })
-
   test('the end of an organization for good leaves one for everything that goes with it, and the log stays', async () => {
     const { id, owner, join } = await newOrganization()
     await join('member')

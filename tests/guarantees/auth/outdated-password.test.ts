@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { db, transaction } from '@/db'
+import { db } from '@/db'
 import { hashPassword } from '@/db/password-hash'
 import { account, session, user } from '@/db/schema'
 import { changePassword, requestPasswordReset, resetPassword, signIn } from '@/lib/account/operations'
 import { auth } from '@/lib/auth/server'
 import { toAppError } from '@/lib/errors'
 import { Browser } from '../../support/browser'
-import { gate, somebodyWaits } from '../../support/interleave'
+import { gate, openTransaction, somebodyWaits } from '../../support/interleave'
 import { mailbox } from '../../support/mailbox'
 import { newPerson, type Person, password } from '../../support/people'
 
@@ -114,17 +114,10 @@ describe.each(Object.keys(changes))('%s', (name) => {
       const stop = stopNextCheck()
       const signedIn = signIns[way](person.email)
       await stop.checked
-      const [written, mayEnd] = [gate(), gate()]
-      const changed = transaction(async () => {
-        await change()
-        written.open()
-        await mayEnd.passed
-      })
-      await written.passed
+      const commit = await openTransaction(change)
       stop.goOn()
       await somebodyWaits()
-      mayEnd.open()
-      await changed
+      await commit()
       expect(await signedIn).toBe(refused[way])
       expect(await survivors(person)).toEqual([])
     })
@@ -132,20 +125,15 @@ describe.each(Object.keys(changes))('%s', (name) => {
     test('ends its session, when it began after the others were ended and before the password was written', async () => {
       const person = await newPerson()
       const change = await prepared(person)
-      const [held, mayWrite] = [gate(), gate()]
       // A sign-in may pass this lock, a writer may not.
-      const holder = db().transaction(async (tx) => {
-        await tx.select().from(account).where(eq(account.userId, person.id)).for('share')
-        held.open()
-        await mayWrite.passed
-      })
-      await held.passed
+      const letGo = await openTransaction((tx) =>
+        tx.select().from(account).where(eq(account.userId, person.id)).for('share'),
+      )
       const changed = change()
       await somebodyWaits()
       expect(await signIns[way](person.email)).toBe('in')
       expect(await survivors(person)).not.toEqual([])
-      mayWrite.open()
-      await Promise.all([holder, changed])
+      await Promise.all([letGo(), changed])
       expect(await survivors(person)).toEqual([])
     })
   })
@@ -194,20 +182,13 @@ describe('a sign-in', () => {
     const stop = stopNextCheck()
     const signedIn = signIns.endpoint(person.email)
     await stop.checked
-    const [written, mayEnd] = [gate(), gate()]
-    const failed = transaction(async () => {
-      await db()
-        .update(account)
-        .set({ password: await hashPassword(chosen) })
-        .where(eq(account.userId, person.id))
-      written.open()
-      await mayEnd.passed
-      throw new Error('no change after all')
-    })
-    await written.passed
+    const hash = await hashPassword(chosen)
+    const finish = await openTransaction((tx) =>
+      tx.update(account).set({ password: hash }).where(eq(account.userId, person.id)),
+    )
     stop.goOn()
     await somebodyWaits()
-    mayEnd.open()
+    const failed = finish(() => Promise.reject(new Error('no change after all')))
     await expect(failed).rejects.toThrow('no change after all')
     expect(await signedIn).toBe('in')
   })

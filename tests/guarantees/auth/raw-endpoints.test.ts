@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { expect, test, vi } from 'vitest'
-import { db, transaction } from '@/db'
+import { db } from '@/db'
 import { session } from '@/db/schema'
 import { requestPasswordReset } from '@/lib/account/operations'
 import { cleanRequest } from '@/lib/auth/clean-request'
@@ -8,7 +8,7 @@ import { auth } from '@/lib/auth/server'
 import { env } from '@/lib/env'
 import { written } from '../../support/audit'
 import { Browser } from '../../support/browser'
-import { gate, somebodyWaits } from '../../support/interleave'
+import { openTransaction, somebodyWaits } from '../../support/interleave'
 import { pointsOf } from '../../support/limits'
 import { as, newOrganization, newPerson, type Person, password } from '../../support/people'
 import { leavingNoTrace } from '../../support/trace'
@@ -168,17 +168,11 @@ test('no one takes a name at an endpoint that their profile would refuse', async
 })
 
 test('who is signed out while the endpoint works is told so', async () => {
-  const [{ id, owner }, deleted, signedOut] = [await newOrganization(), gate(), gate()]
-  const ending = transaction(async (tx) => {
-    await tx.delete(session).where(eq(session.userId, owner.id))
-    deleted.open()
-    await signedOut.passed
-  })
-  await deleted.passed
+  const { id, owner } = await newOrganization()
+  const signOut = await openTransaction((tx) => tx.delete(session).where(eq(session.userId, owner.id)))
   const answer = owner.post('/organization/set-active', { organizationId: id })
   await somebodyWaits()
-  signedOut.open()
-  await ending
+  await signOut()
   expect(await answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } })
 })
 test.each(['PUT', 'PATCH', 'DELETE'])(

@@ -3,23 +3,16 @@ import { expect, test } from 'vitest'
 import { db } from '@/db'
 import { session, user } from '@/db/schema'
 import { verifiedHeaders } from '@/lib/auth/request-headers'
-import { type Credential, type CredentialReader, readCredential, readers } from '@/lib/guard/credentials'
+import { type CredentialReader, readCredential, readers } from '@/lib/guard/credentials'
 import { readPrincipal } from '@/lib/guard/principal'
 import { sessionCookieName } from '@/lib/guard/session-cookie'
 import { newOrganization, newPerson, type Person } from '../../support/people'
 
-// The guard can be taught a further credential by one function. Here are two, as
-// docs/add-a-plugin.md shows them.
+// The guard can be taught a further credential by one function, as docs/add-a-plugin.md shows.
 
 const bearer: CredentialReader = (headers) => {
   const [, token] = headers.get('authorization')?.match(/^Bearer (.+)$/) ?? []
   return token === undefined ? undefined : { token }
-}
-
-const known: Record<string, Credential> = {}
-const key: CredentialReader = (headers) => {
-  const given = headers.get('x-api-key')
-  return given === null ? undefined : (known[given] ?? null)
 }
 
 const cookieOf = ({ cookies }: Person) => `${sessionCookieName()}=${cookies.get(sessionCookieName())}`
@@ -89,8 +82,4 @@ test('Better Auth gets the session that the guard read, and none of the headers 
   expect(headers.get('cookie')).toBe(cookie)
   for (const name of ['authorization', 'x-api-key']) expect(headers.get(name)).toBeNull()
   expect((await verifiedHeaders(new Headers(given), { session: false })).get('cookie')).toBeNull()
-})
-
-test('an unknown key is no one’s', async () => {
-  expect(await read({ 'x-api-key': 'made-up' }, [key])).toBeNull()
 })

@@ -12,7 +12,7 @@ import { AppError } from '@/lib/errors'
 import { allPermissions, toStatements } from '@/lib/guard/policy'
 import { log } from '@/lib/log'
 import { formOf } from '../../support/form'
-import { markup } from '../../support/markup'
+import { htmlOf } from '../../support/markup'
 import { newOrganization, newPerson, type Person } from '../../support/people'
 
 // "Why can't I?": what a refusal tells a member about who could help, and what it tells nobody else.
@@ -78,14 +78,6 @@ describe('a refused form', () => {
     expect((await helpOn(plain)).help).toBe('Ask Olive Owner for access.')
     await db().update(user).set({ banned: true }).where(eq(user.id, owner.id))
     expect(await helpOn(plain)).toMatchObject({ code: 'forbidden', help: undefined })
-  })
-
-  test('tells names, and never an address', async () => {
-    const { join, owner } = await tenantOf([['Ann Admin', 'admin']])
-    const state = JSON.stringify(await helpOn(await join('member')))
-    expect(state).toContain('Ann Admin')
-    expect(state).not.toContain(owner.email)
-    expect(state).not.toContain('@')
   })
 
   test('names roles, and no one, to whom the members are not shown', async () => {
@@ -233,7 +225,6 @@ test('what is allowed asks no one who could allow it', async () => {
 test('a refused page says the permission, and who can give it', async () => {
   const { join, slug } = await tenantOf([['Ann Admin', 'admin']])
   const plain = await join('member')
-  const props = { params: Promise.resolve({ org: slug }), searchParams: Promise.resolve({}) }
-  const html = markup(await plain.within(() => AuditLogPage(props), 'render'))
+  const html = await htmlOf(plain, AuditLogPage, { org: slug })
   expect(html).toContain('(audit:read). Ask Ann Admin or Olive Owner for access.')
 })

@@ -59,20 +59,6 @@ describe.each(written)('a session written %s', (_, write) => {
   })
 })
 
-test.each([
-  ['banned', { banned: true }],
-  ['unconfirmed', { emailVerified: false }],
-])('a %s person goes on with no way of writing the cookie', async (_, change) => {
-  const [other, person] = [await newPerson(), await newPerson()]
-  await db().update(user).set(change).where(eq(user.id, person.id))
-  for (const [, write] of [['as it is', (_: string, b: string) => b] as const, ...written]) {
-    const browser = new Sending(write(of(other), of(person)))
-    expect((await browser.get('/get-session')).body).toEqual({})
-    expect((await browser.get('/organization/list')).status).toBe(401)
-    expect((await browser.post('/update-user', { name: 'Still here' })).status).toBe(401)
-  }
-})
-
 test('whoever holds an owner’s cookie cannot offer the ownership with a proof of their own', async () => {
   const { id, owner, join, slug } = await newOrganization()
   const thief = await join('member')

@@ -48,12 +48,6 @@ test('under https no other host can set Better Auth’s cookies: they are __Host
   }
 })
 
-test('Better Auth accepts the cookie that the tests sign', async () => {
-  const ada = await as('ada')
-  const answer = await ada.get('/get-session')
-  expect(answer.body).toMatchObject({ user: { email: 'ada@acme.test' } })
-})
-
 test('signing out ends the session for a copy of its cookie, too', async () => {
   const ada = await as('ada')
   const copy = new Browser()

@@ -1,37 +1,26 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { Logger, parseCrontab, runOnce } from 'graphile-worker'
+import { parseCrontab } from 'graphile-worker'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { db, pool, transaction } from '@/db'
+import { db, transaction } from '@/db'
 import { project } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { defineJob, defineTenantJob, type Job } from '@/lib/jobs/define'
 import { jobs } from '@/lib/jobs/list'
-import { jobOptions, tasksOf } from '@/lib/jobs/work'
+import { tasksOf } from '@/lib/jobs/work'
 import { log } from '@/lib/log'
 import { closeOrganization } from '@/lib/organizations/end'
 import { written } from '../../support/audit'
-import { hurryJobs } from '../../support/mailbox'
+import { hurryJobs, runJobs } from '../../support/mailbox'
 import { expectNone } from '../../support/none'
 import { newOrganization } from '../../support/people'
 import { root } from '../../support/source'
 import { sources } from '../../support/sources'
 import { archiveOldProjects } from './add-a-job/example'
 
-const quiet = new Logger(() => () => {})
-const work = async (...list: Job[]) => {
-  await runOnce({ pgPool: pool(), ...jobOptions, taskList: tasksOf(list), logger: quiet })
-  // The worker does not wait for its own note of what became of a job.
-  await vi.waitFor(
-    async () => {
-      const { rows } = await db().execute(sql`select 1 from graphile_worker.jobs where locked_at is not null`)
-      expect(rows).toEqual([])
-    },
-    { timeout: 10_000, interval: 10 },
-  )
-}
+const work = (...list: Job[]) => runJobs(tasksOf(list))
 const waiting = async (name: string) =>
   (await db().execute(sql`select attempts from graphile_worker.jobs where task_identifier = ${name}`)).rows
     .length

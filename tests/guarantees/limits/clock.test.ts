@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addGuess, addPoints, closeCounter, forgetPoints } from '@/lib/http/counter'
+import { freePort } from '../../support/free-port'
 import { ownSettings, settings } from '../../support/settings'
 
 // Processes whose clocks differ count together: a window ends by the clock of the store.
@@ -99,16 +99,9 @@ describe.runIf(hasRedis)('in Redis', () => {
   let server: ReturnType<typeof spawn>
   beforeAll(async () => {
     const port = await freePort()
-    server = spawn('redis-server', [
-      '--port',
-      `${port}`,
-      '--bind',
-      '127.0.0.1',
-      '--dir',
-      folder,
-      '--save',
-      '',
-    ])
+    server = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', ''], {
+      cwd: folder,
+    })
     for await (const output of server.stdout ?? []) if (String(output).includes('Ready to accept')) break
     settings({ REDIS_URL: `redis://127.0.0.1:${port}` })
     // The first command waits for no connection.
@@ -123,11 +116,3 @@ describe.runIf(hasRedis)('in Redis', () => {
   })
   guarantees()
 })
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  return typeof address === 'object' && address ? address.port : 0
-}

@@ -25,22 +25,21 @@ import { type Browser, Browser as NewBrowser, Redirected } from '../../support/b
 import { domainsOf, freeDomain } from '../../support/joining'
 import { mailbox } from '../../support/mailbox'
 import { addPasskey } from '../../support/passkeys'
-import { newOrganization, newPerson, password, withoutPassword } from '../../support/people'
+import { newOrganization, type Person, password, withoutPassword } from '../../support/people'
 import { afterPassword, begin as beginSetUp, turnOn } from '../../support/second-factor'
 
 // Where a password or a code is asked for, through forms and endpoints: what counts a wrong one, and how to send one.
 
 type Said = { status: number; wait: number; message: string }
-type Send = (right: boolean) => Promise<Said>
+/** `renew`: a used up code is replaced, instead of waiting. */
+type Asking = { send: (right: boolean) => Promise<Said>; renew?: () => Promise<unknown> }
 type Place = {
   /** Of the operation that asks. */
   summary: string
   limit: Limit
-  /** `renew`: a used up code is replaced, instead of waiting. */
-  begin: () => Promise<{ send: Send; renew?: () => Promise<unknown> }>
+  begin: (person: Person) => Asking | Promise<Asking>
 }
 
-const wrongPassword = 'not the password'
 const newPassword = 'a-new-and-rare-phrase'
 
 async function form(browser: Browser, action: Action, fields: Record<string, string>): Promise<Said> {
@@ -59,36 +58,32 @@ async function post(browser: Browser, path: string, body: object): Promise<Said>
   return { status, wait: Number(headers.get('retry-after') ?? 0), message: String(said.message ?? '') }
 }
 
-const either = (right: boolean) => (right ? password : wrongPassword)
+const either = (right: boolean) => (right ? password : 'not the password')
+const digits = (right: boolean, code: string) =>
+  right ? code : (Number(code[0]) ? '0' : '1') + code.slice(1)
 
 const codeTo = async (email: string) =>
   (await mailbox.latest(email)).text.match(/\b\d{6}\b|\b\d{4} \d{4}\b/)?.[0]?.replace(' ', '') ?? ''
-const otherThan = (code: string) => (Number(code[0]) ? '0' : '1') + code.slice(1)
 
 export const places: Record<string, Place> = {
   'the sign-in form': {
     summary: 'Sign in',
     limit: 'sign-in:account',
-    begin: async () => {
-      const { email } = await newPerson()
-      return { send: (right) => form(new NewBrowser(), signInAction, { email, password: either(right) }) }
-    },
+    begin: ({ email }) => ({
+      send: (right) => form(new NewBrowser(), signInAction, { email, password: either(right) }),
+    }),
   },
   'POST /sign-in/email': {
     summary: 'Sign in',
     limit: 'sign-in:account',
-    begin: async () => {
-      const { email } = await newPerson()
-      return {
-        send: (right) => post(new NewBrowser(), '/sign-in/email', { email, password: either(right) }),
-      }
-    },
+    begin: ({ email }) => ({
+      send: (right) => post(new NewBrowser(), '/sign-in/email', { email, password: either(right) }),
+    }),
   },
   'the sign-in form in a browser that signed in before': {
     summary: 'Sign in',
     limit: 'sign-in:device',
-    begin: async () => {
-      const { email } = await newPerson()
+    begin: async ({ email }) => {
       const browser = new NewBrowser()
       await browser.post('/sign-in/email', { email, password })
       await browser.post('/sign-out')
@@ -98,28 +93,22 @@ export const places: Record<string, Place> = {
   'the dialog that asks for the password': {
     summary: 'Confirm who you are with your password',
     limit: 'password-again:person',
-    begin: async () => {
-      const person = await newPerson()
-      return { send: (right) => form(person, proof.proveWithPassword, { password: either(right) }) }
-    },
+    begin: (person) => ({
+      send: (right) => form(person, proof.proveWithPassword, { password: either(right) }),
+    }),
   },
   'the dialog that asks for a code of the app': {
     summary: 'Confirm who you are with a code from your authenticator app',
     limit: 'second-factor:account',
-    begin: async () => {
-      const person = await newPerson()
-      const { phone } = await turnOn(person)
-      const code = phone.code(1)
-      return {
-        send: (right) => form(person, proof.proveWithAuthenticator, { code: right ? code : otherThan(code) }),
-      }
+    begin: async (person) => {
+      const code = (await turnOn(person)).phone.code(1)
+      return { send: (right) => form(person, proof.proveWithAuthenticator, { code: digits(right, code) }) }
     },
   },
   'the dialog that asks for a passkey': {
     summary: 'Confirm who you are with a passkey',
     limit: 'password-again:person',
-    begin: async () => {
-      const person = await newPerson()
+    begin: async (person) => {
       const authenticator = await addPasskey(person)
       return {
         send: async (right) => {
@@ -134,17 +123,14 @@ export const places: Record<string, Place> = {
   'the dialog that asks for an emailed code': {
     summary: 'Confirm who you are with an emailed code',
     limit: 'emailed-code:code',
-    begin: async () => {
-      const person = await newPerson()
+    begin: async (person) => {
       await withoutPassword(person)
       const renew = () => person.call(proof.sendProofCode)
       await renew()
       return {
         renew,
-        send: async (right) => {
-          const code = await codeTo(person.email)
-          return form(person, proof.proveWithCode, { code: right ? code : otherThan(code) })
-        },
+        send: async (right) =>
+          form(person, proof.proveWithCode, { code: digits(right, await codeTo(person.email)) }),
       }
     },
   },
@@ -157,18 +143,14 @@ export const places: Record<string, Place> = {
       const domain = freeDomain()
       await owner.call(addDomain, { organization, domain })
       const [row] = await domainsOf(home)
-      const domainId = String(row?.id)
-      const renew = () => owner.call(sendDomainCode, { organization, domainId, mailbox: 'postmaster' })
+      const named = { organization, domainId: String(row?.id) }
+      const renew = () => owner.call(sendDomainCode, { ...named, mailbox: 'postmaster' })
       await renew()
       return {
         renew,
         send: async (right) => {
-          const code = await codeTo(`postmaster@${domain}`)
-          return form(owner, verifyDomainByCode, {
-            organization,
-            domainId,
-            code: right ? code : otherThan(code),
-          })
+          const code = digits(right, await codeTo(`postmaster@${domain}`))
+          return form(owner, verifyDomainByCode, { ...named, code })
         },
       }
     },
@@ -176,60 +158,44 @@ export const places: Record<string, Place> = {
   'the form that changes the password': {
     summary: 'Change your password',
     limit: 'password-again:person',
-    begin: async () => {
-      const person = await newPerson()
-      return {
-        send: (right) =>
-          form(person, changePasswordAction, { currentPassword: either(right), password: newPassword }),
-      }
-    },
+    begin: (person) => ({
+      send: (right) =>
+        form(person, changePasswordAction, { currentPassword: either(right), password: newPassword }),
+    }),
   },
   'POST /change-password': {
     summary: 'Change your password',
     limit: 'password-again:person',
-    begin: async () => {
-      const person = await newPerson()
-      return {
-        send: (right) => post(person, '/change-password', { currentPassword: either(right), newPassword }),
-      }
-    },
+    begin: (person) => ({
+      send: (right) => post(person, '/change-password', { currentPassword: either(right), newPassword }),
+    }),
   },
   'POST /delete-user': {
     summary: 'Confirm who you are with your password',
     limit: 'password-again:person',
-    begin: async () => {
-      const person = await newPerson()
-      return { send: (right) => post(person, '/delete-user', { password: either(right) }) }
-    },
+    begin: (person) => ({ send: (right) => post(person, '/delete-user', { password: either(right) }) }),
   },
   'the form that turns on the second factor': {
     summary: 'Turn on your authenticator app with a first code',
     limit: 'second-factor:account',
-    begin: async () => {
-      const person = await newPerson()
+    begin: async (person) => {
       const code = (await beginSetUp(person)).code(0)
-      return {
-        send: (right) => form(person, enableSecondFactorAction, { code: right ? code : otherThan(code) }),
-      }
+      return { send: (right) => form(person, enableSecondFactorAction, { code: digits(right, code) }) }
     },
   },
   'the form that asks for a code of the app while signing in': {
     summary: 'Sign in with a code from your authenticator app',
     limit: 'second-factor:account',
-    begin: async () => {
-      const person = await newPerson()
+    begin: async (person) => {
       const code = (await turnOn(person)).phone.code(1)
       const browser = await afterPassword(person)
-      return {
-        send: (right) => form(browser, signInWithCodeAction, { code: right ? code : otherThan(code) }),
-      }
+      return { send: (right) => form(browser, signInWithCodeAction, { code: digits(right, code) }) }
     },
   },
   'the form that asks for a backup code': {
     summary: 'Sign in with a backup code',
     limit: 'second-factor:account',
-    begin: async () => {
-      const person = await newPerson()
+    begin: async (person) => {
       const [code = ''] = (await turnOn(person)).codes
       const browser = await afterPassword(person)
       return {
@@ -240,8 +206,7 @@ export const places: Record<string, Place> = {
   'the form that asks for the password when the second factor is lost': {
     summary: 'Request to turn off a second factor that is lost',
     limit: 'second-factor-recovery:guesses',
-    begin: async () => {
-      const person = await newPerson()
+    begin: async (person) => {
       await turnOn(person)
       await db()
         .update(account)
@@ -254,16 +219,15 @@ export const places: Record<string, Place> = {
   'the form that asks for an emailed code': {
     summary: 'Sign in with an emailed code',
     limit: 'sign-in-code:guesses',
-    begin: async () => {
-      const { email } = await newPerson()
+    begin: async ({ email }) => {
       const browser = new NewBrowser()
       const renew = () => form(browser, requestSignInCodeAction, { email, callbackUrl: `/${randomUUID()}` })
       await renew()
       return {
         renew,
         send: async (right) => {
-          const code = await codeTo(email)
-          return form(browser, signInWithEmailedCode, { code: right ? code : otherThan(code) })
+          const code = digits(right, await codeTo(email))
+          return form(browser, signInWithEmailedCode, { code })
         },
       }
     },

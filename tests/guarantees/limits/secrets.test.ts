@@ -6,6 +6,7 @@ import { limits } from '@/lib/http/rate-limits'
 import { isSecretField } from '@/lib/http/secret-fields'
 import { operations } from '@/lib/operations'
 import { forgetCounts } from '../../support/limits'
+import { newPerson } from '../../support/people'
 import { places } from './places'
 
 // Whoever guesses a password or a code is slowed down, wherever it is asked for. A field of an operation that could be a secret, and
@@ -66,7 +67,7 @@ describe.each(Object.entries(places))('%s', (_, { limit, begin }) => {
     )
 
   test('counts a wrong one; after several, the right one waits or needs another code, and then is let in', async () => {
-    const { send, renew } = await begin()
+    const { send, renew } = await begin(await newPerson())
     expect([400, 401, 422]).toContain((await send(false)).status)
     expect(await counted()).toEqual([1])
     await whileCounted(rule.points)

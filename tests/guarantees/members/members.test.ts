@@ -58,13 +58,8 @@ async function scene() {
   const elsewhere = await newOrganization()
   await elsewhere.customRole('gardener', ['project:delete'])
   await join('owner')
-  const [admin, steward] = [await join('admin'), await join('steward')]
-  const [plain, other, stranger] = [
-    await join('member'),
-    await join('member'),
-    await elsewhere.join('member'),
-  ]
-  return { owner, admin, steward, plain, other, stranger }
+  const [admin, steward, plain] = [await join('admin'), await join('steward'), await join('member')]
+  return { owner, admin, steward, plain }
 }
 
 refuses(scene, {
@@ -99,16 +94,6 @@ refuses(scene, {
       ['', ',', 'king', 'member,king', 'constructor', 'Owner', 'gardener'].map(
         (role) => () => by.changeRole(owner, plain.memberId, role),
       ),
-  ],
-  'the role of another organization’s member is “not found”, as if there were none': [
-    'alike',
-    (by, { owner, stranger }) =>
-      ['no-such-member', stranger.memberId].map((id) => () => by.changeRole(owner, id, 'member')),
-  ],
-  'a member of another organization to remove is “not found”, as if there were none': [
-    'alike',
-    (by, { owner, stranger }) =>
-      ['no-such-member', stranger.memberId].map((id) => () => by.removeMember(owner, id)),
   ],
 })
 

@@ -16,26 +16,9 @@ import { leavingNoTrace } from '../../support/trace'
 let names = 0
 const newSlug = () => `named-${++names}-${Date.now().toString(36)}`
 
-const badSlugs = [
-  'a',
-  'api',
-  'admin',
-  'dashboard',
-  'Upper',
-  'аcme', // with a Cyrillic а
-  '../../admin',
-  'a--b',
-  '-a',
-  'a-',
-  'a b',
-  'a/b',
-  'a.b',
-  'x'.repeat(49),
-  'x'.repeat(5000),
-  'a\u0000b',
-  'a\n',
-]
-const badNames = ['', '   ', 'x'.repeat(81), 'x'.repeat(60_000), 'two\nlines', 'nul\u0000', 'bell\u0007']
+/** The rest: ./input.unit.test.ts. */
+const badSlugs = ['admin', 'a--b', 'x'.repeat(5000), 'a\n']
+const badNames = ['   ', 'x'.repeat(60_000), 'two\nlines', 'nul\u0000']
 const scene = async () => ({ person: await newPerson(), ...(await newOrganization()) })
 
 refuses(scene, {
@@ -147,17 +130,4 @@ describe('an address that led to another organization once', () => {
       cause: { code: '42501' },
     })
   })
-})
-
-test.each([
-  'javascript:alert(1)',
-  'http://169.254.169.254/',
-  'https://10.0.0.1/logo.png',
-  'data:text/html,x',
-])('%s is no logo', async (logo) => {
-  const { owner, id } = await newOrganization()
-  const { status } = await leavingNoTrace(() =>
-    owner.post('/organization/update', { organizationId: id, data: { logo } }),
-  )
-  expect([400, 422]).toContain(status)
 })

@@ -1,11 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { db, transaction } from '@/db'
+import { db } from '@/db'
 import { organization, project } from '@/db/schema'
 import { inTenantScope } from '@/db/tenant-scope'
 import { deleteOrganization, restoreOrganization } from '@/lib/organizations/operations'
 import { createProject, deleteProject, renameProject } from '@/lib/projects/operations'
-import { gate, somebodyWaits } from '../../support/interleave'
+import { gate, openTransaction, somebodyWaits } from '../../support/interleave'
 import { asOwner } from '../../support/owner'
 import { newOrganization } from '../../support/people'
 import { refusal, refusalCode } from '../../support/refusal'
@@ -65,19 +65,15 @@ describe('after the deletion of an organization', () => {
 describe('at the same moment as the deletion', () => {
   test('a write that was first is kept, and the deletion waits for it', async () => {
     const { id, owner } = await newOrganization()
-    const [written, mayEnd] = [gate(), gate()]
     const order: string[] = []
-    const write = inTenantScope({ organization: { id } }, async (tx) => {
-      await tx.insert(project).values({ organizationId: id, name: 'First' })
-      written.open()
-      await mayEnd.passed
-      order.push('write')
-    })
-    await written.passed
+    const commit = await openTransaction(() =>
+      inTenantScope({ organization: { id } }, (tx) =>
+        tx.insert(project).values({ organizationId: id, name: 'First' }),
+      ),
+    )
     const deletion = owner.with('organization:delete', deleteOrganization).then(() => order.push('deletion'))
     await somebodyWaits()
-    mayEnd.open()
-    await Promise.all([write, deletion])
+    await Promise.all([commit(() => order.push('write')), deletion])
     expect(order).toEqual(['write', 'deletion'])
     expect(await names(id)).toEqual(['First'])
   })
@@ -87,19 +83,12 @@ describe('at the same moment as the deletion', () => {
     ['is rolled back', ['Second'], 'done'],
   ])('a write that was second waits, and where the deletion %s, leaves %j', async (end, left, outcome) => {
     const { id, owner } = await newOrganization()
-    const [deleted, mayEnd] = [gate(), gate()]
-    const deletion = transaction(async () => {
-      await closeNow(id)
-      deleted.open()
-      await mayEnd.passed
-      if (end !== 'commits') throw new Error('on purpose')
-    }).catch(() => undefined)
-    await deleted.passed
+    const finish = await openTransaction(() => closeNow(id))
     const write = owner.with('project:create', (context) => createProject(context, { name: 'Second' }))
     const ended = outcome === 'done' ? write.then(() => 'done') : refusalCode(write)
     await somebodyWaits()
-    mayEnd.open()
-    await deletion
+    if (end === 'commits') await finish()
+    else await finish(() => Promise.reject(new Error('on purpose'))).catch(() => undefined)
     expect(await ended).toBe(outcome)
     expect(await names(id)).toEqual(left)
   })

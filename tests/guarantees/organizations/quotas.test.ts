@@ -1,6 +1,4 @@
-import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { db } from '@/db'
 import { deleteOrganization, restoreOrganization } from '@/lib/organizations/operations'
 import { listOrganizations } from '@/lib/organizations/queries'
 import { acceptOwnership, offerOwnership } from '@/lib/ownership/operations'
@@ -107,21 +105,4 @@ test('of creating and restoring at once, at the last place, one succeeds', async
     expect(answers.sort()).toEqual([200, 409, 409])
     expect(await owned(person)).toBe(2)
   }
-})
-
-test('no organization has more custom roles than the quota, not even by asking for several at once', async () => {
-  const { owner, id } = await newOrganization()
-  await db().execute(sql`
-    insert into organization_role (id, organization_id, role, permission)
-    select ${id} || n, ${id}, 'role-' || n, '{}' from generate_series(1, ${quotas.customRolesPerOrganization - 1}) n`)
-  const answers = await Promise.all(
-    [1, 2, 3].map((n) =>
-      owner.post('/organization/create-role', {
-        organizationId: id,
-        role: `more-${n}`,
-        permission: { project: ['read'] },
-      }),
-    ),
-  )
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
 })

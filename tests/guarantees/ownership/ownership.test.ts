@@ -14,7 +14,7 @@ import { openOffer } from '@/lib/ownership/queries'
 import { refused, told, written } from '../../support/audit'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
-import { markup } from '../../support/markup'
+import { htmlOf } from '../../support/markup'
 import { newOrganization, type Person } from '../../support/people'
 import { refusal, refusalCode } from '../../support/refusal'
 
@@ -28,14 +28,7 @@ const offeredTo = async (id: string) =>
   (await db().select().from(ownershipOffer).where(eq(ownershipOffer.organizationId, id))).map(
     ({ offeredTo }) => offeredTo,
   )
-const settingsOf = async (person: Person) =>
-  markup(
-    await person.within(
-      () =>
-        SettingsPage({ params: Promise.resolve({ org: person.slug }), searchParams: Promise.resolve({}) }),
-      'render',
-    ),
-  )
+const settingsOf = (person: Person) => htmlOf(person, SettingsPage, { org: person.slug })
 
 afterEach(forgetCounts)
 

@@ -86,9 +86,7 @@ describe('the list', () => {
     ['nothing like it', []],
     ['\u0000', undefined],
   ])('searched for %j finds what contains it', async (search, found) => {
-    const names = ['50% off', '500 offers', 'snake_case', 'snakeXcase', 'back\\slash'].filter(
-      (name) => name !== '500 offers',
-    )
+    const names = ['50% off', '500 crates', 'snake_case', 'snakeXcase', 'back\\slash']
     const { owner } = await tenantWith(names)
     const { rows } = await list(owner, { search })
     if (found) expect(rows.map(({ name }) => name)).toEqual(found)
@@ -142,16 +140,6 @@ test('admin and owner delete', async () => {
       'not_found',
     )
   }
-})
-
-test('a custom role that can create cannot rename', async () => {
-  const { join, customRole } = await newOrganization()
-  await customRole('creator', ['project:read', 'project:create'])
-  const creator = await join('creator')
-  const id = await create(creator, 'Draft')
-  expect(
-    await refusalCode(creator.with('project:update', (context) => renameProject(context, { id, name: 'x' }))),
-  ).toBe('forbidden')
 })
 
 describe('a project of another organization is “not found”, like one that never was', () => {

@@ -15,7 +15,7 @@ import { written } from '../../support/audit'
 import { type Browser, Redirected } from '../../support/browser'
 import { inPathOf } from '../../support/decided'
 import { actionEntries, pageEntries } from '../../support/entries'
-import { markup } from '../../support/markup'
+import { htmlOf } from '../../support/markup'
 import { as, newOrganization, newPerson, newStaff, type Person } from '../../support/people'
 import { place } from '../../support/rows'
 import { recorded } from '../../support/staff'
@@ -159,8 +159,7 @@ describe('in either case', () => {
       const id = tableNamed('id', String(permission))
       const row = name.includes('[id]') && id ? await place(id, tenant) : undefined
       const params = { org: tenant.slug, ...inPathOf[name], ...(row && { id: String(row.id) }) }
-      const given = { params: Promise.resolve(params), searchParams: Promise.resolve({}) }
-      const html = markup(await staff.within(() => (call as (given: object) => never)(given), 'render'))
+      const html = await htmlOf(staff, call as Parameters<typeof htmlOf>[1], params)
       expect([name, html.includes('Acting as someone else')]).toEqual([name, true])
       seen += 1
     }

@@ -6,7 +6,7 @@ import OrganizationLogPage from '@/app/dashboard/[org]/audit-log/page'
 import { stopImpersonationAction } from '@/components/impersonation/actions'
 import { requireMember } from '@/lib/guard/server'
 import { broken } from '../../support/audit'
-import { markup } from '../../support/markup'
+import { htmlOf } from '../../support/markup'
 import { asOwner } from '../../support/owner'
 import { as, newOrganization, newPerson, newStaff, type Person } from '../../support/people'
 
@@ -16,8 +16,7 @@ async function text(
   params: Record<string, string> = {},
   query: Record<string, string> = {},
 ): Promise<string> {
-  const given = { params: Promise.resolve(params), searchParams: Promise.resolve(query) }
-  const html = markup(await person.within(() => page(given), 'render'))
+  const html = await htmlOf(person, page, params, query)
   return html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 }
 

@@ -11,16 +11,14 @@ import { formatDate } from '@/lib/format'
 import { deleteOrganization } from '@/lib/organizations/operations'
 import { ask } from '../../support/channels'
 import { newLink, openDomain } from '../../support/joining'
-import { markup } from '../../support/markup'
+import { htmlOf } from '../../support/markup'
 import { as, newOrganization, newPerson, newStaff } from '../../support/people'
 
 /** What staff read on a list, searched for one name. */
 const read = (page: typeof OrganizationsPage, q: string) => readPage(page, {}, { q })
 
 async function readPage(page: typeof OrganizationsPage, params: Texts, query: Texts = {}): Promise<string> {
-  const stella = await as('stella')
-  const given = { params: Promise.resolve(params), searchParams: Promise.resolve(query) }
-  const html = markup(await stella.within(() => page(given), 'render'))
+  const html = await htmlOf(await as('stella'), page, params, query)
   return html
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
@@ -73,9 +71,6 @@ describe('to staff, an organization', () => {
 })
 
 test('someone without an organization is told of the staff console only as staff', async () => {
-  const given = { params: Promise.resolve({}), searchParams: Promise.resolve({}) }
-  const shown = async (person: Awaited<ReturnType<typeof newPerson>>) =>
-    markup(await person.within(() => OnboardingPage(given), 'render'))
-  expect(await shown(await newPerson())).not.toContain('/admin')
-  expect(await shown(await newStaff('admin'))).toContain('/admin')
+  expect(await htmlOf(await newPerson(), OnboardingPage)).not.toContain('/admin')
+  expect(await htmlOf(await newStaff('admin'), OnboardingPage)).toContain('/admin')
 })

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Counts } from '../../support/database-proxy'
+import { freePort } from '../../support/free-port'
 import { root } from '../../support/source'
-import { freePort } from '../../support/test-server/open'
 import { copy } from './build'
 
 // The processes that are measured: the production build, and between it and the database a proxy

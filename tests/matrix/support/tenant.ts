@@ -20,9 +20,8 @@ export type Tenant = {
   founder: Actor
   /** A member who holds nothing, and whom everybody with the permission may therefore change. */
   plain: Actor
-  /** Custom roles that hold nothing and that nobody has. */
+  /** A custom role that holds nothing and that nobody has. */
   spareRole: string
-  otherSpareRole: string
   plainRole: string
   invitationId: string
   invitedEmail: string
@@ -54,7 +53,7 @@ async function makeTenant(
   const name = `Organization ${words.word('organization')}`
   await db().insert(organization).values({ id, slug, name })
 
-  const [plainRole, spareRole, otherSpareRole] = [words.word('role'), words.word('role'), words.word('role')]
+  const [plainRole, spareRole] = [words.word('role'), words.word('role')]
   const acting = labels.map((label) => {
     const role = roleOf(label)
     return { label, role, stored: role.builtIn ? label : words.word('role') }
@@ -64,7 +63,7 @@ async function makeTenant(
   await db()
     .insert(organizationRole)
     .values([
-      ...[plainRole, spareRole, otherSpareRole].map((role) => ({ id: words.id(), role, ...none })),
+      ...[plainRole, spareRole].map((role) => ({ id: words.id(), role, ...none })),
       ...custom.map(({ role, stored }) => ({
         id: words.id(),
         organizationId: id,
@@ -152,7 +151,6 @@ async function makeTenant(
     plain,
     plainRole,
     spareRole,
-    otherSpareRole,
     invitationId,
     invitedEmail,
     linkToken: link.token,
