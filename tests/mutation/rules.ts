@@ -13,12 +13,14 @@ function testsOf(noun: string): Spec[] {
     ...[noun, ...nouns]
       .filter((name, n, all) => nouns.includes(name) && all.indexOf(name) === n)
       .map((name) => `guarantees/${name}/${name}`),
+    'guarantees/invitations/outgrown',
     'guarantees/organizations/end',
   )
   return nouns.includes(noun) ? [...shared, ...own] : [...own, ...shared]
 }
 
 const otherwise = specs(
+  'guarantees/email/organization-limits',
   'guarantees/organizations/quotas',
   'guarantees/invitations/races',
   'guarantees/organizations/two-tabs',
