@@ -10,7 +10,7 @@ import { unbannedMemberOf } from '../members/rules'
 import { customRoles } from '../roles/rules'
 import { domainOf } from './input'
 
-const noSuchDomain = () => new AppError('not_found', 'Domain not found.')
+export const noSuchDomain = () => new AppError('not_found', 'Domain not found.')
 
 type Domain = typeof organizationDomain.$inferSelect
 

@@ -5,28 +5,28 @@ import { organizationDomain } from '@/db/schema'
 import type { Viewer } from '../guard/context'
 import { organizationOperation } from '../organizations/mutation'
 import { domainId } from './input'
-import { domainById } from './rules'
+import { noSuchDomain } from './rules'
 
 /**
  * Stores that a domain was proven a moment ago by its DNS record. Apart from the proof, which can
  * wait for DNS servers: no one waits for them under the organization's lock.
- * @throws AppError conflict if another organization has verified it
+ * @throws AppError not_found, conflict if another organization has verified it
  */
 export const storeProof = organizationOperation('organization:domains', {
   summary: 'Store the proof of a domain',
   input: z.object({ domainId }),
   proof: true,
-  check: async ({ organizationId, input }) => {
-    await domainById(organizationId, input.domainId)
-  },
   write: (asked) => writeProof(asked, 'dns'),
 })
 
 type Asked = { actor: Viewer; organizationId: string; input: { domainId: string } }
 
-/** @throws AppError conflict if another organization has verified it */
+/**
+ * @returns the domain
+ * @throws AppError not_found, conflict if another organization has verified it
+ */
 export async function writeProof({ actor, organizationId, input }: Asked, method: 'dns' | 'email') {
-  await db()
+  const [row] = await db()
     .update(organizationDomain)
     .set({
       method,
@@ -38,4 +38,7 @@ export async function writeProof({ actor, organizationId, input }: Asked, method
     .where(
       and(eq(organizationDomain.organizationId, organizationId), eq(organizationDomain.id, input.domainId)),
     )
+    .returning()
+  if (!row) throw noSuchDomain()
+  return row.domain
 }

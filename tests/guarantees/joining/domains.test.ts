@@ -144,6 +144,15 @@ describe('by its DNS record', () => {
     expect(await isVerified(domainId)).toBe(false)
   })
 
+  test('DNS is asked for one organization only so often', async () => {
+    const { id, owner, domainId, row } = await added()
+    publish(row)
+    for (let n = 0; n < limits['domain-check:organization'].points; n++)
+      await takePoint('domain-check:organization', id)
+    expect(await leavingNoTrace(() => verify(owner, domainId))).toMatchObject({ status: 429 })
+    expect(await isVerified(domainId)).toBe(false)
+  })
+
   test('a second organization does not get what another has verified', async () => {
     const first = await added()
     const second = await added(undefined, first.domain)
