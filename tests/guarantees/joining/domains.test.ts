@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url'
 import { eq, sql } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { db } from '@/db'
 import { organizationDomain } from '@/db/schema'
 import { recordOf, resolver } from '@/lib/domains/dns'
@@ -23,6 +23,7 @@ import { domainsOf, freeDomain, joins, personAt } from '../../support/joining'
 import { forgetCounts, pointsOf } from '../../support/limits'
 import { mailbox, runJobs } from '../../support/mailbox'
 import { forgetProof, newOrganization, newPerson, type Person } from '../../support/people'
+import { settings } from '../../support/settings'
 import { leavingNoTrace } from '../../support/trace'
 
 let dns: DnsServer
@@ -219,6 +220,13 @@ describe('by a code to a mailbox of the domain', () => {
     await ask(other.owner, removeDomain, { domainId: other.domainId })
     expect(await enter(code)).toMatchObject({ status: 200 })
     expect(await isVerified(domainId)).toBe(true)
+  })
+
+  test('none is sent by a server that sends no email', async () => {
+    const { owner, domainId } = await added()
+    onTestFinished(settings({ NODE_ENV: 'production', SMTP_URL: '' }))
+    const send = () => ask(owner, sendDomainCode, { domainId, mailbox: 'postmaster' })
+    expect(await leavingNoTrace(send)).toMatchObject({ status: 409 })
   })
 
   test('the code is only for that domain', async () => {

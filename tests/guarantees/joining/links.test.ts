@@ -141,6 +141,15 @@ describe('an invitation link', () => {
     })
   })
 
+  test('is revoked once', async () => {
+    const { owner, id } = await linked()
+    await revoke(owner, id)
+    const linkId = (await linksOf({ id }))[0]?.id ?? ''
+    expect(await leavingNoTrace(() => ask(owner, revokeInvitationLink, { linkId }))).toMatchObject({
+      status: 409,
+    })
+  })
+
   test.each([
     ['is revoked', revoke],
     ['has expired', (_: Person, id: string) => expires(id)],
