@@ -31,3 +31,11 @@ const guarantees = sourceFiles('tests/guarantees', /\.test\.tsx?$/).map((file) =
 /** The tests of guarantees that import from where this begins: `lib/domains/`. */
 export const testsImporting = (start: string): Spec[] =>
   guarantees.filter(({ text }) => text.includes(`'@/${start}`)).map(({ file }) => ({ file }))
+
+/** The tests of guarantees that are in the noun's folder, or import what it has in `lib`. */
+export const testsAbout = (noun: string): Spec[] =>
+  guarantees
+    .filter(
+      ({ file, text }) => file.startsWith(`tests/guarantees/${noun}/`) || text.includes(`'@/lib/${noun}/`),
+    )
+    .map(({ file }) => ({ file }))

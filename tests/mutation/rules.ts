@@ -1,13 +1,13 @@
 import { isPermission } from '@/lib/guard/policy'
 import { type Range, Source, sourceFiles } from '../support/source'
-import { type Mutant, type Spec, specs, testsImporting } from './mutant'
+import { type Mutant, type Spec, specs, testsAbout } from './mutant'
 import { operations } from './operations'
 
 const nouns = ['members', 'invitations', 'roles', 'organizations', 'ownership']
 
 /** The noun's own tests, and those of the nouns that are in its way; the most likely first. */
 function testsOf(noun: string): Spec[] {
-  const own = testsImporting(`lib/${noun}/`)
+  const own = testsAbout(noun)
   const shared = specs(
     'isolation/endpoints',
     ...[noun, ...nouns]
@@ -21,6 +21,7 @@ function testsOf(noun: string): Spec[] {
 
 const otherwise = specs(
   'guarantees/email/organization-limits',
+  'guarantees/sign-in/equal-answers',
   'guarantees/organizations/quotas',
   'guarantees/invitations/races',
   'guarantees/organizations/two-tabs',

@@ -97,6 +97,12 @@ describe.each(channels)('through the $name', (channel) => {
     expect(await channel.accept(guest, fresh.id)).toMatchObject({ status: 200 })
   })
 
+  test('an invitation is cancelled once', async () => {
+    const { owner, open } = await invited()
+    expect(await channel.cancel(owner, open.id)).toMatchObject({ status: 200 })
+    expect(await leavingNoTrace(() => channel.cancel(owner, open.id))).toMatchObject({ status: 409 })
+  })
+
   test('an accepted invitation cannot be cancelled', async () => {
     const { owner, id, roles, guest, open } = await invited()
     expect(await channel.accept(guest, open.id)).toMatchObject({ status: 200 })
