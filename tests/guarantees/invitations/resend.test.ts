@@ -7,6 +7,7 @@ import { openTransaction, somebodyWaits } from '../../support/interleave'
 import { invitationsTo, openInvitation } from '../../support/invitations'
 import { mailbox } from '../../support/mailbox'
 import { newOrganization } from '../../support/people'
+import { leavingNoTrace } from '../../support/trace'
 
 let addresses = 0
 const newAddress = () => `resent-${++addresses}@people.test`
@@ -63,5 +64,15 @@ describe('sending an invitation again by the screen', () => {
     expect(answer.status).toBe(200)
     expect(found.map(({ status }) => status).sort()).toEqual(['canceled', 'pending'])
     expect(await mailbox.sent(email)).toEqual(['invitation', 'invitation'])
+  })
+
+  test('of another organization is “not found”, and mails nobody', async () => {
+    const [{ id, owner }, elsewhere, email] = [await newOrganization(), await newOrganization(), newAddress()]
+    await channels[0].invite(owner, email, 'member')
+    const open = await openInvitation(id, email)
+    expect(await leavingNoTrace(() => channels[0].resend(elsewhere.owner, open))).toMatchObject({
+      status: 404,
+    })
+    expect(await mailbox.sent(email)).toEqual(['invitation'])
   })
 })
