@@ -63,8 +63,9 @@ export const verifyDomain = operation('organization:domains', {
 export const sendDomainCode = organizationOperation('organization:domains', {
   summary: 'Email a code to a mailbox of a domain',
   input: oneDomain.extend({ mailbox: z.enum(adminMailboxes) }),
-  check: () => {
+  check: async ({ organizationId, input }) => {
     if (!sendsMail()) throw new AppError('conflict', 'Email isn’t set up on this server. Use the DNS record.')
+    await domainById(organizationId, input.domainId)
   },
   write: async ({ organizationId, input }) => {
     const mailbox = await mailboxOf(organizationId, input)
@@ -93,9 +94,12 @@ export const verifyDomainByCode = organizationOperation('organization:domains', 
   summary: 'Verify a domain by an emailed code',
   input: oneDomain.extend({ code: codeField }),
   proof: true,
+  check: async ({ organizationId, input }) => {
+    await domainById(organizationId, input.domainId)
+  },
   write: async (asked) => {
-    const { id } = await domainById(asked.organizationId, asked.input.domainId)
-    if (!(await useCode(aboutDomain(id), asked.input.code))) throw wrongCode()
+    const { domainId: id, code } = asked.input
+    if (!(await useCode(aboutDomain(id), code))) throw wrongCode()
     return writeProof(asked, 'email')
   },
 })
@@ -120,6 +124,9 @@ export const changeDomain = organizationOperation('organization:domains', {
 export const removeDomain = organizationOperation('organization:domains', {
   summary: 'Remove an email domain, and the pending requests from there',
   input: oneDomain,
+  check: async ({ organizationId, input }) => {
+    await domainById(organizationId, input.domainId)
+  },
   write: async ({ organizationId, input }) => {
     const { domain } = await domainById(organizationId, input.domainId)
     await db().delete(organizationDomain).where(within(organizationId, input))

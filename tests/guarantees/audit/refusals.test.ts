@@ -4,10 +4,13 @@ import { describe, expect, test, vi } from 'vitest'
 import AuditPage from '@/app/dashboard/[org]/audit-log/page'
 import { deleteProject as deleteProjectAction } from '@/app/dashboard/[org]/projects/actions'
 import { db } from '@/db'
+import { changeDomain, removeDomain, sendDomainCode, verifyDomainByCode } from '@/lib/domains/operations'
+import { revokeInvitationLink } from '@/lib/invitation-links/operations'
+import { approveJoinRequest, declineJoinRequest } from '@/lib/joining/operations'
 import { log } from '@/lib/log'
 import { exported, invited, refused, stored, told, written } from '../../support/audit'
 import { Browser } from '../../support/browser'
-import { channels } from '../../support/channels'
+import { ask, channels } from '../../support/channels'
 import { forgetCounts } from '../../support/limits'
 import { asOwner } from '../../support/owner'
 import { newOrganization, newPerson, type Person } from '../../support/people'
@@ -96,6 +99,29 @@ describe('a refused attempt is recorded', () => {
         refused(thief, 'invitation:reject'),
       ])
     })
+  })
+
+  test('of naming a domain, a request or a link that the organization does not have', async () => {
+    const { id, owner } = await newOrganization()
+    const [domainId, requestId, linkId] = [randomUUID(), randomUUID(), randomUUID()]
+    const rows = await written(id, async () => {
+      for (const attempt of [
+        () => ask(owner, sendDomainCode, { domainId, mailbox: 'admin' }),
+        () => ask(owner, verifyDomainByCode, { domainId, code: '00000000' }),
+        () => ask(owner, changeDomain, { domainId, role: 'member', approval: 'required' }),
+        () => ask(owner, removeDomain, { domainId }),
+        () => ask(owner, approveJoinRequest, { requestId }),
+        () => ask(owner, declineJoinRequest, { requestId }),
+        () => ask(owner, revokeInvitationLink, { linkId }),
+      ])
+        expect(await attempt()).toMatchObject({ status: 404 })
+    })
+    expect(rows.map(({ action }) => action).sort()).toEqual([
+      'invitation:cancel',
+      'invitation:cancel',
+      'invitation:create',
+      ...[1, 2, 3, 4].map(() => 'organization:domains'),
+    ])
   })
 
   test('of a stranger at the endpoint, and not where there is no organization', async () => {
