@@ -92,15 +92,6 @@ describe('the library’s code is kept, with the status of ours:', () => {
       expect(answer).toMatchObject({ status: 409, body: { code: 'INVITATION_NOT_FOUND' } })
     }
   })
-
-  test('a stranger reads the same of a foreign organization and of none', async () => {
-    const stranger = await newPerson()
-    const update = (organizationId: string) =>
-      stranger.post('/organization/update', { organizationId, data: { name: 'Other' } })
-    const [foreign, unknown] = [await update(tenant.id), await update(none)]
-    expect(foreign.status).toBe(404)
-    expect([foreign.status, foreign.body]).toEqual([unknown.status, unknown.body])
-  })
 })
 
 describe('an answer has every field that the library’s types promise:', () => {

@@ -120,23 +120,6 @@ test('wrong codes count for the account, from whatever browser and address, and 
   expect(await enterCode(await afterPassword(await secured()), '000000')).toMatch(notRight)
 })
 
-test('a right code resets the count', async () => {
-  const person = await newPerson()
-  const { phone } = await turnOn(person)
-  await guess(person, limits['second-factor:account'].points - 1)
-  expect(await enterCode(await afterPassword(person), phone.code(1))).toBe('/dashboard')
-  expect(await enterCode(await afterPassword(person), '000000')).toMatch(notRight)
-})
-
-test('the library’s own endpoints are closed', async () => {
-  const person = await newPerson()
-  const paths = ['enable', 'disable', 'get-totp-uri', 'verify-totp', 'verify-backup-code', 'send-otp']
-  for (const path of [...paths, 'verify-otp', 'generate-backup-codes'])
-    expect(await person.post(`/two-factor/${path}`, { password, code: '000000' })).toMatchObject({
-      status: 404,
-    })
-})
-
 /** Of both kinds, from one browser after the other: each challenge ends after five of them. */
 async function guess(person: Person, times: number) {
   let browser = await afterPassword(person)

@@ -74,19 +74,6 @@ test('a code does not work in another browser, for another email, after a newer 
   expect([await isNobody(browser), await isNobody(other)]).toEqual([true, true])
 })
 
-test('wrong codes are counted, and after five the right one does not help either', async () => {
-  const [{ email }, browser] = [await newPerson(), new Browser()]
-  await ask(browser, email)
-  const code = await codeMailedTo(email)
-  for (let n = 0; n < limits['sign-in-code:guesses'].points; n++)
-    expect(await type(browser, wrong(code))).toMatchObject({
-      code: 'invalid',
-      fields: { code: [expect.any(String)] },
-    })
-  expect(await type(browser, code)).toMatchObject({ code: 'too_many' })
-  expect(await isNobody(browser)).toBe(true)
-})
-
 test('no answer tells whether an email has an account: none, one that no one has confirmed, one that has no more emails', async () => {
   const unconfirmed = await newPerson({ verified: false })
   const busy = await newPerson()
