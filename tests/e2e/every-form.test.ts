@@ -94,8 +94,8 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   await walk(colleague, ['/onboarding'])
 
   expect([...missing.values()].sort(), 'on no page that this test opens').toEqual([
-    // What takes a second factor, a passkey or their loss: second-factor.test.ts. What takes a change
-    // of email under way, or a picture: account.test.ts.
+    // What takes a second factor, a passkey or their loss: second-factor.test.ts and
+    // lost-passkey.test.ts. What takes a change of email under way, or a picture: account.test.ts.
     'app/(auth)/change-email/actions.ts confirmEmailChangeAction',
     'app/(auth)/login/actions.ts signInWithPasskeyAction',
     'app/(auth)/login/code/actions.ts requestRecoveryAction',

@@ -82,27 +82,3 @@ test.describe('what is refused', () => {
     await expect(theirs.getByRole('button', { name: 'Accept invitation' })).toHaveCount(0)
   })
 })
-
-test('a forgotten password is replaced by mail, and every other session ends', async ({
-  page,
-  otherBrowser,
-}) => {
-  const person = stranger('Fay Forgetful')
-  await signUp(page, person)
-  const fresh = await otherBrowser()
-  await fresh.goto('/forgot-password')
-  await fresh.getByLabel('Email').fill(person.email)
-  await fresh.getByRole('button', { name: /send|link/i }).click()
-  const link = linkIn(await mailbox.latest(person.email, 'Reset'))
-  await fresh.goto(link)
-  await fresh.getByLabel('Password', { exact: false }).first().fill('an entirely new passphrase')
-  await fresh.getByRole('button', { name: /password/i }).click()
-  await fresh.waitForURL(/\/login/)
-  await fresh.getByLabel('Email').fill(person.email)
-  await fresh.getByLabel('Password').fill('an entirely new passphrase')
-  await fresh.getByRole('button', { name: 'Sign in' }).click()
-  await fresh.waitForURL('**/onboarding')
-  await page.goto('/onboarding')
-  await expect(page).toHaveURL(/\/login/)
-  await mailbox.latest(person.email, 'was changed')
-})

@@ -12,8 +12,12 @@ test('a new user sets up a passkey, loses the device, and gets back in without h
   await signUp(page, penny)
   const phone = await openDevice(page)
 
-  await test.step('the passkey signs in', async () => {
-    await addPasskey(page, 'Lost phone')
+  await test.step('a passkey is added, renamed, and signs in', async () => {
+    await addPasskey(page, 'Phone')
+    await page.getByText('Rename Phone').click()
+    await page.getByLabel('Passkey name').fill('Lost phone')
+    await page.getByRole('button', { name: 'Rename', exact: true }).click()
+    await expect(page.getByText('Lost phone', { exact: true }).first()).toBeVisible()
     await signOut(page)
     await page.goto('/login')
     await page.waitForURL((url) => !url.pathname.startsWith('/login'))

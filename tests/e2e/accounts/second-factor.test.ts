@@ -97,35 +97,6 @@ test('without JavaScript, it is set up and asked for, too', async ({ otherBrowse
   await page.waitForURL((url) => !url.pathname.startsWith('/login'))
 })
 
-test('a passkey signs in, by its button and by the suggestions of the browser', async ({ page }) => {
-  const penny = stranger('Penny Passkey')
-  await signUp(page, penny)
-  await openDevice(page)
-
-  await test.step('added and named', async () => {
-    await addPasskey(page, 'Old phone')
-    await page.getByText('Rename Old phone').click()
-    await page.getByLabel('Passkey name').fill('Phone')
-    await page.getByRole('button', { name: 'Rename', exact: true }).click()
-    await expect(page.getByText('Phone', { exact: true }).first()).toBeVisible()
-  })
-
-  // A virtual authenticator answers the browser’s own suggestions by itself.
-  await test.step('signs in by itself, where the browser suggests it', async () => {
-    await signOut(page)
-    await page.goto('/login')
-    await page.waitForURL((url) => !url.pathname.startsWith('/login'))
-    await page.goto('/account')
-    await expect(page.getByText('Phone', { exact: true }).first()).toBeVisible()
-  })
-
-  await test.step('removed', async () => {
-    await page.getByText('Remove Phone').click()
-    await page.getByRole('button', { name: 'Remove passkey' }).click()
-    await expect(page.getByText('The passkey “Phone” has been removed.')).toBeVisible()
-  })
-})
-
 test('an organization requires a second factor, and a member without one sees how to get one', async ({
   page,
   login,
