@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto'
-import pg from 'pg'
 import type { Page } from 'playwright/test'
 import { connected } from '../support/databases'
 import { somethingForStaff } from './support/for-staff'
@@ -223,9 +222,7 @@ async function viewAs(staff: Page, id: string) {
 async function waysToJoin(slug: string): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const hash = createHash('sha256').update(token).digest('base64url')
-  const client = new pg.Client({ connectionString: server().databaseUrl })
-  await client.connect()
-  try {
+  await connected(server().databaseUrl, async (client) => {
     await client.query('set role atrium_app')
     const owned = `from organization o join member m on m.organization_id = o.id and m.role = 'owner' where o.slug = $1`
     await client.query(
@@ -246,9 +243,7 @@ async function waysToJoin(slug: string): Promise<string> {
        select o.id, $2, 'member', 5, now() + interval '1 day', m.user_id ${owned}`,
       [slug, hash],
     )
-  } finally {
-    await client.end()
-  }
+  })
   return token
 }
 

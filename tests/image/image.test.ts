@@ -2,10 +2,10 @@ import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { randomPort } from '@/db/embedded/ports'
 import { root } from '../support/source'
 
 // The image without a container engine: what .dockerignore lets in, every RUN of the Dockerfile, then
@@ -34,7 +34,7 @@ beforeAll(() => {
 })
 
 test('what the Dockerfile builds migrates, serves, is healthy, and stops when it is asked to', async () => {
-  const port = await freePort()
+  const port = await randomPort()
   const settings = {
     NODE_ENV: 'production',
     PORT: String(port),
@@ -58,11 +58,3 @@ test('what the Dockerfile builds migrates, serves, is healthy, and stops when it
   app.kill('SIGTERM')
   expect(await stopped).toBe(0)
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
-}

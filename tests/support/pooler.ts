@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { randomPort } from '@/db/embedded/ports'
 
 // A PgBouncer in transaction mode, where one is installed. It is no npm package: CI installs it.
 
@@ -29,7 +29,7 @@ export async function openPooler(server: string, logins: string[], settings: str
   // It refuses to run as root. No other user reads the folder: the passwords are those of the server's logins.
   const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined
   if (identity) chownSync(directory, identity.uid, identity.gid)
-  const own = await freePort()
+  const own = await randomPort()
   const users = logins.map((url) => new URL(url)).map((url) => `"${url.username}" "${url.password}"`)
   writeFileSync(join(directory, 'users.txt'), users.join('\n'))
   writeFileSync(
@@ -91,12 +91,4 @@ async function answers(port: number): Promise<void> {
   } finally {
     await client.end().catch(() => {})
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  return port
 }

@@ -1,5 +1,5 @@
-import pg from 'pg'
 import type { Page } from 'playwright/test'
+import { connected } from '../../support/databases'
 import { addPasskey, openDevice } from '../support/device'
 import { server } from '../support/server'
 import { post } from '../support/shared'
@@ -10,18 +10,13 @@ import { expect, type Person, signUp, stranger, test } from '../support/test'
 test.use({ expectedErrors: /status of (403|422)/ })
 
 /** As if the person had proved who they are eleven minutes ago. */
-async function elevenMinutesLater({ email }: Person) {
-  const client = new pg.Client({ connectionString: server().databaseUrl })
-  await client.connect()
-  try {
-    await client.query(
+const elevenMinutesLater = ({ email }: Person) =>
+  connected(server().databaseUrl, (client) =>
+    client.query(
       `update session set proven_at = now() - interval '11 minutes' where user_id = (select id from "user" where email = $1)`,
       [email],
-    )
-  } finally {
-    await client.end()
-  }
-}
+    ),
+  )
 
 async function someOrganization(page: Page, person: Person) {
   await signUp(page, person)

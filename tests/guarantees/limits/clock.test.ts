@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { randomPort } from '@/db/embedded/ports'
 import { addGuess, addPoints, closeCounter, forgetPoints } from '@/lib/http/counter'
 import { ownSettings, settings } from '../../support/settings'
 
@@ -98,7 +98,7 @@ describe.runIf(hasRedis)('in Redis', () => {
   const folder = mkdtempSync(join(tmpdir(), 'atrium-redis-'))
   let server: ReturnType<typeof spawn>
   beforeAll(async () => {
-    const port = await freePort()
+    const port = await randomPort()
     server = spawn('redis-server', [
       '--port',
       `${port}`,
@@ -123,11 +123,3 @@ describe.runIf(hasRedis)('in Redis', () => {
   })
   guarantees()
 })
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  return typeof address === 'object' && address ? address.port : 0
-}

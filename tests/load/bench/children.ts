@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { randomPort } from '@/db/embedded/ports'
 import type { Counts } from '../../support/database-proxy'
 import { root } from '../../support/source'
-import { freePort } from '../../support/test-server/open'
 import { copy } from './build'
 
 // The processes that are measured: the production build, and between it and the database a proxy
@@ -25,7 +25,7 @@ export const addressHeader = 'x-real-ip'
 export async function openServer(databaseUrl: string, distance: number): Promise<Server> {
   const database = distance > 0 ? child(root, 'database.ts', [databaseUrl, String(distance)]) : undefined
   const near = database ? z.string().parse(await message(database)) : databaseUrl
-  const port = await freePort()
+  const port = await randomPort()
   const url = `http://localhost:${port}`
   const server = child(copy, 'serve.ts', [], {
     NODE_ENV: 'production',

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { randomPort } from '@/db/embedded/ports'
 import { openDatabase } from './database'
 import { openMailServer } from './mail-server'
 
@@ -34,7 +34,7 @@ export async function openTestServer(
   const database = await openDatabase()
   const mailbox = mkdtempSync(join(tmpdir(), 'atrium-mailbox-'))
   const mailServer = await openMailServer(mailbox)
-  const port = await freePort()
+  const port = await randomPort()
   const url = `http://localhost:${port}`
   const secret = randomBytes(32).toString('base64')
   const app = spawn(process.execPath, ['--import', 'tsx', 'tests/support/test-server/serve.ts'], {
@@ -92,13 +92,3 @@ async function answering(url: string, app: { exitCode: number | null }) {
   }
   throw new Error(`${url} did not answer within a minute`)
 }
-
-export const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
