@@ -1,4 +1,5 @@
 import { expect, vi } from 'vitest'
+import { type Transaction, transaction } from '@/db'
 import { asOwner } from './owner'
 
 // Two transactions, stopped and let go in an order that a test decides.
@@ -10,6 +11,29 @@ export function gate() {
     open = resolve
   })
   return { open, passed }
+}
+
+/**
+ * Does `work` in a transaction that stays open.
+ * @param last done in it, too, before it ends
+ * @returns what ends it
+ */
+export async function heldOpen(
+  work: (tx: Transaction) => Promise<unknown>,
+  last: () => unknown = () => {},
+): Promise<() => Promise<void>> {
+  const [done, mayEnd] = [gate(), gate()]
+  const ended = transaction(async (tx) => {
+    await work(tx)
+    done.open()
+    await mayEnd.passed
+    await last()
+  })
+  await Promise.race([done.passed, ended])
+  return () => {
+    mayEnd.open()
+    return ended
+  }
 }
 
 /** Until somebody in this file's database waits for a lock. */

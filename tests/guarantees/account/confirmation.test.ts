@@ -6,13 +6,13 @@ import { signUpAction } from '@/app/(auth)/register/actions'
 import { resetPasswordAction } from '@/app/(auth)/reset-password/actions'
 import { confirmEmailAction, confirmWithPasswordAction } from '@/app/(auth)/verify-email/actions'
 import VerifyEmailPage from '@/app/(auth)/verify-email/page'
-import { db, transaction } from '@/db'
+import { db } from '@/db'
 import { session, user } from '@/db/schema'
 import { readConfirmation } from '@/lib/auth/confirmation'
 import { env } from '@/lib/env'
 import { requireUser } from '@/lib/guard/server'
 import { Browser, Redirected } from '../../support/browser'
-import { gate, somebodyWaits } from '../../support/interleave'
+import { heldOpen, somebodyWaits } from '../../support/interleave'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { markup } from '../../support/markup'
@@ -222,17 +222,11 @@ describe('an emailed link', () => {
 
   test('waits for a sign-up with its address that is under way, and does not confirm its password', async () => {
     const { browser, email, token } = await pending()
-    const [takenOver, asked] = [gate(), gate()]
-    const signingUp = transaction(async () => {
-      await new Browser().post('/sign-up/email', { name: 'Eve', email, password: theirs })
-      takenOver.open()
-      await asked.passed
-    })
-    await takenOver.passed
+    const signUp = { name: 'Eve', email, password: theirs }
+    const endSignUp = await heldOpen(() => new Browser().post('/sign-up/email', signUp))
     const confirming = confirm(browser, token)
     await somebodyWaits()
-    asked.open()
-    await signingUp
+    await endSignUp()
     expect(await confirming).toMatchObject({ code: 'invalid' })
     expect([await isConfirmed(email), await signsIn(email, theirs)]).toEqual([false, false])
   })
@@ -245,20 +239,14 @@ test.each(['screen', 'endpoint'])(
     await owner.post('/sign-up/email', { name: 'Nora', email, password: theirs })
     await owner.post('/request-password-reset', { email })
     const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
-    const [takenOver, asked] = [gate(), gate()]
-    const signingUp = transaction(async () => {
-      await stranger.post('/sign-up/email', { name: 'Eve', email, password: theirs })
-      takenOver.open()
-      await asked.passed
-    })
-    await takenOver.passed
+    const signUp = { name: 'Eve', email, password: theirs }
+    const endSignUp = await heldOpen(() => stranger.post('/sign-up/email', signUp))
     const resetting =
       way === 'screen'
         ? leads(owner.call(resetPasswordAction, { token, password: mine }))
         : owner.post('/reset-password', { token, newPassword: mine })
     await somebodyWaits()
-    asked.open()
-    await Promise.all([signingUp, resetting])
+    await Promise.all([endSignUp(), resetting])
     expect([await signsIn(email, theirs), await signsIn(email, mine)]).toEqual([false, true])
   },
 )

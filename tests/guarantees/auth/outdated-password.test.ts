@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { db, transaction } from '@/db'
+import { db } from '@/db'
 import { hashPassword } from '@/db/password-hash'
 import { account, session, user } from '@/db/schema'
 import { changePassword, requestPasswordReset, resetPassword, signIn } from '@/lib/account/operations'
 import { auth } from '@/lib/auth/server'
 import { toAppError } from '@/lib/errors'
 import { Browser } from '../../support/browser'
-import { gate, somebodyWaits } from '../../support/interleave'
+import { gate, heldOpen, somebodyWaits } from '../../support/interleave'
 import { mailbox } from '../../support/mailbox'
 import { newPerson, type Person, password } from '../../support/people'
 
@@ -114,17 +114,10 @@ describe.each(Object.keys(changes))('%s', (name) => {
       const stop = stopNextCheck()
       const signedIn = signIns[way](person.email)
       await stop.checked
-      const [written, mayEnd] = [gate(), gate()]
-      const changed = transaction(async () => {
-        await change()
-        written.open()
-        await mayEnd.passed
-      })
-      await written.passed
+      const commit = await heldOpen(change)
       stop.goOn()
       await somebodyWaits()
-      mayEnd.open()
-      await changed
+      await commit()
       expect(await signedIn).toBe(refused[way])
       expect(await survivors(person)).toEqual([])
     })
@@ -194,21 +187,14 @@ describe('a sign-in', () => {
     const stop = stopNextCheck()
     const signedIn = signIns.endpoint(person.email)
     await stop.checked
-    const [written, mayEnd] = [gate(), gate()]
-    const failed = transaction(async () => {
-      await db()
-        .update(account)
-        .set({ password: await hashPassword(chosen) })
-        .where(eq(account.userId, person.id))
-      written.open()
-      await mayEnd.passed
-      throw new Error('no change after all')
-    })
-    await written.passed
+    const password = await hashPassword(chosen)
+    const rollBack = await heldOpen(
+      (tx) => tx.update(account).set({ password }).where(eq(account.userId, person.id)),
+      () => Promise.reject(new Error('no change after all')),
+    )
     stop.goOn()
     await somebodyWaits()
-    mayEnd.open()
-    await expect(failed).rejects.toThrow('no change after all')
+    await expect(rollBack()).rejects.toThrow('no change after all')
     expect(await signedIn).toBe('in')
   })
 

@@ -1,13 +1,13 @@
 import { eq, sql } from 'drizzle-orm'
 import { expect, test, vi } from 'vitest'
-import { db, transaction } from '@/db'
+import { db } from '@/db'
 import { session } from '@/db/schema'
 import { cleanRequest } from '@/lib/auth/clean-request'
 import { auth } from '@/lib/auth/server'
 import { env } from '@/lib/env'
 import { written } from '../../support/audit'
 import { Browser } from '../../support/browser'
-import { gate, somebodyWaits } from '../../support/interleave'
+import { heldOpen, somebodyWaits } from '../../support/interleave'
 import { pointsOf } from '../../support/limits'
 import { as, newOrganization, newPerson, type Person, password } from '../../support/people'
 import { leavingNoTrace } from '../../support/trace'
@@ -170,19 +170,14 @@ test('no one takes a name at an endpoint that their profile would refuse', async
 })
 
 test('who is signed out while the endpoint works is told so', async () => {
-  const [{ id, owner }, deleted, signedOut] = [await newOrganization(), gate(), gate()]
-  const ending = transaction(async (tx) => {
-    await tx.delete(session).where(eq(session.userId, owner.id))
-    deleted.open()
-    await signedOut.passed
-  })
-  await deleted.passed
+  const { id, owner } = await newOrganization()
+  const signOut = await heldOpen((tx) => tx.delete(session).where(eq(session.userId, owner.id)))
   const answer = owner.post('/organization/set-active', { organizationId: id })
   await somebodyWaits()
-  signedOut.open()
-  await ending
+  await signOut()
   expect(await answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } })
 })
+
 test.each(['PUT', 'PATCH', 'DELETE'])(
   '%s is refused everywhere, in JSON, and changes nothing',
   async (method) => {

@@ -1,9 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { db, transaction } from '@/db'
+import { db } from '@/db'
 import { invitation } from '@/db/schema'
 import { channels } from '../../support/channels'
-import { gate, somebodyWaits } from '../../support/interleave'
+import { heldOpen, somebodyWaits } from '../../support/interleave'
 import { invitationsTo, openInvitation } from '../../support/invitations'
 import { mailbox } from '../../support/mailbox'
 import { newOrganization } from '../../support/people'
@@ -20,18 +20,13 @@ describe('sending an invitation again by the screen', () => {
     const email = newAddress()
     await channels[0].invite(owner, email, 'member')
     const open = await openInvitation(id, email)
-    const [locked, asked] = [gate(), gate()]
-    const meanwhile = transaction(async (tx) => {
-      await tx.execute(sql`select 1 from organization where id = ${id} for no key update`)
-      locked.open()
-      await asked.passed
-      await run({ id, email, open })
-    })
-    await locked.passed
+    const goOn = await heldOpen(
+      (tx) => tx.execute(sql`select 1 from organization where id = ${id} for no key update`),
+      () => run({ id, email, open }),
+    )
     const answer = channels[0].resend(owner, open)
     await somebodyWaits()
-    asked.open()
-    await meanwhile
+    await goOn()
     return { answer: await answer, email, found: await invitationsTo(id, email) }
   }
   type Invitation = typeof invitation.$inferSelect

@@ -6,7 +6,7 @@ import { inTenantScope } from '@/db/tenant-scope'
 import { deleteAccount } from '@/lib/account/operations'
 import { leaveOrganization, removeMember } from '@/lib/members/operations'
 import { createProject, deleteProject, renameProject } from '@/lib/projects/operations'
-import { gate, somebodyWaits } from '../../support/interleave'
+import { gate, heldOpen, somebodyWaits } from '../../support/interleave'
 import { newOrganization, newPerson, type Person } from '../../support/people'
 import { refusal, refusalCode } from '../../support/refusal'
 
@@ -53,19 +53,12 @@ describe.each(Object.entries(endings))('someone who is %s', (_, end) => {
 test('a write that comes while the removal is under way waits for it, and is refused', async () => {
   const tenant = await newOrganization()
   const admin = await tenant.join('admin')
-  const [removed, mayEnd] = [gate(), gate()]
-  const removal = transaction(async () => {
-    await remove(tenant, admin)
-    removed.open()
-    await mayEnd.passed
-  })
-  await removed.passed
+  const endRemoval = await heldOpen(() => remove(tenant, admin))
   const write = refusalCode(
     admin.with('project:create', (context) => createProject(context, { name: 'Second' })),
   )
   await somebodyWaits()
-  mayEnd.open()
-  await removal
+  await endRemoval()
   expect(await write).toBe('conflict')
   expect(await names(tenant)).toEqual([])
 })

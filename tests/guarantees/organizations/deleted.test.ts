@@ -1,11 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { db, transaction } from '@/db'
+import { db } from '@/db'
 import { organization, project } from '@/db/schema'
 import { inTenantScope } from '@/db/tenant-scope'
 import { deleteOrganization, restoreOrganization } from '@/lib/organizations/operations'
 import { createProject, deleteProject, renameProject } from '@/lib/projects/operations'
-import { gate, somebodyWaits } from '../../support/interleave'
+import { gate, heldOpen, somebodyWaits } from '../../support/interleave'
 import { asOwner } from '../../support/owner'
 import { newOrganization } from '../../support/people'
 import { refusal, refusalCode } from '../../support/refusal'
@@ -87,19 +87,14 @@ describe('at the same moment as the deletion', () => {
     ['is rolled back', ['Second'], 'done'],
   ])('a write that was second waits, and where the deletion %s, leaves %j', async (end, left, outcome) => {
     const { id, owner } = await newOrganization()
-    const [deleted, mayEnd] = [gate(), gate()]
-    const deletion = transaction(async () => {
-      await closeNow(id)
-      deleted.open()
-      await mayEnd.passed
-      if (end !== 'commits') throw new Error('on purpose')
-    }).catch(() => undefined)
-    await deleted.passed
+    const endDeletion = await heldOpen(
+      () => closeNow(id),
+      () => end !== 'commits' && Promise.reject(new Error('on purpose')),
+    )
     const write = owner.with('project:create', (context) => createProject(context, { name: 'Second' }))
     const ended = outcome === 'done' ? write.then(() => 'done') : refusalCode(write)
     await somebodyWaits()
-    mayEnd.open()
-    await deletion
+    await endDeletion().catch(() => undefined)
     expect(await ended).toBe(outcome)
     expect(await names(id)).toEqual(left)
   })

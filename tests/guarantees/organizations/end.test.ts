@@ -1,13 +1,13 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { db, transaction } from '@/db'
+import { db } from '@/db'
 import { organization } from '@/db/schema'
 import { deleteAccount } from '@/lib/account/operations'
 import { log } from '@/lib/log'
 import { purgeOrganizations } from '@/lib/organizations/end'
 import { deleteOrganization, restoreOrganization } from '@/lib/organizations/operations'
 import { listRestorable } from '@/lib/organizations/queries'
-import { gate, somebodyWaits } from '../../support/interleave'
+import { heldOpen, somebodyWaits } from '../../support/interleave'
 import { asOwner } from '../../support/owner'
 import { newOrganization, newPerson } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
@@ -50,19 +50,14 @@ describe('a deleted organization', () => {
   test('refuses a stranger’s restoring without waiting for its row', async () => {
     const { id } = await deleted()
     const stranger = await newPerson()
-    const [locked, answered] = [gate(), gate()]
-    const meanwhile = transaction(async (tx) => {
-      await tx.execute(sql`select 1 from organization where id = ${id} for no key update`)
-      locked.open()
-      await answered.passed
-    })
-    await locked.passed
+    const unlock = await heldOpen((tx) =>
+      tx.execute(sql`select 1 from organization where id = ${id} for no key update`),
+    )
     const restoring = refusalCode(
       stranger.signedIn((viewer) => restoreOrganization(viewer, { organizationId: id })),
     )
     const first = await Promise.race([restoring, somebodyWaits().then(() => 'waits for the row')])
-    answered.open()
-    await meanwhile
+    await unlock()
     expect(first).toBe('not_found')
   })
 
@@ -116,17 +111,12 @@ describe('the purge', () => {
 
   test('leaves an organization whose restoring was under way, and takes the others', async () => {
     const [first = '', restored = '', last = ''] = await dueOnes(3)
-    const [written, mayEnd] = [gate(), gate()]
-    const restoring = transaction(async (tx) => {
-      await tx.update(organization).set({ deletedAt: null }).where(eq(organization.id, restored))
-      written.open()
-      await mayEnd.passed
-    })
-    await written.passed
+    const endRestoring = await heldOpen((tx) =>
+      tx.update(organization).set({ deletedAt: null }).where(eq(organization.id, restored)),
+    )
     const purging = purgeOrganizations()
     await somebodyWaits()
-    mayEnd.open()
-    await Promise.all([restoring, purging])
+    await Promise.all([endRestoring(), purging])
     expect(await Promise.all([first, restored, last].map(exists))).toEqual([false, true, false])
   })
 

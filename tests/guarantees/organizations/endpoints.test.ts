@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { db, transaction } from '@/db'
+import { db } from '@/db'
 import { auth } from '@/lib/auth/server'
 import { organizationEndpoints } from '@/lib/http/rate-limits'
-import { gate, somebodyWaits } from '../../support/interleave'
+import { heldOpen, somebodyWaits } from '../../support/interleave'
 import { as, newOrganization, newPerson } from '../../support/people'
 import { leavingNoTrace } from '../../support/trace'
 
@@ -24,13 +24,9 @@ describe('an endpoint that changes an organization', () => {
 
   test('leaves others their connections, however many changes of one organization wait for its row', async () => {
     const [{ owner, id }, elsewhere] = [await newOrganization(), await newOrganization()]
-    const [locked, answered] = [gate(), gate()]
-    const meanwhile = transaction(async (tx) => {
-      await tx.execute(sql`select 1 from organization where id = ${id} for no key update`)
-      locked.open()
-      await answered.passed
-    })
-    await locked.passed
+    const unlock = await heldOpen((tx) =>
+      tx.execute(sql`select 1 from organization where id = ${id} for no key update`),
+    )
     // More than the pool has connections.
     const waiting = Array.from({ length: 12 }, (_, n) =>
       owner.post('/organization/invite-member', {
@@ -47,9 +43,9 @@ describe('an endpoint that changes an organization', () => {
         data: { name: 'Meanwhile' },
       }),
     ])
-    answered.open()
+    const unlocked = unlock()
     expect(others.map(({ status }) => status)).toEqual([200, 200])
-    await meanwhile
+    await unlocked
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(waiting.map(() => 200))
   })
 
