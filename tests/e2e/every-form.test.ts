@@ -4,6 +4,7 @@ import { connected } from '../support/databases'
 import { somethingForStaff } from './support/for-staff'
 import { builtActions, fill, openForms, translate, typed } from './support/forms'
 import { server } from './support/server'
+import { join, newOrganization } from './support/shared'
 import { expect, fillSignUp, linkIn, mailbox, signUp, stranger, test } from './support/test'
 
 // Each form of the product, drawn from the build, in every way in which its answer does not come: one page load for all of them,
@@ -265,20 +266,14 @@ async function offerOwnership(page: Page, slug: string, email: string) {
 
 /** An organization of the one, with everything in it that a form can be about; the other is asked to be its owner. */
 async function someOrganization(owner: Page, next: Page) {
-  const slug = `forms-${randomBytes(4).toString('hex')}`
+  const { id: organizationId, slug } = await newOrganization(owner, 'Forms Works')
+  await join(owner, next, { id: organizationId, email: 'olga@outside.test', role: 'admin' })
   const post = async (page: Page, path: string, data: object) => {
     const origin = new URL(page.url()).origin
     const answer = await page.request.post(`/api/auth/organization/${path}`, { data, headers: { origin } })
     expect([path, answer.status()]).toEqual([path, 200])
     return answer.json()
   }
-  const { id: organizationId } = await post(owner, 'create', { name: 'Forms Works', slug })
-  const joining = await post(owner, 'invite-member', {
-    organizationId,
-    email: 'olga@outside.test',
-    role: 'admin',
-  })
-  await post(next, 'accept-invitation', { invitationId: joining.id })
   const open = await post(owner, 'invite-member', {
     organizationId,
     email: 'katherine@acme.test',

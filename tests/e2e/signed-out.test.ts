@@ -1,4 +1,4 @@
-import { expect, test } from './support/test'
+import { castMember, expect, fillSignIn, test } from './support/test'
 
 const staleCookie = 'a-session-that-never-was'
 
@@ -7,9 +7,7 @@ test('a signed-out visitor is sent to sign in, and returns to the page and query
 }) => {
   await page.goto('/dashboard/acme/projects?q=arm')
   await expect(page).toHaveURL('/login?callbackUrl=%2Fdashboard%2Facme%2Fprojects%3Fq%3Darm')
-  await page.getByLabel('Email').fill('mary@acme.test')
-  await page.getByLabel('Password').fill('atrium-demo-2026')
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await fillSignIn(page, castMember('mary'), null)
   await expect(page).toHaveURL('/dashboard/acme/projects?q=arm')
 })
 
@@ -54,10 +52,7 @@ test.describe('where sign-in returns to', () => {
     'javascript:alert(1)',
   ])
     test(`callbackUrl ${wanted} never leaves the origin`, async ({ page, baseURL }) => {
-      await page.goto(`/login?callbackUrl=${encodeURIComponent(wanted)}`)
-      await page.getByLabel('Email').fill('edsger@globex.test')
-      await page.getByLabel('Password').fill('atrium-demo-2026')
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await fillSignIn(page, castMember('edsger'), `/login?callbackUrl=${encodeURIComponent(wanted)}`)
       await page.waitForURL((url) => url.pathname !== '/login')
       expect(new URL(page.url()).origin).toBe(baseURL)
     })

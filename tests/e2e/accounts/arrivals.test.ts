@@ -1,14 +1,10 @@
 import type { Page } from 'playwright/test'
-import { expect, linkIn, mailbox, type Person, signUp, stranger, test } from '../support/test'
+import { newOrganization } from '../support/shared'
+import { expect, fillSignIn, linkIn, mailbox, type Person, signUp, stranger, test } from '../support/test'
 
 async function makeOrganization(page: Page, owner: Person): Promise<string> {
-  const slug = `arrival-${owner.email.slice(-15, -10)}`
   await signUp(page, owner)
-  await page.getByLabel('Name').fill('Arrival Hall')
-  await page.getByLabel('URL').fill(slug)
-  await page.getByRole('button', { name: 'Create organization' }).click()
-  await page.waitForURL(`**/dashboard/${slug}`)
-  return slug
+  return (await newOrganization(page, 'Arrival Hall')).slug
 }
 
 /** Not the message about it, which names the email, too. */
@@ -37,9 +33,7 @@ test('an invitation opened signed out by someone with an account leads through s
   const slug = await makeOrganization(page, stranger('Otto Owner'))
   await hers.goto(await invite(page, slug, guest.email))
   await hers.getByRole('link', { name: 'Sign in to accept' }).click()
-  await hers.getByLabel('Email').fill(guest.email)
-  await hers.getByLabel('Password').fill(guest.password)
-  await hers.getByRole('button', { name: 'Sign in' }).click()
+  await fillSignIn(hers, guest, null)
   await hers.getByRole('button', { name: 'Accept invitation' }).click()
   await hers.waitForURL(`**/dashboard/${slug}`)
 

@@ -1,17 +1,10 @@
 import type { Page } from 'playwright/test'
-import { expect, fillSignUp, linkIn, mailbox, type Person, stranger, test } from '../support/test'
+import { expect, fillSignIn, fillSignUp, linkIn, mailbox, stranger, test } from '../support/test'
 
 // Links in emails: opening one shows a page, a button acts, and what a stranger did with the address before is worth nothing.
 
 const signedInHere = async (page: Page) =>
   (await page.context().cookies()).some(({ name }) => name.includes('session_token'))
-
-async function signIn(page: Page, { email, password }: Person) {
-  await page.goto('/login')
-  await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
 
 test('a mail scanner that fetches a confirmation link, or opens it with scripts, confirms nothing', async ({
   page,
@@ -53,9 +46,9 @@ test.describe('what a stranger did first', () => {
     await page.getByRole('button', { name: 'Confirm email' }).click()
     await expect(page.getByText('Your email is confirmed. Sign in.')).toBeVisible()
     expect(await signedInHere(page)).toBe(false)
-    await signIn(theirs, attacker)
+    await fillSignIn(theirs, attacker)
     await expect(theirs.getByText('Incorrect email or password.')).toBeVisible()
-    await signIn(page, me)
+    await fillSignIn(page, me)
     await page.waitForURL('**/onboarding')
     await expect(page.getByRole('heading', { name: `Welcome, ${me.name}` })).toBeVisible()
   })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 import { addPasskey, openDevice } from '../support/device'
-import { expect, signUp, stranger, test } from '../support/test'
+import { expect, fillSignIn, signUp, stranger, test } from '../support/test'
 
 const signOut = async (page: Page) => {
   await page.goto('/account')
@@ -33,9 +33,7 @@ test('a new user sets up a passkey, loses the device, and gets back in without h
   })
 
   await test.step('the password signs in, and the lost passkey is removed', async () => {
-    await page.getByLabel('Email', { exact: true }).fill(penny.email)
-    await page.getByLabel('Password', { exact: true }).fill(penny.password)
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await fillSignIn(page, penny, null)
     await page.waitForURL((url) => !url.pathname.startsWith('/login'))
     await page.goto('/account')
     await page.getByText('Remove Lost phone').click()
