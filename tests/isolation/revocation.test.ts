@@ -14,7 +14,6 @@ import { deleteRole, updateRole } from '@/app/dashboard/[org]/roles/actions'
 import { deleteOrganization } from '@/app/dashboard/[org]/settings/actions'
 import { db } from '@/db'
 import { session, user } from '@/db/schema'
-import { requestPasswordReset } from '@/lib/account/operations'
 import { can, isStaffPermission, type Permissions, permissionsOf } from '@/lib/guard/policy'
 import type { Action } from '@/lib/http/action'
 import { createProject } from '@/lib/projects/operations'
@@ -22,8 +21,8 @@ import { Browser, Redirected } from '../support/browser'
 import { inPathOf } from '../support/decided'
 import { pageEntries } from '../support/entries'
 import { everyRequest, type Place } from '../support/every-request'
-import { mailbox } from '../support/mailbox'
 import { newOrganization, newPerson, type Person, password, signedInAs } from '../support/people'
+import { resetToken } from '../support/reset-token'
 import { type Page, visit } from '../support/visit'
 
 // Revocation bites on the next request: everything that takes power away × every way in × every browser the person has open.
@@ -123,8 +122,7 @@ const events: Event[] = [
   {
     name: 'a password chosen by a mailed link',
     happens: async ({ here: { email } }) => {
-      await new Browser().within(() => requestPasswordReset(null, { email: email }))
-      const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
+      const token = await resetToken(email)
       await post(new Browser(), resetPasswordAction, { token, password: 'another phrase altogether' })
     },
     worth: 'nobody',

@@ -2,13 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { db } from '@/db'
 import { session, user, verification } from '@/db/schema'
-import {
-  changePassword,
-  requestPasswordReset,
-  resetPassword,
-  sendVerification,
-  signUp,
-} from '@/lib/account/operations'
+import { changePassword, resetPassword, sendVerification, signUp } from '@/lib/account/operations'
 import { log } from '@/lib/log'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
@@ -16,6 +10,7 @@ import { mailbox } from '../../support/mailbox'
 import { asOwner } from '../../support/owner'
 import { newPerson, password } from '../../support/people'
 import { refusal, refusalCode } from '../../support/refusal'
+import { resetToken } from '../../support/reset-token'
 import { endpoints, screens } from '../../support/strangers'
 import { leavingNoTrace } from '../../support/trace'
 
@@ -132,16 +127,10 @@ describe('confirming an address', () => {
 })
 
 describe('a forgotten password', () => {
-  const tokenFrom = async (email: string) =>
-    (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
-  const ask = (email: string) => new Browser().within(() => requestPasswordReset(null, { email: email }))
-
   test('is replaced by the emailed link, once; older links and every session die with it', async () => {
     const person = await newPerson()
-    await ask(person.email)
-    const older = await tokenFrom(person.email)
-    await ask(person.email)
-    const token = await tokenFrom(person.email)
+    const older = await resetToken(person.email)
+    const token = await resetToken(person.email)
     expect(token).not.toBe(older)
     await new Browser().within(() => resetPassword(null, { token, password: 'quite-another-phrase' }))
     expect(await sessionsOf(person.id)).toEqual([])
@@ -160,8 +149,7 @@ describe('a forgotten password', () => {
 
   test('leaves no usable token in the database', async () => {
     const person = await newPerson()
-    await ask(person.email)
-    const token = await tokenFrom(person.email)
+    const token = await resetToken(person.email)
     const rows = await db().select().from(verification).where(eq(verification.value, person.id))
     expect(rows).toHaveLength(1)
     expect(JSON.stringify(rows)).not.toContain(token)
@@ -176,8 +164,7 @@ describe('a forgotten password', () => {
 
   test('link that has expired is refused', async () => {
     const person = await newPerson()
-    await ask(person.email)
-    const token = await tokenFrom(person.email)
+    const token = await resetToken(person.email)
     await db()
       .update(verification)
       .set({ expiresAt: new Date(0) })
@@ -203,8 +190,7 @@ test('a password made of one’s own address is refused, wherever it is chosen',
     changePassword(context, { currentPassword: password, password: made }),
   )
   expect((await refusal(changed)).fields).toHaveProperty('password')
-  await new Browser().within(() => requestPasswordReset(null, { email: email }))
-  const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
+  const token = await resetToken(email)
   const reset = (chosen: string) =>
     new Browser().within(() => resetPassword(null, { token, password: chosen }))
   expect((await refusal(reset(made))).fields).toHaveProperty('password')

@@ -18,6 +18,7 @@ import { mailbox } from '../../support/mailbox'
 import { markup } from '../../support/markup'
 import { newPerson } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
+import { resetToken } from '../../support/reset-token'
 import { leavingNoTrace } from '../../support/trace'
 
 // Who confirms an address, in which browser, and what a stranger who signed up with it first has of that.
@@ -237,8 +238,7 @@ test.each(['screen', 'endpoint'])(
   async (way) => {
     const [owner, stranger, email] = [new Browser(), new Browser(), newEmail()]
     await owner.post('/sign-up/email', { name: 'Nora', email, password: theirs })
-    await owner.post('/request-password-reset', { email })
-    const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
+    const token = await resetToken(email)
     const signUp = { name: 'Eve', email, password: theirs }
     const endSignUp = await heldOpen(() => stranger.post('/sign-up/email', signUp))
     const resetting =

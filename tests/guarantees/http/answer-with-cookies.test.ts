@@ -4,7 +4,6 @@ import { confirmEmailAction } from '@/app/(auth)/verify-email/actions'
 import { changePasswordAction, deleteAccountAction } from '@/app/account/actions'
 import { db } from '@/db'
 import { formSubmission } from '@/db/schema'
-import { auth } from '@/lib/auth/server'
 import { requireUser } from '@/lib/guard/server'
 import type { Action } from '@/lib/http/action'
 import { takeTold } from '@/lib/http/told'
@@ -12,6 +11,7 @@ import { Browser, Redirected } from '../../support/browser'
 import { mailbox } from '../../support/mailbox'
 import { newPerson, password, signedInAs } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
+import { resetToken } from '../../support/reset-token'
 import { newToken } from '../../support/sent-twice'
 import { freeAddress, rare } from '../../support/strangers'
 
@@ -128,13 +128,7 @@ test('the sign-in page says once that the account was deleted, to the browser th
 
 test('the sign-in page says that the password was changed, also to someone who was signed in', async () => {
   const person = await newPerson()
-  const { internalAdapter } = await auth.$context
-  const token = `link-of-${person.id}`
-  await internalAdapter.createVerificationValue({
-    identifier: `reset-password:${token}`,
-    value: person.id,
-    expiresAt: new Date(Date.now() + 60_000),
-  })
+  const token = await resetToken(person.email)
   const fields = { token, password: rare, 'form.token': newToken(), 'form.for': person.id }
   expect(await leads(person, resetPasswordAction, fields)).toBe('/login')
   expect(await told(person)).toMatchObject({

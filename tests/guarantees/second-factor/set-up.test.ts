@@ -4,7 +4,7 @@ import { signInAction } from '@/app/(auth)/login/actions'
 import { signInWithBackupCodeAction } from '@/app/(auth)/login/code/actions'
 import { db } from '@/db'
 import { twoFactor, user } from '@/db/schema'
-import { requestPasswordReset, resetPassword } from '@/lib/account/operations'
+import { resetPassword } from '@/lib/account/operations'
 import { requireUser } from '@/lib/guard/server'
 import {
   beginSecondFactor,
@@ -15,9 +15,9 @@ import {
 import { mySecondFactor, mySetUp } from '@/lib/second-factor/queries'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
-import { mailbox } from '../../support/mailbox'
 import { newPerson, type Person, password, signedInAs } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
+import { resetToken } from '../../support/reset-token'
 import { afterPassword, begin, enterCode, toldOf, turnOn, went } from '../../support/second-factor'
 
 // Turning the second factor on and off, backup codes, remembered devices.
@@ -29,8 +29,7 @@ const useBackupCode = (browser: Browser, code = '') =>
 const signIn = (person: Person, browser: Browser) =>
   went(browser.call(signInAction, { email: person.email, password }))
 async function reset({ email }: Person, next: string): Promise<void> {
-  await new Browser().within(() => requestPasswordReset(null, { email }))
-  const token = (await mailbox.link(email, 'reset-password')).searchParams.get('token') ?? ''
+  const token = await resetToken(email)
   await new Browser().within(() => resetPassword(null, { token, password: next }))
 }
 const turnOff = (person: Person) => person.signedIn((context) => disableSecondFactor(context))
