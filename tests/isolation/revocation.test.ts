@@ -199,13 +199,6 @@ async function setTheScene(role = 'admin'): Promise<Scene> {
   return { id, slug, owner, here, elsewhere, memberId: here.memberId, projectId: project?.id ?? '' }
 }
 
-/** A browser that sends what this one would send now, whatever happens to its cookies later: a tab that was open all along. */
-function tabOf(browser: Browser): Browser {
-  const tab = new Browser()
-  for (const [name, value] of browser.cookies) tab.cookies.set(name, value)
-  return tab
-}
-
 function expected(needs: (typeof everyRequest)[number]['needs'], worth: Worth): number {
   if (worth === 'nobody') return 401
   if (needs === 'signed-in') return 200
@@ -248,7 +241,8 @@ describe.each(events)('$name', ({ role, happens, worth }) => {
   test('is felt by the next request, whichever way it comes', async () => {
     const scene = await setTheScene(role)
     const { here, elsewhere } = scene
-    const tab = tabOf(here)
+    // Open all along: it sends what `here` would send before the event.
+    const tab = here.twin()
     expect(await tryAll(scene, { here }, 'before')).toEqual(answersIn({ here: asBefore }))
     await happens(scene)
     expect(await tryAll(scene, { here, tab, elsewhere }, 'after')).toEqual(table(worth))
@@ -275,7 +269,7 @@ describe.each<{ name: string; values: Partial<typeof user.$inferInsert>; staff: 
   test('is felt by the next request for any staff page, in every browser', async () => {
     const here = await newPerson()
     await set(here, { role: 'admin' })
-    const browsers = [here, tabOf(here), await signedInAs(here.facts)]
+    const browsers = [here, here.twin(), await signedInAs(here.facts)]
     const ask = (pages: { page: Page; params?: Record<string, string> }[]) =>
       Promise.all(
         browsers.flatMap((browser) => pages.map(({ page, params }) => visit(browser, page, params))),

@@ -3,11 +3,10 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { db } from '@/db'
 import { session, user, verification } from '@/db/schema'
 import { changePassword, resetPassword, sendVerification, signUp } from '@/lib/account/operations'
-import { log } from '@/lib/log'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
-import { asOwner } from '../../support/owner'
+import { whileNoEmailIsQueued } from '../../support/no-queue'
 import { newPerson, password } from '../../support/people'
 import { refusal, refusalCode } from '../../support/refusal'
 import { resetToken } from '../../support/reset-token'
@@ -40,14 +39,7 @@ describe.each([screens, endpoints])('signing up through the $name', (way) => {
 
   test('makes no account when its mail cannot be queued', async () => {
     const person = newcomer()
-    vi.spyOn(console, 'error').mockImplementation(() => {})
-    vi.spyOn(log, 'error').mockImplementation(() => {})
-    await asOwner('revoke insert on mail from atrium_app')
-    try {
-      await leavingNoTrace(() => Promise.resolve(register(person)).catch(() => undefined))
-    } finally {
-      await asOwner('grant insert on mail to atrium_app')
-    }
+    await whileNoEmailIsQueued(() => leavingNoTrace(() => register(person).catch(() => undefined)))
     expect(await peopleWith(person.email)).toEqual([])
   })
 
@@ -111,18 +103,13 @@ describe('confirming an address', () => {
   test('is not said to be emailed where no mail can be queued', async () => {
     const { email } = newcomer()
     await new Browser().within(() => signUp(null, { name: 'New Comer', email, password, callbackUrl: '/' }))
-    vi.spyOn(console, 'error').mockImplementation(() => {})
-    vi.spyOn(log, 'error').mockImplementation(() => {})
-    await asOwner('revoke insert on mail from atrium_app')
-    try {
+    await whileNoEmailIsQueued(async () => {
       await expect(
         new Browser().within(() => sendVerification(null, { email, callbackUrl: '/' })),
       ).rejects.toThrow()
       const { status } = await new Browser().post('/send-verification-email', { email })
       expect(status).toBe(500)
-    } finally {
-      await asOwner('grant insert on mail to atrium_app')
-    }
+    })
   })
 })
 

@@ -56,8 +56,7 @@ test('Better Auth accepts the cookie that the tests sign', async () => {
 
 test('signing out ends the session for a copy of its cookie, too', async () => {
   const ada = await as('ada')
-  const copy = new Browser()
-  for (const [name, value] of ada.cookies) copy.cookies.set(name, value)
+  const copy = ada.twin()
   expect((await ada.post('/sign-out')).status).toBe(200)
   expect(ada.cookies.has(sessionCookieName())).toBe(false)
   await expect(copy.within(requireUser)).rejects.toMatchObject({ code: 'unauthenticated' })

@@ -94,10 +94,8 @@ describe('between the password and the code', () => {
     const person = await newPerson()
     const { phone, codes } = await turnOn(person)
     const browser = await afterPassword(person)
-    const before = new Map(browser.cookies)
+    const replayed = browser.twin()
     expect(await enterCode(browser, phone.code(1))).toBe('/dashboard')
-    const replayed = new Browser()
-    for (const [name, value] of before) replayed.cookies.set(name, value)
     expect(await went(replayed.call(signInWithBackupCodeAction, { code: codes[0] ?? '' }))).toMatch(tooLate)
   })
 
