@@ -16,7 +16,7 @@ import { Browser, Redirected } from '../../support/browser'
 import { heldOpen, somebodyWaits } from '../../support/interleave'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
-import { markup } from '../../support/markup'
+import { readPage } from '../../support/markup'
 import { newPerson } from '../../support/people'
 import { resetToken } from '../../support/reset-token'
 import { leavingNoTrace } from '../../support/trace'
@@ -144,8 +144,7 @@ test.each([
 ])(
   'the page for confirming shows what its link calls an email (%s) only if it is one',
   async (email, shown) => {
-    const given = { params: Promise.resolve({}), searchParams: Promise.resolve({ email }) }
-    const html = await new Browser().within(async () => markup(await VerifyEmailPage(given)), 'render')
+    const html = await readPage(new Browser(), VerifyEmailPage, {}, { email })
     expect(html.includes(email.split('@')[0] ?? '')).toBe(shown)
   },
 )

@@ -13,7 +13,7 @@ import { operation } from '@/lib/operation'
 import { broken, exported, invited, list, type Organization, written } from '../../support/audit'
 import { channels } from '../../support/channels'
 import { freeDomain } from '../../support/joining'
-import { markup } from '../../support/markup'
+import { readPage } from '../../support/markup'
 import { expectNone } from '../../support/none'
 import { asOwner } from '../../support/owner'
 import { newOrganization, type Person } from '../../support/people'
@@ -251,9 +251,7 @@ describe('a row of the log is read', () => {
 
   test('and the screen says when some are left out', async () => {
     const { organization, auditor } = await filled()
-    const params = Promise.resolve({ org: organization.slug })
-    const html = async (person: Person) =>
-      markup(await person.within(() => AuditPage({ params, searchParams: Promise.resolve({}) }), 'render'))
+    const html = (person: Person) => readPage(person, AuditPage, { org: organization.slug })
     const said = 'Entries about things you don’t have permission to view are hidden.'
     expect(await html(auditor)).toContain(said)
     expect(await html(organization.owner)).not.toContain(said)

@@ -12,7 +12,7 @@ import { AppError } from '@/lib/errors'
 import { allPermissions, toStatements } from '@/lib/guard/policy'
 import { log } from '@/lib/log'
 import { formOf } from '../../support/form'
-import { markup } from '../../support/markup'
+import { readPage } from '../../support/markup'
 import { newOrganization, newPerson, type Person } from '../../support/people'
 
 // "Why can't I?": what a refusal tells a member about who could help, and what it tells nobody else.
@@ -233,7 +233,6 @@ test('what is allowed asks no one who could allow it', async () => {
 test('a refused page says the permission, and who can give it', async () => {
   const { join, slug } = await tenantOf([['Ann Admin', 'admin']])
   const plain = await join('member')
-  const props = { params: Promise.resolve({ org: slug }), searchParams: Promise.resolve({}) }
-  const html = markup(await plain.within(() => AuditLogPage(props), 'render'))
+  const html = await readPage(plain, AuditLogPage, { org: slug })
   expect(html).toContain('(audit:read). Ask Ann Admin or Olive Owner for access.')
 })

@@ -16,7 +16,7 @@ import { invitationsTo } from '../../support/invitations'
 import { domainsOf, joins, openDomain, personAt, requestsOf } from '../../support/joining'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
-import { markup } from '../../support/markup'
+import { readPage } from '../../support/markup'
 import { newOrganization, newPerson, type Person } from '../../support/people'
 import { turnOn } from '../../support/second-factor'
 import { leavingNoTrace } from '../../support/trace'
@@ -33,8 +33,6 @@ async function opened(open?: Open) {
   const person = await personAt(domain.domain)
   return { ...made, domain, person }
 }
-
-const at = (org: string) => ({ params: Promise.resolve({ org }), searchParams: Promise.resolve({}) })
 
 const offered = (person: Person) => person.signedIn(organizationToJoin)
 
@@ -169,9 +167,9 @@ describe('an organization that requires a second factor', () => {
       .where(eq(organization.id, id))
     expect(await joins(person, { id })).toMatchObject({ status: 200 })
     expect(await visit(person, OrganizationPage, { org: slug })).toBe(403)
-    const page = await person.within(() => OrganizationPage(at(slug)), 'render')
-    expect(markup(page)).toContain('requires a second factor')
-    expect(markup(page)).toContain('href="/account#second-factor"')
+    const html = await readPage(person, OrganizationPage, { org: slug })
+    expect(html).toContain('requires a second factor')
+    expect(html).toContain('href="/account#second-factor"')
     await turnOn(person)
     expect(await visit(person, OrganizationPage, { org: slug })).toBe(200)
   })

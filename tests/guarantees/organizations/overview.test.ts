@@ -5,14 +5,11 @@ import { inTenant } from '@/db/tenant'
 import { allPermissions, type Permission } from '@/lib/guard/policy'
 import { type Overview, overview } from '@/lib/organizations/queries'
 import { offerOwnership } from '@/lib/ownership/operations'
-import { markup } from '../../support/markup'
+import { readPage } from '../../support/markup'
 import { newOrganization, type Person } from '../../support/people'
 import { place } from '../../support/rows'
 
-const read = async (person: Person) => {
-  const given = { params: Promise.resolve({ org: person.slug }), searchParams: Promise.resolve({}) }
-  return markup(await person.within(() => OverviewPage(given), 'render'))
-}
+const read = (person: Person) => readPage(person, OverviewPage, { org: person.slug })
 
 test('whom the ownership is offered learns it on the overview, with the way to answer; no one else does', async () => {
   const { owner, join, slug } = await newOrganization()

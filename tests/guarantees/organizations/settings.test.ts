@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest'
 import SettingsPage from '@/app/dashboard/[org]/settings/page'
-import { markup } from '../../support/markup'
+import { readPage } from '../../support/markup'
 import { newOrganization, type Person } from '../../support/people'
 
-const read = async (person: Person) => {
-  const given = { params: Promise.resolve({ org: person.slug }), searchParams: Promise.resolve({}) }
-  return markup(await person.within(() => SettingsPage(given), 'render'))
-}
+const read = (person: Person) => readPage(person, SettingsPage, { org: person.slug })
 
 test('the page says what whoever reads it can manage, and nothing else', async () => {
   const { owner, join, customRole } = await newOrganization()

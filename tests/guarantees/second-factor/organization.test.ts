@@ -10,7 +10,7 @@ import { limits } from '@/lib/http/rate-limits'
 import { stored } from '../../support/audit'
 import { forgetCounts } from '../../support/limits'
 import { hurryJobs, mailbox, runJobs } from '../../support/mailbox'
-import { markup } from '../../support/markup'
+import { readPage } from '../../support/markup'
 import { addPasskey } from '../../support/passkeys'
 import { newOrganization, type Person, signedInAs } from '../../support/people'
 import { turnOn } from '../../support/second-factor'
@@ -203,10 +203,7 @@ describe('members without a second factor are emailed', () => {
 
 test('only those who change roles see which members have none', async () => {
   const { slug, owner, join } = await newOrganization()
-  const read = async (person: Person) => {
-    const given = { params: Promise.resolve({ org: slug }), searchParams: Promise.resolve({}) }
-    return markup(await person.within(() => membersPage(given), 'render'))
-  }
+  const read = (person: Person) => readPage(person, membersPage, { org: slug })
   expect(await read(owner)).toContain('No second factor')
   expect(await read(await join('member'))).not.toContain('No second factor')
 })

@@ -13,7 +13,7 @@ import { Browser } from '../../support/browser'
 import { channels } from '../../support/channels'
 import { openInvitation } from '../../support/invitations'
 import { newLink, usesLink } from '../../support/joining'
-import { markup } from '../../support/markup'
+import { readPage } from '../../support/markup'
 import { as, newOrganization, newPerson, type Person, password, signedInAs } from '../../support/people'
 import { recorded } from '../../support/staff'
 
@@ -124,10 +124,7 @@ test('before a ban, staff read which organizations have no other owner who can a
   const alone = await newOrganization({ name: 'Lonely Tenant' })
   const shared = await newOrganization({ name: 'Shared Tenant' })
   await shared.join('owner', alone.owner)
-  const look = async () => {
-    const given = { params: Promise.resolve({ id: alone.owner.id }), searchParams: Promise.resolve({}) }
-    return markup(await (await as('stella')).within(() => PersonPage(given), 'render'))
-  }
+  const look = async () => readPage(await as('stella'), PersonPage, { id: alone.owner.id })
   expect(await look()).toContain('They’re the only owner of Lonely Tenant.')
   await ban(shared.owner)
   expect(await look()).toContain('They’re the only owner of Shared Tenant and Lonely Tenant.')

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { describe, expect, test } from 'vitest'
 import AuditLogPage from '@/app/admin/audit-log/page'
 import { banAction, signOutPersonAction, viewAsAction } from '@/app/admin/people/[id]/actions'
@@ -6,20 +5,11 @@ import OrganizationLogPage from '@/app/dashboard/[org]/audit-log/page'
 import { stopImpersonationAction } from '@/components/impersonation/actions'
 import { requireMember } from '@/lib/guard/server'
 import { broken } from '../../support/audit'
-import { markup } from '../../support/markup'
+import { readPage, textOf } from '../../support/markup'
 import { asOwner } from '../../support/owner'
-import { as, newOrganization, newPerson, newStaff, type Person } from '../../support/people'
+import { as, newOrganization, newPerson, newStaff } from '../../support/people'
 
-async function text(
-  person: Person,
-  page: (given: Parameters<typeof AuditLogPage>[0]) => Promise<ReactNode>,
-  params: Record<string, string> = {},
-  query: Record<string, string> = {},
-): Promise<string> {
-  const given = { params: Promise.resolve(params), searchParams: Promise.resolve(query) }
-  const html = markup(await person.within(() => page(given), 'render'))
-  return html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
-}
+const text = async (...given: Parameters<typeof readPage>) => textOf(await readPage(...given))
 
 test('staff read who did what, and why', async () => {
   const person = await newPerson({ name: 'Barry Banned' })

@@ -11,20 +11,14 @@ import { formatDate } from '@/lib/format'
 import { deleteOrganization } from '@/lib/organizations/operations'
 import { ask } from '../../support/channels'
 import { newLink, openDomain } from '../../support/joining'
-import { markup } from '../../support/markup'
+import { readPage, textOf } from '../../support/markup'
 import { as, newOrganization, newPerson, newStaff } from '../../support/people'
 
 /** What staff read on a list, searched for one name. */
-const read = (page: typeof OrganizationsPage, q: string) => readPage(page, {}, { q })
+const read = (page: typeof OrganizationsPage, q: string) => readAsStaff(page, {}, { q })
 
-async function readPage(page: typeof OrganizationsPage, params: Texts, query: Texts = {}): Promise<string> {
-  const stella = await as('stella')
-  const given = { params: Promise.resolve(params), searchParams: Promise.resolve(query) }
-  const html = markup(await stella.within(() => page(given), 'render'))
-  return html
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .replaceAll(' ,', ',')
+async function readAsStaff(page: typeof OrganizationsPage, params: Texts, query: Texts = {}) {
+  return textOf(await readPage(await as('stella'), page, params, query)).replaceAll(' ,', ',')
 }
 
 type Texts = Record<string, string>
@@ -65,7 +59,7 @@ describe('to staff, an organization', () => {
     const { domain } = await openDomain(made)
     await ask(made.owner, addDomain, { domain: `other-${domain}` })
     await newLink(made.owner)
-    const text = await readPage(OrganizationPage, { id: made.id })
+    const text = await readAsStaff(OrganizationPage, { id: made.id })
     expect(text).toContain('One invitation link is active.')
     expect(text).toContain(`other-${domain} not verified`)
     expect(text).toMatch(new RegExp(`(?<!other-)${domain} verified since`))
@@ -73,9 +67,6 @@ describe('to staff, an organization', () => {
 })
 
 test('someone without an organization is told of the staff console only as staff', async () => {
-  const given = { params: Promise.resolve({}), searchParams: Promise.resolve({}) }
-  const shown = async (person: Awaited<ReturnType<typeof newPerson>>) =>
-    markup(await person.within(() => OnboardingPage(given), 'render'))
-  expect(await shown(await newPerson())).not.toContain('/admin')
-  expect(await shown(await newStaff('admin'))).toContain('/admin')
+  expect(await readPage(await newPerson(), OnboardingPage)).not.toContain('/admin')
+  expect(await readPage(await newStaff('admin'), OnboardingPage)).toContain('/admin')
 })
