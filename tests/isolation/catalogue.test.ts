@@ -1,8 +1,7 @@
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { byHand } from '../support/by-hand'
 import { expectNone } from '../support/none'
-import { ownerUrl } from '../support/owner'
+import { ownerClient } from '../support/owner-client'
 import { tenantTables as described } from '../support/tables'
 import {
   decidedColumns,
@@ -18,13 +17,11 @@ import { assigned, person, safe, tenantId, undecided, wrong } from './catalogue/
 // Row level security is asked of the database's own catalogue; and each question is asked about something deliberately wrong, made
 // and rolled back, to see that it can be answered with "no".
 
-const owner = new pg.Client({ connectionString: ownerUrl() })
+const owner = ownerClient()
 let before: string[]
 beforeAll(async () => {
-  await owner.connect()
   before = await findings(owner)
 })
-afterAll(() => owner.end())
 
 /** What is found once these statements were run, and was not before. */
 async function foundAfter(statements: string): Promise<string[]> {

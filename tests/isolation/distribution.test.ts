@@ -1,11 +1,8 @@
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ownerUrl } from '../support/owner'
+import { expect, test } from 'vitest'
+import { ownerClient } from '../support/owner-client'
 import { distribution, distributionGuide } from './catalogue/distribution'
 
-const owner = new pg.Client({ connectionString: ownerUrl() })
-beforeAll(() => owner.connect())
-afterAll(() => owner.end())
+const owner = ownerClient()
 
 test('every table can be spread over servers by organization', async () => {
   const { problems, distributed, reference } = await distribution(owner)

@@ -1,19 +1,16 @@
 import { sql } from 'drizzle-orm'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { writeExpected } from '@/db/catalogue/expected'
 import { readCatalogue } from '@/db/catalogue/read'
 import { inTenantScope } from '@/db/tenant-scope'
 import { expectNone } from '../support/none'
-import { ownerUrl } from '../support/owner'
+import { ownerClient } from '../support/owner-client'
 import { tenantTables } from './catalogue/findings'
 import { grantTable } from './catalogue/grant-table'
 
 // docs/grants.md is the one list of what anybody may do in the database. `npm run docs:grants` draws it anew.
 
-const owner = new pg.Client({ connectionString: ownerUrl() })
-beforeAll(() => owner.connect())
-afterAll(() => owner.end())
+const owner = ownerClient()
 
 test('everything that is granted, and every policy, is in docs/grants.md (npm run docs:grants)', async () => {
   await expect(await grantTable(owner)).toMatchFileSnapshot('../../docs/grants.md')

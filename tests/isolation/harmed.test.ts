@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { readCatalogue } from '@/db/catalogue/read'
 import { log } from '@/lib/log'
@@ -7,20 +6,15 @@ import { harmed, repairDatabase } from '../../scripts/doctor/catalogue'
 import { examine } from '../../scripts/examination'
 import { dropLogin, newLogin } from '../support/logins'
 import { ownerUrl } from '../support/owner'
+import { ownerClient } from '../support/owner-client'
 
 // What tools and hands can do to a database behind the application's back: each kind is done, noticed, named and repaired.
 
-const owner = new pg.Client({ connectionString: ownerUrl() })
+const owner = ownerClient()
 const database = new URL(ownerUrl()).pathname.slice(1)
 const urls = { url: process.env.DATABASE_URL ?? '', adminUrl: ownerUrl() }
-beforeAll(async () => {
-  await owner.connect()
-  vi.useFakeTimers({ toFake: ['Date'] })
-})
-afterAll(async () => {
-  vi.useRealTimers()
-  await owner.end()
-})
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterAll(() => void vi.useRealTimers())
 
 beforeEach(() => {
   vi.spyOn(log, 'error').mockImplementation(() => {})

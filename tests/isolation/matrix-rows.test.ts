@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { byHand } from '../support/by-hand'
 import { expectNone } from '../support/none'
-import { ownerUrl } from '../support/owner'
+import { ownerClient } from '../support/owner-client'
 import { newOrganization } from '../support/people'
 import { anyHome, placeEach, rowsFor } from '../support/rows'
 import { tenantTables } from './catalogue/findings'
@@ -25,9 +24,7 @@ const ofTenants = [
 
 const mark = 'c0dfffff'
 
-const owner = new pg.Client({ connectionString: ownerUrl() })
-beforeAll(() => owner.connect())
-afterAll(() => owner.end())
+const owner = ownerClient()
 
 /** Tables of tenants in which this organization has no row with a canary word. */
 async function withoutWords(organizationId: string): Promise<string[]> {
