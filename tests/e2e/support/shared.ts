@@ -4,7 +4,7 @@ import type { CastKey } from '@/db/cast'
 import { castMember, expect } from './test'
 
 /** Posts to one of Better Auth's endpoints with the page's cookies, as a script of ours would. */
-export async function post(page: Page, path: string, data: object) {
+async function post(page: Page, path: string, data: object) {
   const origin = new URL(page.url()).origin
   const answer = await page.request.post(`/api/auth/organization/${path}`, { data, headers: { origin } })
   return { status: answer.status(), body: await answer.json() }
