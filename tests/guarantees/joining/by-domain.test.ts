@@ -249,11 +249,14 @@ describe('with approval', () => {
     expect(request?.state === 'approved').toBe(person.id in (await roles()))
   })
 
-  test('no one approves what they could not invite to', async () => {
-    const { join, customRole, approve, owner, domain } = await asked()
+  test('no one approves what they could not invite to, nor answers a stranger’s request', async () => {
+    const { join, customRole, approve, decline, owner, domain } = await asked()
     await customRole('inviter', ['invitation:create', 'invitation:read', 'member:read'])
     const inviter = await join('inviter')
     await ask(owner, changeDomain, { domainId: domain.id, role: 'admin', approval: 'required' })
     expect(await leavingNoTrace(() => approve(inviter))).toMatchObject({ status: 403 })
+    const { owner: stranger } = await newOrganization()
+    for (const answer of [approve, decline])
+      expect(await leavingNoTrace(() => answer(stranger))).toMatchObject({ status: 404 })
   })
 })

@@ -102,6 +102,19 @@ describe('a domain', () => {
     const { domain, ...made } = await added()
     expect(await joins(await personAt(domain), made)).toMatchObject({ status: 404 })
   })
+
+  test('is another organization’s, and so not found, for everyone else', async () => {
+    const { domainId } = await added()
+    const { owner } = await newOrganization()
+    for (const attempt of [
+      () => verify(owner, domainId),
+      () => ask(owner, sendDomainCode, { domainId, mailbox: 'admin' }),
+      () => ask(owner, verifyDomainByCode, { domainId, code: '00000000' }),
+      () => ask(owner, changeDomain, { domainId, role: 'member', approval: 'not-required' }),
+      () => ask(owner, removeDomain, { domainId }),
+    ])
+      expect(await leavingNoTrace(attempt)).toMatchObject({ status: 404 })
+  })
 })
 
 describe('by its DNS record', () => {

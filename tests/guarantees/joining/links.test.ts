@@ -102,6 +102,15 @@ describe('an invitation link', () => {
     expect(await usesLink(await newPerson(), two.token)).toMatchObject({ status: 409 })
   })
 
+  test('does not let back in whom someone removed', async () => {
+    const { owner, token, roles } = await linked()
+    const person = await newPerson()
+    await usesLink(person, token)
+    await ask(owner, removeMember, { memberIdOrEmail: person.email })
+    expect(await leavingNoTrace(() => usesLink(person, token))).toMatchObject({ status: 409 })
+    expect(await roles()).not.toHaveProperty(person.id)
+  })
+
   test('is made with at most the maker’s own role, and never for owners', async () => {
     const { owner, maker, join, customRole } = await linked()
     await customRole('inviter', ['invitation:create', 'member:read'])
