@@ -1,7 +1,5 @@
-import { randomInt } from 'node:crypto'
 import pg from 'pg'
-import { inject } from 'vitest'
-import { connected, databaseUrl } from '../support/databases'
+import { emptyDatabase } from '../support/empty-database'
 import { type MailServer, startMailServer } from '../support/mail-server'
 import { hurryJobs, runJobs } from '../support/mailbox'
 import { ownerUrl } from '../support/owner'
@@ -79,10 +77,7 @@ export const atrium = () =>
 
 /** The library alone, in a database of its own. */
 export async function bare(): Promise<Target> {
-  const { adminUrl, run } = inject('server')
-  const name = `atrium_t_${run}_bare_${randomInt(2 ** 40).toString(36)}`
-  await connected(adminUrl, (client) => client.query(`create database ${name} template template0`))
-  const url = databaseUrl(adminUrl, name)
+  const url = await emptyDatabase()
   const pool = new pg.Pool({ connectionString: url })
   await bareLibrary('', pool).migrate()
   await pool.end()

@@ -12,10 +12,11 @@ import { forgetEnv } from '@/lib/env'
 import { isReady } from '@/lib/readiness'
 import { harmed } from '../../scripts/doctor/catalogue'
 import { fillForLoad } from '../load/support/fixture'
+import { command } from '../support/command'
 import { connected, databaseUrl } from '../support/databases'
 import { as } from '../support/people'
 import { visit } from '../support/visit'
-import { command, counted } from './commands'
+import { counted } from './counted'
 import { openStockServer, type StockServer } from './stock-server'
 
 const folder = mkdtempSync(join(tmpdir(), 'atrium-backup-'))

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright/test'
 import { alive, translate } from './support/forms'
-import { expect, mailbox, stranger, test } from './support/test'
+import { newOrganization } from './support/shared'
+import { castMember, expect, fillSignIn, mailbox, stranger, test } from './support/test'
 
 // What happens to a form besides being sent: another tab, a second Enter, a translator, no JavaScript, a fault of ours.
 
@@ -9,28 +10,11 @@ test.use({ expectedErrors: /Failed to load resource/ })
 
 const typedName = 'A long name, typed with care'
 
-async function signInAs(page: Page, email: string) {
-  await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password').fill('atrium-demo-2026')
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
-
 async function signOut(page: Page) {
   await page.goto('/account')
   await page.locator('summary').filter({ hasText: 'Account menu for' }).click()
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.waitForURL('**/login')
-}
-
-async function newOrganization(page: Page) {
-  const slug = `around-${randomBytes(4).toString('hex')}`
-  const headers = { origin: new URL(page.url()).origin }
-  const answer = await page.request.post('/api/auth/organization/create', {
-    data: { name: 'Around Works', slug },
-    headers,
-  })
-  expect(answer.status()).toBe(200)
-  return slug
 }
 
 test('signed out in another tab: the page says so, stays, and has what was typed after signing in again', async ({
@@ -52,7 +36,7 @@ test('signed out in another tab: the page says so, stays, and has what was typed
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
 
   await page.getByRole('alert').getByRole('link', { name: 'Sign in again' }).click()
-  await signInAs(page, 'grace@globex.test')
+  await fillSignIn(page, castMember('grace'), null)
   await expect(page).toHaveURL(projects)
   await expect(page.getByLabel('Name')).toHaveValue(typedName)
   await expect(page.getByText('What you typed has been restored.')).toBeVisible()
@@ -65,7 +49,7 @@ test('what one person typed is never shown to the next who signs in there', asyn
   await page.context().clearCookies()
   await page.getByRole('button', { name: 'Create project' }).click()
   await page.getByRole('alert').getByRole('link', { name: 'Sign in again' }).click()
-  await signInAs(page, 'grace@globex.test')
+  await fillSignIn(page, castMember('grace'), null)
   await expect(page).toHaveURL('/dashboard/globex/projects')
   await alive(page)
   await expect(page.getByLabel('Name')).toHaveValue('')
@@ -81,7 +65,7 @@ test('someone else signed in in another tab: the page says who, and its form doe
   await page.getByLabel('Name').fill('Alan M. Turing')
   const other = await page.context().newPage()
   await signOut(other)
-  await signInAs(other, 'radia@globex.test')
+  await fillSignIn(other, castMember('radia'), null)
   await other.waitForURL(/dashboard/)
 
   const sentence = 'You’re now signed in as Radia Perlman.'
@@ -98,8 +82,7 @@ test('someone else signed in in another tab: the page says who, and its form doe
 test('a sign-in page that stayed open notices that its person is signed in by now', async ({ page }) => {
   await page.goto('/login?callbackUrl=%2Faccount')
   const other = await page.context().newPage()
-  await other.goto('/login')
-  await signInAs(other, 'mary@acme.test')
+  await fillSignIn(other, castMember('mary'))
   await other.waitForURL(/dashboard/)
   await expect(page.getByRole('status').getByText('You’re now signed in as Mary Jackson.')).toBeVisible()
   await page.getByRole('status').getByRole('link', { name: 'Reload this page' }).click()
@@ -108,7 +91,7 @@ test('a sign-in page that stayed open notices that its person is signed in by no
 
 test('an open page notices that its organization has got another URL', async ({ page, login }) => {
   await login(page, 'grace')
-  const slug = await newOrganization(page)
+  const { slug } = await newOrganization(page, 'Around Works')
   await page.goto(`/dashboard/${slug}/projects`)
   await page.getByLabel('Name').fill(typedName)
   const other = await page.context().newPage()
@@ -126,7 +109,7 @@ test('Enter pressed twice, once more while the button spins, or held, creates on
   login,
 }) => {
   await login(page, 'grace')
-  const slug = await newOrganization(page)
+  const { slug } = await newOrganization(page, 'Around Works')
   await page.goto(`/dashboard/${slug}/projects`)
   await alive(page)
   const field = page.getByLabel('Name')
@@ -236,7 +219,7 @@ test.describe('without JavaScript', () => {
     await page.getByRole('button', { name: 'Create project' }).click()
     await expect(page).toHaveURL('/login?callbackUrl=%2Fdashboard%2Facme%2Fprojects')
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
-    await signInAs(page, 'katherine@acme.test')
+    await fillSignIn(page, castMember('katherine'), null)
     await expect(page).toHaveURL('/dashboard/acme/projects')
   })
 

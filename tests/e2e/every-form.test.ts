@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import pg from 'pg'
 import type { Page } from 'playwright/test'
 import { connected } from '../support/databases'
 import { somethingForStaff } from './support/for-staff'
 import { builtActions, fill, openForms, translate, typed } from './support/forms'
 import { server } from './support/server'
+import { join, newOrganization } from './support/shared'
 import { expect, fillSignUp, linkIn, mailbox, signUp, stranger, test } from './support/test'
 
 // Each form of the product, drawn from the build, in every way in which its answer does not come: one page load for all of them,
@@ -94,8 +94,8 @@ test(title, { tag: '@long' }, async ({ page, otherBrowser, login }) => {
   await walk(colleague, ['/onboarding'])
 
   expect([...missing.values()].sort(), 'on no page that this test opens').toEqual([
-    // What takes a second factor, a passkey or their loss: second-factor.test.ts. What takes a change
-    // of email under way, or a picture: account.test.ts.
+    // What takes a second factor, a passkey or their loss: second-factor.test.ts and
+    // lost-passkey.test.ts. What takes a change of email under way, or a picture: account.test.ts.
     'app/(auth)/change-email/actions.ts confirmEmailChangeAction',
     'app/(auth)/login/actions.ts signInWithPasskeyAction',
     'app/(auth)/login/code/actions.ts requestRecoveryAction',
@@ -223,9 +223,7 @@ async function viewAs(staff: Page, id: string) {
 async function waysToJoin(slug: string): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const hash = createHash('sha256').update(token).digest('base64url')
-  const client = new pg.Client({ connectionString: server().databaseUrl })
-  await client.connect()
-  try {
+  await connected(server().databaseUrl, async (client) => {
     await client.query('set role atrium_app')
     const owned = `from organization o join member m on m.organization_id = o.id and m.role = 'owner' where o.slug = $1`
     await client.query(
@@ -246,9 +244,7 @@ async function waysToJoin(slug: string): Promise<string> {
        select o.id, $2, 'member', 5, now() + interval '1 day', m.user_id ${owned}`,
       [slug, hash],
     )
-  } finally {
-    await client.end()
-  }
+  })
   return token
 }
 
@@ -270,20 +266,14 @@ async function offerOwnership(page: Page, slug: string, email: string) {
 
 /** An organization of the one, with everything in it that a form can be about; the other is asked to be its owner. */
 async function someOrganization(owner: Page, next: Page) {
-  const slug = `forms-${randomBytes(4).toString('hex')}`
+  const { id: organizationId, slug } = await newOrganization(owner, 'Forms Works')
+  await join(owner, next, { id: organizationId, email: 'olga@outside.test', role: 'admin' })
   const post = async (page: Page, path: string, data: object) => {
     const origin = new URL(page.url()).origin
     const answer = await page.request.post(`/api/auth/organization/${path}`, { data, headers: { origin } })
     expect([path, answer.status()]).toEqual([path, 200])
     return answer.json()
   }
-  const { id: organizationId } = await post(owner, 'create', { name: 'Forms Works', slug })
-  const joining = await post(owner, 'invite-member', {
-    organizationId,
-    email: 'olga@outside.test',
-    role: 'admin',
-  })
-  await post(next, 'accept-invitation', { invitationId: joining.id })
   const open = await post(owner, 'invite-member', {
     organizationId,
     email: 'katherine@acme.test',

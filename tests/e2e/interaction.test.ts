@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import type { Locator, Page } from 'playwright/test'
 import { alive } from './support/forms'
-import { post, shared } from './support/shared'
+import { newOrganization, shared } from './support/shared'
 import { expect, stranger, test } from './support/test'
 
 // Dialogs, messages, focus, and what a person is told before they ask.
@@ -87,8 +86,7 @@ test('a question is a modal dialog that Escape closes, and the focus is never lo
   login,
 }) => {
   await login(page, 'grace')
-  const slug = `works-${randomBytes(4).toString('hex')}`
-  await post(page, 'create', { name: 'Crane Works', slug })
+  const { slug } = await newOrganization(page, 'Crane Works')
   await open(page, `/dashboard/${slug}/projects`)
   await page.getByLabel('Name').fill('Crane refit')
   await page.getByRole('button', { name: 'Create project' }).click()

@@ -1,4 +1,4 @@
-import { expect, formFields, linkIn, mailbox, signUp, stranger, test } from './support/test'
+import { expect, linkIn, mailbox, signUp, stranger, test } from './support/test'
 
 test('two people, two browsers: one makes an organization, the other follows the emailed invitation into it', async ({
   page,
@@ -39,13 +39,7 @@ test('two people, two browsers: one makes an organization, the other follows the
     await his.goto(linkIn(await mailbox.latest(max.email, 'invited you')))
     await expect(his.getByText('Harbour Works').first()).toBeVisible()
     await his.getByRole('link', { name: 'Create account' }).click()
-    await his.getByLabel('Email').fill(max.email)
-    await his.getByLabel('Name').fill(max.name)
-    await his.getByLabel('Password').fill(max.password)
-    await his.getByRole('button', { name: 'Create account' }).click()
-    await his.waitForURL(/\/verify-email/)
-    await his.goto(linkIn(await mailbox.latest(max.email, 'Confirm')))
-    await his.getByRole('button', { name: 'Confirm and sign in' }).click()
+    await signUp(his, max, null)
     await his.waitForURL(/\/invite\//)
     await his.getByRole('button', { name: 'Accept invitation' }).click()
     await his.waitForURL(`**/dashboard/${slug}`)
@@ -56,7 +50,7 @@ test('two people, two browsers: one makes an organization, the other follows the
     await expect(welcome).toHaveCount(0)
   })
 
-  await test.step('an admin deletes a project; a member finds no way, and is refused the way of the admin', async () => {
+  await test.step('an admin deletes a project; a member finds no way', async () => {
     await page.goto(`/dashboard/${slug}/projects`)
     await page.getByLabel('Name').fill('Crane refit')
     await page.getByRole('button', { name: 'Create project' }).click()
@@ -67,21 +61,6 @@ test('two people, two browsers: one makes an organization, the other follows the
     await his.goto(project)
     await expect(his.getByRole('heading', { name: 'Crane refit' })).toBeVisible()
     await expect(his.getByText('Delete project')).toHaveCount(0)
-
-    // Without the fields that say who opened it, as a program would post it.
-    const {
-      'form.for': _for,
-      'form.token': _token,
-      ...fields
-    } = await formFields(page, project, 'Delete permanently')
-    expect(Object.keys(fields)).toContain('organization')
-    const refused = await his.request.post(project, {
-      multipart: fields,
-      headers: { origin: new URL(his.url()).origin },
-    })
-    expect(refused.status()).toBe(403)
-    expect(await refused.text()).toContain('project:delete')
-    expect((await page.request.get(project)).status()).toBe(200)
 
     await page.getByRole('button', { name: 'Delete project' }).click()
     await page.getByRole('button', { name: 'Delete permanently' }).click()

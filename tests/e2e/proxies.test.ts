@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { freePort } from '../support/free-port'
+import { randomPort } from '@/db/embedded/ports'
 import { isInstalled, type OpenProxy, openProxy, proxies } from '../support/proxies'
 import { openTestServer, type TestServer } from '../support/test-server/open'
 import { expect, stranger, test } from './support/test'
@@ -16,7 +16,7 @@ let ports: { app: number; plain: number; tls: number }
 let appUrl: string
 
 test.beforeAll(async () => {
-  const [plain, tls] = [await freePort(), await freePort()]
+  const [plain, tls] = [await randomPort(), await randomPort()]
   appUrl = `https://localhost:${tls}`
   app = await openTestServer({ APP_URL: appUrl, TRUSTED_IP_HEADER: 'x-real-ip' })
   ports = { app: Number(new URL(app.url).port), plain, tls }
@@ -101,7 +101,7 @@ test('the doctor refuses a certificate that browsers refuse, and finds nothing e
 test('the doctor says if the proxy does not reach the app', { tag: '@wide' }, async () => {
   const name = proxies.find(isInstalled) ?? ''
   skipUnless(name !== '', proxies.join(', '))
-  proxy = await openProxy(name, { ...ports, app: await freePort() })
+  proxy = await openProxy(name, { ...ports, app: await randomPort() })
   const { said, code } = await examine({ NODE_EXTRA_CA_CERTS: proxy.authority })
   expect(said).toMatch(/^✗ The proxy at APP_URL does not reach the app \(502\): start the app.*\n$/)
   expect(code).toBe(1)

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright/test'
-import { post, shared } from './support/shared'
+import { shared } from './support/shared'
 import { expect, test } from './support/test'
 
 // Somebody's open pages and forms, after somebody else has taken their power away.
@@ -75,35 +74,6 @@ test('an open question to someone who is demoted: refused with the permission an
   await expect(demoted.getByText('Ask Grace Hopper for access.')).toBeVisible()
   await demoted.goto(`/dashboard/${slug}/projects`)
   await expect(demoted.getByRole('link', { name: 'Kept' })).toBeVisible()
-})
-
-test('two tabs in two organizations write each into its own', async ({ page: acme, login }) => {
-  await login(acme, 'edsger')
-  const globex = await acme.context().newPage()
-  const mark = randomBytes(4).toString('hex')
-  await acme.goto('/dashboard/acme/projects')
-  await globex.goto('/dashboard/globex/projects')
-  for (const [tab, name] of [
-    [acme, `From Acme ${mark}`],
-    [globex, `From Globex ${mark}`],
-    [acme, `From Acme again ${mark}`],
-  ] as const) {
-    await tab.getByLabel('Name').fill(name)
-    await tab.getByRole('button', { name: 'Create project' }).click()
-    await expect(tab.getByRole('link', { name, exact: true })).toBeVisible()
-  }
-  for (const [tab, own, foreign] of [
-    [acme, 2, 'From Globex'],
-    [globex, 1, 'From Acme'],
-  ] as const) {
-    await tab.reload()
-    await expect(tab.getByRole('link', { name: mark })).toHaveCount(own)
-    await expect(tab.getByText(foreign)).toHaveCount(0)
-  }
-  // The last used organization is now Globex, where he is an admin: a change that names none would land there.
-  expect(await post(acme, 'invite-member', { email: `x-${mark}@mail.test`, role: 'member' })).toMatchObject({
-    status: 400,
-  })
 })
 
 test('no protected page, flight of one, or download is kept by a cache', async ({ page, login }) => {

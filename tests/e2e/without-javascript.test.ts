@@ -1,4 +1,4 @@
-import { expect, formFields, linkIn, mailbox, stranger, test } from './support/test'
+import { expect, fillSignIn, formFields, linkIn, mailbox, signUp, stranger, test } from './support/test'
 
 test.use({ javaScriptEnabled: false, expectedErrors: /status of 422/ })
 
@@ -69,12 +69,7 @@ test('sign-up, sign-in, invite, accept and role change work with JavaScript off'
     const invitation = linkIn(await mailbox.latest(omar.email, 'invited you'))
     await his.goto(invitation)
     await his.getByRole('link', { name: 'Create account' }).click()
-    await his.getByLabel('Name').fill(omar.name)
-    await his.getByLabel('Email').fill(omar.email)
-    await his.getByLabel('Password').fill(omar.password)
-    await his.getByRole('button', { name: 'Create account' }).click()
-    await his.goto(linkIn(await mailbox.latest(omar.email, 'Confirm')))
-    await his.getByRole('button', { name: 'Confirm and sign in' }).click()
+    await signUp(his, omar, null)
     await his.getByRole('button', { name: 'Accept invitation' }).click()
     await expect(his).toHaveURL(`/dashboard/${slug}`)
   })
@@ -105,10 +100,7 @@ test('sign-up, sign-in, invite, accept and role change work with JavaScript off'
     await his.goto('/login')
     await his.goto('/account')
     await his.context().clearCookies()
-    await his.goto('/login')
-    await his.getByLabel('Email').fill(omar.email)
-    await his.getByLabel('Password').fill(omar.password)
-    await his.getByRole('button', { name: 'Sign in' }).click()
+    await fillSignIn(his, omar)
     await expect(his).toHaveURL(`/dashboard/${slug}`)
   })
 })

@@ -5,10 +5,11 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { Client, type QueryResultRow } from 'pg'
+import type { QueryResultRow } from 'pg'
 import { test } from 'vitest'
 import { destroyCluster, type Lease, leaseDatabase } from '../../db/embedded'
 import { isRunning } from '../../db/embedded/processes'
+import { connected } from '../support/databases'
 
 export const isRoot = process.getuid?.() === 0
 const GRACE_MS = 200
@@ -66,16 +67,8 @@ export function spawnHolder(
   )
 }
 
-export async function query<Row extends QueryResultRow>(url: string, sql: string): Promise<Row[]> {
-  const client = new Client({ connectionString: url })
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    return (await client.query<Row>(sql)).rows
-  } finally {
-    await client.end()
-  }
-}
+export const query = <Row extends QueryResultRow>(url: string, sql: string): Promise<Row[]> =>
+  connected(url, async (client) => (await client.query<Row>(sql)).rows)
 
 /** Like `query`, for a server that is just coming back. */
 export async function queryOnceUp<Row extends QueryResultRow>(url: string, sql: string): Promise<Row[]> {

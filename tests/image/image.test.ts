@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { freePort } from '../support/free-port'
+import { randomPort } from '@/db/embedded/ports'
 import { root } from '../support/source'
 
 // The image without a container engine: what .dockerignore lets in, every RUN of the Dockerfile, then
@@ -34,7 +34,7 @@ beforeAll(() => {
 })
 
 test('what the Dockerfile builds migrates, serves, is healthy, and stops when it is asked to', async () => {
-  const port = await freePort()
+  const port = await randomPort()
   const settings = {
     NODE_ENV: 'production',
     PORT: String(port),

@@ -14,7 +14,6 @@ import { deleteRole, updateRole } from '@/app/dashboard/[org]/roles/actions'
 import { deleteOrganization } from '@/app/dashboard/[org]/settings/actions'
 import { db } from '@/db'
 import { session, user } from '@/db/schema'
-import { requestPasswordReset } from '@/lib/account/operations'
 import { can, isStaffPermission, type Permissions, permissionsOf } from '@/lib/guard/policy'
 import type { Action } from '@/lib/http/action'
 import { createProject } from '@/lib/projects/operations'
@@ -22,8 +21,8 @@ import { Browser, Redirected } from '../support/browser'
 import { inPathOf } from '../support/decided'
 import { pageEntries } from '../support/entries'
 import { everyRequest, type Place } from '../support/every-request'
-import { mailbox } from '../support/mailbox'
 import { newOrganization, newPerson, type Person, password, signedInAs } from '../support/people'
+import { resetToken } from '../support/reset-token'
 import { type Page, visit } from '../support/visit'
 
 // Revocation bites on the next request: everything that takes power away × every way in × every browser the person has open.
@@ -123,8 +122,7 @@ const events: Event[] = [
   {
     name: 'a password chosen by a mailed link',
     happens: async ({ here: { email } }) => {
-      await new Browser().within(() => requestPasswordReset(null, { email: email }))
-      const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
+      const token = await resetToken(email)
       await post(new Browser(), resetPasswordAction, { token, password: 'another phrase altogether' })
     },
     worth: 'nobody',
@@ -201,13 +199,6 @@ async function setTheScene(role = 'admin'): Promise<Scene> {
   return { id, slug, owner, here, elsewhere, memberId: here.memberId, projectId: project?.id ?? '' }
 }
 
-/** A browser that sends what this one would send now, whatever happens to its cookies later: a tab that was open all along. */
-function tabOf(browser: Browser): Browser {
-  const tab = new Browser()
-  for (const [name, value] of browser.cookies) tab.cookies.set(name, value)
-  return tab
-}
-
 function expected(needs: (typeof everyRequest)[number]['needs'], worth: Worth): number {
   if (worth === 'nobody') return 401
   if (needs === 'signed-in') return 200
@@ -250,7 +241,8 @@ describe.each(events)('$name', ({ role, happens, worth }) => {
   test('is felt by the next request, whichever way it comes', async () => {
     const scene = await setTheScene(role)
     const { here, elsewhere } = scene
-    const tab = tabOf(here)
+    // Open all along: it sends what `here` would send before the event.
+    const tab = here.twin()
     expect(await tryAll(scene, { here }, 'before')).toEqual(answersIn({ here: asBefore }))
     await happens(scene)
     expect(await tryAll(scene, { here, tab, elsewhere }, 'after')).toEqual(table(worth))
@@ -277,7 +269,7 @@ describe.each<{ name: string; values: Partial<typeof user.$inferInsert>; staff: 
   test('is felt by the next request for any staff page, in every browser', async () => {
     const here = await newPerson()
     await set(here, { role: 'admin' })
-    const browsers = [here, tabOf(here), await signedInAs(here.facts)]
+    const browsers = [here, here.twin(), await signedInAs(here.facts)]
     const ask = (pages: { page: Page; params?: Record<string, string> }[]) =>
       Promise.all(
         browsers.flatMap((browser) => pages.map(({ page, params }) => visit(browser, page, params))),

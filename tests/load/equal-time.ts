@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { openTestServer } from '../support/test-server/open'
+import { median } from './bench/load'
 import { type Ask, askers, peopleIn } from './support/askers'
 
 // How much longer a request takes for an email that has an account than for one that has none,
@@ -85,12 +86,4 @@ function summary({ known, unknown, knownToo }: Times) {
 
 function round(ms: number): number {
   return Math.round(ms * 10) / 10
-}
-
-function median(times: readonly number[]): number {
-  const sorted = times.toSorted((a, b) => a - b)
-  return (
-    ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) /
-    2
-  )
 }

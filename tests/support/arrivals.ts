@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { vi } from 'vitest'
 import { signInWithProviderAction } from '@/app/(auth)/login/actions'
+import { requireUser } from '@/lib/guard/server'
 import type { Browser } from './browser'
 import { Redirected } from './browser'
 import { type Person, Provider } from './provider'
+import { refusalCode } from './refusal'
 
 // How a person goes to a provider and comes back, as their browser does it.
 
@@ -56,3 +58,9 @@ export const leads = (calling: Promise<unknown>): Promise<string> =>
     (state) => Promise.reject(new Error(`led nowhere: ${JSON.stringify(state)}`)),
     (error) => (error instanceof Redirected ? error.to : Promise.reject(error)),
   )
+
+/** The email of who is signed in there. */
+export const who = (browser: Browser) => browser.within(async () => (await requireUser()).user.email)
+
+export const isNobody = async (browser: Browser) =>
+  (await refusalCode(browser.within(requireUser))) === 'unauthenticated'

@@ -65,6 +65,13 @@ export class Browser {
     }
   }
 
+  /** A browser with the cookies that this one has now. */
+  twin(): Browser {
+    const twin = new Browser()
+    for (const [name, value] of this.cookies) twin.cookies.set(name, value)
+    return twin
+  }
+
   headers(): Headers {
     const headers = new Headers({
       origin: env().appUrl,

@@ -131,7 +131,8 @@ export async function said(work: Promise<unknown>): Promise<Said> {
   } catch (error) {
     const refusal = toAppError(error)
     if (!refusal) throw error
-    return { status: refusal.status, message: refusal.message, body: { permission: refusal.permission } }
+    const { status, message, permission, fields } = refusal
+    return { status, message, body: { permission, fields } }
   }
 }
 

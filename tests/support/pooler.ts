@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { freePort } from './free-port'
+import { randomPort } from '@/db/embedded/ports'
 
 // A PgBouncer in transaction mode, where one is installed. It is no npm package: CI installs it.
 
@@ -29,7 +29,7 @@ export async function openPooler(server: string, logins: string[], settings: str
   // It refuses to run as root. No other user reads the folder: the passwords are those of the server's logins.
   const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined
   if (identity) chownSync(directory, identity.uid, identity.gid)
-  const own = await freePort()
+  const own = await randomPort()
   const users = logins.map((url) => new URL(url)).map((url) => `"${url.username}" "${url.password}"`)
   writeFileSync(join(directory, 'users.txt'), users.join('\n'))
   writeFileSync(

@@ -4,6 +4,11 @@ import type { Target } from '../targets'
 
 // Lists, bounds and what strangers are told.
 
+const creates = async (target: Target, given: object) => {
+  const body = { name: 'Odd', slug: `odd-${nextNumber()}`, ...given }
+  return won(await post(target, await newPerson(target), '/organization/create', body))
+}
+
 export const limits: Guarantees = {
   'every member is listed': async (target) => {
     const { id, join } = await newOrganization(target)
@@ -34,28 +39,11 @@ export const limits: Guarantees = {
     return { tries: 1, violations: (await roleOf(guest)).length === 1 ? 0 : 1 }
   },
   'a slug is short, plain and not reserved': (target) =>
-    each(['api', '../../admin', 'аcme', 'x'.repeat(5_000), 'a\nb'], async (slug) =>
-      won(await post(target, await newPerson(target), '/organization/create', { name: 'Odd', slug })),
-    ),
+    each(['api', '../../admin', 'аcme', 'x'.repeat(5_000), 'a\nb'], (slug) => creates(target, { slug })),
   'a name is short, and on one line': (target) =>
-    each(['x'.repeat(100_000), 'two\r\nlines'], async (name) =>
-      won(
-        await post(target, await newPerson(target), '/organization/create', {
-          name,
-          slug: `odd-${nextNumber()}`,
-        }),
-      ),
-    ),
+    each(['x'.repeat(100_000), 'two\r\nlines'], (name) => creates(target, { name })),
   'a logo is at a public URL': (target) =>
-    each(['javascript:alert(1)', 'http://169.254.169.254/'], async (logo) =>
-      won(
-        await post(target, await newPerson(target), '/organization/create', {
-          name: 'Odd',
-          slug: `odd-${nextNumber()}`,
-          logo,
-        }),
-      ),
-    ),
+    each(['javascript:alert(1)', 'http://169.254.169.254/'], (logo) => creates(target, { logo })),
   'a person owns no more organizations than the quota': async (target) => {
     const person = await newPerson(target)
     const all = Array.from({ length: 25 }, (_, index) => index)

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import type { QueryResultRow } from 'pg'
 import { ensureCluster, readCredentials } from '@/db/embedded/cluster'
 import type { Postgres } from '@/db/embedded/pid-file'
 import { locate } from '@/db/embedded/place'
@@ -11,6 +11,7 @@ import { randomPort } from '@/db/embedded/ports'
 import { startPostgres, stopPostgres } from '@/db/embedded/postgres'
 import { isRunning } from '@/db/embedded/processes'
 import { ensureLogin } from '@/db/embedded/superuser'
+import { connected } from '../../support/databases'
 
 export type Cluster = Awaited<ReturnType<typeof openCluster>>
 
@@ -41,23 +42,11 @@ export async function openCluster(diskMegabytes = 400) {
     if (running) await stopPostgres(place, running)
     running = undefined
   }
-  async function asSuperuser<R extends pg.QueryResultRow>(sql: string, database = 'atrium'): Promise<R[]> {
-    const client = new pg.Client({
-      host: '127.0.0.1',
-      port,
-      user: 'postgres',
-      password,
-      database,
-      ssl: false,
-    })
-    client.on('error', () => {})
-    await client.connect()
-    try {
-      return (await client.query<R>(sql)).rows
-    } finally {
-      await client.end()
-    }
-  }
+  const asSuperuser = <R extends QueryResultRow>(sql: string, database = 'atrium'): Promise<R[]> =>
+    connected(
+      `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
+      async (client) => (await client.query<R>(sql)).rows,
+    )
 
   await start()
   await ensureLogin(place, port)

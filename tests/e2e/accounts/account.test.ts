@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright/test'
+import { join, newOrganization } from '../support/shared'
 import { expect, linkIn, mailbox, type Person, signUp, stranger, test } from '../support/test'
 
 // The account, as its person uses it: a name, a picture, another email, devices, a copy of the data, the end.
@@ -133,22 +133,10 @@ test('the only owner transfers the organization first, and then deletes the acco
   otherBrowser,
 }) => {
   await newcomer(page, 'Otto Owner')
-  const slug = `last-${randomBytes(4).toString('hex')}`
-  await page.getByLabel('Name').fill('Last Works')
-  await page.getByLabel('URL').fill(slug)
-  await page.getByRole('button', { name: 'Create organization' }).click()
-  await page.waitForURL(`**/dashboard/${slug}**`)
+  const { id, slug } = await newOrganization(page, 'Last Works')
   const other = await otherBrowser()
   const heir = await newcomer(other, 'Hanna Heir')
-  const post = (on: Page, path: string, data: object) =>
-    on.request.post(`/api/auth/organization${path}`, {
-      data,
-      headers: { origin: new URL(page.url()).origin },
-    })
-  const listed = await (await page.request.get('/api/auth/organization/list')).json()
-  const organizationId = listed[0].id
-  const invited = await post(page, '/invite-member', { organizationId, email: heir.email, role: 'member' })
-  await post(other, '/accept-invitation', { invitationId: (await invited.json()).id })
+  await join(page, other, { id, email: heir.email })
 
   await page.goto('/account#delete')
   await expect(page.locator('#delete')).toContainText('You’re the only owner of this organization.')

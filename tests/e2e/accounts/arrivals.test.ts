@@ -1,14 +1,10 @@
 import type { Page } from 'playwright/test'
-import { expect, linkIn, mailbox, type Person, signUp, stranger, test } from '../support/test'
+import { newOrganization } from '../support/shared'
+import { expect, fillSignIn, linkIn, mailbox, type Person, signUp, stranger, test } from '../support/test'
 
 async function makeOrganization(page: Page, owner: Person): Promise<string> {
-  const slug = `arrival-${owner.email.slice(-15, -10)}`
   await signUp(page, owner)
-  await page.getByLabel('Name').fill('Arrival Hall')
-  await page.getByLabel('URL').fill(slug)
-  await page.getByRole('button', { name: 'Create organization' }).click()
-  await page.waitForURL(`**/dashboard/${slug}`)
-  return slug
+  return (await newOrganization(page, 'Arrival Hall')).slug
 }
 
 /** Not the message about it, which names the email, too. */
@@ -37,9 +33,7 @@ test('an invitation opened signed out by someone with an account leads through s
   const slug = await makeOrganization(page, stranger('Otto Owner'))
   await hers.goto(await invite(page, slug, guest.email))
   await hers.getByRole('link', { name: 'Sign in to accept' }).click()
-  await hers.getByLabel('Email').fill(guest.email)
-  await hers.getByLabel('Password').fill(guest.password)
-  await hers.getByRole('button', { name: 'Sign in' }).click()
+  await fillSignIn(hers, guest, null)
   await hers.getByRole('button', { name: 'Accept invitation' }).click()
   await hers.waitForURL(`**/dashboard/${slug}`)
 
@@ -81,28 +75,4 @@ test.describe('what is refused', () => {
     await expect(theirs.getByText(/revoked/i).first()).toBeVisible()
     await expect(theirs.getByRole('button', { name: 'Accept invitation' })).toHaveCount(0)
   })
-})
-
-test('a forgotten password is replaced by mail, and every other session ends', async ({
-  page,
-  otherBrowser,
-}) => {
-  const person = stranger('Fay Forgetful')
-  await signUp(page, person)
-  const fresh = await otherBrowser()
-  await fresh.goto('/forgot-password')
-  await fresh.getByLabel('Email').fill(person.email)
-  await fresh.getByRole('button', { name: /send|link/i }).click()
-  const link = linkIn(await mailbox.latest(person.email, 'Reset'))
-  await fresh.goto(link)
-  await fresh.getByLabel('Password', { exact: false }).first().fill('an entirely new passphrase')
-  await fresh.getByRole('button', { name: /password/i }).click()
-  await fresh.waitForURL(/\/login/)
-  await fresh.getByLabel('Email').fill(person.email)
-  await fresh.getByLabel('Password').fill('an entirely new passphrase')
-  await fresh.getByRole('button', { name: 'Sign in' }).click()
-  await fresh.waitForURL('**/onboarding')
-  await page.goto('/onboarding')
-  await expect(page).toHaveURL(/\/login/)
-  await mailbox.latest(person.email, 'was changed')
 })

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Page } from 'playwright/test'
-import { post } from '../support/shared'
+import { newOrganization } from '../support/shared'
 import { expect, linkIn, mailbox, type Person, signUp, stranger, test } from '../support/test'
 
 // Ways into an organization besides an invitation: an email at its domain, and a link for many.
@@ -15,19 +14,13 @@ const at = (domain: string, name: string): Person => ({
   email: `${name.toLowerCase().replace(/\W+/g, '.')}@${domain}`,
 })
 
-async function newOrganization(page: Page, owner: Person, name: string) {
-  await signUp(page, owner)
-  const slug = `joining-${randomBytes(4).toString('hex')}`
-  expect(await post(page, 'create', { name, slug })).toMatchObject({ status: 200 })
-  return slug
-}
-
 test('an owner verifies a domain by a code, people there ask to join, and an approved one is in', async ({
   page,
   otherBrowser,
 }) => {
   const domain = newDomain()
-  const slug = await newOrganization(page, stranger('Olga Owner'), 'Joining Works')
+  await signUp(page, stranger('Olga Owner'))
+  const { slug } = await newOrganization(page, 'Joining Works')
   const [grace, hedy] = [at(domain, 'Grace Guest'), at(domain, 'Hedy Here')]
   const row = page.getByRole('listitem').filter({ hasText: domain })
 
@@ -86,7 +79,8 @@ test('a link is shown once, lets someone new in after signing up, and stops when
   page,
   otherBrowser,
 }) => {
-  const slug = await newOrganization(page, stranger('Olga Owner'), 'Linking Works')
+  await signUp(page, stranger('Olga Owner'))
+  const { slug } = await newOrganization(page, 'Linking Works')
   const links = page.getByRole('region', { name: 'Invitation links' })
   await page.goto(`/dashboard/${slug}/members`)
   await links.getByLabel('How many people').fill('2')
@@ -102,13 +96,7 @@ test('a link is shown once, lets someone new in after signing up, and stops when
     await theirs.goto(url)
     await expect(theirs.getByRole('heading', { name: 'Join Linking Works' })).toBeVisible()
     await theirs.getByRole('link', { name: 'Create account' }).click()
-    await theirs.getByLabel('Name').fill(noah.name)
-    await theirs.getByLabel('Email').fill(noah.email)
-    await theirs.getByLabel('Password').fill(noah.password)
-    await theirs.getByRole('button', { name: 'Create account' }).click()
-    await theirs.waitForURL(/\/verify-email/)
-    await theirs.goto(linkIn(await mailbox.latest(noah.email, 'Confirm')))
-    await theirs.getByRole('button', { name: 'Confirm and sign in' }).click()
+    await signUp(theirs, noah, null)
     await theirs.getByRole('button', { name: 'Join Linking Works' }).click()
     await expect(theirs).toHaveURL(new RegExp(`/dashboard/${slug}`))
   })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 import { addPasskey, openDevice } from '../support/device'
-import { expect, signUp, stranger, test } from '../support/test'
+import { expect, fillSignIn, signUp, stranger, test } from '../support/test'
 
 const signOut = async (page: Page) => {
   await page.goto('/account')
@@ -12,8 +12,12 @@ test('a new user sets up a passkey, loses the device, and gets back in without h
   await signUp(page, penny)
   const phone = await openDevice(page)
 
-  await test.step('the passkey signs in', async () => {
-    await addPasskey(page, 'Lost phone')
+  await test.step('a passkey is added, renamed, and signs in', async () => {
+    await addPasskey(page, 'Phone')
+    await page.getByText('Rename Phone').click()
+    await page.getByLabel('Passkey name').fill('Lost phone')
+    await page.getByRole('button', { name: 'Rename', exact: true }).click()
+    await expect(page.getByText('Lost phone', { exact: true }).first()).toBeVisible()
     await signOut(page)
     await page.goto('/login')
     await page.waitForURL((url) => !url.pathname.startsWith('/login'))
@@ -29,9 +33,7 @@ test('a new user sets up a passkey, loses the device, and gets back in without h
   })
 
   await test.step('the password signs in, and the lost passkey is removed', async () => {
-    await page.getByLabel('Email', { exact: true }).fill(penny.email)
-    await page.getByLabel('Password', { exact: true }).fill(penny.password)
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await fillSignIn(page, penny, null)
     await page.waitForURL((url) => !url.pathname.startsWith('/login'))
     await page.goto('/account')
     await page.getByText('Remove Lost phone').click()

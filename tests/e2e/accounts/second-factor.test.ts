@@ -1,8 +1,8 @@
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright/test'
 import { addPasskey, openDevice } from '../support/device'
-import { post } from '../support/shared'
-import { expect, type Person, signUp, stranger, test } from '../support/test'
+import { newOrganization } from '../support/shared'
+import { expect, fillSignIn, signUp, stranger, test } from '../support/test'
 
 // A second factor and a passkey: set up, used, lost, required by an organization.
 
@@ -11,13 +11,6 @@ test.use({ expectedErrors: /status of (403|409|422)/ })
 /** @param step of thirty seconds: a code is accepted once, and the next one already */
 const codeOf = (secret: string, step: 0 | 1) =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + step * 30_000 })
-
-async function enterPassword(page: Page, { email, password }: Person) {
-  await page.goto('/login')
-  await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
 
 const signOut = async (page: Page) => {
   await page.goto('/account')
@@ -46,7 +39,7 @@ test('a second factor is set up, asked for, lost and replaced by a backup code',
 
   await test.step('asked for after the password', async () => {
     await signOut(page)
-    await enterPassword(page, olive)
+    await fillSignIn(page, olive)
     await page.getByLabel('Code', { exact: true }).fill('000000')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expect(page.getByRole('alert').getByText(/^This code is wrong/)).toBeVisible()
@@ -58,7 +51,7 @@ test('a second factor is set up, asked for, lost and replaced by a backup code',
   await test.step('lost: a backup code signs in, once', async () => {
     for (const code of [codes[0] ?? '', codes[1] ?? '']) {
       await signOut(page)
-      await enterPassword(page, olive)
+      await fillSignIn(page, olive)
       await page.getByRole('link', { name: 'Use a backup code' }).click()
       if (code === codes[1]) {
         await page.getByLabel('Backup code').fill(codes[0] ?? '')
@@ -91,39 +84,10 @@ test('without JavaScript, it is set up and asked for, too', async ({ otherBrowse
   await page.getByRole('button', { name: 'Turn on authenticator app' }).click()
   await expect(page.getByRole('list', { name: 'Backup codes' }).getByRole('listitem')).toHaveCount(10)
   await page.context().clearCookies()
-  await enterPassword(page, nora)
+  await fillSignIn(page, nora)
   await page.getByLabel('Code', { exact: true }).fill(codeOf(secret, 1))
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL((url) => !url.pathname.startsWith('/login'))
-})
-
-test('a passkey signs in, by its button and by the suggestions of the browser', async ({ page }) => {
-  const penny = stranger('Penny Passkey')
-  await signUp(page, penny)
-  await openDevice(page)
-
-  await test.step('added and named', async () => {
-    await addPasskey(page, 'Old phone')
-    await page.getByText('Rename Old phone').click()
-    await page.getByLabel('Passkey name').fill('Phone')
-    await page.getByRole('button', { name: 'Rename', exact: true }).click()
-    await expect(page.getByText('Phone', { exact: true }).first()).toBeVisible()
-  })
-
-  // A virtual authenticator answers the browser’s own suggestions by itself.
-  await test.step('signs in by itself, where the browser suggests it', async () => {
-    await signOut(page)
-    await page.goto('/login')
-    await page.waitForURL((url) => !url.pathname.startsWith('/login'))
-    await page.goto('/account')
-    await expect(page.getByText('Phone', { exact: true }).first()).toBeVisible()
-  })
-
-  await test.step('removed', async () => {
-    await page.getByText('Remove Phone').click()
-    await page.getByRole('button', { name: 'Remove passkey' }).click()
-    await expect(page.getByText('The passkey “Phone” has been removed.')).toBeVisible()
-  })
 })
 
 test('an organization requires a second factor, and a member without one sees how to get one', async ({
@@ -133,8 +97,7 @@ test('an organization requires a second factor, and a member without one sees ho
 }) => {
   const olive = stranger('Olive Strict')
   await signUp(page, olive)
-  const slug = `strict-${olive.email.slice(-15, -10)}`
-  expect(await post(page, 'create', { name: 'Strict Works', slug })).toMatchObject({ status: 200 })
+  const { slug } = await newOrganization(page, 'Strict Works')
   await page.goto(`/dashboard/${slug}/settings`)
   await page.getByLabel('Time for members to set one up').selectOption('0')
   await page.getByRole('button', { name: 'Require a second factor' }).click()

@@ -109,11 +109,3 @@ for (const javaScriptEnabled of [true, false])
     await typeCode(page, email)
     await expect(page).toHaveURL('/account')
   })
-
-test('no one is told that an email has no account', async ({ otherBrowser }) => {
-  const page = await otherBrowser()
-  await page.goto('/login/email')
-  await page.getByLabel('Email').fill(stranger('Mia Mail').email)
-  await page.getByRole('button', { name: 'Send code' }).click()
-  await expect(page.getByRole('heading', { name: 'Enter the code' })).toBeVisible()
-})

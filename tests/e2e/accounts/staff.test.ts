@@ -1,4 +1,4 @@
-import { expect, signUp, stranger, test } from '../support/test'
+import { expect, fillSignIn, signUp, stranger, test } from '../support/test'
 
 // Support, from the console to the customer's own log.
 
@@ -69,9 +69,7 @@ test('staff find a person among many, look without changing anything, and the ow
     await expect(staff.getByText('Zora Neale has been banned.').first()).toBeVisible()
     await customer.goto(`/dashboard/${slug}`)
     await customer.waitForURL(/\/login/)
-    await customer.getByLabel('Email').fill(zora.email)
-    await customer.getByLabel('Password').fill(zora.password)
-    await customer.getByRole('button', { name: 'Sign in' }).click()
+    await fillSignIn(customer, zora, null)
     await expect(customer.getByText('This account has been banned.')).toBeVisible()
   })
 

@@ -1,8 +1,8 @@
-import pg from 'pg'
 import type { Page } from 'playwright/test'
+import { connected } from '../../support/databases'
 import { addPasskey, openDevice } from '../support/device'
 import { server } from '../support/server'
-import { post } from '../support/shared'
+import { join, newOrganization } from '../support/shared'
 import { expect, type Person, signUp, stranger, test } from '../support/test'
 
 // Recent proof, asked for over the form that needs it.
@@ -10,29 +10,22 @@ import { expect, type Person, signUp, stranger, test } from '../support/test'
 test.use({ expectedErrors: /status of (403|422)/ })
 
 /** As if the person had proved who they are eleven minutes ago. */
-async function elevenMinutesLater({ email }: Person) {
-  const client = new pg.Client({ connectionString: server().databaseUrl })
-  await client.connect()
-  try {
-    await client.query(
+const elevenMinutesLater = ({ email }: Person) =>
+  connected(server().databaseUrl, (client) =>
+    client.query(
       `update session set proven_at = now() - interval '11 minutes' where user_id = (select id from "user" where email = $1)`,
       [email],
-    )
-  } finally {
-    await client.end()
-  }
-}
+    ),
+  )
 
 async function someOrganization(page: Page, person: Person) {
   await signUp(page, person)
-  const slug = `step-up-${person.email.slice(-15, -10)}`
-  expect(await post(page, 'create', { name: 'Step Works', slug })).toMatchObject({ status: 200 })
-  return slug
+  return newOrganization(page, 'Step Works')
 }
 
 test('deleting an organization asks for the password in a dialog, and then goes on', async ({ page }) => {
   const olive = stranger('Olive Owner')
-  const slug = await someOrganization(page, olive)
+  const { slug } = await someOrganization(page, olive)
   await page.goto(`/dashboard/${slug}/settings`)
   await elevenMinutesLater(olive)
 
@@ -72,18 +65,10 @@ test('a choice that is saved immediately is taken back if the person cancels', a
   otherBrowser,
 }) => {
   const [olive, omar] = [stranger('Olive Owner'), stranger('Omar Other')]
-  const slug = await someOrganization(page, olive)
-  const { body: list } = await post(page, 'set-active', { organizationSlug: slug })
-  const invited = await post(page, 'invite-member', {
-    organizationId: list.id,
-    email: omar.email,
-    role: 'member',
-  })
+  const { id, slug } = await someOrganization(page, olive)
   const his = await otherBrowser()
   await signUp(his, omar)
-  expect(await post(his, 'accept-invitation', { invitationId: invited.body.id })).toMatchObject({
-    status: 200,
-  })
+  await join(page, his, { id, email: omar.email })
   await page.goto(`/dashboard/${slug}/members`)
   await elevenMinutesLater(olive)
 
@@ -118,7 +103,7 @@ test.describe('without JavaScript', () => {
 
   test('the refusal leads to a page that asks, and back', async ({ page }) => {
     const olive = stranger('Olive Owner')
-    const slug = await someOrganization(page, olive)
+    const { slug } = await someOrganization(page, olive)
     await page.goto(`/dashboard/${slug}/settings`)
     await elevenMinutesLater(olive)
     const settings = page.url()

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { connected } from '../../support/databases'
 import { server } from './server'
 
 export type Mail = { subject: string; text: string; html: string }
@@ -33,16 +33,8 @@ const inFolder = (folder: string, to: string): Mail[] =>
     .filter((mail) => mail.to.includes(to))
 
 /** What /dev/inbox shows. */
-async function inInbox(to: string): Promise<Mail[]> {
-  const client = new pg.Client({ connectionString: server().databaseUrl })
-  await client.connect()
-  try {
-    const { rows } = await client.query<Mail>(
-      'select subject, text, html from inbox where recipient = $1 order by created_at, id',
-      [to],
-    )
-    return rows
-  } finally {
-    await client.end()
-  }
-}
+const inInbox = (to: string): Promise<Mail[]> =>
+  connected(server().databaseUrl, async (client) => {
+    const query = 'select subject, text, html from inbox where recipient = $1 order by created_at, id'
+    return (await client.query<Mail>(query, [to])).rows
+  })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { destroyCluster, leaseDatabase } from '@/db/embedded'
-import { freePort } from '../../support/free-port'
+import { randomPort } from '@/db/embedded/ports'
 import { copyProject } from '../../support/project-copy'
 import { root } from '../../support/source'
 import type { Server } from './server'
@@ -20,7 +20,7 @@ export async function openPreview(
   mkdirSync(join(root, '.data'), { recursive: true })
   const copy = copyProject(join(root, '.data', 'preview-'))
   const dataDir = join(copy, '.data')
-  const port = String(await freePort())
+  const port = String(await randomPort())
   const { PATH, HOME, TMPDIR } = process.env
   const preview = spawn('npm', ['run', 'preview'], {
     cwd: copy,

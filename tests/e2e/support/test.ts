@@ -40,11 +40,7 @@ export const test = base.extend<Fixtures>({
   },
   login: async ({}, use) =>
     use(async (page, who) => {
-      const { email, password } = typeof who === 'string' ? castMember(who) : who
-      await page.goto('/login')
-      await page.getByLabel('Email').fill(email)
-      await page.getByLabel('Password').fill(password)
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await fillSignIn(page, typeof who === 'string' ? castMember(who) : who)
       await page.waitForURL((url) => url.pathname !== '/login')
     }),
 })
@@ -60,7 +56,7 @@ function expectNone(errors: string[], expected: RegExp) {
   expect(errors.filter((text) => !expected.test(text))).toEqual([])
 }
 
-const castMember = (key: CastKey) => {
+export const castMember = (key: CastKey) => {
   const person = cast.find((each) => each.key === key)
   return { email: person?.email ?? '', password: castPassword }
 }
@@ -103,17 +99,37 @@ export function linkIn(mail: Mail): string {
   return link
 }
 
-/** Signs a stranger up through the form, opens the link of the email, and confirms, which signs them in. */
-export async function signUp(page: Page, person: Person, path = '/register'): Promise<void> {
+/** Sends the sign-in form. @param path null on the page that has the form */
+export async function fillSignIn(
+  page: Page,
+  { email, password }: Omit<Person, 'name'>,
+  path: string | null = '/login',
+): Promise<void> {
+  if (path) await page.goto(path)
+  await page.getByLabel('Email', { exact: true }).fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+/**
+ * Signs a stranger up through the form, opens the link of the email, and confirms, which signs them
+ * in.
+ * @param path null on the page that has the form
+ */
+export async function signUp(page: Page, person: Person, path?: string | null): Promise<void> {
   await fillSignUp(page, person, path)
   await page.goto(linkIn(await mailbox.latest(person.email, 'Confirm')))
   await page.getByRole('button', { name: 'Confirm and sign in' }).click()
   await page.waitForURL((url) => url.pathname !== '/verify-email')
 }
 
-/** Signs a stranger up through the form. */
-export async function fillSignUp(page: Page, person: Person, path = '/register'): Promise<void> {
-  await page.goto(path)
+/** Signs a stranger up through the form. @param path null on the page that has the form */
+export async function fillSignUp(
+  page: Page,
+  person: Person,
+  path: string | null = '/register',
+): Promise<void> {
+  if (path) await page.goto(path)
   await page.getByLabel('Name').fill(person.name)
   await page.getByLabel('Email').fill(person.email)
   await page.getByLabel('Password').fill(person.password)

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
-import { changePassword, requestPasswordReset, resetPassword, signUp } from '@/lib/account/operations'
+import { changePassword, resetPassword, signUp } from '@/lib/account/operations'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
-import { mailbox } from '../../support/mailbox'
 import { newPerson, password } from '../../support/people'
 import { refusal } from '../../support/refusal'
+import { resetToken } from '../../support/reset-token'
 
 afterEach(forgetCounts)
 
@@ -30,8 +30,7 @@ test.each([
     'an emailed link',
     async () => {
       const { email } = await newPerson()
-      await new Browser().within(() => requestPasswordReset(null, { email }))
-      const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
+      const token = await resetToken(email)
       await new Browser().within(() => resetPassword(null, { token, password: breached }))
     },
   ],

@@ -11,13 +11,13 @@ import { session, user } from '@/db/schema'
 import { readConfirmation } from '@/lib/auth/confirmation'
 import { env } from '@/lib/env'
 import { requireUser } from '@/lib/guard/server'
+import { isNobody } from '../../support/arrivals'
 import { Browser, Redirected } from '../../support/browser'
 import { openTransaction, somebodyWaits } from '../../support/interleave'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { htmlOf } from '../../support/markup'
 import { newPerson } from '../../support/people'
-import { refusalCode } from '../../support/refusal'
 import { leavingNoTrace } from '../../support/trace'
 
 // Who confirms an address, in which browser, and what a stranger who signed up with it first has of that.
@@ -62,8 +62,6 @@ const isConfirmed = async (email: string) =>
   (await db().select().from(user).where(eq(user.email, email)))[0]?.emailVerified
 const signsIn = async (email: string, password: string) =>
   (await new Browser().post('/sign-in/email', { email, password })).status === 200
-const isNobody = async (browser: Browser) =>
-  (await refusalCode(browser.within(requireUser))) === 'unauthenticated'
 
 describe.each(waysToSignUp)('after signing up through the %s', (_, signUp) => {
   test('the same browser confirms with one click, is signed in, and goes on to where it was going', async () => {
@@ -183,8 +181,7 @@ describe('an emailed link', () => {
     await leads(confirm(browser, token))
     await db().delete(session)
     expect(await open(browser, token)).toEqual({ state: 'confirmed', email })
-    const again = new Browser()
-    for (const [name, value] of browser.cookies) again.cookies.set(name, value)
+    const again = browser.twin()
     expect(await leavingNoTrace(() => confirm(again, token))).toMatchObject({ code: 'invalid' })
     expect(await leavingNoTrace(() => choose(again, token, theirs))).toMatchObject({ code: 'invalid' })
     expect(await signsIn(email, mine)).toBe(true)

@@ -5,7 +5,7 @@ import { cancelEmailChangeAction } from '@/app/account/actions'
 import { db } from '@/db'
 import { account, emailChange, passkey, user } from '@/db/schema'
 import { pendingEmailChange, readNewEmail, readStoppable } from '@/lib/account/email-change-queries'
-import { requestPasswordReset, resetPassword, signUp } from '@/lib/account/operations'
+import { resetPassword, signUp } from '@/lib/account/operations'
 import { resetLinkWorks } from '@/lib/account/queries'
 import { requireUser } from '@/lib/guard/server'
 import { limits } from '@/lib/http/rate-limits'
@@ -15,6 +15,7 @@ import { change, confirm, newEmail, request, tokenTo } from '../../support/email
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { newOrganization, newPerson, type Person, password, signedInAs } from '../../support/people'
+import { resetToken } from '../../support/reset-token'
 
 afterEach(forgetCounts)
 
@@ -114,8 +115,7 @@ describe('a change of email', () => {
       email: person.email,
       role: 'member',
     })
-    await new Browser().within(() => requestPasswordReset(null, { email: person.email }))
-    const reset = (await mailbox.link(person.email, '/reset-password')).searchParams.get('token') ?? ''
+    const reset = await resetToken(person.email)
     const invitations = () => person.within(() => requireUser().then(listMyInvitations))
     expect([await resetLinkWorks(reset), (await invitations()).length]).toEqual([true, 1])
     await change(person)
@@ -201,8 +201,7 @@ describe('the old email', () => {
         backedUp: false,
       })
     await db().update(user).set({ twoFactorEnabled: true }).where(eq(user.id, thief.id))
-    await new Browser().within(() => requestPasswordReset(null, { email: next }))
-    const theirs = (await mailbox.link(next, '/reset-password')).searchParams.get('token') ?? ''
+    const theirs = await resetToken(next)
 
     const leads = new URL(String(await stop(first)), 'http://localhost')
     expect(leads.pathname).toBe('/reset-password')

@@ -103,6 +103,20 @@ describe.each(ends)('an account deleted through the %s', (_, end) => {
     expect(await exists(id)).toBe(false)
   })
 
+  test('of two owners who delete theirs at once never leaves the organization ownerless, and the loser stays whole', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { owner, join, owners, roles } = await newOrganization()
+      const second = await join('owner')
+      expect((await Promise.all([end(owner), end(second)])).sort()).toEqual([200, 409])
+      expect(await owners()).toBe(1)
+      const [survivor = ''] = Object.keys(await roles())
+      for (const table of ['account', 'session'])
+        expect(
+          (await db().execute(sql`select 1 from ${sql.identifier(table)} where user_id = ${survivor}`)).rows,
+        ).not.toEqual([])
+    }
+  })
+
   test('that loses a race is tried again, three times in all; then it is a conflict and nothing is gone', async () => {
     // A sequence counts through roll-backs.
     await asOwner(`

@@ -239,15 +239,3 @@ describe('a code', () => {
     expect(await leavingNoTrace(() => refusalCode(request(person)))).toBe('too_many')
   })
 })
-
-test('a form learns how its person can prove who they are', async () => {
-  const { deleteAccountAction } = await import('@/app/account/actions')
-  const person = await newPerson()
-  await forgetProof(person)
-  expect(await person.call(deleteAccountAction)).toMatchObject({
-    status: 'refused',
-    code: 'forbidden',
-    reason: 'proof_needed',
-    proof: ['password'],
-  })
-})

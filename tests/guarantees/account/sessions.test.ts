@@ -1,4 +1,4 @@
-import { and, eq, like, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { db } from '@/db'
 import { session, verification } from '@/db/schema'
@@ -7,7 +7,6 @@ import {
   requestPasswordReset,
   revokeOtherSessions,
   revokeSession,
-  signOut,
 } from '@/lib/account/operations'
 import { listSessions } from '@/lib/account/queries'
 import { requireUser } from '@/lib/guard/server'
@@ -21,12 +20,6 @@ import { leavingNoTrace } from '../../support/trace'
 afterEach(forgetCounts)
 
 const sessionsOf = (id: string) => db().select().from(session).where(eq(session.userId, id))
-
-test('signing out ends the session in the database', async () => {
-  const person = await newPerson()
-  await person.within(() => signOut(null))
-  expect(await sessionsOf(person.id)).toEqual([])
-})
 
 describe('a changed password', () => {
   test.each([
@@ -55,12 +48,7 @@ describe('a changed password', () => {
       await change(person)
       expect(await refusalCode(elsewhere.within(requireUser))).toBe('unauthenticated')
       expect(await person.within(requireUser)).toMatchObject({ user: { id: person.id } })
-      expect(
-        await db()
-          .select()
-          .from(verification)
-          .where(and(eq(verification.value, person.id), like(verification.identifier, '%'))),
-      ).toEqual([])
+      expect(await db().$count(verification, eq(verification.value, person.id))).toBe(0)
       expect(await mailbox.sent(person.email)).toContain('password-changed')
     },
   )

@@ -3,13 +3,13 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { db } from '@/db'
 import { hashPassword } from '@/db/password-hash'
 import { account, session, user } from '@/db/schema'
-import { changePassword, requestPasswordReset, resetPassword, signIn } from '@/lib/account/operations'
+import { changePassword, resetPassword, signIn } from '@/lib/account/operations'
 import { auth } from '@/lib/auth/server'
 import { toAppError } from '@/lib/errors'
 import { Browser } from '../../support/browser'
 import { gate, openTransaction, somebodyWaits } from '../../support/interleave'
-import { mailbox } from '../../support/mailbox'
 import { newPerson, type Person, password } from '../../support/people'
+import { resetToken } from '../../support/reset-token'
 
 // A password is checked first and counts later. Who was checked against the old one while it was changed is not let in.
 
@@ -43,11 +43,6 @@ const signIns = {
 }
 const refused = { screen: 'invalid', endpoint: '401 INVALID_EMAIL_OR_PASSWORD' } as const
 
-async function mailedToken(email: string): Promise<string> {
-  await new Browser().within(() => requestPasswordReset(null, { email: email }))
-  return (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
-}
-
 /** Prepared first, as mail takes its time; what comes back does it. */
 const changes: Record<string, (person: Person) => Promise<() => Promise<unknown>>> = {
   'a change on the screen': async (person) => () =>
@@ -57,11 +52,11 @@ const changes: Record<string, (person: Person) => Promise<() => Promise<unknown>
       await person.post('/change-password', { currentPassword: password, newPassword: chosen }),
     ).toMatchObject({ status: 200 }),
   'a reset on the screen': async ({ email }) => {
-    const token = await mailedToken(email)
+    const token = await resetToken(email)
     return () => new Browser().within(() => resetPassword(null, { token, password: chosen }))
   },
   'a reset by the endpoint': async ({ email }) => {
-    const token = await mailedToken(email)
+    const token = await resetToken(email)
     return async () =>
       expect(await new Browser().post('/reset-password', { token, newPassword: chosen })).toMatchObject({
         status: 200,

@@ -9,12 +9,12 @@ import { proveWithPassword } from '@/components/proof/actions'
 import { db } from '@/db'
 import { user } from '@/db/schema'
 import { hashedAtOnce } from '@/lib/auth/hashed-at-once'
-import { auth } from '@/lib/auth/server'
 import { limits, takePoint } from '@/lib/http/rate-limits'
 import { Browser, Redirected } from '../../support/browser'
 import { forgetCounts, pointsOf } from '../../support/limits'
 import { whilePasswordsWait } from '../../support/passwords'
 import { newPerson, password } from '../../support/people'
+import { resetToken } from '../../support/reset-token'
 import { freeAddress, rare } from '../../support/strangers'
 
 afterEach(forgetCounts)
@@ -78,14 +78,7 @@ describe.each(waysToSignUp)('signing up through the %s', (_, signUp) => {
 
 describe('choosing a common password with an emailed link', () => {
   test.each(['form', 'endpoint'])('through the %s hashes nothing, and the link still works', async (way) => {
-    const { id } = await newPerson()
-    const { internalAdapter } = await auth.$context
-    const token = `link-of-${id}`
-    await internalAdapter.createVerificationValue({
-      identifier: `reset-password:${token}`,
-      value: id,
-      expiresAt: new Date(Date.now() + 60_000),
-    })
+    const token = await resetToken((await newPerson()).email)
     const choose = (chosen: string) =>
       way === 'form'
         ? form(new Browser().call(resetPasswordAction, { token, password: chosen }))

@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { readCatalogue } from '@/db/catalogue/read'
 import { ownerUrl } from '../../support/owner'
+import { ownerClient } from '../../support/owner-client'
 
-const owner = new pg.Client({ connectionString: ownerUrl() })
-beforeAll(() => owner.connect())
-afterAll(() => owner.end())
+const owner = ownerClient()
 
 const kit = (args: string[]) =>
   promisify(execFile)(process.execPath, ['node_modules/drizzle-kit/bin.cjs', ...args], {

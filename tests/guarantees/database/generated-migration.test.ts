@@ -1,12 +1,11 @@
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import { foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { member, organization, project, user } from '@/db/schema'
 import { tenantColumns } from '@/db/tenant'
 import { complete } from '@/scripts/migrations/complete'
 import { findings } from '../../isolation/catalogue/findings'
-import { ownerUrl } from '../../support/owner'
+import { ownerClient } from '../../support/owner-client'
 
 // What `npm run db:generate` makes of a table as docs/add-an-entity.md describes it.
 
@@ -36,9 +35,7 @@ const label = pgTable('test_label', {
   organizationId: text('organization_id'),
 })
 
-const owner = new pg.Client({ connectionString: ownerUrl() })
-beforeAll(() => owner.connect())
-afterAll(() => owner.end())
+const owner = ownerClient()
 
 /** As drizzle-kit writes a file. */
 async function generated(added: Record<string, unknown>): Promise<string> {

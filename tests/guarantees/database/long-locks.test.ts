@@ -1,26 +1,18 @@
-import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
-import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { applyMigrations } from '@/db/migrate'
-import { connected, databaseUrl } from '../../support/databases'
+import { connected } from '../../support/databases'
+import { emptyDatabase } from '../../support/empty-database'
 import { longLocks } from '../../support/long-locks'
-import { ownerUrl } from '../../support/owner'
+import { ownerClient } from '../../support/owner-client'
 
 // A migration runs while people use the version before it: docs/zero-downtime.md.
 
 /** The migrations of the first release, which no one has data for. */
 const first = 4
-
-async function emptyDatabase(): Promise<string> {
-  const { adminUrl, run } = inject('server')
-  const name = `atrium_t_${run}_${randomBytes(5).toString('hex')}`
-  await connected(adminUrl, (client) => client.query(`create database ${name} template template0`))
-  return databaseUrl(adminUrl, name)
-}
 
 test('no migration keeps people waiting for as long as a table is large', async () => {
   const migrations = readMigrationFiles({ migrationsFolder: 'drizzle' })
@@ -65,9 +57,7 @@ test('a migration does not wait for a lock in front of others, and changes nothi
   })
 })
 
-const owner = new pg.Client({ connectionString: ownerUrl() })
-beforeAll(() => owner.connect())
-afterAll(() => owner.end())
+const owner = ownerClient()
 
 describe('would be found:', () => {
   test.each([

@@ -1,26 +1,17 @@
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { promisify } from 'node:util'
 import { expect, inject, test } from 'vitest'
 import { migrate, outdated } from '@/db/migrate'
 import { isReady } from '@/lib/readiness'
 import { examine } from '../../../scripts/examination'
-import { connected, databaseUrl } from '../../support/databases'
+import { command } from '../../support/command'
+import { connected } from '../../support/databases'
 import { dropDatabase } from '../../support/drop-database'
+import { emptyDatabase } from '../../support/empty-database'
 import { ownerUrl } from '../../support/owner'
 
-const { adminUrl, run } = inject('server')
+const { adminUrl } = inject('server')
 const journal: { entries: { tag: string }[] } = JSON.parse(readFileSync('drizzle/meta/_journal.json', 'utf8'))
-
-/** An empty database; dropped with the copies of this run. */
-async function emptyDatabase(): Promise<string> {
-  const name = `atrium_t_${run}_${randomBytes(5).toString('hex')}`
-  await connected(adminUrl, async (client) => {
-    await client.query(`create database ${name} template template0`)
-  })
-  return databaseUrl(adminUrl, name)
-}
 
 const count = (url: string, from: string) =>
   connected(url, async (client) =>
@@ -56,15 +47,6 @@ test('migrating again changes nothing', async () => {
   expect(await content(url)).toEqual(before)
   expect(before.length).toBeGreaterThan(100)
 })
-
-/** A command of package.json, on a database of its own. */
-const command = (script: string, url: string) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`], {
-    env: { ...process.env, DATABASE_URL: url, DATABASE_ADMIN_URL: '' },
-  }).then(
-    ({ stdout }) => ({ code: 0, said: stdout.trim() }),
-    ({ code, stderr }: { code: number; stderr: string }) => ({ code, said: stderr.trim() }),
-  )
 
 test('a database of before the first release is told what to do, and left as it is', async () => {
   const url = await emptyDatabase()

@@ -1,19 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type pg from 'pg'
+import { expect, test } from 'vitest'
 import { migrate } from '@/db/migrate'
 import { asReaderOf } from '../../../scripts/as-reader'
 import { connected } from '../../support/databases'
 import { dropLogin, newLogin } from '../../support/logins'
 import { ownerUrl } from '../../support/owner'
+import { ownerClient } from '../../support/owner-client'
 
 // The role of backups and db:studio: sees every row, for the owner's login alone, and only while acting as it.
 
-const owner = new pg.Client({ connectionString: ownerUrl() })
-const reader = new pg.Client({ connectionString: asReaderOf(ownerUrl()) })
-beforeAll(() => Promise.all([owner.connect(), reader.connect()]))
-afterAll(() => Promise.all([owner.end(), reader.end()]))
+const owner = ownerClient()
+const reader = ownerClient(asReaderOf(ownerUrl()))
 
 const organizations = async (client: pg.Client) =>
   (await client.query('select distinct organization_id as id from project order by 1')).rows.map(

@@ -108,13 +108,6 @@ describe('a read that fails', () => {
   })
 })
 
-test('a read can’t write, not even by a function', async () => {
-  const write = readInTenant(acme(), (tx) =>
-    tx.execute(sql`insert into project (organization_id, name) values ('demo-org-acme', 'Written')`),
-  )
-  await expect(write).rejects.toMatchObject({ cause: { code: '25006' } })
-})
-
 test('inside a running transaction, a read sees what it has written', async () => {
   await transaction(async (outer) => {
     await inTenant(acme(), (tx) =>

@@ -81,9 +81,10 @@ describe.each([screens, endpoints])('strangers, through the $name', ({ signUp, r
     const [{ email }, nobodys] = [await newPerson(), freeAddress()]
     const known = await askTooOften('password-reset:account', () => reset(email))
     const unknown = await askTooOften('password-reset:account', () => reset(nobodys))
-    expect(new Set([...known, ...unknown].map((each) => JSON.stringify(alike(each)))).size).toBe(1)
+    expect(new Set([...known, ...unknown].map((each) => JSON.stringify(each))).size).toBe(1)
     expect(known[0]?.status).toBe(200)
     expect(await mailbox.sent(email)).toHaveLength(perAccount)
+    expect(await mailbox.sent(nobodys)).toEqual([])
     for (const token of await resetTokens(email)) expect(await resetLinkWorks(token)).toBe(true)
   })
 
@@ -92,7 +93,7 @@ describe.each([screens, endpoints])('strangers, through the $name', ({ signUp, r
     const answers: Awaited<ReturnType<typeof askTooOften>> = []
     for (const email of [confirmed.email, waiting.email, freeAddress()])
       answers.push(...(await askTooOften('stranger-mail:mailbox', () => confirm(email))))
-    expect(new Set(answers.map((each) => JSON.stringify(alike(each)))).size).toBe(1)
+    expect(new Set(answers.map((each) => JSON.stringify(each))).size).toBe(1)
     expect(await mailbox.sent(waiting.email)).toHaveLength(perMailbox)
     expect(await mailbox.sent(confirmed.email)).toEqual([])
   })

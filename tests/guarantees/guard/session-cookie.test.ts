@@ -50,8 +50,7 @@ test('under https no other host can set Better Auth’s cookies: they are __Host
 
 test('signing out ends the session for a copy of its cookie, too', async () => {
   const ada = await as('ada')
-  const copy = new Browser()
-  for (const [name, value] of ada.cookies) copy.cookies.set(name, value)
+  const copy = ada.twin()
   expect((await ada.post('/sign-out')).status).toBe(200)
   expect(ada.cookies.has(sessionCookieName())).toBe(false)
   await expect(copy.within(requireUser)).rejects.toMatchObject({ code: 'unauthenticated' })

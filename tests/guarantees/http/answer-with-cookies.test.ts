@@ -4,14 +4,14 @@ import { confirmEmailAction } from '@/app/(auth)/verify-email/actions'
 import { changePasswordAction, deleteAccountAction } from '@/app/account/actions'
 import { db } from '@/db'
 import { formSubmission } from '@/db/schema'
-import { auth } from '@/lib/auth/server'
-import { requireUser } from '@/lib/guard/server'
 import type { Action } from '@/lib/http/action'
 import { takeTold } from '@/lib/http/told'
+import { who } from '../../support/arrivals'
 import { Browser, Redirected } from '../../support/browser'
 import { mailbox } from '../../support/mailbox'
 import { newPerson, password, signedInAs } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
+import { resetToken } from '../../support/reset-token'
 import { newToken } from '../../support/sent-twice'
 import { freeAddress, rare } from '../../support/strangers'
 
@@ -19,19 +19,11 @@ import { freeAddress, rare } from '../../support/strangers'
 
 type Fields = Record<string, string>
 
-/** The same browser as it is now, whatever answers the other one gets. */
-function twinOf(browser: Browser): Browser {
-  const twin = new Browser()
-  for (const [name, value] of browser.cookies) twin.cookies.set(name, value)
-  return twin
-}
-
 const leads = (browser: Browser, action: Action, fields: Fields) =>
   browser.call(action, fields).then(
     (state) => state.code,
     (error) => (error instanceof Redirected ? error.to : Promise.reject(error)),
   )
-const whoIs = (browser: Browser) => browser.within(async () => (await requireUser()).user.email)
 const told = (browser: Browser, owner = '') => browser.within(() => takeTold(owner), 'render')
 
 async function changing() {
@@ -58,42 +50,42 @@ async function confirming() {
 
 test('changing a password, sent again after the answer was lost, leaves the person signed in', async () => {
   const { person, fields } = await changing()
-  const again = twinOf(person)
+  const again = person.twin()
   expect(await leads(person, changePasswordAction, fields)).toBe('/account')
-  expect(await refusalCode(whoIs(again))).toBe('unauthenticated')
+  expect(await refusalCode(who(again))).toBe('unauthenticated')
   expect(await leads(again, changePasswordAction, fields)).toBe('/account')
-  expect(await whoIs(again)).toBe(person.email)
+  expect(await who(again)).toBe(person.email)
   expect(again.cookies).toEqual(person.cookies)
 })
 
 test('changing a password, sent twice at the same moment, leaves both signed in', async () => {
   const { person, fields } = await changing()
-  const again = twinOf(person)
+  const again = person.twin()
   const both = [person, again].map((each) => leads(each, changePasswordAction, fields))
   expect(await Promise.all(both)).toEqual(['/account', '/account'])
-  expect([await whoIs(person), await whoIs(again)]).toEqual([person.email, person.email])
+  expect([await who(person), await who(again)]).toEqual([person.email, person.email])
 })
 
 test('confirming an email, sent again, signs in as the first time did', async () => {
   const { browser, email, fields } = await confirming()
-  const again = twinOf(browser)
+  const again = browser.twin()
   expect(await leads(browser, confirmEmailAction, fields)).toBe('/onboarding')
   expect(await leads(again, confirmEmailAction, fields)).toBe('/onboarding')
-  expect([await whoIs(browser), await whoIs(again)]).toEqual([email, email])
+  expect([await who(browser), await who(again)]).toEqual([email, email])
 })
 
 test('with another token, for another person or with other input, no one gets the session', async () => {
   const { person, fields } = await changing()
-  const old = twinOf(person)
+  const old = person.twin()
   await leads(person, changePasswordAction, fields)
   for (const other of [
     { 'form.token': newToken() },
     { 'form.for': 'demo-ada' },
     { currentPassword: 'another' },
   ]) {
-    const again = twinOf(old)
+    const again = old.twin()
     expect(await leads(again, changePasswordAction, { ...fields, ...other })).toBe('unauthenticated')
-    expect(await refusalCode(whoIs(again))).toBe('unauthenticated')
+    expect(await refusalCode(who(again))).toBe('unauthenticated')
   }
 })
 
@@ -117,7 +109,7 @@ test('the cookies can’t be read in the database', async () => {
 test('the sign-in page says once that the account was deleted, to the browser that did it', async () => {
   const person = await newPerson()
   const fields = { password, 'form.token': newToken(), 'form.for': person.id }
-  const again = twinOf(person)
+  const again = person.twin()
   for (const browser of [person, again]) {
     expect(await leads(browser, deleteAccountAction, fields)).toBe('/login')
     expect(await told(browser)).toMatchObject({ message: expect.stringContaining('has been deleted') })
@@ -128,13 +120,7 @@ test('the sign-in page says once that the account was deleted, to the browser th
 
 test('the sign-in page says that the password was changed, also to someone who was signed in', async () => {
   const person = await newPerson()
-  const { internalAdapter } = await auth.$context
-  const token = `link-of-${person.id}`
-  await internalAdapter.createVerificationValue({
-    identifier: `reset-password:${token}`,
-    value: person.id,
-    expiresAt: new Date(Date.now() + 60_000),
-  })
+  const token = await resetToken(person.email)
   const fields = { token, password: rare, 'form.token': newToken(), 'form.for': person.id }
   expect(await leads(person, resetPasswordAction, fields)).toBe('/login')
   expect(await told(person)).toMatchObject({

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { randomPort } from '@/db/embedded/ports'
 import { addGuess, addPoints, closeCounter, forgetPoints } from '@/lib/http/counter'
-import { freePort } from '../../support/free-port'
 import { ownSettings, settings } from '../../support/settings'
 
 // Processes whose clocks differ count together: a window ends by the clock of the store.
@@ -98,7 +98,7 @@ describe.runIf(hasRedis)('in Redis', () => {
   const folder = mkdtempSync(join(tmpdir(), 'atrium-redis-'))
   let server: ReturnType<typeof spawn>
   beforeAll(async () => {
-    const port = await freePort()
+    const port = await randomPort()
     server = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', ''], {
       cwd: folder,
     })

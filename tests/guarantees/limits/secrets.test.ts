@@ -45,7 +45,7 @@ describe('every place that takes a secret', () => {
     const open = Object.entries(exceptions).filter(
       ([, { closed, guesses, asksPassword }]) => !closed && (guesses || asksPassword),
     )
-    // The two of the second factor are for the server only: tests/guarantees/second-factor.
+    // The two of the second factor are for the server only: tests/guarantees/auth/requests.test.ts.
     const counted = open.map(([path]) => path).filter((path) => !path.startsWith('/two-factor/'))
     expect(Object.keys(places)).toEqual(expect.arrayContaining(counted.map((path) => `POST ${path}`)))
   })

@@ -113,12 +113,3 @@ test('people name and remove their own passkeys, and no one else’s', async () 
   await person.signedIn((context) => removePasskey(context, { id }))
   expect(await signIn(authenticator)).toMatch(refused)
 })
-
-test('the library’s endpoints are closed, except the one that gives a challenge for signing in', async () => {
-  const person = await newPerson()
-  for (const path of ['verify-registration', 'verify-authentication', 'delete-passkey', 'update-passkey'])
-    expect((await person.post(`/passkey/${path}`, {})).status).toBe(404)
-  for (const path of ['generate-register-options', 'list-user-passkeys'])
-    expect((await person.get(`/passkey/${path}`)).status).toBe(404)
-  expect((await new Browser().get('/passkey/generate-authenticate-options')).status).toBe(200)
-})

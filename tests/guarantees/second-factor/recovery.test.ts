@@ -5,12 +5,13 @@ import { requestRecoveryAction } from '@/app/(auth)/login/code/actions'
 import { finishRecoveryAction, stopRecoveryAction } from '@/app/(auth)/login/recovery/actions'
 import { db } from '@/db'
 import { account, secondFactorRecovery } from '@/db/schema'
-import { changePassword, requestPasswordReset, resetPassword } from '@/lib/account/operations'
+import { changePassword, resetPassword } from '@/lib/account/operations'
 import { requireUser } from '@/lib/guard/server'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
 import { hurryJobs, mailbox, runJobs } from '../../support/mailbox'
 import { newPerson, type Person, password } from '../../support/people'
+import { resetToken } from '../../support/reset-token'
 import {
   afterPassword,
   enterCode,
@@ -50,8 +51,7 @@ test('a password that can come from an emailed link is not enough', async () => 
     .set({ updatedAt: new Date(0) })
     .where(eq(account.userId, person.id))
   const { email } = person
-  await new Browser().within(() => requestPasswordReset(null, { email }))
-  const token = (await mailbox.link(email, 'reset-password')).searchParams.get('token') ?? ''
+  const token = await resetToken(email)
   const next = 'another-long-secret-7'
   await new Browser().within(() => resetPassword(null, { token, password: next }))
   const browser = new Browser()

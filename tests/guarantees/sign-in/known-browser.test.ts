@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { user } from '@/db/schema'
 import { confirmEmail, confirmWithPassword } from '@/lib/account/confirmation'
-import { changePassword, requestPasswordReset, resetPassword, signIn } from '@/lib/account/operations'
+import { changePassword, resetPassword, signIn } from '@/lib/account/operations'
 import { newDevice } from '@/lib/auth/device'
 import { safePath } from '@/lib/guard/routes'
 import { requireUser } from '@/lib/guard/server'
@@ -14,6 +14,7 @@ import { forgetCounts, guessedOften, pointsOf } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { newPerson, type Person, password } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
+import { resetToken } from '../../support/reset-token'
 import { settings } from '../../support/settings'
 
 // Strangers who use up the tries of an account do not keep its owner out of a browser that signed in to it before.
@@ -55,9 +56,6 @@ function copyOf({ cookies }: Browser, change = (value: string) => value): Browse
   copy.cookies.set(deviceCookie, change(cookies.get(deviceCookie) ?? ''))
   return copy
 }
-
-const tokenMailedTo = async (email: string) =>
-  (await mailbox.link(email, '/reset-password')).searchParams.get('token') ?? ''
 
 afterEach(forgetCounts)
 
@@ -129,9 +127,8 @@ describe.each(ways)('through the $name', (way) => {
     const { email } = await newPerson()
     const other = await signedInTo(email)
     await strangersGuess(email)
-    await new Browser().within(() => requestPasswordReset(null, { email }))
     const browser = new Browser()
-    expect((await way.reset(browser, await tokenMailedTo(email))).status).toBe(200)
+    expect((await way.reset(browser, await resetToken(email))).status).toBe(200)
     expect((await way.signIn(copyOf(other), email, newPassword)).status).toBe(429)
     expect((await way.signIn(browser, email, newPassword)).status).toBe(200)
   })

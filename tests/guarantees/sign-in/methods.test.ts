@@ -20,6 +20,7 @@ import { mailbox } from '../../support/mailbox'
 import { addPasskey } from '../../support/passkeys'
 import { newOrganization, newPerson, password, signedInAs } from '../../support/people'
 import type { Provider } from '../../support/provider'
+import { resetToken } from '../../support/reset-token'
 import { toldOf } from '../../support/second-factor'
 import { rare } from '../../support/strangers'
 import { leavingNoTrace } from '../../support/trace'
@@ -224,8 +225,7 @@ describe('a person without a password', () => {
 
   test('chooses one by an emailed link', async () => {
     const { email } = await newcomer()
-    await new Browser().post('/request-password-reset', { email })
-    const token = (await mailbox.link(email, '/reset-password')).searchParams.get('token')
+    const token = await resetToken(email)
     expect(await new Browser().post('/reset-password', { token, newPassword: rare })).toMatchObject({
       status: 200,
     })

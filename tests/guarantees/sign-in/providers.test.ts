@@ -4,13 +4,21 @@ import { signInAction } from '@/app/(auth)/login/actions'
 import { db } from '@/db'
 import { account, user } from '@/db/schema'
 import { env } from '@/lib/env'
-import { requireUser } from '@/lib/guard/server'
-import { comeBack, goTo, leads, openProvider, providerIds, signInAt, stranger } from '../../support/arrivals'
+import {
+  comeBack,
+  goTo,
+  isNobody,
+  leads,
+  openProvider,
+  providerIds,
+  signInAt,
+  stranger,
+  who,
+} from '../../support/arrivals'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
 import { newPerson, password } from '../../support/people'
 import type { Provider } from '../../support/provider'
-import { refusalCode } from '../../support/refusal'
 import { toldOf } from '../../support/second-factor'
 import { leavingNoTrace } from '../../support/trace'
 
@@ -22,9 +30,6 @@ beforeEach(() => {
 })
 afterEach(forgetCounts)
 
-const who = (browser: Browser) => browser.within(async () => (await requireUser()).user.email)
-const isNobody = async (browser: Browser) =>
-  (await refusalCode(browser.within(requireUser))) === 'unauthenticated'
 const accountsOf = (email: string) =>
   db()
     .select({ user, account })
@@ -148,10 +153,8 @@ describe('an answer that this browser did not ask for, or not like this', () => 
   test('a second time', async () => {
     const browser = new Browser()
     const back = provider.agree(await goTo(browser, 'oidc'), stranger())
-    const cookies = new Map(browser.cookies)
+    const again = browser.twin()
     await comeBack(browser, back)
-    const again = new Browser()
-    for (const [name, value] of cookies) again.cookies.set(name, value)
     expect(await comeBack(again, back)).toBe(lost)
     expect(await isNobody(again)).toBe(true)
   })

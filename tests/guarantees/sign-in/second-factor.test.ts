@@ -4,22 +4,17 @@ import { requestSignInCodeAction, signInWithCodeAction } from '@/app/(auth)/logi
 import { requestRecoveryAction } from '@/app/(auth)/login/code/actions'
 import { db } from '@/db'
 import { user } from '@/db/schema'
-import { requireUser } from '@/lib/guard/server'
-import { leads, openProvider, signInAt, stranger } from '../../support/arrivals'
+import { isNobody, leads, openProvider, signInAt, stranger, who } from '../../support/arrivals'
 import { Browser } from '../../support/browser'
 import { forgetCounts } from '../../support/limits'
 import { mailbox } from '../../support/mailbox'
 import { newPerson, type Person, signedInAs } from '../../support/people'
-import { refusalCode } from '../../support/refusal'
 import { enterCode, turnOn } from '../../support/second-factor'
 
 // An account at a provider and a mailbox are one factor, as a password is.
 
 afterEach(forgetCounts)
 
-const who = (browser: Browser) => browser.within(async () => (await requireUser()).user.email)
-const isNobody = async (browser: Browser) =>
-  (await refusalCode(browser.within(requireUser))) === 'unauthenticated'
 const codePage = '/login/code?callbackUrl=%2Fdashboard%2Facme'
 
 async function withEmailedCode({ email }: Person, browser: Browser): Promise<string> {

@@ -32,16 +32,9 @@ describe('a ban', () => {
     })
     for (const browser of [person, elsewhere]) expect(await browser.within(currentViewer)).toBeNull()
     expect(await db().select().from(session).where(eq(session.userId, person.id))).toEqual([])
-    expect(log).toEqual([
-      {
-        seq: expect.any(Number),
-        staff: stella.id,
-        action: 'staff:ban',
-        target: `user:${person.id}`,
-        after: { banned: true, ban_reason: 'Sent spam', reason: 'Sent spam' },
-        address: stella.address,
-      },
-    ])
+    const target = `user:${person.id}`
+    expect(log).toMatchObject([{ staff: stella.id, action: 'staff:ban', target, address: stella.address }])
+    expect(log[0]?.after).toEqual({ banned: true, ban_reason: 'Sent spam', reason: 'Sent spam' })
   })
 
   test('is told at sign-in to whoever knows the password, and to no one else', async () => {

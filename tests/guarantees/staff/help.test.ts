@@ -1,13 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { restoreForOwnerAction } from '@/app/admin/organizations/[id]/actions'
-import {
-  actAsAction,
-  banAction,
-  confirmAgainAction,
-  signOutPersonAction,
-  viewAsAction,
-} from '@/app/admin/people/[id]/actions'
+import { confirmAgainAction, signOutPersonAction } from '@/app/admin/people/[id]/actions'
 import { createRole } from '@/app/dashboard/[org]/roles/actions'
 import { db } from '@/db'
 import { organization, user } from '@/db/schema'
@@ -17,15 +11,7 @@ import { deleteOrganization } from '@/lib/organizations/operations'
 import { setStaffRole } from '@/lib/staff/roles'
 import { written } from '../../support/audit'
 import { mailbox } from '../../support/mailbox'
-import {
-  as,
-  forgetProof,
-  newOrganization,
-  newPerson,
-  newStaff,
-  proveAgain,
-  signedInAs,
-} from '../../support/people'
+import { as, newOrganization, newPerson, signedInAs } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
 import { recorded } from '../../support/staff'
 
@@ -116,20 +102,5 @@ describe('a staff role', () => {
     const context = await member.within(() => requireMember(slug))
     expect([...context.permissions]).toEqual(['project:read'])
     expect(await refusalCode(member.within(() => requireStaff('staff:read')))).toBe('not_found')
-  })
-})
-
-describe('a stolen session of staff', () => {
-  test.each([
-    ['bans no one', banAction],
-    ['acts as no one', viewAsAction],
-    ['makes no changes as anyone', actAsAction],
-  ])('%s: that needs recent proof', async (_, begin) => {
-    const [staff, person] = [await newStaff('admin'), await newPerson()]
-    const send = () => staff.call(begin, { userId: person.id, reason: 'Ticket 42' }).catch(() => undefined)
-    await forgetProof(staff)
-    expect(await send()).toMatchObject({ code: 'forbidden', reason: 'proof_needed' })
-    await proveAgain(staff)
-    expect((await send())?.code).toBe(undefined)
   })
 })

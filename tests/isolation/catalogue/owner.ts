@@ -1,12 +1,8 @@
-import pg from 'pg'
-import { afterAll, beforeAll } from 'vitest'
-import { ownerUrl } from '../../support/owner'
+import { ownerClient } from '../../support/owner-client'
 
 /** A connection of the owner's for all tests of a file. */
 export function ownersConnection() {
-  const owner = new pg.Client({ connectionString: ownerUrl() })
-  beforeAll(() => owner.connect())
-  afterAll(() => owner.end())
+  const owner = ownerClient()
 
   /** What `look` says once these statements were run, which are rolled back. */
   async function after<T>(statements: string, look: () => Promise<T>): Promise<T> {

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { randomPort } from '@/db/embedded/ports'
 import type { Counts } from '../../support/database-proxy'
-import { freePort } from '../../support/free-port'
 import { root } from '../../support/source'
 import { copy } from './build'
 
@@ -25,7 +25,7 @@ export const addressHeader = 'x-real-ip'
 export async function openServer(databaseUrl: string, distance: number): Promise<Server> {
   const database = distance > 0 ? child(root, 'database.ts', [databaseUrl, String(distance)]) : undefined
   const near = database ? z.string().parse(await message(database)) : databaseUrl
-  const port = await freePort()
+  const port = await randomPort()
   const url = `http://localhost:${port}`
   const server = child(copy, 'serve.ts', [], {
     NODE_ENV: 'production',

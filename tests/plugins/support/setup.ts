@@ -1,7 +1,6 @@
-import pg from 'pg'
 import { beforeAll, inject, vi } from 'vitest'
 import { forgetEnv } from '@/lib/env'
-import { ownerUrl } from '../../support/owner'
+import { asOwner } from '../../support/owner'
 import { clientId, clientSecret } from './provider'
 
 // The settings of sign-in through a real OpenID provider.
@@ -48,11 +47,5 @@ beforeAll(async () => {
   const { furtherPlugins } = await import('./installed')
   const { tablesOf } = await import('./tables')
   const schema = await vi.importActual<Record<string, unknown>>('@/db/schema')
-  const owner = new pg.Client({ connectionString: ownerUrl() })
-  await owner.connect()
-  try {
-    for (const statement of tablesOf(await furtherPlugins(), schema).statements) await owner.query(statement)
-  } finally {
-    await owner.end()
-  }
+  for (const statement of tablesOf(await furtherPlugins(), schema).statements) await asOwner(statement)
 })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { leaseDatabase } from '@/db/embedded'
-import { connected } from '../databases'
+import { connected, databaseUrl } from '../databases'
 import { dropDatabase } from '../drop-database'
 
 /** An empty database for this run: on the server of DATABASE_URL, or on an embedded one that is apart from development's. */
@@ -11,10 +11,8 @@ export async function openDatabase() {
   const server = given ?? lease?.url() ?? ''
   const name = `e2e_${process.pid}_${randomBytes(3).toString('hex')}`
   await connected(server, (client) => client.query(`create database ${name}`))
-  const url = new URL(server)
-  url.pathname = `/${name}`
   return {
-    url: url.href,
+    url: databaseUrl(server, name),
     async close() {
       await connected(server, (client) => dropDatabase(client, name))
       await lease?.release()

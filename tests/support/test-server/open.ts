@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../free-port'
+import { randomPort } from '@/db/embedded/ports'
 import { openDatabase } from './database'
 import { openMailServer } from './mail-server'
 
@@ -34,7 +34,7 @@ export async function openTestServer(
   const database = await openDatabase()
   const mailbox = mkdtempSync(join(tmpdir(), 'atrium-mailbox-'))
   const mailServer = await openMailServer(mailbox)
-  const port = await freePort()
+  const port = await randomPort()
   const url = `http://localhost:${port}`
   const secret = randomBytes(32).toString('base64')
   const app = spawn(process.execPath, ['--import', 'tsx', 'tests/support/test-server/serve.ts'], {
