@@ -37,7 +37,7 @@ while (labs.length < availableParallelism()) labs.push(await Lab.open())
 const every = [...policyMutants(), ...guardMutants(), ...ruleMutants(), ...(await first.ask(databaseMutants))]
 const chosen = every.filter(
   ({ kind, name }) =>
-    (positionals.length === 0 || positionals.includes(kind)) && name.includes(values.only ?? ''),
+    (positionals.length === 0 || positionals.includes(kind)) && new RegExp(values.only ?? '').test(name),
 )
 const survivors: string[] = []
 const complaints = Object.keys(equivalent)

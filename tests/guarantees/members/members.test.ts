@@ -95,6 +95,10 @@ refuses(scene, {
         (role) => () => by.changeRole(owner, plain.memberId, role),
       ),
   ],
+  'no one is removed by an email that no member has': [
+    404,
+    (by, { owner }) => [() => by.removeMember(owner, 'nobody@people.test')],
+  ],
 })
 
 describe('the list of members', () => {
