@@ -15,6 +15,7 @@ import {
   verifyDomainByCode,
 } from '@/lib/domains/operations'
 import { listDomains } from '@/lib/domains/queries'
+import { storeProof } from '@/lib/domains/verify'
 import { canonicalEmail } from '@/lib/email/address'
 import { limits, takePoint } from '@/lib/http/rate-limits'
 import { ask } from '../../support/channels'
@@ -143,6 +144,12 @@ describe('by its DNS record', () => {
     dns.failing = true
     expect(await leavingNoTrace(() => verify(owner, domainId))).toMatchObject({ status: 503 })
     expect(await isVerified(domainId)).toBe(false)
+  })
+
+  test('a domain that is removed while DNS is asked is “not found”', async () => {
+    const { owner, domainId } = await added()
+    await ask(owner, removeDomain, { domainId })
+    expect(await leavingNoTrace(() => ask(owner, storeProof, { domainId }))).toMatchObject({ status: 404 })
   })
 
   test('DNS is asked for one organization only so often', async () => {
