@@ -37,7 +37,7 @@ const parts: Record<string, () => Promise<Run>> = {
   'two-logins': () =>
     vitest(['database'], {}, [
       'tests/isolation',
-      ...['database', 'jobs', 'organizations', 'members', 'invitations', 'ownership'].map(
+      ...['database', 'jobs', 'organizations', 'members', 'invitations', 'joining', 'roles', 'ownership'].map(
         (noun) => `tests/guarantees/${noun}`,
       ),
       ...['guard/guard', 'audit/chain', 'audit/refusals'].map((file) => `tests/guarantees/${file}.test.ts`),

@@ -64,8 +64,8 @@ export const sendDomainCode = organizationOperation('organization:domains', {
   summary: 'Email a code to a mailbox of a domain',
   input: oneDomain.extend({ mailbox: z.enum(adminMailboxes) }),
   check: async ({ organizationId, input }) => {
-    if (!sendsMail()) throw new AppError('conflict', 'Email isn’t set up on this server. Use the DNS record.')
     await domainById(organizationId, input.domainId)
+    if (!sendsMail()) throw new AppError('conflict', 'Email isn’t set up on this server. Use the DNS record.')
   },
   write: async ({ organizationId, input }) => {
     const mailbox = await mailboxOf(organizationId, input)
@@ -89,7 +89,10 @@ export const sendDomainCode = organizationOperation('organization:domains', {
   },
 })
 
-/** @throws AppError invalid under the field `code`, too_many; conflict leaves the code valid */
+/**
+ * @throws AppError not_found, invalid under the field `code`, too_many, conflict. After a conflict,
+ *   which counts as an entry, the code can be entered again.
+ */
 export const verifyDomainByCode = organizationOperation('organization:domains', {
   summary: 'Verify a domain by an emailed code',
   input: oneDomain.extend({ code: codeField }),

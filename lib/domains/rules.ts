@@ -14,7 +14,10 @@ export const noSuchDomain = () => new AppError('not_found', 'Domain not found.')
 
 type Domain = typeof organizationDomain.$inferSelect
 
-/** @throws AppError not_found, also for another organization's */
+/**
+ * An operation calls it in its `check`, so that naming another organization's domain is recorded.
+ * @throws AppError not_found, also for another organization's
+ */
 export async function domainById(organizationId: string, id: string): Promise<Domain> {
   const [row] = await db()
     .select()

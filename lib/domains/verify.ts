@@ -8,8 +8,8 @@ import { domainId } from './input'
 import { noSuchDomain } from './rules'
 
 /**
- * Stores that a domain was proven a moment ago by its DNS record. Apart from the proof, which can
- * wait for DNS servers: no one waits for them under the organization's lock.
+ * Stores that a domain was proven a moment ago by its DNS record. Looking up the record can take
+ * seconds, and no one should wait for that under the organization's lock.
  * @throws AppError not_found, conflict if another organization has verified it
  */
 export const storeProof = organizationOperation('organization:domains', {
@@ -38,7 +38,7 @@ export async function writeProof({ actor, organizationId, input }: Asked, method
     .where(
       and(eq(organizationDomain.organizationId, organizationId), eq(organizationDomain.id, input.domainId)),
     )
-    .returning()
+    .returning({ domain: organizationDomain.domain })
   if (!row) throw noSuchDomain()
   return row.domain
 }

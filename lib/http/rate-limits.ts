@@ -45,7 +45,7 @@ export const limits = {
     points: 5,
     seconds: quarter,
     refusal: requestAnother,
-    of: 'Wrong entries for one emailed code that confirms who someone is, or that a domain belongs to an organization',
+    of: 'Entries of one emailed code that confirms who someone is, or that a domain belongs to an organization',
   },
   'proof-mail:person': {
     points: 12,

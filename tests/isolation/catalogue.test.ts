@@ -11,7 +11,7 @@ import {
   notOurs,
 } from './catalogue/decided'
 import { findings, tenantTables } from './catalogue/findings'
-import { ownersConnection } from './catalogue/owner'
+import { ownersConnection } from './catalogue/rolled-back'
 import { assigned, person, safe, tenantId, undecided, wrong } from './catalogue/wrong'
 
 // Row level security is asked of the database's own catalogue; and each question is asked about something deliberately wrong, made

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { distribution, distributionGuide } from './catalogue/distribution'
-import { ownersConnection } from './catalogue/owner'
+import { ownersConnection } from './catalogue/rolled-back'
 
 const { owner, after } = ownersConnection()
 

@@ -6,7 +6,7 @@ import { inTenantScope } from '@/db/tenant-scope'
 import { expectNone } from '../support/none'
 import { tenantTables } from './catalogue/findings'
 import { grantTable } from './catalogue/grant-table'
-import { ownersConnection } from './catalogue/owner'
+import { ownersConnection } from './catalogue/rolled-back'
 
 // docs/grants.md is the one list of what anybody may do in the database. `npm run docs:grants` draws it anew.
 

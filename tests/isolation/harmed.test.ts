@@ -6,11 +6,11 @@ import { harmed, repairDatabase } from '../../scripts/doctor/catalogue'
 import { examine } from '../../scripts/examination'
 import { dropLogin, newLogin } from '../support/logins'
 import { ownerUrl } from '../support/owner'
-import { ownersConnection } from './catalogue/owner'
+import { ownerClient } from '../support/owner-client'
 
 // What tools and hands can do to a database behind the application's back: each kind is done, noticed, named and repaired.
 
-const { owner } = ownersConnection()
+const owner = ownerClient()
 const database = new URL(ownerUrl()).pathname.slice(1)
 const urls = { url: process.env.DATABASE_URL ?? '', adminUrl: ownerUrl() }
 beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }))

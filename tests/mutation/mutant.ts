@@ -28,14 +28,14 @@ export const specs = (...files: string[]): Spec[] => files.map((file) => ({ file
 
 const guarantees = sourceFiles('tests/guarantees', /\.test\.tsx?$/).map((file) => new Source(file))
 
+const testsWhere = (fits: (test: Source) => boolean): Spec[] =>
+  guarantees.filter(fits).map(({ file }) => ({ file }))
+
+const imports = ({ text }: Source, start: string) => text.includes(`'@/${start}`)
+
 /** The tests of guarantees that import from where this begins: `lib/domains/`. */
-export const testsImporting = (start: string): Spec[] =>
-  guarantees.filter(({ text }) => text.includes(`'@/${start}`)).map(({ file }) => ({ file }))
+export const testsImporting = (start: string): Spec[] => testsWhere((test) => imports(test, start))
 
 /** The tests of guarantees that are in the noun's folder, or import what it has in `lib`. */
 export const testsAbout = (noun: string): Spec[] =>
-  guarantees
-    .filter(
-      ({ file, text }) => file.startsWith(`tests/guarantees/${noun}/`) || text.includes(`'@/lib/${noun}/`),
-    )
-    .map(({ file }) => ({ file }))
+  testsWhere((test) => test.file.startsWith(`tests/guarantees/${noun}/`) || imports(test, `lib/${noun}/`))

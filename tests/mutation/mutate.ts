@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { only: { type: 'string' }, report: { type: 'string' } },
 })
+const only = new RegExp(values.only ?? '')
 const unknown = positionals.filter((name) => !kinds.some((kind) => kind === name))
 if (unknown.length > 0) {
   console.error(`Unknown kind of mutant: ${unknown.join(', ')}. Choose from ${kinds.join(', ')}.`)
@@ -36,8 +37,7 @@ while (labs.length < availableParallelism()) labs.push(await Lab.open())
 
 const every = [...policyMutants(), ...guardMutants(), ...ruleMutants(), ...(await first.ask(databaseMutants))]
 const chosen = every.filter(
-  ({ kind, name }) =>
-    (positionals.length === 0 || positionals.includes(kind)) && new RegExp(values.only ?? '').test(name),
+  ({ kind, name }) => (positionals.length === 0 || positionals.includes(kind)) && only.test(name),
 )
 const survivors: string[] = []
 const complaints = Object.keys(equivalent)

@@ -22,6 +22,7 @@ function testsOf(noun: string): Spec[] {
 const otherwise = specs(
   'guarantees/email/organization-limits',
   'guarantees/sign-in/equal-answers',
+  'guarantees/second-factor/organization',
   'guarantees/organizations/quotas',
   'guarantees/invitations/races',
   'guarantees/organizations/two-tabs',

@@ -38,11 +38,11 @@ export const newInvitation = (
   insert into invitation (id, organization_id, email, role, status, expires_at, inviter_id)
   values (${id ?? randomUUID()}, ${organization}, ${email}, ${role}, ${status}, now() + make_interval(days => ${days}), ${inviter})`
 
-export const newDomain = (organization: string, role = 'member') =>
+export const insertDomain = (organization: string, role = 'member') =>
   sql`insert into organization_domain (organization_id, domain, challenge, role) values (${organization}, ${`${randomUUID()}.test`}, 'c', ${role})`
-export const newRequest = (organization: string, person: string) =>
+export const insertRequest = (organization: string, person: string) =>
   sql`insert into join_request (organization_id, user_id) values (${organization}, ${person})`
-export const newLink = (organization: string, maker: string, role = 'member') => sql`
+export const insertLink = (organization: string, maker: string, role = 'member') => sql`
   insert into invitation_link (organization_id, token_hash, role, uses_left, expires_at, made_by)
   values (${organization}, ${randomUUID()}, ${role}, 5, now() + interval '1 day', ${maker})`
 

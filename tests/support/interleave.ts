@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { type Transaction, transaction } from '@/db'
 import { asOwner } from './owner'
 
@@ -27,11 +27,14 @@ export async function openTransaction(work: (tx: Transaction) => Promise<unknown
     await finish()
   })
   await Promise.race([worked.passed, whole])
-  return (last = finish): Promise<void> => {
+  const end = (last: () => unknown = () => {}): Promise<void> => {
     finish = last
     mayEnd.open()
     return whole
   }
+  // A test that fails before would keep the locks.
+  onTestFinished(() => end().catch(() => {}))
+  return end
 }
 
 /** Until somebody in this file's database waits for a lock. */

@@ -1,14 +1,17 @@
 import { vi } from 'vitest'
 import { forgetEnv } from '@/lib/env'
 
-/** Changes settings of this process. @returns how to end it: a hook may return it */
+/**
+ * Changes settings of this process.
+ * @returns a function that restores them; a hook can return it, and onTestFinished takes it
+ */
 export function settings(values: Record<string, string>): () => void {
   for (const [name, value] of Object.entries(values)) vi.stubEnv(name, value)
   forgetEnv()
-  return ownSettings
+  return restoreSettings
 }
 
-export function ownSettings(): void {
+export function restoreSettings(): void {
   vi.unstubAllEnvs()
   forgetEnv()
 }

@@ -103,7 +103,7 @@ describe.each(ends)('an account deleted through the %s', (_, end) => {
     expect(await exists(id)).toBe(false)
   })
 
-  test('of two owners who delete theirs at once never leaves the organization ownerless, and the loser stays whole', async () => {
+  test('of two owners who delete theirs at the same moment never leaves the organization ownerless, and the loser stays whole', async () => {
     for (let round = 0; round < 10; round++) {
       const { owner, join, owners, roles } = await newOrganization()
       const second = await join('owner')

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
 import { tooMighty } from '@/db/login'
-import { ownSettings, settings } from '../../support/settings'
+import { restoreSettings, settings } from '../../support/settings'
 
-afterEach(ownSettings)
+afterEach(restoreSettings)
 
 function signIn(login: string, owner: string) {
   settings({

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { closePools, pool, transaction } from '@/db'
 import { type Network, openNetwork } from '../../support/network'
-import { ownSettings, settings } from '../../support/settings'
+import { restoreSettings, settings } from '../../support/settings'
 
 // A firewall forgets a connection, or a machine is gone: no one answers, and no one says so.
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => {
   network.close()
   await closePools()
-  ownSettings()
+  restoreSettings()
 })
 
 test('a connection over which no answer comes serves no one after that, even if it is released as if it were well', async () => {

@@ -9,13 +9,13 @@ import { startMailServer } from '../../support/mail-server'
 import { hurryJobs, mailbox, runJobs } from '../../support/mailbox'
 import { newOrganization } from '../../support/people'
 import { refusalCode } from '../../support/refusal'
-import { ownSettings, settings } from '../../support/settings'
+import { restoreSettings, settings } from '../../support/settings'
 
 const closing: (() => void)[] = []
 
 afterEach(async () => {
   for (const close of closing.splice(0)) close()
-  ownSettings()
+  restoreSettings()
   await db().execute(sql`delete from graphile_worker._private_jobs`)
 })
 

@@ -9,7 +9,7 @@ beforeEach(async () => void (await forgetCounts()))
 
 type Cast = { owner: Person; maker: Person; heir: Person }
 
-async function handOver({ maker, heir }: Cast) {
+async function transfer({ maker, heir }: Cast) {
   await onScreens.offer(maker, heir.email)
   return onScreens.acceptOffer(heir)
 }
@@ -18,7 +18,7 @@ describe.each(channels)('through the $name, an invitation and a link end once wh
   test.each<[string, string, (cast: Cast) => Promise<Said>]>([
     ['gets a lesser role', 'owner', ({ owner, maker }) => by.changeRole(owner, maker.memberId, 'admin')],
     ['has a role that loses permissions', 'lead', ({ owner }) => by.updateRole(owner, 'lead', [])],
-    ['hands over the ownership', 'owner', handOver],
+    ['transfers the ownership', 'owner', transfer],
     ['is removed', 'owner', ({ owner, maker }) => by.removeMember(owner, maker.memberId)],
     ['leaves', 'owner', ({ maker }) => by.leave(maker)],
   ])('%s, and can no longer grant what they give', async (_, role, happens) => {

@@ -50,7 +50,7 @@ describe('sending an invitation again by the screen', () => {
       },
     ],
   ] satisfies [string, Parameters<typeof pressed>[0]][])(
-    'that was %s meanwhile is refused, and mails nobody',
+    'that was %s meanwhile is refused, and emails no one',
     async (_, change) => {
       const { answer, email, found } = await pressed(change)
       expect(answer).toMatchObject({ status: 409, message: 'This invitation is no longer pending.' })
@@ -66,7 +66,7 @@ describe('sending an invitation again by the screen', () => {
     expect(await mailbox.sent(email)).toEqual(['invitation', 'invitation'])
   })
 
-  test('of another organization is “not found”, and mails nobody', async () => {
+  test('of another organization is “not found”, and emails no one', async () => {
     const [{ id, owner }, elsewhere, email] = [await newOrganization(), await newOrganization(), newAddress()]
     await channels[0].invite(owner, email, 'member')
     const open = await openInvitation(id, email)

@@ -10,11 +10,11 @@ import { tendLocks } from '@/lib/jobs/locks'
 import { startWorker, stopWorker } from '@/lib/jobs/worker'
 import { startMailServer } from '../../support/mail-server'
 import { runJobs } from '../../support/mailbox'
-import { ownSettings, settings } from '../../support/settings'
+import { restoreSettings, settings } from '../../support/settings'
 
 afterEach(async () => {
   await stopWorker()
-  ownSettings()
+  restoreSettings()
   await db().execute(sql`delete from graphile_worker._private_jobs`)
 })
 

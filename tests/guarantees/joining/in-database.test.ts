@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/db'
-import { newDomain, newLink, newRequest, outcome } from '../../support/by-sql'
+import { insertDomain, insertLink, insertRequest, outcome } from '../../support/by-sql'
 import { newOrganization, newPerson } from '../../support/people'
 
 test('neither a domain nor a link gives a role that does not exist, or makes owners', async () => {
   const { id, owner } = await newOrganization()
   const [domain, link] = [
-    (role: string) => newDomain(id, role),
-    (role: string) => newLink(id, owner.id, role),
+    (role: string) => insertDomain(id, role),
+    (role: string) => insertLink(id, owner.id, role),
   ]
   for (const made of [domain, link]) {
     expect(await outcome([made('king')])).toBe('role_exists')
@@ -21,14 +21,14 @@ test('neither a domain nor a link gives a role that does not exist, or makes own
   expect([await becomes('king'), await becomes('owner')]).toEqual(['role_exists', 'joins_below_owner'])
 })
 
-test('a domain, and a request of a person, belong to their organization for good', async () => {
+test('a domain, and a request of a person, belong to their organization permanently', async () => {
   const [{ id, owner }, elsewhere, person] = [
     await newOrganization(),
     await newOrganization(),
     await newPerson(),
   ]
-  await db().execute(newDomain(id))
-  await db().execute(newRequest(id, person.id))
+  await db().execute(insertDomain(id))
+  await db().execute(insertRequest(id, person.id))
   for (const change of [
     sql`update organization_domain set organization_id = ${elsewhere.id} where organization_id = ${id}`,
     sql`update organization_domain set domain = 'another.test' where organization_id = ${id}`,
@@ -42,7 +42,7 @@ describe('a link', () => {
   async function linked() {
     const [{ id, owner, join }, elsewhere] = [await newOrganization(), await newOrganization()]
     const admin = await join('admin')
-    await db().execute(newLink(id, owner.id))
+    await db().execute(insertLink(id, owner.id))
     const changed = (change: ReturnType<typeof sql>) =>
       outcome([sql`update invitation_link set ${change} where organization_id = ${id}`])
     return { changed, admin, elsewhere }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { randomPort } from '@/db/embedded/ports'
 import { addGuess, addPoints, closeCounter, forgetPoints } from '@/lib/http/counter'
-import { ownSettings, settings } from '../../support/settings'
+import { restoreSettings, settings } from '../../support/settings'
 
 // Processes whose clocks differ count together: a window ends by the clock of the store.
 
@@ -109,7 +109,7 @@ describe.runIf(hasRedis)('in Redis', () => {
   })
   afterAll(async () => {
     await closeCounter()
-    ownSettings()
+    restoreSettings()
     server.kill()
     await once(server, 'exit')
     rmSync(folder, { recursive: true })

@@ -59,7 +59,7 @@ async function post(browser: Browser, path: string, body: object): Promise<Said>
 }
 
 const either = (right: boolean) => (right ? password : 'not the password')
-const digits = (right: boolean, code: string) =>
+const codeOrWrong = (right: boolean, code: string) =>
   right ? code : (Number(code[0]) ? '0' : '1') + code.slice(1)
 
 const codeTo = async (email: string) =>
@@ -102,7 +102,9 @@ export const places: Record<string, Place> = {
     limit: 'second-factor:account',
     begin: async (person) => {
       const code = (await turnOn(person)).phone.code(1)
-      return { send: (right) => form(person, proof.proveWithAuthenticator, { code: digits(right, code) }) }
+      return {
+        send: (right) => form(person, proof.proveWithAuthenticator, { code: codeOrWrong(right, code) }),
+      }
     },
   },
   'the dialog that asks for a passkey': {
@@ -130,7 +132,7 @@ export const places: Record<string, Place> = {
       return {
         renew,
         send: async (right) =>
-          form(person, proof.proveWithCode, { code: digits(right, await codeTo(person.email)) }),
+          form(person, proof.proveWithCode, { code: codeOrWrong(right, await codeTo(person.email)) }),
       }
     },
   },
@@ -149,7 +151,7 @@ export const places: Record<string, Place> = {
       return {
         renew,
         send: async (right) => {
-          const code = digits(right, await codeTo(`postmaster@${domain}`))
+          const code = codeOrWrong(right, await codeTo(`postmaster@${domain}`))
           return form(owner, verifyDomainByCode, { ...named, code })
         },
       }
@@ -180,7 +182,7 @@ export const places: Record<string, Place> = {
     limit: 'second-factor:account',
     begin: async (person) => {
       const code = (await beginSetUp(person)).code(0)
-      return { send: (right) => form(person, enableSecondFactorAction, { code: digits(right, code) }) }
+      return { send: (right) => form(person, enableSecondFactorAction, { code: codeOrWrong(right, code) }) }
     },
   },
   'the form that asks for a code of the app while signing in': {
@@ -189,7 +191,7 @@ export const places: Record<string, Place> = {
     begin: async (person) => {
       const code = (await turnOn(person)).phone.code(1)
       const browser = await afterPassword(person)
-      return { send: (right) => form(browser, signInWithCodeAction, { code: digits(right, code) }) }
+      return { send: (right) => form(browser, signInWithCodeAction, { code: codeOrWrong(right, code) }) }
     },
   },
   'the form that asks for a backup code': {
@@ -226,7 +228,7 @@ export const places: Record<string, Place> = {
       return {
         renew,
         send: async (right) => {
-          const code = digits(right, await codeTo(email))
+          const code = codeOrWrong(right, await codeTo(email))
           return form(browser, signInWithEmailedCode, { code })
         },
       }

@@ -10,7 +10,7 @@ import { protectedServer } from '../../../scripts/server/protect'
 import { openCollector, pathTo } from '../../support/collector'
 import { runJobs } from '../../support/mailbox'
 import { newOrganization, type Person } from '../../support/people'
-import { ownSettings, settings } from '../../support/settings'
+import { restoreSettings, settings } from '../../support/settings'
 
 // Forms behind our server, without Next, whose spans tests/e2e/observe.test.ts looks at.
 
@@ -55,7 +55,7 @@ beforeAll(async () => {
   plain = await organization.join('member')
 })
 afterAll(() => {
-  ownSettings()
+  restoreSettings()
   server.close()
   collector.close()
 })

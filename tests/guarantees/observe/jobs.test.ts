@@ -7,7 +7,7 @@ import { workingOn } from '@/lib/observe/about'
 import { logged } from '../../support/log'
 import { startMailServer } from '../../support/mail-server'
 import { runJobs } from '../../support/mailbox'
-import { ownSettings, settings } from '../../support/settings'
+import { restoreSettings, settings } from '../../support/settings'
 
 const newId = () => randomBytes(16).toString('hex')
 const send = () =>
@@ -46,7 +46,7 @@ test('a job that fails is logged with what went wrong, without the address', asy
   Object.assign(server, { refusing: 'no mailbox for <ada@acme.test> here', code: 550 })
   settings({ SMTP_URL: server.url })
   onTestFinished(() => {
-    ownSettings()
+    restoreSettings()
     server.close()
   })
   const lines = logged()

@@ -139,7 +139,7 @@ describe('the purge', () => {
   })
 })
 
-test('an organization may take back an address that it gave up', async () => {
+test('an organization can take back a URL that it gave up', async () => {
   const { id, slug } = await newOrganization()
   for (const next of [`${slug}-new`, slug])
     expect(await db().update(organization).set({ slug: next }).where(eq(organization.id, id))).toMatchObject({

@@ -7,11 +7,11 @@ import { reservedSlugs } from '@/lib/organizations/reserved-slugs'
 import { quotas } from '@/lib/quotas'
 import {
   founding,
-  newDomain,
+  insertDomain,
+  insertLink,
+  insertRequest,
   newInvitation,
-  newLink,
   newMember,
-  newRequest,
   newRole,
   outcome,
 } from '../../support/by-sql'
@@ -78,9 +78,9 @@ test('an organization that was deleted takes no one in, under no role, and in no
     newMember(id, person.id, 'owner'),
     newInvitation(id, owner.id),
     newRole(id, 'worker'),
-    newDomain(id),
-    newRequest(id, person.id),
-    newLink(id, owner.id),
+    insertDomain(id),
+    insertRequest(id, person.id),
+    insertLink(id, owner.id),
   ])
     expect(await outcome([into])).toBe('organization_not_deleted')
 })

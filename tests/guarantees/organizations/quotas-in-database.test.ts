@@ -5,11 +5,11 @@ import { db, transaction } from '@/db'
 import { quotas } from '@/lib/quotas'
 import {
   founding,
-  newDomain,
+  insertDomain,
+  insertLink,
+  insertRequest,
   newInvitation,
-  newLink,
   newMember,
-  newRequest,
   newRole,
   outcome,
 } from '../../support/by-sql'
@@ -93,7 +93,7 @@ describe('no organization has more than its quota of', () => {
     const fill = (id: string) => sql`
       insert into organization_domain (organization_id, domain, challenge) select ${id}, n || '.test', 'c' from generate_series(1, ${most - 1}) n`
     const rule = 'domainsPerOrganization'
-    expect(await lastPlace(fill, (id) => newDomain(id), most)).toEqual([rule, ...['done', rule].sort()])
+    expect(await lastPlace(fill, (id) => insertDomain(id), most)).toEqual([rule, ...['done', rule].sort()])
   })
 
   test('pending requests; those that were declined take no place', async () => {
@@ -102,7 +102,7 @@ describe('no organization has more than its quota of', () => {
       with people as (insert into "user" (id, name, email) select ${id} || n, 'One of many', ${id} || n || '@people.test' from generate_series(1, ${2 * (most - 1)}) n returning id)
       insert into join_request (organization_id, user_id, state)
       select ${id}, id, case row_number() over () % 2 when 1 then 'pending' else 'declined' end from people`
-    const add = async (id: string) => newRequest(id, (await newPerson()).id)
+    const add = async (id: string) => insertRequest(id, (await newPerson()).id)
     const rule = 'joinRequestsPerOrganization'
     expect(await lastPlace(fill, add, most)).toEqual([rule, ...['done', rule].sort()])
   })
@@ -113,7 +113,7 @@ describe('no organization has more than its quota of', () => {
       insert into invitation_link (organization_id, token_hash, role, made_by, uses_left, revoked_at, expires_at)
       select ${id}, ${id} || n, 'member', ${owner.id}, case n % 4 when 1 then 0 else 5 end, case n % 4 when 2 then now() end,
              now() + make_interval(days => case n % 4 when 3 then -1 else 1 end) from generate_series(1, ${4 * (most - 1)}) n`
-    const add = (id: string, owner: Person) => newLink(id, owner.id)
+    const add = (id: string, owner: Person) => insertLink(id, owner.id)
     const rule = 'invitationLinksPerOrganization'
     expect(await lastPlace(fill, add, most)).toEqual([rule, ...['done', rule].sort()])
   })

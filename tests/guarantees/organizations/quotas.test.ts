@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { db } from '@/db'
 import { deleteOrganization, restoreOrganization } from '@/lib/organizations/operations'
 import { listOrganizations } from '@/lib/organizations/queries'
 import { acceptOwnership, offerOwnership } from '@/lib/ownership/operations'
@@ -8,7 +10,8 @@ import { openInvitation } from '../../support/invitations'
 import { newOrganization, newPerson, type Person, signedInAs } from '../../support/people'
 import { refusal } from '../../support/refusal'
 
-// How many organizations one person may own (docs/limits.md). Races at the last place of the other quotas: tests/guarantees/organizations/races.test.ts.
+// How many organizations one person may own (docs/limits.md). The last place of the other quotas: races.test.ts and
+// quotas-in-database.test.ts.
 
 const before = { ...quotas }
 beforeEach(() => void Object.assign(quotas, { organizationsPerPerson: 2 }))
@@ -45,6 +48,17 @@ describe.each(channels)('through the $name', (channel) => {
       message: expect.stringContaining('own 2 organizations, which is the limit'),
     })
     expect(await owned(person)).toBe(2)
+  })
+
+  test('a role beyond the quota is refused, and says so', async () => {
+    const { id, owner } = await newOrganization()
+    await db().execute(sql`
+      insert into organization_role (id, organization_id, role, permission)
+      select ${id} || n, ${id}, 'role-' || n, '{}' from generate_series(1, ${quotas.customRolesPerOrganization}) n`)
+    expect(await channel.createRole(owner, 'one-more', ['project:read'])).toMatchObject({
+      status: 409,
+      message: expect.stringContaining('too many roles'),
+    })
   })
 
   test('a deleted organization leaves its place to another', async () => {

@@ -9,14 +9,14 @@ import { listEmails, listFailedJobs } from '@/lib/staff/deliveries'
 import { startMailServer } from '../../support/mail-server'
 import { hurryJobs, runJobs } from '../../support/mailbox'
 import { as, newPerson } from '../../support/people'
-import { ownSettings, settings } from '../../support/settings'
+import { restoreSettings, settings } from '../../support/settings'
 import { asStaff, recorded } from '../../support/staff'
 
 const closing: (() => void)[] = []
 
 afterEach(async () => {
   for (const close of closing.splice(0)) close()
-  ownSettings()
+  restoreSettings()
   await db().execute(sql`delete from graphile_worker._private_jobs`)
 })
 
@@ -75,7 +75,7 @@ describe('a failed email', () => {
     settings({ NODE_ENV: 'production', SMTP_URL: '' })
     const { email } = await newPerson()
     const id = await sendMail(email, 'password-changed', { when: '', resetUrl: '' })
-    ownSettings()
+    restoreSettings()
     expect(await emailOf(id)).toMatchObject({ state: 'failed', error: noMailServer })
     expect(await (await as('stella')).call(retryEmailAction, { mailId: id })).toMatchObject({
       code: 'conflict',

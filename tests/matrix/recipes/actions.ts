@@ -7,7 +7,7 @@ import {
   failedJob,
   failedMail,
   newPasskey,
-  resetToken,
+  storedResetToken,
 } from '../support/holdings'
 import { inviteTo, linkOf, openDomain, requestOf } from '../support/joining'
 import type { Recipe } from '../support/targets'
@@ -268,7 +268,7 @@ export const actionRecipes: Record<string, Recipe> = {
     values: () => ({ name: `Nora ${fresh()}`, email: newEmail(), password: newPassword() }),
   },
   'reset-password resetPasswordAction': {
-    values: async (_, me) => ({ token: await resetToken(me), password: newPassword() }),
+    values: async (_, me) => ({ token: await storedResetToken(me), password: newPassword() }),
   },
   'stop-email-change stopEmailChangeAction': {
     values: async (_, me) => ({ token: await emailChangeToken('stop', me) }),

@@ -1,7 +1,7 @@
 import { allPermissions, toStatements } from '@/lib/guard/policy'
 import { fresh } from '../../support/inputs'
 import { newPerson, password } from '../support/actors'
-import { resetToken } from '../support/holdings'
+import { storedResetToken } from '../support/holdings'
 import { inviteTo } from '../support/joining'
 import type { Access, Recipe } from '../support/targets'
 import type { Tenant } from '../support/tenant'
@@ -38,7 +38,7 @@ export const endpointRecipes: Record<string, Recipe & { access: Access }> = {
   'POST /request-password-reset': { access: 'public', values: (_, me) => ({ email: me.email }) },
   'POST /reset-password': {
     access: 'public',
-    values: async (_, me) => ({ token: await resetToken(me), newPassword: newPassword() }),
+    values: async (_, me) => ({ token: await storedResetToken(me), newPassword: newPassword() }),
   },
   'POST /revoke-other-sessions': { access: 'signed-in' },
   'POST /revoke-sessions': { access: 'signed-in', ends: true },

@@ -11,7 +11,7 @@ import type { Actor } from './actors'
 // What a person holds for one request: emailed tokens, a passkey, an email or a job that failed.
 
 /** A mailed token with which this person may choose a new password. */
-export async function resetToken({ userId }: Actor): Promise<string> {
+export async function storedResetToken({ userId }: Actor): Promise<string> {
   const token = randomUUID()
   const { internalAdapter } = await auth.$context
   await internalAdapter.createVerificationValue({

@@ -20,7 +20,7 @@ export type Tenant = {
   founder: Actor
   /** A member who holds nothing, and whom everybody with the permission may therefore change. */
   plain: Actor
-  /** A custom role that holds nothing and that nobody has. */
+  /** A custom role that holds nothing and that no one has. */
   spareRole: string
   plainRole: string
   invitationId: string
