@@ -9,7 +9,7 @@ import type { Viewer } from '../guard/context'
 import { type BuiltInRole, isOwner, ownerRole } from '../guard/policy'
 import { emailField, nothing } from '../input'
 import { ownershipOfferLifetime } from '../lifetimes'
-import { memberByEmail, noSuchMember, requireRoomToOwn, unbannedMemberOf } from '../members/rules'
+import { memberByEmail, requireRoomToOwn, unbannedMemberOf } from '../members/rules'
 import { organizationOperation } from '../organizations/mutation'
 import { organizationById } from '../organizations/rules'
 import { offerUrl } from './queries'
@@ -23,24 +23,22 @@ export const offerOwnership = organizationOperation('organization:transfer', {
   input: z.object({ email: emailField }),
   proof: true,
   check: async ({ organizationId, input }) => {
-    const target = await memberByEmail(organizationId, input.email)
-    if (!target) throw underEmail('invalid', 'No member has that email.')
-    if (isOwner(target.role)) throw underEmail('conflict', 'This person is already an owner.')
+    const { role } = await memberWith(organizationId, input)
+    if (isOwner(role)) throw underEmail('conflict', 'This person is already an owner.')
   },
-  write: async ({ actor, organizationId, input: { email } }) => {
-    const target = await memberByEmail(organizationId, email)
-    if (!target) throw noSuchMember()
+  write: async ({ actor, organizationId, input }) => {
+    const { userId } = await memberWith(organizationId, input)
     await db().delete(ownershipOffer).where(eq(ownershipOffer.organizationId, organizationId))
     await db()
       .insert(ownershipOffer)
       .values({
         organizationId,
         offeredBy: actor.user.id,
-        offeredTo: target.userId,
+        offeredTo: userId,
         expiresAt: new Date(Date.now() + ownershipOfferLifetime * 1000),
       })
     const { name, slug } = await organizationById(organizationId)
-    await sendMail(email, 'ownership-offer', {
+    await sendMail(input.email, 'ownership-offer', {
       organization: name,
       owner: actor.user.name,
       url: offerUrl(slug),
@@ -96,6 +94,12 @@ export const endOffer = organizationOperation('member', {
     if (!rowCount) throw closed()
   },
 })
+
+async function memberWith(organizationId: string, { email }: { email: string }) {
+  const found = await memberByEmail(organizationId, email)
+  if (!found) throw underEmail('invalid', 'No member has that email.')
+  return found
+}
 
 const underEmail = (code: 'invalid' | 'conflict', sentence: string) =>
   new AppError(code, sentence, { fields: { email: [sentence] } })
