@@ -248,6 +248,31 @@ test('no endpoint stores a role under a name that the screen would refuse', asyn
   }
 })
 
+test.each(channels)(
+  'whoever gives a role more than they have reads why, through the $name',
+  async (channel) => {
+    const { join, customRole } = await newOrganization()
+    await customRole('tinkerer', ['ac:read', 'ac:update'])
+    const tinkerer = await join('tinkerer')
+    const raise = () => channel.updateRole(tinkerer, 'tinkerer', ['ac:update', 'project:create'])
+    expect(await leavingNoTrace(raise)).toMatchObject({
+      status: 403,
+      message: expect.stringContaining('grant permissions you don’t have'),
+    })
+  },
+)
+
+test('no role gets the name of another', async () => {
+  const { id, owner, customRole } = await newOrganization()
+  await customRole('cleaner', ['project:read'])
+  await customRole('keeper', ['project:read'])
+  const given = { organizationId: id, roleName: 'cleaner', data: { roleName: 'keeper' } }
+  expect(await leavingNoTrace(() => owner.post('/organization/update-role', given))).toMatchObject({
+    status: 409,
+    body: { code: 'ROLE_NAME_IS_ALREADY_TAKEN', message: 'A role with that name already exists.' },
+  })
+})
+
 test('a role that someone has keeps its name', async () => {
   const { id, owner, join, customRole } = await newOrganization()
   await customRole('cleaner', ['project:read'])
