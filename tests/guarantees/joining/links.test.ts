@@ -57,6 +57,15 @@ describe('an invitation link', () => {
     expect(Object.values(await roles()).filter((role) => role === 'member')).toHaveLength(3)
   })
 
+  test('tells a member that they are one, and counts nothing', async () => {
+    const { token, owner, id } = await linked({ uses: 3 })
+    expect(await leavingNoTrace(() => usesLink(owner, token))).toMatchObject({
+      status: 409,
+      message: 'You’re already a member.',
+    })
+    expect((await linksOf({ id }))[0]?.usesLeft).toBe(3)
+  })
+
   test('used twice by one person at the same moment counts once', async () => {
     const { token, id } = await linked({ uses: 3 })
     const person = await newPerson()
