@@ -28,9 +28,9 @@ export async function organizationNamed(named: {
 }
 
 export async function organizationById(id: string) {
-  const [row] = await db().select().from(organization).where(eq(organization.id, id))
-  if (!row) throw noSuchOrganization()
-  return row
+  const [found] = await db().select().from(organization).where(eq(organization.id, id))
+  if (!found) throw noSuchOrganization()
+  return found
 }
 
 /** The slug of an organization that is not deleted. */

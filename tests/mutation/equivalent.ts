@@ -9,4 +9,6 @@ export const equivalent: Record<string, string> = {
     'Its page asks for the same. It matters in what `npm run new` makes of it, on the page of a parent.',
   'lib/roles/operations.ts without await requireUnused(role.name, organizationId)':
     'The database refuses to rename a role in use, too, with the same sentence and code.',
+  'lib/organizations/rules.ts without refusing when !found':
+    'It is asked under the organization’s lock, where there is always one.',
 }
