@@ -10,5 +10,5 @@ export const equivalent: Record<string, string> = {
   'lib/roles/operations.ts without await requireUnused(role.name, organizationId)':
     'The database refuses to rename a role in use, too, with the same sentence and code.',
   'lib/organizations/rules.ts without refusing when !found':
-    'It is asked under the organization’s lock, where there is always one.',
+    'Whoever asks holds its lock, or has just read a row that points to it.',
 }
