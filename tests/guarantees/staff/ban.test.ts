@@ -11,6 +11,7 @@ import { offerOwnership } from '@/lib/ownership/operations'
 import { written } from '../../support/audit'
 import { Browser } from '../../support/browser'
 import { channels } from '../../support/channels'
+import { openTransaction, somebodyWaits } from '../../support/interleave'
 import { openInvitation } from '../../support/invitations'
 import { newLink, usesLink } from '../../support/joining'
 import { htmlOf } from '../../support/markup'
@@ -35,6 +36,19 @@ describe('a ban', () => {
     const target = `user:${person.id}`
     expect(log).toMatchObject([{ staff: stella.id, action: 'staff:ban', target, address: stella.address }])
     expect(log[0]?.after).toEqual({ banned: true, ban_reason: 'Sent spam', reason: 'Sent spam' })
+  })
+
+  test('waits for whoever accepts an invitation of theirs at the same moment', async () => {
+    const [{ id, join }, guest] = [await newOrganization(), await newPerson()]
+    const inviter = await join('admin')
+    await screen.invite(inviter, guest.email, 'member')
+    const open = await openInvitation(id, guest.email)
+    const commit = await openTransaction(() => screen.accept(guest, open.id))
+    const banned = ban(inviter)
+    await somebodyWaits()
+    await commit()
+    expect(await banned).toMatchObject({ status: 'done' })
+    expect((await invitationById(open.id)).status).toBe('accepted')
   })
 
   test('is told at sign-in to whoever knows the password, and to no one else', async () => {
