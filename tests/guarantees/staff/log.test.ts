@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import type { ReactNode } from 'react'
 import { describe, expect, test } from 'vitest'
 import AuditLogPage from '@/app/admin/audit-log/page'
 import { banAction, signOutPersonAction, viewAsAction } from '@/app/admin/people/[id]/actions'
 import OrganizationLogPage from '@/app/dashboard/[org]/audit-log/page'
 import { stopImpersonationAction } from '@/components/impersonation/actions'
+import { db } from '@/db'
+import { user } from '@/db/schema'
 import { requireMember } from '@/lib/guard/server'
 import { broken } from '../../support/audit'
 import { htmlOf } from '../../support/markup'
 import { asOwner } from '../../support/owner'
 import { as, newOrganization, newPerson, newStaff, type Person } from '../../support/people'
+import { recorded } from '../../support/staff'
 
 async function text(
   person: Person,
@@ -26,6 +30,14 @@ test('staff read who did what, and why', async () => {
   const log = await text(await as('stella'), AuditLogPage)
   expect(log).toContain(`Banned ${person.email} Reason: Sold followers staff:ban user:${person.id}`)
   expect(log).toContain('Stella Staff')
+})
+
+test('whoever is staff from the first is named in the log, whatever made the account', async () => {
+  const id = randomUUID()
+  const made = { id, name: 'Sven Staff', email: `${id}@people.test`, role: 'admin' }
+  expect(await recorded(() => db().insert(user).values(made))).toMatchObject([
+    { action: 'staff:role', target: `user:${id}`, after: { role: 'admin' } },
+  ])
 })
 
 test('staff find entries by action, by the person who did it or to whom it was done, and by day', async () => {
